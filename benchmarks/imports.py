@@ -1,0 +1,42 @@
+"""How fast and how frugal an import is, beside PostgreSQL itself and what people write today.
+
+    python benchmarks/imports.py [--rows 500000] [--only ours floor] [--repeat 3]
+
+Everything is measured in one run on the same machine: seconds differ from one machine to another, ratios hardly.
+benchmarks/README.md tells what is measured how.
+"""
+
+import argparse
+import importlib
+import signal
+import sys
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks import stack
+
+PARTS = ("ours", "floor", "peers", "memory", "pages")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=500_000, help="products in the file")
+    parser.add_argument("--peer-rows", type=int, default=50_000, help="for the peers, which are scaled from these")
+    parser.add_argument("--rows-large", type=int, default=2_000_000, help="for the second look at memory")
+    parser.add_argument("--repeat", type=int, default=1, help="take the best of so many rounds")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, metavar="PART", help=", ".join(PARTS))
+    options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the servers are to be stopped then, too
+    with stack.servers() as folder:
+        django.setup()
+        call_command("migrate", verbosity=0)
+        # What uses the models can be loaded only now that the servers, and with them the settings, are known.
+        importlib.import_module("benchmarks.reporting").report(options, folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,119 @@
+"""Servers and processes of the benchmark's own, in a temporary folder: nothing here touches an installation.
+
+PostgreSQL and Valkey run with the product's own options, worker and web server as `up` starts them.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+from product_importer import children, embedded
+from product_importer.address import Address
+from product_importer.embedded.programs import postgres_programs
+
+START_SECONDS = 60.0
+STOP_SECONDS = 30.0
+
+
+@contextmanager
+def servers() -> Iterator[Path]:
+    """A PostgreSQL and a Valkey whose URLs stand in the environment until the block ends; gives their folder."""
+    folder = Path(tempfile.mkdtemp(prefix="product-importer-benchmark-"))
+    folder.chmod(0o711)  # started by root, the servers run as somebody else
+    running = embedded.ensure(folder)
+    os.environ |= {
+        **running.environment,
+        "DATA_DIR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "product_importer.settings",
+        "SECRET_KEY": "a-key-for-benchmarks-only",
+        "LOG_LEVEL": "WARNING",
+    }
+    try:
+        yield folder
+    finally:
+        running.release()
+        shutil.rmtree(folder)
+
+
+def psql() -> Path:
+    """The client that comes with the embedded server."""
+    return postgres_programs(embedded.home.prepare_home(Path(os.environ["DATA_DIR"]))) / "psql"
+
+
+@contextmanager
+def worker(folder: Path, *, wanted: bool = True) -> Iterator[int]:
+    """A Celery worker as `up` starts it; gives its process id as soon as it is ready. 0 if it is not wanted."""
+    if not wanted:
+        yield 0
+        return
+    log = folder / "imports.log"
+    log.unlink(missing_ok=True)
+    with _process(children.imports_worker(), folder) as process:
+        _wait(process, lambda: b" ready." in log.read_bytes())
+        yield process.pid
+
+
+@contextmanager
+def sender(folder: Path) -> Iterator[int]:
+    """The worker that sends webhooks, as `up` starts it; gives its process id as soon as it is ready."""
+    log = folder / "webhooks.log"
+    log.unlink(missing_ok=True)
+    with _process(children.webhooks_worker(), folder) as process:
+        _wait(process, lambda: b" ready." in log.read_bytes())
+        yield process.pid
+
+
+@contextmanager
+def beat(folder: Path) -> Iterator[int]:
+    with _process(children.beat(folder), folder) as process:
+        yield process.pid
+
+
+@contextmanager
+def web(folder: Path) -> Iterator[Address]:
+    """The web server as `up` starts it, on a free port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = Address("127.0.0.1", free.getsockname()[1])
+    with _process(children.web(address), folder) as process:
+        _wait(process, lambda: _answers(address))
+        yield address
+
+
+@contextmanager
+def _process(child: children.Child, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    with (folder / f"{child.name}.log").open("ab") as log:
+        process = subprocess.Popen(child.argv, cwd=children.BASE_DIR, stdout=log, stderr=log, start_new_session=True)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait(process: subprocess.Popen[bytes], is_ready: Callable[[], bool]) -> None:
+    give_up_at = time.monotonic() + START_SECONDS
+    while not is_ready():
+        if process.poll() is not None or time.monotonic() > give_up_at:
+            sys.exit(f"{process.args!r} did not start.")
+        time.sleep(0.1)
+
+
+def _answers(address: Address) -> bool:
+    try:
+        with urlopen(f"{address.url}/health/", timeout=1) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False

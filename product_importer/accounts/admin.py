@@ -1,0 +1,39 @@
+"""API tokens in Django's admin: to see whose there are, and to revoke them. The audit log: to read it."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from product_importer.accounts.models import ApiToken, AuditEntry
+from products.admin_pages import ReadOnlyAdmin
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+    """Making one is for its owner alone: its text is shown once, to whoever makes it."""
+
+    list_display = ("name", "prefix", "user", "may_write", "created_at", "expires_at", "last_used_at", "revoked_at")
+    list_filter = ("may_write",)
+    list_select_related = ("user",)
+    ordering = ("-created_at", "-id")
+    search_fields = ("name", "prefix", "user__username")
+    readonly_fields = ("user", "prefix", "created_at", "last_used_at", "revoked_at")
+    exclude = ("digest",)
+    actions = ("revoke",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.action(description="Revoke the selected tokens")
+    def revoke(self, request: HttpRequest, tokens: QuerySet[ApiToken]) -> None:
+        revoked = sum(token.revoke() for token in tokens)
+        self.message_user(request, f"{revoked} revoked.")
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin):
+    list_display = ("at", "username", "token", "action", "subject", "address")
+    ordering = ("-at", "-id")
+    sortable_by = ()
+    search_fields = ("username", "action", "subject")
+    search_help_text = "A person, an action or an id."

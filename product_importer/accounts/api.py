@@ -1,0 +1,44 @@
+"""The JSON routes for API tokens. Each loads, makes one call and translates the outcome."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Router, Status
+
+from product_importer.accounts import schemas
+from product_importer.accounts.acting import token_of, user_of
+from product_importer.accounts.models import ApiToken
+from product_importer.errors import ApiError
+
+router = Router(tags=["tokens"])
+
+
+@router.get("", url_name="tokens", response=schemas.Tokens, summary="Your API tokens, newest first")
+def token_list(request: HttpRequest) -> dict[str, Any]:
+    """What a token is cannot be shown again; its `prefix` tells which one it is."""
+    return {"results": ApiToken.objects.filter(user=user_of(request)).newest_first()}
+
+
+@router.post("", url_name="create_token", response={201: schemas.NewToken}, summary="Make an API token")
+def create(request: HttpRequest, given: schemas.TokenIn) -> Status[dict[str, Any]]:
+    """Needs a signed-in person: a token that could make others would outlive its own end.
+
+    `scopes`: `["read"]` or `["read", "write"]`.
+    """
+    if token_of(request):
+        raise ApiError(403, "session_needed", "A token cannot make tokens. Sign in and make it on the page for tokens.")
+    if schemas.is_past(given.expires_at):
+        raise ApiError(422, fields={"expires_at": ["This moment is in the past."]})
+    token, text = ApiToken.objects.issue(
+        user_of(request), name=given.name, scopes=given.scopes, expires_at=given.expires_at
+    )
+    return Status(201, {**schemas.TokenOut.from_orm(token).dict(), "token": text})
+
+
+@router.delete("{uuid:token_id}/", url_name="revoke_token", response={204: None}, summary="Revoke an API token")
+def revoke(request: HttpRequest, token_id: UUID) -> Status[None]:
+    """From now on it lets nobody in. Doing it again changes nothing."""
+    get_object_or_404(ApiToken, pk=token_id, user=user_of(request)).revoke()
+    return Status(204, None)

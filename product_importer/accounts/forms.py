@@ -1,0 +1,51 @@
+"""The forms of sign-in and of API tokens."""
+
+from datetime import timedelta
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from product_importer.accounts.models import NAME_MAX_LENGTH, SCOPES, ApiToken
+from product_importer.middleware.access import NOT_STAFF
+
+
+class StaffSignInForm(AuthenticationForm):
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": "This username and password do not go together. Check both; capital letters count.",
+    }
+
+    def confirm_login_allowed(self, user: User) -> None:
+        super().confirm_login_allowed(user)
+        if not user.is_staff:
+            raise ValidationError(NOT_STAFF, code="not_staff")
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(
+        max_length=NAME_MAX_LENGTH, help_text="What uses it, so that you know it again: “shop”, “nightly export”."
+    )
+    scope = forms.ChoiceField(
+        label="It may", choices=[("write", "read and change"), ("read", "only read")], initial="write"
+    )
+    days = forms.TypedChoiceField(
+        label="It is good",
+        choices=[("30", "for 30 days"), ("90", "for 90 days"), ("365", "for a year"), ("", "until it is revoked")],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        initial="90",
+    )
+
+    def issue(self, user: User) -> tuple[ApiToken, str]:
+        """The token that a valid form asks for, and its text."""
+        values = self.cleaned_data
+        return ApiToken.objects.issue(
+            user,
+            name=values["name"],
+            scopes=SCOPES if values["scope"] == "write" else ["read"],
+            expires_at=timezone.now() + timedelta(days=values["days"]) if values["days"] else None,
+        )

@@ -1,0 +1,48 @@
+"""`manage.py create_api_token USERNAME`: a token for programs, printed once."""
+
+import json
+from argparse import ArgumentParser
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.management.base import CommandError
+from django.utils import timezone
+
+from product_importer.accounts.models import NAME_MAX_LENGTH, SCOPES, ApiToken
+from product_importer.commands import DataCommand
+
+
+class Command(DataCommand):
+    help = "Makes an API token for a user and prints it. It cannot be shown again."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("username", metavar="USERNAME")
+        parser.add_argument("--name", default="command line", help="what uses it, so that you know it again")
+        parser.add_argument("--read-only", action="store_true", help="it may not change anything")
+        parser.add_argument("--days", type=int, help="how long it is good; otherwise until it is revoked")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        token, text = ApiToken.objects.issue(
+            _owner(options["username"]),
+            name=_name(options["name"]),
+            scopes=["read"] if options["read_only"] else SCOPES,
+            expires_at=timezone.now() + timedelta(days=options["days"]) if options["days"] else None,
+        )
+        if options["json"]:
+            text = json.dumps({"id": str(token.pk), "prefix": token.prefix, "token": text, "scopes": token.scopes})
+        self.stdout.write(text)
+
+
+def _owner(username: str) -> User:
+    user = User.objects.filter(username=username, is_active=True, is_staff=True).first()
+    if user is None:
+        raise CommandError(f"There is no active member of staff called {username}.")
+    return user
+
+
+def _name(name: str) -> str:
+    if not name.strip() or len(name) > NAME_MAX_LENGTH:
+        raise CommandError(f"--name: from 1 to {NAME_MAX_LENGTH} characters.")
+    return name.strip()

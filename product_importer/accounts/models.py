@@ -1,0 +1,136 @@
+"""API tokens: what a program shows instead of signing in. It may do what its owner may, or only read.
+
+And the audit log: who changed what, and when.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+SCOPES = ("read", "write")
+MARK = "pi_"
+"""Begins every token, so that a scanner for leaked secrets can tell what it found."""
+
+SEEN_EVERY = timedelta(minutes=1)
+"""How exactly the last use is known: a write for each request would cost more than the request."""
+
+NAME_MAX_LENGTH = 100
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def newest_first(self) -> ApiTokenQuerySet:
+        return self.order_by("-created_at", "-id")
+
+    def issue(
+        self, user: User, *, name: str, scopes: Sequence[str] = SCOPES, expires_at: datetime | None = None
+    ) -> tuple[ApiToken, str]:
+        """A new token and its text, which nobody can find out later."""
+        prefix, secret = MARK + secrets.token_hex(4), secrets.token_urlsafe(24)
+        text = f"{prefix}_{secret}"
+        token = self.create(
+            user=user,
+            name=name,
+            prefix=prefix,
+            digest=_digest(text),
+            may_write="write" in scopes,
+            expires_at=expires_at,
+        )
+        return token, text
+
+    def with_text(self, text: str) -> ApiToken | None:
+        """The token that has this text, be it still good or not."""
+        prefix, _, secret = text.removeprefix(MARK).partition("_")
+        if not secret or not text.isascii():
+            return None
+        token = self.select_related("user").filter(prefix=MARK + prefix[:20]).first()
+        return token if token and secrets.compare_digest(token.digest, _digest(text)) else None
+
+
+class ApiToken(models.Model):
+    """Stored is only a hash: a copy of the database lets nobody in."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=NAME_MAX_LENGTH, help_text="What uses it, so that you know it again.")
+    prefix = models.CharField(max_length=20, unique=True, editable=False)
+    digest = models.CharField(max_length=64, editable=False, help_text="SHA-256 of the token.")
+    may_write = models.BooleanField("may change things", default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(null=True, blank=True, help_text="Empty: never.")
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "API token"
+        indexes = [models.Index(fields=["user", "-created_at", "-id"], name="apitoken_newest")]
+        constraints = [models.CheckConstraint(name="apitoken_named", condition=~Q(name=""))]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+    @property
+    def scopes(self) -> list[str]:
+        return [*SCOPES] if self.may_write else ["read"]
+
+    @property
+    def flaw(self) -> str | None:
+        """Why it lets nobody in, or None if it does."""
+        if self.revoked_at:
+            return "This token was revoked."
+        if self.expires_at and self.expires_at <= timezone.now():
+            return "This token has expired."
+        return None if self.user.is_active else "This token's owner has left."
+
+    def note_use(self) -> None:
+        now = timezone.now()
+        if self.last_used_at is None or self.last_used_at < now - SEEN_EVERY:
+            stale = Q(last_used_at=None) | Q(last_used_at__lt=now - SEEN_EVERY)
+            ApiToken.objects.filter(stale, pk=self.pk).update(last_used_at=now)
+
+    def revoke(self) -> bool:
+        """From now on it lets nobody in. False if that was so already."""
+        return ApiToken.objects.filter(pk=self.pk, revoked_at=None).update(revoked_at=timezone.now()) == 1
+
+
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    def forget_old(self) -> int:
+        """Delete what is older than AUDIT_KEEP_DAYS. How many that were."""
+        return self.filter(at__lt=timezone.now() - timedelta(days=settings.AUDIT_KEEP_DAYS)).delete()[0]
+
+
+class AuditEntry(models.Model):
+    """One request that changed something. It stays when the person's account is deleted."""
+
+    at = models.DateTimeField(default=timezone.now)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    username = models.CharField(max_length=150)
+    token = models.CharField(max_length=20, blank=True, help_text="The prefix of the API token, if it came with one.")
+    action = models.CharField(max_length=100, help_text="The method and the name of the route.")
+    subject = models.CharField(max_length=100, blank=True, help_text="The id of what was changed.")
+    address = models.GenericIPAddressField(null=True, help_text="Where the request came from.")
+
+    objects = AuditEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "audit entries"
+        indexes = [models.Index(fields=["-at", "-id"], name="auditentry_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.username}: {self.action} {self.subject}".rstrip()
+
+
+def _digest(text: str) -> str:
+    """One round is enough: 192 random bits cannot be guessed, however fast one tries."""
+    return hashlib.sha256(text.encode()).hexdigest()

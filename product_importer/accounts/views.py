@@ -1,0 +1,35 @@
+"""The page of a person's API tokens."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from product_importer.accounts.acting import user_of
+from product_importer.accounts.forms import TokenForm
+from product_importer.accounts.models import ApiToken
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def token_list(request: HttpRequest) -> HttpResponse:
+    """A new token is shown in the answer to its form and never again; it is kept nowhere in between."""
+    form, text, status = TokenForm(request.POST or None), "", 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            _, text = form.issue(user_of(request))
+            form, status = TokenForm(), 201
+    tokens = ApiToken.objects.filter(user=user_of(request)).newest_first().select_related("user")
+    return render(request, "registration/tokens.html", {"form": form, "text": text, "tokens": tokens}, status=status)
+
+
+@require_POST
+def revoke_token(request: HttpRequest, token_id: UUID) -> HttpResponse:
+    token = get_object_or_404(ApiToken, pk=token_id, user=user_of(request))
+    token.revoke()
+    messages.success(request, f"{token} lets nobody in any more.")
+    return redirect("tokens")

@@ -1,0 +1,25 @@
+"""The network address of the person who asks, be there proxies in between."""
+
+import ipaddress
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address that the outermost of our TRUSTED_PROXY_HOPS proxies saw; without proxies whoever is connected.
+
+    Each proxy adds whom it saw to the end of `X-Forwarded-For`. What stands before that anybody can make up.
+    """
+    connected: str = request.META.get("REMOTE_ADDR", "")
+    hops: int = settings.TRUSTED_PROXY_HOPS
+    seen = [text.strip() for text in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")][-hops:] if hops else []
+    return seen[0] if seen and _is_address(seen[0]) else connected
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,170 @@
+"""The JSON API: who may use it, what its errors look like. The routes are in the apps."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI, Schema
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
+from ninja.security import HttpBearer
+from ninja.security.apikey import APIKeyCookie
+from ninja.utils import check_csrf
+
+from product_importer.accounts.acting import token_of
+from product_importer.accounts.api import router as tokens
+from product_importer.describing import headers_of
+from product_importer.errors import MEANINGS, ApiError, error_json
+from products.api import router as products
+from products.imports.api import router as imports
+from products.imports.selection_api import router as selections
+from products.keyset import InvalidCursor
+from webhooks.api import router as webhooks
+
+NO_OBJECT = "Send one JSON object."
+
+DESCRIPTION = """
+Everything that the pages can do. Send an API token with each request: `Authorization: Bearer pi_…`; make one on the
+page *API tokens* or with `manage.py create_api_token`. Prices are strings, times are RFC 3339 in UTC, ids are UUIDs.
+A token may make so many requests a minute as `RateLimit-Limit` says; then it gets 429 and `Retry-After`.
+"""
+
+
+class Token(HttpBearer):
+    """An API token; the middleware has looked it up and knows whose it is."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        return request.user if token_of(request) and request.user.is_staff else None
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        raise NotImplementedError
+
+
+class StaffSession(APIKeyCookie):
+    """A signed-in member of staff; what changes something needs the CSRF token too."""
+
+    param_name = "sessionid"
+
+    def __call__(self, request: HttpRequest) -> Any:
+        user = request.user
+        if not (user.is_authenticated and user.is_active and user.is_staff):
+            return None
+        if check_csrf(request):
+            raise ApiError(403, "csrf_failed", "The CSRF token is missing or has expired.")
+        return user
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+        raise NotImplementedError
+
+
+class JsonOnly(Parser):
+    """Takes what says that it is JSON: a form of another site cannot say so without being asked first."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        if request.content_type != "application/json":
+            raise ApiError(415, message="Send JSON, with Content-Type: application/json.")
+        try:
+            return super().parse_body(request)
+        except RecursionError as error:
+            raise ApiError(400, message="This JSON is nested too deeply.") from error
+
+
+class ErrorOut(Schema):
+    code: str
+    message: str
+    fields: dict[str, list[str]]
+
+
+class Refusal(Schema):
+    """Why the request was refused: a word for programs, a sentence for people, and what is wrong with each field."""
+
+    error: ErrorOut
+
+
+class DescribedAPI(NinjaAPI):
+    """Says of every route in what ways it may refuse."""
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
+        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        models = Refusal.model_json_schema(ref_template="#/components/schemas/{model}")
+        schema["components"]["schemas"] |= {**models.pop("$defs"), "Refusal": models}
+        content = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
+        refusals = {str(status): {"description": says.message, "content": content} for status, says in MEANINGS.items()}
+        refusals["414"] = {"description": "The address is too long.", "content": {"text/html": {}}}  # by the web server
+        for routes in schema["paths"].values():
+            for route in routes.values():
+                described = {str(status): answer for status, answer in route["responses"].items()}
+                route["responses"] = described | {key: refusals[key] for key in refusals.keys() - described.keys()}
+                for status, answer in route["responses"].items():
+                    answers = answer | {"headers": headers_of(status) | answer.get("headers", {})}
+                    route["responses"][status] = answers
+        return schema
+
+
+api = DescribedAPI(
+    title="Product Importer",
+    version="1.0.0",
+    urls_namespace="api",
+    docs_url="/api/docs",
+    openapi_url="/api/openapi.json",
+    auth=[Token(), StaffSession()],
+    parser=JsonOnly(),
+    description=DESCRIPTION,
+)
+api.add_router("/api/tokens/", tokens)
+api.add_router("/products/api/", imports)
+api.add_router("/products/api/", selections)
+api.add_router("/products/api/", products)
+api.add_router("/webhooks/api/webhooks/", webhooks)
+
+
+@api.exception_handler(ApiError)
+def refused(request: HttpRequest, error: ApiError) -> HttpResponse:
+    response = error_json(error.status, error.code, error.message, error.fields)
+    for name, value in error.headers.items():
+        response[name] = value
+    return response
+
+
+@api.exception_handler(InvalidCursor)
+def invalid_cursor(request: HttpRequest, error: InvalidCursor) -> HttpResponse:
+    return error_json(422, fields={"cursor": ["This cursor is not one of ours."]})
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """What is wrong with the body as a whole is said in the message."""
+    fields: dict[str, dict[str, None]] = defaultdict(dict)  # each sentence once, in order
+    for found in error.errors:
+        name = _field_name(*found["loc"])
+        fields[name][_sentence(found) if name or found["type"] == "value_error" else NO_OBJECT] = None
+    whole = fields.pop("", {})
+    return error_json(422, message=" ".join(whole), fields={name: [*said] for name, said in fields.items()})
+
+
+def _field_name(place: str, *names: str | int) -> str:
+    """As the client wrote it, such as `filter.active`; empty for the body itself."""
+    inside = names[1:] if place == "body" else names  # the first one is our parameter's
+    return ".".join(name for name in inside if isinstance(name, str))
+
+
+def _sentence(found: dict[str, Any]) -> str:
+    return f"{found['msg'].removeprefix('Value error, ')}."
+
+
+@api.exception_handler(Http404)
+def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return error_json(404)
+
+
+@api.exception_handler(AuthenticationError)
+def not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return error_json(401)
+
+
+@api.exception_handler(HttpError)
+def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if isinstance(error.__cause__, ApiError):  # of our parser, whose errors all become the same one
+        return refused(request, error.__cause__)
+    return error_json(error.status_code, message=error.message)

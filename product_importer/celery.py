@@ -1,0 +1,64 @@
+"""The Celery app and the beat schedule. The queue is a hint: PostgreSQL knows what is owed."""
+
+import os
+
+from celery import Celery
+from celery.signals import heartbeat_sent
+from django.conf import settings
+
+from product_importer import health
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "product_importer.settings")
+
+app = Celery("product_importer")
+app.conf.update(
+    broker_url=settings.CELERY_BROKER_URL,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={
+        "visibility_timeout": 24 * 3600,  # a task that runs longer is delivered twice; its lock sends the second away
+        "socket_timeout": 5,
+        "socket_connect_timeout": 2,
+        "socket_keepalive": True,
+        "health_check_interval": 20,
+    },
+    task_ignore_result=True,
+    task_serializer="json",
+    accept_content=["json"],
+    task_default_queue="imports",
+    task_routes={"webhooks.tasks.*": {"queue": "webhooks"}},
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    timezone="UTC",
+    beat_scheduler="product_importer.scheduling.SeenScheduler",
+    beat_schedule={
+        "resume-interrupted-imports": {
+            "task": "products.imports.tasks.resume_interrupted_imports",
+            "schedule": settings.IMPORT_RESUME_SECONDS,
+            "options": {"expires": settings.IMPORT_RESUME_SECONDS},
+        },
+        "send-due-webhooks": {
+            "task": "webhooks.tasks.send_due",
+            "schedule": settings.WEBHOOK_DISPATCH_SECONDS,
+            "options": {"expires": max(settings.WEBHOOK_DISPATCH_SECONDS, 5)},
+        },
+        "forget-old-audit-entries": {
+            "task": "product_importer.accounts.tasks.forget_old_entries",
+            "schedule": 3600,
+            "options": {"expires": 3600},
+        },
+        "sweep-webhooks": {
+            "task": "webhooks.tasks.sweep",
+            "schedule": 600,
+            "options": {"expires": 600},
+        },
+    },
+)
+app.autodiscover_tasks(["product_importer.accounts", "products.imports", "webhooks"])
+
+
+@heartbeat_sent.connect
+def leave_sign_of_life(**_: object) -> None:
+    """A worker does this every few seconds, busy or idle, for each queue from which it takes its work."""
+    for queue in app.amqp.queues.consume_from:
+        if queue in health.WORKERS:
+            health.mark_seen(health.WORKERS[queue])

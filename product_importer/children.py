@@ -1,0 +1,82 @@
+"""The processes that `up` starts besides the servers. One more is one more entry in `children`."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from product_importer.address import Address
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Child:
+    """A program of ours. `patience_seconds` is how long it may take to finish what it does when it is stopped."""
+
+    name: str
+    argv: tuple[str, ...]
+    patience_seconds: float
+
+
+def children(address: Address, data_dir: Path) -> list[Child]:
+    """In the order of their start; they are stopped in the opposite one, so that nothing new is begun."""
+    return [imports_worker(), webhooks_worker(), web(address), beat(data_dir)]
+
+
+def web(address: Address) -> Child:
+    options = ("--no-control-socket", "--bind", address.bind)
+    conf = str(BASE_DIR / "product_importer" / "gunicorn.conf.py")
+    return Child(
+        "web",
+        _python("gunicorn", "-c", conf, *options, "product_importer.wsgi:application"),
+        patience_seconds=35.0,  # gunicorn gives open requests 30
+    )
+
+
+def imports_worker() -> Child:
+    options = ("--queues", "imports", "--pool", "prefork", "--concurrency", "2")
+    quick = ("--without-gossip", "--without-mingle")  # it need not know its neighbours
+    return Child(
+        "imports",
+        _celery("worker", "--hostname", imports_node(), *options, *quick, "--loglevel", "INFO"),
+        patience_seconds=60.0,  # then a running import is interrupted, and resumed at the next start
+    )
+
+
+def webhooks_worker() -> Child:
+    options = ("--queues", "webhooks", "--pool", "threads", "--concurrency", "32")  # they wait for receivers
+    quick = ("--without-gossip", "--without-mingle")
+    return Child(
+        "webhooks",
+        _celery("worker", "--hostname", _node("webhooks"), *options, *quick, "--loglevel", "INFO"),
+        patience_seconds=25.0,  # a request under way takes 15
+    )
+
+
+def imports_node() -> str:
+    """The worker's name in the cluster: one of its own for each machine and each `up` on it."""
+    return _node("imports")
+
+
+def _node(name: str) -> str:
+    return f"{name}-{os.getpid()}@{os.uname().nodename}"
+
+
+def beat(data_dir: Path) -> Child:
+    schedule = str(data_dir / "beat-schedule")
+    return Child("beat", _celery("beat", "--schedule", schedule, "--pidfile="), patience_seconds=10.0)
+
+
+def import_file(file: Path) -> Child:
+    """Not a service: it ends by itself, and shows its progress in the terminal."""
+    argv = (sys.executable, str(BASE_DIR / "manage.py"), "import_products", str(file))
+    return Child("import", argv, patience_seconds=10.0)
+
+
+def _celery(*arguments: str) -> tuple[str, ...]:
+    return _python("celery", "-A", "product_importer.celery", *arguments)
+
+
+def _python(module: str, *arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", module, *arguments)

@@ -1,0 +1,55 @@
+"""One `up` at a time for a data folder, and none while processes of a killed one are still at work."""
+
+import os
+from pathlib import Path
+
+from product_importer import data_folder
+from product_importer.locking import Lock
+
+LEFTOVERS_SECONDS = 15.0
+
+
+class ClaimError(Exception):
+    """Another `up` has the folder; the text says so and what to do."""
+
+
+class Claim:
+    """`up`'s claim on its data folder, until the process ends.
+
+    Children inherit `children_handle`, so that the next `up` can tell when the last of them has ended.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        data_folder.make(folder)
+        self._note = folder / "up.lock"
+        self._own, self._children = Lock(self._note), Lock(folder / "children.lock")
+        if not self._own.take():
+            raise ClaimError(f"It runs already: {self._note.read_text().strip()} uses {folder}.")
+        if not self._children.take(seconds=LEFTOVERS_SECONDS):
+            raise ClaimError(
+                f"Processes that {self._note.read_text().strip()} has left behind are still at work in {folder}. "
+                f"End them and start again."
+            )
+        self._children.share()
+
+    @property
+    def children_handle(self) -> int:
+        return self._children.handle
+
+    def sign(self, url: str) -> None:
+        """Leave a note of who we are, for the sentences above."""
+        self._note.write_text(f"process {os.getpid()} at {url}\n")
+
+
+_claims: list[Claim] = []
+
+
+def take(folder: Path) -> Claim:
+    """Claim the folder for this process. Raises ClaimError if another `up` has it."""
+    _claims.append(Claim(folder))
+    return _claims[-1]
+
+
+def taken() -> Claim | None:
+    """The claim of this process."""
+    return _claims[-1] if _claims else None

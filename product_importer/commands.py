@@ -1,0 +1,30 @@
+"""What our commands have in common that work with the data: each may be the first that is run on a machine."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
+
+from product_importer import embedded, preparing
+
+NOT_PREPARED = "The database is not prepared for this version. Run `manage.py migrate` first."
+
+
+class DataCommand(BaseCommand):
+    """Finds the tables as it needs them: in a database of our own it makes them, in another one it says so."""
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        try:
+            behind = preparing.is_database_behind()
+        except OperationalError as error:
+            raise CommandError(f"The database does not answer: {error}") from error
+        if behind:
+            self._prepare()
+        return super().execute(*args, **options)
+
+    def _prepare(self) -> None:
+        servers = embedded.in_use()
+        if servers is None or "DATABASE_URL" not in servers.environment:
+            raise CommandError(NOT_PREPARED)
+        self.stderr.write("Preparing the database.", style_func=str)
+        preparing.migrate()

@@ -1,0 +1,18 @@
+"""The folder for everything that an installation keeps: DATA_DIR, or `var` beside `manage.py`."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+DEFAULT = Path(__file__).resolve().parent.parent / "var"
+
+
+def chosen(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where it is, or would be; a relative DATA_DIR counts from the current folder."""
+    return Path(environ.get("DATA_DIR") or DEFAULT).expanduser().resolve()
+
+
+def make(folder: Path) -> None:
+    """Make it if need be, closed to others; what root makes can be passed through, because the servers of root
+    run as somebody else."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)

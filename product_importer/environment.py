@@ -1,0 +1,87 @@
+"""Fills the environment before Django reads its settings: `.env`, the keys, the embedded servers.
+
+Children inherit it, so they start nothing of their own. In production nothing is invented: the settings demand
+what they need.
+"""
+
+import atexit
+import os
+import signal
+import sys
+from types import FrameType
+
+from product_importer import address, claim, data_folder, dotenv, embedded, file_variables, secrets_file
+
+WITHOUT_SERVERS = frozenset(
+    {
+        *("help", "version", "collectstatic", "findstatic", "compilemessages", "makemessages"),
+        *("diffsettings", "startapp", "startproject", "sendtestemail", "testserver"),
+        "generate_products",
+    }
+)
+CANNOT_START = (
+    embedded.EmbeddedError,
+    address.AddressError,
+    claim.ClaimError,
+    file_variables.FileVariableError,
+)
+AT_HOME = {"WEBHOOK_ALLOW_HTTP": "true", "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8,::1/128"}
+"""With the embedded servers a person can try webhooks on the same machine."""
+
+
+def prepare(argv: list[str]) -> None:
+    """Make ready for the command in `argv`.
+
+    Ends the process with a sentence if `up` cannot have its place, or the embedded servers do not start.
+    """
+    dotenv.read()
+    os.environ["DATA_DIR"] = str(data_folder.chosen())  # absolute: children work in other folders
+    try:
+        file_variables.read_into()
+        if argv[1:2] == ["up"] and needs_servers(argv):
+            _take_place(address.chosen())
+        if needs_servers(argv) and os.environ.get("DJANGO_ENV") != "production":
+            _invent_what_is_missing()
+    except (*CANNOT_START, OSError) as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
+
+
+def needs_servers(argv: list[str]) -> bool:
+    """Whether the command works with data. When in doubt it does."""
+    command, options = (argv[1], argv[2:]) if len(argv) > 1 else ("help", [])
+    if command.startswith("-") or {"-h", "--help", "--version"} & set(options):
+        return False
+    return command not in WITHOUT_SERVERS and not (command == "check" and "--database" not in options)
+
+
+def _take_place(place: address.Address) -> None:
+    address.refuse_if_unsafe(place)
+    ours = claim.take(data_folder.chosen())
+    address.refuse_if_taken(place)
+    ours.sign(place.url)
+
+
+def _invent_what_is_missing() -> None:
+    if not all(os.environ.get(name) for name in secrets_file.NAMES):
+        keys = secrets_file.load_or_create(data_folder.chosen())
+        os.environ.update({name: key for name, key in keys.items() if not os.environ.get(name)})
+    handlers = {ending: signal.signal(ending, _end) for ending in (signal.SIGTERM, signal.SIGHUP)}
+    if embedded.use_if_needed():
+        os.environ.update({name: value for name, value in AT_HOME.items() if name not in os.environ})
+        atexit.register(_ignore_endings)  # registered last, it runs first
+    else:
+        for ending, handler in handlers.items():
+            signal.signal(ending, handler)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    """End as if by `exit`: the last one out stops the embedded servers, also when it is told to go."""
+    sys.exit(128 + number)
+
+
+def _ignore_endings() -> None:
+    """Who is impatient at the end, while the servers are stopped, would leave one behind."""
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.SIG_IGN)

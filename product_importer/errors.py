@@ -1,0 +1,134 @@
+"""What a person or a client gets when something is refused or breaks: a page or JSON of ours, never a trace."""
+
+import errno
+import logging
+import sys
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, TypeVar
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template import loader
+
+API_PREFIXES = ("/api/", "/products/api/", "/webhooks/api/")
+RETRY_AFTER_SECONDS = 10
+
+log = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer", bound=HttpResponse)
+Fields = Mapping[str, Sequence[str]]
+
+
+class Meaning(NamedTuple):
+    """A status in a word for programs and a sentence for people."""
+
+    code: str
+    message: str
+
+
+MEANINGS = {
+    400: Meaning("malformed", "The request cannot be understood."),
+    401: Meaning("not_signed_in", "Sign in first."),
+    403: Meaning("forbidden", "You may not do this."),
+    404: Meaning("not_found", "There is nothing here."),
+    405: Meaning("method_not_allowed", "This address does not answer to that method."),
+    409: Meaning("conflict", "This is not possible in the present state."),
+    411: Meaning("length_required", "Say how long the request is, with Content-Length."),
+    412: Meaning("changed_meanwhile", "This was changed meanwhile."),
+    413: Meaning("too_large", "This is larger than what is accepted here."),
+    415: Meaning("unsupported_format", "This is not in a format that can be read here."),
+    422: Meaning("invalid", "Some values are not valid."),
+    429: Meaning("too_many_requests", "Too many requests. Wait a moment."),
+    500: Meaning("internal_error", "Something went wrong on our side. It has been logged."),
+    503: Meaning("unavailable", "The database does not answer. Nothing is lost; try again in a moment."),
+    507: Meaning("disk_full", "There is not enough space on the server's disk. Try again later."),
+}
+
+
+class ApiError(Exception):
+    """An API route refuses. What is not given is what the status always says."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str = "",
+        message: str = "",
+        fields: Fields | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.headers = headers or {}
+        self.status = status
+        self.code = code
+        self.message = message
+        self.fields = fields
+
+
+def is_api(request: HttpRequest) -> bool:
+    """Whether a program asks, which gets JSON and is never sent to the sign-in page."""
+    return request.path.startswith(API_PREFIXES)
+
+
+def error_json(status: int, code: str = "", message: str = "", fields: Fields | None = None) -> JsonResponse:
+    """The one shape of an error for programs."""
+    meaning = MEANINGS.get(status, MEANINGS[400 if status < 500 else 500])
+    error = {"code": code or meaning.code, "message": message or meaning.message, "fields": dict(fields or {})}
+    return _retryable(JsonResponse({"error": error}, status=status))
+
+
+def error_page(status: int, message: str = "") -> HttpResponse:
+    """The page for people. Nothing is looked up for it, not even who asks: the database may be away."""
+    meaning = MEANINGS.get(status, MEANINGS[400 if status < 500 else 500])
+    templates = ["refused.html"] if message else [f"{status}.html", "refused.html"]
+    try:
+        content: str = loader.render_to_string(templates, {"message": message or meaning.message})
+    except Exception:
+        log.exception("The page for status %s cannot be shown.", status)
+        content = message or meaning.message
+    return _retryable(HttpResponse(content, status=status))
+
+
+def refuse(request: HttpRequest, status: int, code: str = "", message: str = "") -> HttpResponse:
+    """JSON or a page, whatever the client can use."""
+    if is_api(request):
+        return error_json(status, code, message)
+    return error_page(status, message)
+
+
+def is_disk_full(error: BaseException | None) -> bool:
+    return isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+# Django's handlers
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refuse(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refuse(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refuse(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django calls this while the exception is being handled; its kind decides what to say."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        return refuse(request, 503)
+    return refuse(request, 507 if is_disk_full(error) else 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return refuse(request, 403, "csrf_failed", "This form has expired. Reload the page and send it again.")
+
+
+def _retryable(response: Answer) -> Answer:
+    response["Cache-Control"] = "no-store"
+    if response.status_code in {429, 503}:
+        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response

@@ -1,0 +1,44 @@
+"""The web server: few processes with many threads, most of which sleep in an event stream.
+
+gunicorn -c product_importer/gunicorn.conf.py product_importer.wsgi
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from product_importer import stopping
+
+# Read by the settings, which are loaded after this file. The pool is what bounds the connections of all the threads.
+os.environ.setdefault("DATABASE_POOL_SIZE", "20")
+os.environ.setdefault("DATABASE_STATEMENT_TIMEOUT_MS", "15000")
+
+bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS") or 1)
+threads = int(os.environ.get("WEB_THREADS") or 600)
+worker_connections = threads + 1_000  # those above the threads wait between two requests
+timeout = 60  # seconds without a sign of life of the process; a long request does not count
+graceful_timeout = 30
+keepalive = 15
+limit_request_line = 8190  # bytes: the most that is possible; filters and a cursor stand in the address
+accesslog = None
+control_socket_disable = True  # it would write into the home folder
+proc_name = "product-importer-web"
+
+_LARGE_BODY_BYTES = 1024**2
+
+
+def post_worker_init(worker: Any) -> None:
+    stopping.watch(worker)
+
+
+def pre_request(worker: Any, request: Any) -> None:
+    """Close the connection after a large body, or one of unknown length: a refused one is then not read to its end."""
+    headers = {name.upper(): value for name, value in request.headers}
+    length = headers.get("CONTENT-LENGTH", "0")
+    if "TRANSFER-ENCODING" in headers or not length.isdigit() or int(length) > _LARGE_BODY_BYTES:
+        request.force_close()

@@ -1,0 +1,56 @@
+"""Locks between processes: the kernel lets go of them however a process ends, `kill -9` included."""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def exclusive(path: Path) -> Iterator[None]:
+    """Hold the file's lock alone; wait for it as long as it takes."""
+    handle = _open(path)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+class Lock:
+    """A process's hold on a file's lock, from `take` or `share` to `close` or the end of the process.
+
+    A child that gets `handle` in `pass_fds` holds it too: it is free only when all of them have ended.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.handle = _open(path)
+
+    def take(self, *, seconds: float = 0.0) -> bool:
+        """Have it alone; False if others still hold it after so many seconds.
+
+        Asked by one of several that share it, the share may be lost.
+        """
+        give_up_at = time.monotonic() + seconds
+        while True:
+            try:
+                fcntl.flock(self.handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= give_up_at:
+                    return False
+                time.sleep(0.05)
+            else:
+                return True
+
+    def share(self) -> None:
+        """Hold it together with others who share it; wait while somebody has it alone."""
+        fcntl.flock(self.handle, fcntl.LOCK_SH)
+
+    def close(self) -> None:
+        os.close(self.handle)
+
+
+def _open(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)

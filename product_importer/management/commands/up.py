@@ -1,0 +1,133 @@
+"""`up`: everything on this machine, until Ctrl-C."""
+
+import math
+import time
+from argparse import ArgumentParser
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connections
+from kombu.exceptions import OperationalError as BrokerError
+
+from product_importer import address, claim, embedded, preparing
+from product_importer.address import Address
+from product_importer.celery import app
+from product_importer.children import children, import_file, imports_node
+from product_importer.runner import ChildFailed, Runner
+
+ANSWER_SECONDS = 1.0
+PATIENCE_SECONDS = 20.0
+HEAL_SECONDS = 5.0
+
+
+class Command(BaseCommand):
+    help = (
+        "Starts everything: PostgreSQL and Valkey unless DATABASE_URL and REDIS_URL are set, migrations, the first "
+        "user, the web server, the worker and the beat. Ctrl-C stops it all. A FILE is imported once all is up."
+    )
+    requires_system_checks = ()  # they take a second; the tests run them
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", nargs="?", metavar="FILE", help="a CSV file to import as soon as all is up")
+
+    def handle(self, *args: Any, file: str | None, **options: Any) -> None:
+        if file and not Path(file).is_file():
+            raise CommandError(f"There is no file {file}.")
+        try:
+            self._prepare()
+            self._run(Path(file).resolve() if file else None)
+        except KeyboardInterrupt:
+            raise CommandError("Interrupted before everything was up.", returncode=130) from None
+        except OperationalError as error:
+            raise CommandError(f"The database does not answer: {error}") from error
+        except (ChildFailed, embedded.EmbeddedError) as error:
+            raise CommandError(str(error)) from error
+
+    def _prepare(self) -> None:
+        servers = embedded.in_use()
+        if servers and not servers.home.folder.is_relative_to(settings.DATA_DIR):
+            self._say(f"Only root may enter {settings.DATA_DIR}: the servers keep their data in {servers.home.folder}.")
+        if preparing.is_database_behind():
+            self._say("Preparing the database.")
+            preparing.migrate()
+        if preparing.have_static_files_changed():
+            self._say("Collecting the static files.")
+            preparing.collect_static_files()
+        if password := preparing.create_first_user():
+            self._say(f"Sign in as {preparing.FIRST_USER} with the password {password} (it is shown only this once).")
+        connections.close_all()
+
+    def _run(self, file: Path | None) -> None:
+        place, logs = address.chosen(), settings.DATA_DIR / "logs"
+        for schedule in settings.DATA_DIR.glob("beat-schedule*"):
+            schedule.unlink()  # it may be torn, and nothing is lost with it
+        services = children(place, settings.DATA_DIR)
+        with Runner(services, logs=logs, say=self._say, pass_fds=_inherited()) as runner:
+            self._wait_until_ready(runner, place, logs)
+            if file and not runner.stop_requests:
+                runner.add_guest(import_file(file))
+            _tend_until_stopped(runner)
+            self._say("Stopping; what has begun is finished first. Press Ctrl-C again to hurry.")
+        self._say("Stopped.")
+
+    def _wait_until_ready(self, runner: Runner, place: Address, logs: Path) -> None:
+        remind_at = time.monotonic() + PATIENCE_SECONDS
+        while missing := _first_silent(place):
+            runner.tend()
+            if runner.stop_requests:
+                return
+            if time.monotonic() > remind_at:
+                self._say(f"Still waiting for {missing}. Its log is in {logs}.")
+                remind_at = math.inf
+        self._say(f"Logs are in {logs}. Press Ctrl-C to stop.")
+        self._say(f"Ready: {place.url}")
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+
+def _inherited() -> list[int]:
+    """What the children hold with us: the embedded servers, and the claim on the data folder."""
+    servers, ours = embedded.in_use(), claim.taken()
+    return ([servers.lock_handle] if servers else []) + ([ours.children_handle] if ours else [])
+
+
+def _first_silent(place: Address) -> str | None:
+    """Whom we still wait for."""
+    if not _web_answers(place):
+        return "the web server"
+    return None if _worker_answers() else "the worker"
+
+
+def _web_answers(place: Address) -> bool:
+    """Whether it serves pages; which answer it gives is not our business."""
+    connection = HTTPConnection(place.within_reach, place.port, timeout=ANSWER_SECONDS)
+    try:
+        connection.request("GET", "/health/")
+        return connection.getresponse().status < HTTPStatus.INTERNAL_SERVER_ERROR
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _worker_answers() -> bool:
+    try:
+        return bool(app.control.ping(destination=[imports_node()], timeout=ANSWER_SECONDS, limit=1))
+    except BrokerError:
+        return False
+
+
+def _tend_until_stopped(runner: Runner) -> None:
+    servers = embedded.in_use()
+    heal_at = 0.0
+    while not runner.stop_requests:
+        runner.tend()
+        if servers and time.monotonic() > heal_at:
+            servers.heal()
+            heal_at = time.monotonic() + HEAL_SECONDS

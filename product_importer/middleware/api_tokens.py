@@ -1,0 +1,54 @@
+"""A program shows its token and is then who the token's owner is; it needs no session and no CSRF token."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from product_importer.accounts import limiting
+from product_importer.accounts.models import ApiToken
+from product_importer.errors import error_json, is_api
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+UNKNOWN = "This token is not known here."
+READ_ONLY = "This token may only read."
+TOO_MANY = "This token has made too many requests. Wait a moment."
+
+
+class ApiTokenMiddleware:
+    """Stands after the one that reads the session, and before the one that lets staff in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not is_api(request):
+            return self.get_response(request)
+        token = ApiToken.objects.with_text(text.strip())
+        if token is None or token.flaw:
+            return _unauthorized(token.flaw if token and token.flaw else UNKNOWN)
+        return self._answer(request, token)
+
+    def _answer(self, request: HttpRequest, token: ApiToken) -> HttpResponseBase:
+        allowance = limiting.spend(f"api-token:{token.pk}", settings.API_REQUESTS_PER_MINUTE)
+        response: HttpResponseBase
+        if allowance and allowance.is_used_up:
+            response = error_json(429, message=TOO_MANY)
+            response["Retry-After"] = str(allowance.reset_seconds)
+        elif request.method not in SAFE and not token.may_write:
+            response = error_json(403, "read_only_token", READ_ONLY)
+        else:
+            token.note_use()
+            request.user = token.user
+            request.api_token = token  # type: ignore[attr-defined]
+            response = self.get_response(request)
+        for name, value in (allowance.headers if allowance else {}).items():
+            response[name] = value
+        return response
+
+
+def _unauthorized(message: str) -> HttpResponse:
+    response = error_json(401, "invalid_token", message)
+    response["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+    return response

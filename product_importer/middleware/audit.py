@@ -1,0 +1,89 @@
+"""Who changed what, and when: each request that changed something leaves an entry, whatever it was made with.
+
+Only ids are kept, never what was sent. What single products changed from and to is in their history.
+"""
+
+import json
+import logging
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import Resolver404, resolve
+
+from product_importer.accounts.acting import token_of
+from product_importer.accounts.models import AuditEntry
+from product_importer.accounts.whereabouts import address_of
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+ASKS_AGAIN = ("admin:", "login", "imports:selection")
+"""Views that show their form, or a question, again with 200."""
+
+LARGEST_ANSWER_BYTES = 64 * 1024
+
+log = logging.getLogger(__name__)
+
+
+class AuditMiddleware:
+    """Stands after the middleware that knows who asks."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method in SAFE:
+            return self.get_response(request)
+        before = request.user  # who signs out is nobody afterwards
+        response = self.get_response(request)
+        user = before if before.is_authenticated else request.user
+        if user.is_authenticated and _changed_something(request, response):
+            _note(request, response, user)
+        return response
+
+
+def _changed_something(request: HttpRequest, response: HttpResponseBase) -> bool:
+    if response.status_code >= 400 or request.resolver_match is None:
+        return False
+    return response.status_code != 200 or not request.resolver_match.view_name.startswith(ASKS_AGAIN)
+
+
+def _note(request: HttpRequest, response: HttpResponseBase, user: User | AnonymousUser) -> None:
+    token = token_of(request)
+    try:
+        AuditEntry.objects.create(
+            user_id=user.pk,
+            username=user.get_username(),
+            token=token.prefix if token else "",
+            action=f"{request.method} {request.resolver_match.view_name if request.resolver_match else ''}",
+            subject=_subject(request, response)[:100],
+            address=address_of(request) or None,
+        )
+    except DatabaseError:
+        log.exception("An entry of the audit log could not be written.")
+
+
+def _subject(request: HttpRequest, response: HttpResponseBase) -> str:
+    """The ids in the address; of something new, the id to which the answer leads."""
+    ids = request.resolver_match.kwargs if request.resolver_match else {}
+    return _joined(ids) or _redirected_to(response) or _answered(response)
+
+
+def _redirected_to(response: HttpResponseBase) -> str:
+    try:
+        return _joined(resolve(urlsplit(response.get("Location", "")).path).kwargs)
+    except Resolver404:
+        return ""
+
+
+def _answered(response: HttpResponseBase) -> str:
+    content = getattr(response, "content", b"")
+    if not response.get("Content-Type", "").startswith("application/json") or len(content) > LARGEST_ANSWER_BYTES:
+        return ""
+    answer = json.loads(content or b"null")
+    return str(answer.get("job_id") or answer.get("id") or "") if isinstance(answer, dict) else ""
+
+
+def _joined(ids: dict[str, object]) -> str:
+    return " ".join(map(str, ids.values()))

@@ -1,0 +1,78 @@
+"""Refuses bodies that nobody will use before a byte of them is read or stored.
+
+It stands before the CSRF middleware, which would read the whole body, and after the one that lets staff in.
+The web server closes the connection after such an answer (gunicorn.conf.py).
+"""
+
+import shutil
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from product_importer.errors import refuse
+from products.wording import size_in_words
+
+ENVELOPE_BYTES = 64 * 1024
+"""What a form adds around its file: boundaries, names, the CSRF token and the options."""
+
+
+class BodyGateMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.content_type == "multipart/form-data":
+            _delete_what_was_cut_off(request)
+        return response
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., Any],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        if request.method in {"GET", "HEAD", "OPTIONS"} and not _has_body(request):
+            return None
+        match = request.resolver_match
+        if match and match.view_name in settings.UPLOAD_VIEWS:
+            return _refuse_upload(request)
+        return _refuse_size(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+
+
+def _refuse_upload(request: HttpRequest) -> HttpResponse | None:
+    if not request.user.has_perm(settings.UPLOAD_PERMISSION):
+        return refuse(request, 403, message="You may look at imports but not upload files.")
+    if refusal := _refuse_size(request, settings.IMPORT_MAX_BYTES):
+        return refusal
+    if shutil.disk_usage(settings.FILE_UPLOAD_TEMP_DIR).free - _length(request) < settings.IMPORT_FREE_DISK_BYTES:
+        return refuse(request, 507)
+    return None
+
+
+def _refuse_size(request: HttpRequest, most: int) -> HttpResponse | None:
+    """Refuse a body of unknown length, or one that is longer than `most` bytes and what a form adds to them."""
+    if not request.META.get("CONTENT_LENGTH"):
+        return refuse(request, 411) if _has_body(request) else None
+    if _length(request) > most + ENVELOPE_BYTES:
+        return refuse(request, 413, message=f"At most {size_in_words(most)} are accepted here.")
+    return None
+
+
+def _delete_what_was_cut_off(request: HttpRequest) -> None:
+    """Of a file whose client vanished half-way Django deletes the part that came only when memory is tidied up."""
+    for handler in request.upload_handlers:
+        if part := getattr(handler, "file", None):
+            part.close()
+
+
+def _has_body(request: HttpRequest) -> bool:
+    return bool(request.META.get("CONTENT_LENGTH") or request.META.get("HTTP_TRANSFER_ENCODING"))
+
+
+def _length(request: HttpRequest) -> int:
+    """Bytes; the web server has checked that it is a number."""
+    return int(request.META.get("CONTENT_LENGTH") or 0)

@@ -1,0 +1,41 @@
+"""What takes much work may be asked for only so often a minute by one person, by page and by API together.
+
+Refused before the body is read. While Redis is away nobody is held up.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from product_importer.accounts import limiting
+from product_importer.errors import refuse
+
+TOO_OFTEN = "You have asked for this very often in the last minute. Wait a moment."
+
+
+class CostlyActionsMiddleware:
+    """Stands after the middleware that lets staff in, and before whatever reads the body."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., Any],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        action, most = settings.COSTLY_ACTIONS.get(f"{request.method} {name}", ("", 0))
+        allowance = limiting.spend(f"{action}:{request.user.pk}", most) if action else None
+        if allowance is None or not allowance.is_used_up:
+            return None
+        response = refuse(request, 429, message=TOO_OFTEN)
+        response["Retry-After"] = str(allowance.reset_seconds)
+        return response

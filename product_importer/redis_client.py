@@ -1,0 +1,51 @@
+"""Redis for what may be lost: short timeouts, and an answer of the caller's choice while it is away.
+
+PostgreSQL knows everything that Redis holds, so nobody waits for Redis: after a failure it is left alone for a moment.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from functools import cache
+from typing import TypeVar
+
+from django.conf import settings
+from redis import ConnectionError, Redis, RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+PAUSE_SECONDS = 1.0
+"""How long Redis is left alone after a failure: a server that hangs would cost each caller the whole timeout."""
+
+Answer = TypeVar("Answer")
+Otherwise = TypeVar("Otherwise")
+
+log = logging.getLogger(__name__)
+
+
+def ask(command: Callable[[Redis], Answer], *, otherwise: Otherwise) -> Answer | Otherwise:
+    """What `command` answers, or `otherwise` while Redis is away. Raises nothing of Redis."""
+    if time.monotonic() < _Pause.until:
+        return otherwise
+    try:
+        return command(client())
+    except RedisError as error:
+        _Pause.until = time.monotonic() + PAUSE_SECONDS
+        log.warning("Redis is away: %s", error)
+        return otherwise
+
+
+@cache
+def client() -> Redis:
+    """The one client of this process; it may be shared by threads. Its calls raise RedisError."""
+    return Redis.from_url(
+        settings.REDIS_URL,
+        socket_timeout=settings.REDIS_TIMEOUT_SECONDS,
+        socket_connect_timeout=settings.REDIS_TIMEOUT_SECONDS,
+        # Once more at once, if Redis was restarted since the connection was last used. Not after a timeout.
+        retry=Retry(NoBackoff(), 1, supported_errors=(ConnectionError,)),
+    )
+
+
+class _Pause:
+    until = 0.0

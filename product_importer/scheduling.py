@@ -1,0 +1,15 @@
+"""Beat, leaving a sign of life with each round: `/health/ready/` shows within two minutes that it is gone."""
+
+from typing import Any
+
+from celery.beat import PersistentScheduler
+
+from product_importer import health
+
+LONGEST_SLEEP_SECONDS = 10.0
+
+
+class SeenScheduler(PersistentScheduler):
+    def tick(self, *args: Any, **options: Any) -> float:
+        health.mark_seen("beat")
+        return min(float(super().tick(*args, **options)), LONGEST_SLEEP_SECONDS)

@@ -1,0 +1,311 @@
+"""Every setting, read from the environment. `.env.example` lists them with their meaning and unit.
+
+Nothing here starts a server: `manage.py` puts the URLs of the embedded servers into the environment first.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from product_importer import data_folder, dotenv, file_variables
+from webhooks.addresses import networks
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+dotenv.read()
+file_variables.read_into()
+
+PRODUCTION = env.str("DJANGO_ENV", "") == "production"
+DEBUG = env.bool("DEBUG", False)
+DATA_DIR = data_folder.chosen()
+
+
+def required_in_production(name: str, otherwise: str) -> str:
+    """The variable's value; outside production a harmless stand-in serves where it is missing."""
+    value = env.str(name, "")
+    if PRODUCTION and not value:
+        raise ImproperlyConfigured(f"DJANGO_ENV=production needs {name}. See .env.example.")
+    return value or otherwise
+
+
+def list_required_in_production(name: str, otherwise: str) -> list[str]:
+    """The same of values that are separated by commas."""
+    values = [value.strip() for value in required_in_production(name, otherwise).split(",")]
+    return [value for value in values if value]
+
+
+def refuse_short_keys(name: str, keys: list[str]) -> None:
+    """In production a key that could be guessed is none."""
+    if PRODUCTION and (not keys or min(map(len, keys)) < KEY_MIN_CHARACTERS):
+        raise ImproperlyConfigured(f"{name} is too short: take {KEY_MIN_CHARACTERS} random characters or more.")
+
+
+KEY_MIN_CHARACTERS = 32
+SECRET_KEY = required_in_production("SECRET_KEY", "only-for-checks-and-static-files-never-for-serving")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+WEBHOOK_MASTER_KEYS = list_required_in_production("WEBHOOK_MASTER_KEY", "only-for-checks")
+refuse_short_keys("SECRET_KEY", [SECRET_KEY])
+refuse_short_keys("WEBHOOK_MASTER_KEY", WEBHOOK_MASTER_KEYS)
+ALLOWED_HOSTS = list_required_in_production("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("DEBUG must be off when DJANGO_ENV=production.")
+
+# Applications
+
+INSTALLED_APPS = [
+    "product_importer",
+    "product_importer.accounts",
+    "products",
+    "products.imports",
+    "webhooks",
+    "axes",
+    "ninja",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.forms",  # its templates, for TemplatesSetting
+]
+MIDDLEWARE = [
+    "product_importer.middleware.request_id.RequestIdMiddleware",
+    "product_importer.middleware.headers.ContentSecurityPolicyMiddleware",
+    "product_importer.middleware.headers.PermissionsPolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "product_importer.middleware.api_errors.ApiErrorsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "product_importer.middleware.api_tokens.ApiTokenMiddleware",
+    "product_importer.middleware.access.StaffOnlyMiddleware",
+    "product_importer.middleware.audit.AuditMiddleware",
+    "product_importer.middleware.costly.CostlyActionsMiddleware",
+    "product_importer.middleware.body_gate.BodyGateMiddleware",
+    "product_importer.middleware.slashes.SlashMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "product_importer.urls"
+WSGI_APPLICATION = "product_importer.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# PostgreSQL
+
+DATABASE_URL = required_in_production("DATABASE_URL", "postgresql:///app")
+DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", 0)
+DATABASE_STATEMENT_TIMEOUT_MS = env.int("DATABASE_STATEMENT_TIMEOUT_MS", 0)
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's settings for one PostgreSQL URL; `?host=%2Ffolder` names the folder of a Unix socket."""
+    settings: dict[str, object] = dict(env.db_url_config(url))
+    options = dict(settings.get("OPTIONS") or {})  # type: ignore[call-overload]
+    settings["HOST"] = options.pop("host", settings.get("HOST"))
+    options["options"] = (
+        f"-c statement_timeout={DATABASE_STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=60000"
+        " -c work_mem=16MB"  # a hundred thousand found products are sorted in memory
+    )
+    if not settings["HOST"].startswith("/"):  # type: ignore[attr-defined]
+        options |= {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+    if DATABASE_POOL_SIZE:
+        options["pool"] = {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 10}
+    return settings | {"OPTIONS": options, "CONN_HEALTH_CHECKS": bool(DATABASE_POOL_SIZE), "CONN_MAX_AGE": 0}
+
+
+DATABASES = {"default": database(DATABASE_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Redis or Valkey: the queue and the live progress. It holds nothing that PostgreSQL does not know.
+
+REDIS_URL = required_in_production("REDIS_URL", "redis://127.0.0.1:6379/0")
+REDIS_TIMEOUT_SECONDS = env.float("REDIS_TIMEOUT_SECONDS", 0.5)
+CACHES = {
+    "default": {
+        "BACKEND": "product_importer.cache.FailOpenRedisCache",
+        "LOCATION": REDIS_URL,
+    }
+}
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "") or REDIS_URL
+
+# Files
+
+MEDIA_ROOT = DATA_DIR / "uploads"
+FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "incoming"  # the same disk as MEDIA_ROOT: storing a file is then a rename
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", "") or DATA_DIR / "static")
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "product_importer.staticfiles.ModuleManifestStorage"},
+}
+
+# Imports
+
+IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", 2 * 1024**3)
+IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", 20_000_000)
+IMPORT_MAX_COLUMNS = env.int("IMPORT_MAX_COLUMNS", 1_000)
+IMPORT_MAX_RECORD_BYTES = env.int("IMPORT_MAX_RECORD_BYTES", 2 * 1024**2)
+IMPORT_STAGE_ROWS = env.int("IMPORT_STAGE_ROWS", 20_000)
+IMPORT_CHUNK_ROWS = env.int("IMPORT_CHUNK_ROWS", 20_000)
+IMPORT_FREE_DISK_BYTES = env.int("IMPORT_FREE_DISK_BYTES", 512 * 1024**2)
+IMPORT_RESUME_SECONDS = env.int("IMPORT_RESUME_SECONDS", 10)
+IMPORT_KEEP_FILES_DAYS = env.int("IMPORT_KEEP_FILES_DAYS", 30)
+PROGRESS_KEEP_SECONDS = env.int("PROGRESS_KEEP_SECONDS", 3_600)
+STREAM_MAX_PER_PROCESS = env.int("STREAM_MAX_PER_PROCESS", 500)
+STREAM_POLL_SECONDS = env.float("STREAM_POLL_SECONDS", 0.5)
+STREAM_HEARTBEAT_SECONDS = env.float("STREAM_HEARTBEAT_SECONDS", 15.0)
+
+# Webhooks
+
+WEBHOOK_ALLOW_HTTP = env.bool("WEBHOOK_ALLOW_HTTP", False)
+WEBHOOK_ALLOWED_NETWORKS = networks(env.list("WEBHOOK_ALLOWED_NETWORKS", default=[]))
+WEBHOOK_CA_FILE = env.str("WEBHOOK_CA_FILE", "")
+WEBHOOK_CONNECT_SECONDS = env.float("WEBHOOK_CONNECT_SECONDS", 5.0)
+WEBHOOK_TIMEOUT_SECONDS = env.float("WEBHOOK_TIMEOUT_SECONDS", 15.0)
+WEBHOOK_TEST_TIMEOUT_SECONDS = env.float("WEBHOOK_TEST_TIMEOUT_SECONDS", 9.0)
+WEBHOOK_TESTS_PER_MINUTE = env.int("WEBHOOK_TESTS_PER_MINUTE", 10)
+WEBHOOK_MAX_IN_FLIGHT = env.int("WEBHOOK_MAX_IN_FLIGHT", 4)
+WEBHOOK_DISPATCH_SECONDS = env.float("WEBHOOK_DISPATCH_SECONDS", 2.0)
+WEBHOOK_BATCH_PRODUCTS = env.int("WEBHOOK_BATCH_PRODUCTS", 500)
+WEBHOOK_BATCH_BYTES = env.int("WEBHOOK_BATCH_BYTES", 256 * 1024)
+WEBHOOK_HELD_MAX = env.int("WEBHOOK_HELD_MAX", 100_000)
+WEBHOOK_HELD_DAYS = env.int("WEBHOOK_HELD_DAYS", 30)
+WEBHOOK_KEEP_SUCCESSES_DAYS = env.int("WEBHOOK_KEEP_SUCCESSES_DAYS", 30)
+WEBHOOK_KEEP_FAILURES_DAYS = env.int("WEBHOOK_KEEP_FAILURES_DAYS", 90)
+
+# People, sessions, headers
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "dashboard"
+LOGOUT_REDIRECT_URL = "login"
+AXES_ENABLE_ADMIN = False  # the lock-outs are in the cache, its tables are empty
+AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
+AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURE_LIMIT", 5)
+AXES_COOLOFF_TIME = env.float("SIGN_IN_COOLOFF_HOURS", 0.25)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
+AXES_CLIENT_IP_CALLABLE = "product_importer.accounts.whereabouts.address_of"
+TRUSTED_PROXY_HOPS = env.int("TRUSTED_PROXY_HOPS", 0)
+
+AUDIT_KEEP_DAYS = env.int("AUDIT_KEEP_DAYS", 365)
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 600)
+UPLOADS_PER_MINUTE = env.int("UPLOADS_PER_MINUTE", 300)
+EXPORTS_PER_MINUTE = env.int("EXPORTS_PER_MINUTE", 120)
+COSTLY_ACTIONS = {
+    "POST api:upload": ("upload", UPLOADS_PER_MINUTE),
+    "POST imports:list": ("upload", UPLOADS_PER_MINUTE),
+    "GET api:export": ("export", EXPORTS_PER_MINUTE),
+    "POST imports:selection": ("export", EXPORTS_PER_MINUTE),
+}
+
+OVER_TLS = env.bool("OVER_TLS", PRODUCTION)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OVER_TLS
+SESSION_COOKIE_NAME = "__Host-sessionid" if OVER_TLS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if OVER_TLS else "csrftoken"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True  # the pages hand the token to their modules in the form
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_FAILURE_VIEW = "product_importer.errors.csrf_failure"
+SECURE_SSL_REDIRECT = OVER_TLS and env.bool("SSL_REDIRECT", True)
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # load balancers ask over plain http
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000) if OVER_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = OVER_TLS
+SECURE_REFERRER_POLICY = "same-origin"
+if env.bool("BEHIND_TLS_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+    "base-uri": ["'none'"],
+    "manifest-src": ["'self'"],
+}
+UPLOAD_VIEWS = {"api:upload", "imports:list"}  # the only ones that take bodies as large as IMPORT_MAX_BYTES
+UPLOAD_PERMISSION = "imports.add_importjob"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2  # form fields and JSON bodies; files have their own limit
+
+# Language, time, logs
+
+LANGUAGE_CODE = "en"
+USE_I18N = False
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {
+        "context": {"()": "product_importer.logs.ContextFilter"},
+        "without_routine": {"()": "webhooks.quiet.WithoutRoutine"},
+    },
+    "formatters": {
+        "text": {
+            "()": "product_importer.logs.TextFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s %(job_id)s] %(message)s",
+        },
+        "json": {"()": "product_importer.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env.str("LOG_FORMAT", "json" if PRODUCTION else "text"),
+            "filters": ["context", "without_routine"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.request": {"level": "ERROR"},
+        "axes": {"level": "WARNING"},
+    },
+}
+
+
+def is_loopback_only() -> bool:
+    """Whether the address in HOST can be reached from this machine only."""
+    return urlsplit(f"//{env.str('HOST', '127.0.0.1')}").hostname in {"127.0.0.1", "localhost", "::1"}

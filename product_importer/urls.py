@@ -1,0 +1,28 @@
+"""Mounts the apps."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from product_importer import health
+from product_importer.api import api
+from products.imports.urls import dashboard_urlpatterns
+
+admin.site.site_header = admin.site.site_title = "Product Importer"
+admin.site.index_title = "Administration"
+
+urlpatterns = [
+    *dashboard_urlpatterns,
+    path("products/imports/", include("products.imports.urls")),
+    path("products/", include("products.urls")),
+    path("webhooks/", include("webhooks.urls")),
+    path("accounts/", include("product_importer.accounts.urls")),
+    path("admin/", admin.site.urls),
+    path("health/", health.alive, name="health"),
+    path("health/ready/", health.ready, name="ready"),
+    path("", api.urls),
+]
+
+handler400 = "product_importer.errors.bad_request"
+handler403 = "product_importer.errors.permission_denied"
+handler404 = "product_importer.errors.not_found"
+handler500 = "product_importer.errors.server_error"

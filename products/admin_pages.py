@@ -1,0 +1,56 @@
+"""What makes Django's admin usable on tables of millions of rows."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.functional import cached_property
+
+from products.pages import COUNTED_EXACTLY_UP_TO, estimated_rows
+
+ONE_PAGE = "Nothing was done: here actions take the ticked rows of one page. The page of products takes all that match."
+
+
+class EstimatingPaginator(Paginator):  # type: ignore[type-arg]  # not generic at run time
+    """Counts exactly up to a limit; beyond, an estimate for the whole table and the limit for a search."""
+
+    @cached_property
+    def count(self) -> int:
+        rows: models.QuerySet[Any] = self.object_list  # type: ignore[assignment]
+        counted = rows.order_by()[: COUNTED_EXACTLY_UP_TO + 1].count()
+        if counted <= COUNTED_EXACTLY_UP_TO:
+            return counted
+        return COUNTED_EXACTLY_UP_TO if rows.query.has_filters() else estimated_rows(rows.model)
+
+
+class LargeTableAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+    """No full counts, and no actions unless they are named: Django's own would load every selected row."""
+
+    paginator = EstimatingPaginator
+    show_full_result_count = False
+    actions: Sequence[Any] | None = None
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = 50
+    list_max_show_all = 50
+
+    def response_action(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse | None:
+        if request.POST.get("select_across", "0") != "0":
+            self.message_user(request, ONE_PAGE, messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+        return super().response_action(request, *args, **options)
+
+
+class ReadOnlyAdmin(LargeTableAdmin):
+    """To look at, not to touch: these rows are written by the product alone."""
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False

@@ -1,0 +1,54 @@
+"""Tells webhooks what people and programs did to products, inside the transaction that does it.
+
+While nobody subscribes this costs one cheap query. Imports tell theirs in `products.imports.announcing`.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from products.models import Product
+from webhooks import publishing
+from webhooks.events import Actor, EventType
+
+
+def announce_created(ids: Collection[UUID], changed: Sequence[str], actor: Actor) -> None:
+    """`changed`: the columns that were written."""
+    _announce_written(EventType.PRODUCT_CREATED, dict.fromkeys(ids, changed), actor)
+
+
+def announce_changed(changed: Mapping[UUID, Sequence[str]], actor: Actor) -> None:
+    """`changed`: of each product the columns that differ from before."""
+    _announce_written(EventType.PRODUCT_UPDATED, changed, actor)
+
+
+def announce_deleted(products: Collection[Product], actor: Actor) -> None:
+    gone = ({"id": str(each.pk), "sku": each.sku, "version": each.version} for each in products)
+    publishing.publish_products(EventType.PRODUCT_DELETED, gone, actor=actor)
+
+
+def announce_emptied(actor: Actor) -> None:
+    """All of them at once; called while they are still there, and nobody can add one. None: nothing is told."""
+    if publishing.is_wanted(EventType.PRODUCT_DELETED) and (count := Product.objects.count()):
+        publishing.publish(EventType.PRODUCT_DELETED, {"all": True, "count": count}, actor=actor)
+
+
+def _announce_written(event_type: EventType, changed: Mapping[UUID, Sequence[str]], actor: Actor) -> None:
+    """The products as they are now, without their descriptions, which can be long."""
+    if not changed or not publishing.is_wanted(event_type):
+        return
+    written = Product.objects.filter(pk__in=changed).defer("description").in_sku_order()
+    told = (_told(product, changed[product.pk]) for product in written)
+    publishing.publish_products(event_type, told, actor=actor)
+
+
+def _told(product: Product, changed: Sequence[str]) -> dict[str, Any]:
+    return {
+        "id": str(product.pk),
+        "sku": product.sku,
+        "version": product.version,
+        "name": product.name,
+        "price": None if product.price is None else str(product.price),
+        "active": product.active,
+        "changed": [*changed],
+    }

@@ -1,0 +1,222 @@
+"""The JSON routes of the catalogue. Each loads, makes one call and translates the outcome."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from ninja import Query, Router, Status
+
+from product_importer.accounts.acting import actor_of
+from product_importer.describing import CHANGES_VERSION, MAKES_VERSION, ONLY_THIS_VERSION, SHOWS_VERSION, answers_with
+from product_importer.errors import ApiError
+from products import catalogue, rules, schemas
+from products.exporting import export
+from products.listing import PageOutOfReach, listing
+from products.models import Product
+
+router = Router(tags=["products"])
+
+
+@router.get("products/", url_name="products", response=schemas.Products, summary="Products, page by page")
+def product_list(request: HttpRequest, query: Query[schemas.QueryIn]) -> dict[str, Any]:
+    """Everything that is given must hold. `page` leads to the first and the last 10,000 products, the cursors
+    everywhere; every page costs the same."""
+    refuse_unknown(request, schemas.QueryIn)
+    try:
+        found = listing(query.query)
+    except PageOutOfReach as error:
+        raise ApiError(422, fields={"page": [str(error)]}) from error
+    return {
+        "results": found.rows,
+        "count": found.count.number,
+        "count_is_exact": found.count.is_exact,
+        "page": found.number,
+        "pages": found.pages,
+        "next_cursor": found.next_cursor,
+        "previous_cursor": found.previous_cursor,
+    }
+
+
+@router.post(
+    "products/",
+    url_name="products_post",
+    response={201: schemas.ProductOut},
+    summary="Create a product",
+    operation_id="create_product_in_list",
+    openapi_extra=MAKES_VERSION,
+)
+@router.post(
+    "products/create/",
+    url_name="create_product",
+    response={201: schemas.ProductOut},
+    summary="Create a product",
+    operation_id="create_product",
+    openapi_extra=MAKES_VERSION,
+)
+def create(request: HttpRequest, response: HttpResponse, given: schemas.ProductIn) -> Status[Product]:
+    """409 `sku_taken` if there is a product with this SKU, in whatever case; `Location` then leads to it, so that a
+    request that may have been lost can be sent again without harm."""
+    allow(request, "products.add_product")
+    with refusals():
+        product = catalogue.create(actor=actor_of(request), **rules.cleaned(given.values))
+    _describe(response, product)
+    return Status(201, product)
+
+
+@router.get(
+    "products/export/",
+    url_name="export",
+    summary="Products as a CSV file",
+    openapi_extra=answers_with("text/csv", "The file, in UTF-8 with a header."),
+)
+def export_file(request: HttpRequest, wanted: Query[schemas.FilterIn]) -> HttpResponseBase:
+    """All products that match, streamed. An import of the file changes nothing."""
+    refuse_unknown(request, schemas.FilterIn)
+    return export_response(wanted.filter)
+
+
+@router.get(
+    "products/{uuid:product_id}/",
+    url_name="product",
+    response=schemas.ProductOut,
+    summary="One product",
+    openapi_extra=SHOWS_VERSION,
+)
+def detail(request: HttpRequest, response: HttpResponse, product_id: UUID) -> Any:
+    """Its `ETag` goes into `If-Match` of a change; with `If-None-Match` an unchanged product is answered by 304."""
+    product = get_object_or_404(Product, pk=product_id)
+    _describe(response, product)
+    if _tags(request, "If-None-Match") & {_etag(product), "*"}:
+        return HttpResponse(status=304, headers={"ETag": _etag(product)})
+    return product
+
+
+@router.put(
+    "products/{uuid:product_id}/",
+    url_name="replace_product",
+    response=schemas.ProductOut,
+    summary="Replace a product",
+    openapi_extra=CHANGES_VERSION,
+)
+def replace(
+    request: HttpRequest, response: HttpResponse, product_id: UUID, given: schemas.ProductReplacement
+) -> Product:
+    """409 `changed_meanwhile` if `version` is given and the product has another one by now; 412 for `If-Match`."""
+    return _change(request, response, product_id, given)
+
+
+@router.patch(
+    "products/{uuid:product_id}/",
+    url_name="change_product",
+    response=schemas.ProductOut,
+    summary="Change a product",
+    openapi_extra=CHANGES_VERSION,
+)
+def change(request: HttpRequest, response: HttpResponse, product_id: UUID, given: schemas.ProductChange) -> Product:
+    """Only the columns that are given. `version` and `If-Match` as in a replacement."""
+    return _change(request, response, product_id, given)
+
+
+@router.delete(
+    "products/{uuid:product_id}/",
+    url_name="product_delete",
+    response={204: None},
+    summary="Delete a product",
+    operation_id="delete_product_itself",
+    openapi_extra=ONLY_THIS_VERSION,
+)
+@router.delete(
+    "products/{uuid:product_id}/delete/",
+    url_name="delete_product",
+    response={204: None},
+    summary="Delete a product",
+    operation_id="delete_product",
+    openapi_extra=ONLY_THIS_VERSION,
+)
+def delete(request: HttpRequest, product_id: UUID) -> Status[None]:
+    """With `If-Match` only if it is still the version that you have seen; else 412."""
+    allow(request, "products.delete_product")
+    product = get_object_or_404(Product, pk=product_id)
+    _check_match(request, product)
+    seen = product.version if "If-Match" in request.headers else None
+    with refusals():
+        catalogue.delete(product, actor=actor_of(request), expected_version=seen)
+    return Status(204, None)
+
+
+def export_response(wanted: Any) -> StreamingHttpResponse:
+    """The download, also for the page."""
+    answer = StreamingHttpResponse(export(wanted), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="products.csv"'
+    answer["Cache-Control"] = "no-store"
+    answer["X-Accel-Buffering"] = "no"
+    return answer
+
+
+def allow(request: HttpRequest, permission: str) -> None:
+    if not request.user.has_perm(permission):
+        raise ApiError(403, message="You may look at products but not do this.")
+
+
+def refuse_unknown(request: HttpRequest, known: type[schemas.FilterIn]) -> None:
+    """A misspelt filter that is silently left out would show, or delete, products that nobody meant."""
+    names = {field.alias or name for name, field in known.model_fields.items()}
+    if unknown := request.GET.keys() - names:
+        raise ApiError(422, fields={name: ["There is no such parameter."] for name in sorted(unknown)})
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What the catalogue refuses, as the errors of the API."""
+    try:
+        yield
+    except rules.InvalidValues as error:
+        raise ApiError(422, fields=error.fields) from error
+    except catalogue.SkuTaken as error:
+        raise ApiError(409, "sku_taken", str(error), {"sku": [str(error)]}, _location_of(error.sku)) from error
+    except catalogue.ChangedMeanwhile as error:
+        raise ApiError(409, "changed_meanwhile", str(error)) from error
+
+
+def _change(
+    request: HttpRequest,
+    response: HttpResponse,
+    product_id: UUID,
+    given: schemas.ProductReplacement | schemas.ProductChange,
+) -> Product:
+    allow(request, "products.change_product")
+    product = get_object_or_404(Product, pk=product_id)
+    _check_match(request, product)
+    with refusals():
+        values = rules.cleaned(given.values)
+        catalogue.change(product, actor=actor_of(request), expected_version=given.version, **values)
+    _describe(response, product)
+    return product
+
+
+def _check_match(request: HttpRequest, product: Product) -> None:
+    wanted = _tags(request, "If-Match")
+    if wanted and not wanted & {_etag(product), "*"}:
+        raise ApiError(412, "changed_meanwhile", str(catalogue.ChangedMeanwhile()))
+
+
+def _location_of(sku: str) -> dict[str, str]:
+    """The header that leads to the product that has this SKU."""
+    twin = Product.objects.with_sku(sku).first()
+    return {"Location": reverse("api:product", args=[twin.pk])} if twin else {}
+
+
+def _describe(response: HttpResponse, product: Product) -> None:
+    response["ETag"] = _etag(product)
+
+
+def _etag(product: Product) -> str:
+    return f'"{product.version}"'
+
+
+def _tags(request: HttpRequest, header: str) -> set[str]:
+    return {tag.strip().removeprefix("W/") for tag in request.headers.get(header, "").split(",") if tag.strip()}

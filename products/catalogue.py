@@ -1,0 +1,174 @@
+"""The one door for what people and programs do to products. Imports have a door of their own (`applying`).
+
+Each verb is one transaction: the products, their history, and nothing or all of it.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from products import announcing, history, vocabulary
+from products.history import Action, Step
+from products.models import Product, ProductQuerySet
+from products.skus import clean, fold
+from webhooks.events import Actor
+
+CHANGEABLE = ("sku", "name", "description", "price", "active")
+ONE_PER_SKU = "products_one_per_sku_key"
+LOCK_TIMEOUT_SECONDS = 3
+"""How long emptying the catalogue waits for those who read or write it."""
+
+
+class SkuTaken(Exception):
+    """Another product has this SKU, perhaps in another spelling."""
+
+    def __init__(self, sku: str) -> None:
+        super().__init__(f"There is already a product with the SKU {sku}; upper and lower case are the same.")
+        self.sku = sku
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody, or an import, changed or deleted the product since it was read."""
+
+    def __init__(self) -> None:
+        super().__init__("This product was changed or deleted meanwhile. Look at it again before you change it.")
+
+
+class CatalogueBusy(Exception):
+    """Somebody reads or writes the catalogue for long, so that it cannot be emptied."""
+
+    def __init__(self) -> None:
+        super().__init__("The catalogue is in use, so it could not be emptied. Nothing was deleted; try again.")
+
+
+def create(*, actor: Actor, **values: Any) -> Product:
+    """Add a product: `sku` and `name`, and what else of `CHANGEABLE` is known. Raises SkuTaken."""
+    product = Product(**_with_key(values))
+    with _one_per_sku(product.sku):
+        product.save(force_insert=True)
+        product.refresh_from_db()
+        _announce(Action.CREATED, [Step(product.id, {}, values_of(product))], actor)
+    return product
+
+
+def change(product: Product, *, actor: Actor, expected_version: int | None = None, **values: Any) -> bool:
+    """Write what differs from the product as it was read, and count its version up. False if nothing differs.
+
+    `expected_version`: the one that the person saw, if that is older than `product`.
+    Raises ChangedMeanwhile and SkuTaken.
+    """
+    stored = Product.objects.filter(pk=product.pk, version=expected_version or product.version).first()
+    if stored is None:
+        raise ChangedMeanwhile
+    different = {name: value for name, value in _with_key(values).items() if getattr(stored, name) != value}
+    if different:
+        _write(stored, different, actor)
+    product.refresh_from_db()
+    return bool(different)
+
+
+def delete(product: Product, *, actor: Actor, expected_version: int | None = None) -> None:
+    """Raises ChangedMeanwhile if it is gone, or is not in the version that the person saw."""
+    seen = {} if expected_version is None else {"version": expected_version}
+    with transaction.atomic():
+        stored = Product.objects.select_for_update().filter(pk=product.pk, **seen).first()
+        if stored is None:
+            raise ChangedMeanwhile
+        announcing.announce_deleted([stored], actor)
+        stored.delete()
+        _announce(Action.DELETED, [Step(product.pk, values_of(stored), {})], actor)
+
+
+def change_selection(ids: Collection[UUID], *, actor: Actor, active: bool) -> int:
+    """Make these products active or inactive; at most some thousands at once. Says how many were not so before."""
+    with transaction.atomic():
+        found = _locked(Product.objects.filter(pk__in=ids).exclude(active=active))
+        Product.objects.filter(pk__in=[product.pk for product in found]).update(
+            active=active, version=F("version") + 1, updated_at=timezone.now()
+        )
+        steps = [Step(product.pk, {"active": product.active}, {"active": active}) for product in found]
+        _announce(Action.CHANGED, steps, actor)
+    return len(found)
+
+
+def delete_selection(ids: Collection[UUID], *, actor: Actor) -> int:
+    """Delete these products; at most some thousands at once. Says how many there were."""
+    with transaction.atomic():
+        found = _locked(Product.objects.filter(pk__in=ids))
+        announcing.announce_deleted(found, actor)
+        Product.objects.filter(pk__in=[product.pk for product in found]).delete()
+        steps = [Step(product.pk, {"sku": product.sku, "name": product.name}, {}) for product in found]
+        _announce(Action.DELETED, steps, actor)
+    return len(found)
+
+
+def delete_all(*, actor: Actor) -> None:
+    """Empty the catalogue, at any size in an instant; its history stays. Raises CatalogueBusy."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'")
+            cursor.execute(f"LOCK TABLE {Product._meta.db_table} IN ACCESS EXCLUSIVE MODE")
+            announcing.announce_emptied(actor)
+            cursor.execute(f"TRUNCATE {Product._meta.db_table}")
+    except OperationalError as error:
+        if "lock timeout" in str(error):
+            raise CatalogueBusy from error
+        raise
+
+
+def values_of(product: Product) -> dict[str, Any]:
+    """What people may change of it."""
+    return {name: getattr(product, name) for name in CHANGEABLE}
+
+
+def _announce(action: Action, steps: Iterable[Step], actor: Actor) -> None:
+    """Every change that is made here passes this place, inside its transaction."""
+    steps = list(steps)
+    history.record(action, steps, actor)
+    if action == Action.CREATED:
+        announcing.announce_created([step.product_id for step in steps], CHANGEABLE, actor)
+    elif action == Action.CHANGED:
+        announcing.announce_changed({step.product_id: [*step.after] for step in steps}, actor)
+    vocabulary.remember(step.after[name] for step in steps for name in ("name", "description") if name in step.after)
+
+
+def _with_key(values: dict[str, Any]) -> dict[str, Any]:
+    """The values with the SKU as it is stored, and its key."""
+    if unknown := values.keys() - {*CHANGEABLE}:
+        raise TypeError(f"Not a field that can be written: {', '.join(sorted(unknown))}")
+    if "sku" not in values:
+        return values
+    sku = clean(values["sku"])
+    return values | {"sku": sku, "sku_key": fold(sku)}
+
+
+def _write(stored: Product, values: dict[str, Any], actor: Actor) -> None:
+    unchanged = Product.objects.filter(pk=stored.pk, version=stored.version)
+    before = {name: getattr(stored, name) for name in values if name in CHANGEABLE}
+    after = {name: values[name] for name in before}
+    with _one_per_sku(values.get("sku", stored.sku)):
+        if not unchanged.update(**values, version=stored.version + 1, updated_at=timezone.now()):
+            raise ChangedMeanwhile
+        _announce(Action.CHANGED, [Step(stored.pk, before, after)], actor)
+
+
+def _locked(products: ProductQuerySet) -> list[Product]:
+    """In the order of their keys, as imports lock them: two that want the same ones wait instead of dying."""
+    return list(products.defer("description").select_for_update().in_sku_order())
+
+
+@contextmanager
+def _one_per_sku(sku: str) -> Iterator[None]:
+    """A transaction or savepoint; turns the constraint's refusal into SkuTaken."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if ONE_PER_SKU in str(error):
+            raise SkuTaken(sku) from error
+        raise

@@ -1,0 +1,134 @@
+"""What imports did to products: many of them in one row, so that a big import does not become slow (docs/adr/0006).
+
+Imports apply in the order of the SKU keys. A row here is a stretch of that order within one transaction: for new
+products the range of their ids, for changed ones their ids and, column by column, the values before and after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, models
+from django.db.models import Func, Q
+
+from products.history import Action, Change
+
+COLUMNS = ("name", "description", "price", "active")
+"""What an import may change of a product that is there."""
+
+
+class Unnest(Func):
+    function = "unnest"
+    set_returning = True
+
+
+class Stretch(models.Model):
+    """New products have the ids from `first_id` to `last_id`; changed ones stand in `product_ids`.
+
+    The arrays run parallel to `product_ids`. Both values of a column are NULL for a product whose column stayed.
+    """
+
+    job_id = models.UUIDField()
+    action = models.CharField(max_length=10, choices=Action)
+    at = models.DateTimeField()
+    first_key = models.TextField(db_collation="C")
+    last_key = models.TextField(db_collation="C")
+    first_id = models.UUIDField(null=True)
+    last_id = models.UUIDField(null=True)
+    product_ids = ArrayField(models.UUIDField(), null=True)
+    names_before = ArrayField(models.TextField(null=True), null=True)
+    names_after = ArrayField(models.TextField(null=True), null=True)
+    descriptions_before = ArrayField(models.TextField(null=True), null=True)
+    descriptions_after = ArrayField(models.TextField(null=True), null=True)
+    prices_before = ArrayField(models.TextField(null=True), null=True)
+    prices_after = ArrayField(models.TextField(null=True), null=True)
+    actives_before = ArrayField(models.BooleanField(null=True), null=True)
+    actives_after = ArrayField(models.BooleanField(null=True), null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["job_id", "action", "first_key"], name="stretch_of_job"),
+            models.Index(fields=["first_id"], name="stretch_of_new", condition=Q(action="created")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="stretch_tells_which_products",
+                condition=Q(action="created", first_id__isnull=False, last_id__isnull=False)
+                | Q(action="changed", product_ids__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.first_key} … {self.last_key}"
+
+
+def of_product(product_id: UUID, keys: Iterable[str]) -> list[Change]:
+    """What imports did to the product, in no order. `keys`: of all SKUs that it ever had."""
+    return [*_creation(product_id), *_changes(product_id, keys)]
+
+
+def by_job(job_id: UUID) -> Q:
+    """The condition on products that the import job created or changed them."""
+    stretches = Stretch.objects.filter(job_id=job_id)
+    created = stretches.filter(action=Action.CREATED).values_list("first_id", "last_id")
+    changed = stretches.filter(action=Action.CHANGED)
+    condition = Q(id__in=changed.values_list(Unnest("product_ids"), flat=True))
+    for first, last in created:
+        condition |= Q(id__range=(first, last))
+    return condition
+
+
+def _creation(product_id: UUID) -> Iterator[Change]:
+    started = Stretch.objects.filter(action=Action.CREATED, first_id__lte=product_id).order_by("-first_id").first()
+    if started and started.last_id and product_id <= started.last_id:
+        yield _change(started, product_id, {})
+
+
+def _changes(product_id: UUID, keys: Iterable[str]) -> Iterator[Change]:
+    """At most one stretch of a job has the product; the index leads to it from job to job."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STRETCHES_AROUND, {"keys": [*keys]})
+        ids = [pk for (pk,) in cursor]
+    for stretch in Stretch.objects.filter(pk__in=ids, product_ids__contains=[product_id]):
+        place = (stretch.product_ids or []).index(product_id)
+        values = {
+            column: [before[place], after[place]]
+            for column in COLUMNS
+            if (before := getattr(stretch, f"{column}s_before"))
+            and (after := getattr(stretch, f"{column}s_after"))
+            and before[place] != after[place]
+        }
+        yield _change(stretch, product_id, values)
+
+
+def _change(stretch: Stretch, product_id: UUID, values: dict[str, Any]) -> Change:
+    """Not stored: an entry of the product's history."""
+    return Change(
+        product_id=product_id,
+        action=stretch.action,
+        values=values,
+        actor_kind="import",
+        actor_id=str(stretch.job_id),
+        at=stretch.at,
+    )
+
+
+_STRETCHES_AROUND = """
+    WITH RECURSIVE jobs AS (
+        (SELECT job_id FROM products_stretch WHERE action = 'changed' ORDER BY job_id LIMIT 1)
+        UNION ALL
+        SELECT (SELECT later.job_id FROM products_stretch later
+                WHERE action = 'changed' AND later.job_id > jobs.job_id ORDER BY later.job_id LIMIT 1)
+        FROM jobs WHERE jobs.job_id IS NOT NULL
+    )
+    SELECT near.id
+    FROM jobs, unnest(%(keys)s::text[]) AS key, LATERAL (
+        SELECT id, last_key FROM products_stretch
+        WHERE action = 'changed' AND job_id = jobs.job_id AND first_key <= key COLLATE "C"
+        ORDER BY first_key DESC LIMIT 1
+    ) near
+    WHERE near.last_key >= key
+"""

@@ -1,0 +1,109 @@
+"""A written amount of money, taken apart without regard to its neighbours. Pure.
+
+"€ 1.234,50"  →  whole 1234, fraction 50, decimal ",", currency EUR
+"1.234"       →  the same text can mean 1234 or 1.234: ambiguous
+"""
+
+import re
+from typing import Literal, NamedTuple
+
+from products.imports.currencies import currency_of
+
+DecimalSign = Literal[".", ","]
+
+
+class Amount(NamedTuple):
+    """A well-formed amount."""
+
+    whole: str
+    """Digits before the decimal sign; may be empty."""
+    fraction: str
+    """Digits after it; may be empty."""
+    decimal: DecimalSign | None
+    """The decimal sign that the text itself shows; of an ambiguous text, its only separator."""
+    ambiguous: bool
+    """Whether the only separator may as well separate thousands."""
+    currency: str | None
+
+
+class Flaw(NamedTuple):
+    """Why a text is no amount: the code, and what to say after "The price 12,5O …"."""
+
+    code: str
+    words: str
+
+
+def take_apart(text: str) -> Amount | Flaw:
+    """Takes a trimmed text apart into sign, currency, whole digits and fraction."""
+    shape = _SHAPE.fullmatch(text.replace("\u2212", "-")) if len(text) <= _LONGEST else None
+    if shape is None or not _DIGIT.search(shape["amount"]):
+        return _unreadable(text)
+    currencies = {currency_of(name) for name in (shape["before"], shape["after"]) if name}
+    if None in currencies or len(currencies) > 1:
+        return _unreadable(text)
+    if shape["sign"] and shape["inner_sign"]:
+        return _unreadable(text)
+    if "-" in (shape["sign"], shape["inner_sign"], shape["last_sign"]) or shape["bracket"]:
+        return Flaw("price_negative", "is negative.")
+    amount = _SPACE.sub(" ", shape["amount"].strip()).replace("\u2019", "'")
+    return _split(amount, currencies.pop() if currencies else None)
+
+
+def _split(amount: str, currency: str | None) -> Amount | Flaw:
+    """Tells thousands separators from the decimal sign, which is the last separator and stands once."""
+    last = next((sign for sign in reversed(amount) if not sign.isdigit()), "")
+    decimal: DecimalSign | None
+    if last in _OTHER and amount.count(last) == 1:
+        whole, _, fraction = amount.partition(last)
+        decimal = "." if last == "." else ","
+    else:
+        whole, fraction, decimal = amount, "", _OTHER.get(last)
+    digits = _ungrouped(whole)
+    if digits is None:
+        return Flaw("price_invalid", "has digits that do not stand in groups of three.")
+    ambiguous = len(fraction) == 3 and _FIRST_GROUP.fullmatch(whole) is not None
+    return Amount(digits, fraction, decimal, ambiguous, currency)
+
+
+def _ungrouped(whole: str) -> str | None:
+    """The digits of the whole part without thousands separators; None if these stand where none can."""
+    if not whole or whole.isdigit():
+        return whole
+    grouped = _GROUPED.fullmatch(whole)
+    return whole.replace(grouped["separator"], "") if grouped else None
+
+
+def _unreadable(text: str) -> Flaw:
+    if not _DIGIT.search(text):
+        return Flaw("price_invalid", "is not a number.")
+    if _EXPONENT.fullmatch(text):
+        return Flaw("price_invalid", "is written with an exponent.")
+    letters = sum(map(str.isalpha, text))
+    if letters == 1:
+        return Flaw("price_invalid", "contains a letter.")
+    return Flaw("price_invalid", "contains letters." if letters else "is not a number that we can read.")
+
+
+_LONGEST = 64
+_DIGIT = re.compile("[0-9]")
+_EXPONENT = re.compile(r"[+-]?[0-9.,]+[eE][+-]?[0-9]+")
+_SPACE = re.compile(r"\s")
+_FIRST_GROUP = re.compile("[1-9][0-9]{0,2}")
+_GROUPED = re.compile("[1-9][0-9]{0,2}(?P<separator>[.,' ])[0-9]{3}(?:(?P=separator)[0-9]{3})*")
+
+_OTHER: dict[str, DecimalSign] = {".": ",", ",": "."}
+"""A separator that separates thousands leaves the other one as the decimal sign."""
+
+_SHAPE = re.compile(
+    r"""
+    (?P<bracket> \( (?=.*\)$) )? \s*
+    (?P<sign> [+-]? ) \s*
+    (?P<before> [^0-9.,'’()+\-\s]* ) \s*
+    (?P<inner_sign> [+-]? ) \s*
+    (?P<amount> [0-9.,'’\s]* )
+    (?P<after> [^0-9.,'’()+\-\s]* ) \s*
+    (?P<last_sign> -? ) \s*
+    (?(bracket)\))
+    """,
+    re.VERBOSE,
+)

@@ -1,0 +1,185 @@
+"""The JSON routes of imports. Each loads, makes one call and translates the outcome."""
+
+import json
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from ninja import File, Form, Query, Router, Status, UploadedFile
+
+from product_importer.describing import answers_with
+from product_importer.errors import ApiError
+from products.imports import control, progress, receiving, rejected, schemas, streams
+from products.imports.models import MAY_IMPORT, ImportJob
+from products.imports.reasons import FileFailure
+from products.keyset import cursor_page
+
+PAGE_SIZE = 50
+MOST_ON_A_PAGE = 500
+REFUSALS = {"too_large": 413, "unsupported_format": 415, "disk_full": 507}
+"""The status of a file that is refused at the door; 422 for the rest."""
+
+PageSize = Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)]
+
+router = Router(tags=["imports"])
+
+
+@router.post("upload/", url_name="upload", response={202: schemas.Accepted}, summary="Upload a file")
+def upload(
+    request: HttpRequest,
+    file: File[UploadedFile],
+    mode: Form[str] = "",
+    mapping: Form[str] = "",
+    delimiter: Form[str] = "",
+    encoding: Form[str] = "",
+    on_blank: Form[str] = "",
+    duplicates: Form[str] = "",
+) -> Status[dict[str, Any]]:
+    """Takes a CSV file and queues its import.
+
+    `mapping` is JSON: field → header. `delimiter`: a comma, a semicolon, `tab` or `|`. `on_blank`: `keep` or
+    `clear`. `duplicates`: `last`, `first` or `reject`.
+    """
+    _allow(request, MAY_IMPORT)
+    options = {
+        **{"mode": mode, "delimiter": delimiter, "encoding": encoding, "on_blank": on_blank, "duplicates": duplicates},
+        "mapping": _parsed(mapping),
+    }
+    try:
+        job = receiving.receive(file, file_name=file.name or "", user=request.user, options=options)
+    except receiving.InvalidOptions as error:
+        raise ApiError(422, fields=error.fields) from error
+    except FileFailure as failure:
+        status = REFUSALS.get(failure.code, 422)
+        raise ApiError(status, failure.code, failure.message, {"file": [failure.message]}) from failure
+    links = _links(job)
+    urls = {"status_url": links["status"], "progress_url": links["progress"], "page_url": links["page"]}
+    return Status(202, {"task_id": job.id, "job_id": job.id, "status": _queued(job), **urls})
+
+
+@router.get("upload/status/{uuid:task_id}/", url_name="status", response=schemas.Snapshot, summary="Where a job stands")
+def status(request: HttpRequest, task_id: UUID) -> progress.Snapshot:
+    return _snapshot(task_id)
+
+
+@router.get(
+    "upload/progress/{uuid:task_id}/",
+    url_name="progress",
+    summary="Where a job stands, as an event stream",
+    openapi_extra=answers_with("text/event-stream", "Events until the job ends."),
+)
+def stream(request: HttpRequest, task_id: UUID) -> StreamingHttpResponse:
+    """Server-Sent Events `progress`, each with a whole snapshot: at once, then at each change, at most two a second.
+
+    The stream ends when the job does, or waits for a person. 503 above the cap on streams: ask the status route.
+    """
+    try:
+        return streams.response(task_id, _snapshot(task_id))
+    except streams.TooManyStreams as error:
+        raise ApiError(503, "too_many_streams", "Too many streams are open. Ask the status route instead.") from error
+
+
+@router.get("imports/", url_name="imports", response=schemas.Jobs, summary="Recent jobs, newest first")
+def job_list(request: HttpRequest, cursor: str = "", page_size: PageSize = PAGE_SIZE) -> dict[str, Any]:
+    page = cursor_page(_jobs(), order=["-created_at", "-id"], cursor=cursor, size=page_size)
+    cursors = {"next_cursor": page.next_cursor, "previous_cursor": page.previous_cursor}
+    return {"results": [_described(job) for job in page.rows], **cursors}
+
+
+@router.get("imports/{uuid:job_id}/", url_name="import", response=schemas.Job, summary="One job")
+def detail(request: HttpRequest, job_id: UUID) -> dict[str, Any]:
+    return _described(get_object_or_404(_jobs(), pk=job_id))
+
+
+@router.post("imports/{uuid:job_id}/cancel/", url_name="cancel", response={202: schemas.Job}, summary="Stop a job")
+def cancel(request: HttpRequest, job_id: UUID) -> Status[dict[str, Any]]:
+    """The job stops at its next chunk. What was applied stays."""
+    job = _job_to_change(request, job_id)
+    if not control.cancel(job):
+        raise ApiError(409, "already_ended", "This job has already ended.")
+    return Status(202, _described(job))
+
+
+@router.post(
+    "imports/{uuid:job_id}/resume/", url_name="resume", response={202: schemas.Job}, summary="Go on with a job"
+)
+def resume(request: HttpRequest, job_id: UUID) -> Status[dict[str, Any]]:
+    """Starts a failed or interrupted job again, where it stopped."""
+    job = _job_to_change(request, job_id)
+    if not control.resume(job):
+        raise ApiError(409, "not_resumable", "Only a job that failed or was interrupted can be started again.")
+    return Status(202, _described(job))
+
+
+@router.get(
+    "imports/{uuid:job_id}/rejected/", url_name="rejected", response=schemas.RejectedRows, summary="Refused rows"
+)
+def rejected_rows(
+    request: HttpRequest, job_id: UUID, cursor: str = "", page_size: PageSize = PAGE_SIZE
+) -> dict[str, Any]:
+    job = get_object_or_404(ImportJob, pk=job_id)
+    page = cursor_page(job.rejected_rows.all(), order=["record_number", "id"], cursor=cursor, size=page_size)
+    return {"results": page.rows, "next_cursor": page.next_cursor, "previous_cursor": page.previous_cursor}
+
+
+@router.get(
+    "imports/{uuid:job_id}/rejected.csv",
+    url_name="rejected_file",
+    summary="Refused rows as a file",
+    openapi_extra=answers_with("text/csv", "The file, in the encoding of the original."),
+)
+def rejected_file(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
+    """The original columns and text in the original dialect, after `_row` and `_errors`: mend it and upload it."""
+    return rejected.response(get_object_or_404(ImportJob, pk=job_id))
+
+
+def _job_to_change(request: HttpRequest, job_id: UUID) -> ImportJob:
+    _allow(request, MAY_IMPORT)
+    job = get_object_or_404(_jobs(), pk=job_id)
+    _allow(request, job.permission)
+    return job
+
+
+def _allow(request: HttpRequest, permission: str) -> None:
+    if not request.user.has_perm(permission):
+        raise ApiError(403, message="You may look at imports but not change them.")
+
+
+def _jobs() -> QuerySet[ImportJob]:
+    return ImportJob.objects.visible().select_related("created_by")
+
+
+def _snapshot(job_id: UUID) -> progress.Snapshot:
+    snapshot = progress.read(job_id)
+    if snapshot is None:
+        raise ApiError(404)
+    return snapshot
+
+
+def _parsed(mapping: str) -> Any:
+    try:
+        return json.loads(mapping) if mapping else None
+    except ValueError as error:
+        raise ApiError(422, fields={"mapping": ["This is not JSON."]}) from error
+
+
+def _queued(job: ImportJob) -> str:
+    return "queued" if job.status == "pending" else str(job.status)
+
+
+def _described(job: ImportJob) -> dict[str, Any]:
+    return {**progress.snapshot(job), "options": job.options, "links": _links(job)}
+
+
+def _links(job: ImportJob) -> dict[str, str]:
+    return {
+        "self": reverse("api:import", args=[job.id]),
+        "status": reverse("api:status", args=[job.id]),
+        "progress": reverse("api:progress", args=[job.id]),
+        "page": job.get_absolute_url(),
+        "rejected": reverse("api:rejected", args=[job.id]),
+        "rejected_file": reverse("api:rejected_file", args=[job.id]),
+    }

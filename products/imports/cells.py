@@ -1,0 +1,45 @@
+"""What the cells of every column have in common: blank, guarded against formulas, refused. Pure."""
+
+import unicodedata
+
+from products.imports.reasons import Reason
+from products.skus import INVISIBLE_MARKS
+
+REMEDY = "Correct it and import the row again."
+
+MAX_VALUE_LENGTH = 200
+"""Characters of the offending text that a reason keeps."""
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell shows nothing: it is empty, or has only white space and invisible marks."""
+    shown = text.strip()
+    if shown and ord(shown[0]) in INVISIBLE_MARKS:
+        shown = shown.translate(INVISIBLE_MARKS).strip()
+    return not shown
+
+
+def word_of(cell: str) -> str:
+    """What a cell with one word or number shows: without invisible marks, guard and white space around it."""
+    text = cell if cell.isascii() else unicodedata.normalize("NFC", cell.translate(INVISIBLE_MARKS))
+    return unguard(text.strip()).strip()
+
+
+def unguard(text: str) -> str:
+    """Undoes the guard of our exports: `'` before a sign with which a spreadsheet formula may begin."""
+    return text[1:] if text[:1] == "'" and text[1:2] in _GUARDED else text
+
+
+def refuse(column: str, code: str, value: str, sentence: str, remedy: str = REMEDY) -> Reason:
+    """The reason for refusing `value`: what is wrong with it, then what to do."""
+    return Reason(column, code, value[:MAX_VALUE_LENGTH], f"{sentence} {remedy}")
+
+
+def shorten(text: str, length: int = 40) -> str:
+    """The text as it may stand inside a sentence, also in a terminal: on one line of at most `length` characters."""
+    line = " ".join(text[: length * 2].split())
+    line = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in line)
+    return line if len(line) <= length else line[: length - 1] + "…"
+
+
+_GUARDED = frozenset("=+-@\t\r\n'")

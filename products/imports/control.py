@@ -1,0 +1,30 @@
+"""What a person may tell a job that is under way: stop, go on."""
+
+from products.imports import progress, tasks
+from products.imports.models import ImportJob, Status
+
+
+def cancel(job: ImportJob) -> bool:
+    """Ask the job to stop at its next chunk. False if it has ended."""
+    if not job.request_cancel():
+        return False
+    _tell(job)
+    return True
+
+
+def resume(job: ImportJob) -> bool:
+    """Start a failed or interrupted job again, where it stopped. False if there is nothing to start.
+
+    A job that is under way stays as it is: its lock sends the second delivery of the task away.
+    """
+    if job.status == Status.FAILED and not job.reopen():
+        return False
+    if job.status not in {Status.PENDING, Status.PROCESSING}:
+        return False
+    _tell(job)
+    return True
+
+
+def _tell(job: ImportJob) -> None:
+    progress.publish(job)
+    tasks.enqueue(job)

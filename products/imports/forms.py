@@ -1,0 +1,25 @@
+"""The upload form. Whether a file can be read is decided where it is received."""
+
+from django import forms
+
+TYPES = ".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
+BLANK_CELLS = [("keep", "keep what the product has"), ("clear", "empty its description or price")]
+SAME_SKU = [("last", "the last row counts"), ("first", "the first row counts"), ("reject", "all of them are rejected")]
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label="File",
+        allow_empty_file=True,  # the door has a better sentence for it
+        error_messages={"required": "Choose a file first."},
+        widget=forms.FileInput(attrs={"accept": TYPES}),
+    )
+    on_blank = forms.ChoiceField(label="Blank cells", choices=BLANK_CELLS, required=False)
+    duplicates = forms.ChoiceField(label="The same SKU in several rows", choices=SAME_SKU, required=False)
+
+    @property
+    def options(self) -> dict[str, str]:
+        """What was chosen; nothing that was left as it is."""
+        usual = {"on_blank": "keep", "duplicates": "last"}
+        given = {name: self.cleaned_data[name] for name in usual}
+        return {name: value for name, value in given.items() if value not in ("", usual[name])}

@@ -1,0 +1,54 @@
+"""`manage.py delete_products --all`: empties the catalogue in this process, no worker needed."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import CommandError
+
+from product_importer.commands import DataCommand
+from products.imports import progress, running, selecting, selection_jobs
+from products.imports.locks import LockLost
+from products.imports.models import ImportJob, Status
+from products.models import Product
+from webhooks.events import Actor
+
+
+class Command(DataCommand):
+    help = "Deletes all products. Their number must be typed, or --yes given. Waits for an import that is under way."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--all", action="store_true", required=True, help="yes, all of them")
+        parser.add_argument("--yes", action="store_true", help="do not ask")
+        parser.add_argument("--json", action="store_true", help="print the job as one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        number = Product.objects.count()
+        if not options["yes"]:
+            self._ask(number)
+        job = _delete(number)
+        if options["json"]:
+            self.stdout.write(json.dumps(progress.snapshot(job)))
+        elif job.status == Status.COMPLETED:
+            self.stdout.write(f"Deleted {job.updated:,} products.")
+        if job.status != Status.COMPLETED:
+            raise CommandError(job.error_message)
+
+    def _ask(self, number: int) -> None:
+        if not sys.stdin.isatty():
+            raise CommandError(f"There are {number:,} products. Give --yes to delete them all.")
+        if input(f"Type {number} to delete all {number:,} products: ").replace(",", "").strip() != str(number):
+            raise CommandError("Nothing was deleted.")
+
+
+def _delete(number: int) -> ImportJob:
+    try:
+        job = selecting.prepare_delete_all(confirmed=number, user=None, actor=Actor("command"))
+        running.run(job.id, conductor=selection_jobs.Deletion)
+    except selecting.CountDiffers as error:
+        raise CommandError(str(error)) from error
+    except (LockLost, *running.DATABASE_AWAY) as interruption:
+        raise CommandError("The connection to the database broke. Run this command again.") from interruption
+    job.refresh_from_db()
+    return job

@@ -1,0 +1,145 @@
+"""`manage.py import_products FILE …`: imports in this process, no worker needed."""
+
+import json
+import sys
+import tempfile
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.core.files import File
+from django.core.management.base import CommandError
+
+from product_importer.commands import DataCommand
+from products.imports import progress, receiving, running, sweeping
+from products.imports.console import watching
+from products.imports.locks import LockLost
+from products.imports.models import COUNTERS, ImportJob, Mode, Status
+from products.imports.reasons import FileFailure
+
+SOME_REJECTED = 3
+INTERRUPTED = (
+    "{}: the connection to the database broke. What was applied is kept, and a running worker goes on with the import; "
+    "or run this command again: rows that are already there count as unchanged."
+)
+SHOWN_REJECTIONS = 10
+
+
+class Command(DataCommand):
+    """Exit status: 0 all rows taken, 3 some rejected, 1 failed."""
+
+    help = "Imports CSV files into the catalogue. `-` reads standard input."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", metavar="FILE")
+        parser.add_argument("--dry-run", action="store_true", help="print what would change and write nothing")
+        parser.add_argument(
+            "--map", action="append", default=[], metavar="FIELD=HEADER", help="which column holds a field: sku=Code"
+        )
+        parser.add_argument("--on-blank", choices=receiving.CHOICES["on_blank"], help="what a blank cell does")
+        parser.add_argument("--duplicates", choices=receiving.CHOICES["duplicates"], help="which copy of a SKU counts")
+        parser.add_argument("--delimiter", help="comma, semicolon, tab or pipe, if it is not found by itself")
+        parser.add_argument("--json", action="store_true", help="print one JSON object a file")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        wanted = _wanted(options)
+        jobs = []
+        for name in options["files"]:
+            jobs.append(self._import(name, wanted, options))
+            if jobs[-1] and jobs[-1].status == Status.CANCELLED:
+                break
+        if any(job is None or job.status in (Status.FAILED, Status.CANCELLED) for job in jobs):
+            sys.exit(1)
+        if any(job and job.rejected for job in jobs):
+            sys.exit(SOME_REJECTED)
+
+    def _import(self, name: str, wanted: receiving.Options, options: dict[str, Any]) -> ImportJob | None:
+        """The job at its end, or None if the file was refused at the door; the other files are imported even so."""
+        try:
+            job = _receive(name, wanted, dry_run=options["dry_run"])
+        except OSError as error:
+            self.stderr.write(f"{name} cannot be read: {error.strerror}.")
+            return None
+        except FileFailure as failure:
+            self.stderr.write(f"{name}: {failure.message}")
+            return None
+        with watching(job, quiet=options["json"]):
+            _run(job)
+        job.refresh_from_db()
+        self._report(job, as_json=options["json"])
+        if job.mode is Mode.DRY_RUN:
+            sweeping.discard(job)
+        return job
+
+    def _report(self, job: ImportJob, *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(progress.snapshot(job)))
+        if job.status == Status.FAILED:
+            self.stderr.write(f"{job.file_name}: {job.error_message}")
+        elif not as_json:
+            self.stdout.write(_summary(job))
+            for sentence in job.warnings:
+                self.stderr.write(f"Note: {sentence}")
+            self._list_rejected(job)
+
+    def _list_rejected(self, job: ImportJob) -> None:
+        for row in job.rejected_rows.in_file_order()[:SHOWN_REJECTIONS]:
+            for error in row.errors:
+                self.stderr.write(f"Row {row.record_number:,}: {error['message']}")
+        if job.rejected > SHOWN_REJECTIONS:
+            self.stderr.write(f"… and {job.rejected - SHOWN_REJECTIONS:,} more, listed on the job's page.")
+
+
+def _wanted(options: dict[str, Any]) -> receiving.Options:
+    """The options of the import, the same for all files."""
+    given = {key: options[key] for key in ("on_blank", "duplicates", "delimiter")}
+    try:
+        return receiving.checked(given | {"mapping": _mapping(options["map"])})
+    except receiving.InvalidOptions as error:
+        raise CommandError(str(error)) from error
+
+
+def _receive(name: str, wanted: receiving.Options, *, dry_run: bool) -> ImportJob:
+    shown = "standard input" if name == "-" else Path(name).name
+    with _opened(name) as file:
+        return receiving.keep(File(file), file_name=shown, user=None, options=wanted, dry_run=dry_run)
+
+
+def _mapping(pairs: list[str]) -> dict[str, str] | None:
+    mapping = {}
+    for pair in pairs:
+        field, equals, header = pair.partition("=")
+        if not equals or not header:
+            raise CommandError(f"--map {pair}: write a field and the header that holds it, such as sku=Code.")
+        mapping[field.strip()] = header.strip()
+    return mapping or None
+
+
+def _opened(name: str) -> BinaryIO:
+    """The file; standard input is first copied to a temporary file, since it can be read only once."""
+    if name != "-":
+        return open(name, "rb")
+    copy = tempfile.TemporaryFile()  # noqa: SIM115
+    while block := sys.stdin.buffer.read(1024 * 1024):
+        copy.write(block)
+    copy.seek(0)
+    return copy
+
+
+def _run(job: ImportJob) -> None:
+    try:
+        running.run(job.id)
+    except KeyboardInterrupt:
+        if job.request_cancel():
+            running.run(job.id)
+    except (LockLost, *running.DATABASE_AWAY) as interruption:
+        raise CommandError(INTERRUPTED.format(job.file_name)) from interruption
+    except Exception as error:
+        job.refresh_from_db()
+        raise CommandError(f"{job.file_name}: {job.error_message}") from error
+
+
+def _summary(job: ImportJob) -> str:
+    said = " · ".join(f"{name} {getattr(job, name):,}" for name in COUNTERS if getattr(job, name)) or "no rows"
+    verb = {Mode.DRY_RUN: "would give"}.get(job.mode, job.get_status_display())
+    return f"{job.file_name}: {verb}: {job.total_rows:,} rows: {said}"

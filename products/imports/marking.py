@@ -1,0 +1,50 @@
+"""A refused row's original text with the bad cells marked."""
+
+import re
+from typing import Any, NamedTuple
+
+SHOWN_CHARACTERS = 600
+LEAD_CHARACTERS = 200
+"""Of a long row, how much is shown before its first bad cell."""
+
+CELL_ENDS = r'\s,;\t|"'
+
+
+class Part(NamedTuple):
+    text: str
+    is_bad: bool
+
+
+def marked(raw: str, errors: list[dict[str, Any]]) -> list[Part]:
+    """The text in parts, the offending values marked where they can be told from the rest.
+
+    Of a long row the 600 characters around its first bad cell; dots stand for the others.
+    """
+    values = [str(error.get("value") or "").strip() for error in errors]
+    bad = sorted(span for value in values if value and (span := _only_place(raw, value)))
+    shown, moved = _window(raw, bad[0][0] if bad else 0)
+    parts, reached = [], 0
+    for start, end in ((max(start + moved, 0), end + moved) for start, end in bad):
+        if start < reached or start >= len(shown):
+            continue
+        parts += [Part(shown[reached:start], is_bad=False), Part(shown[start:end], is_bad=True)]
+        reached = end
+    return [part for part in [*parts, Part(shown[reached:], is_bad=False)] if part.text]
+
+
+def _only_place(text: str, value: str) -> tuple[int, int] | None:
+    """Where the value stands as a whole cell, if that is one place only."""
+    pattern = rf"(?:(?<=[{CELL_ENDS}])|^){re.escape(value)}(?=[{CELL_ENDS}]|$)"
+    places = [match.span() for match in re.finditer(pattern, text)]
+    return places[0] if len(places) == 1 else None
+
+
+def _window(raw: str, first_bad: int) -> tuple[str, int]:
+    """What is shown, and how far that moves each place in it."""
+    if len(raw) <= SHOWN_CHARACTERS:
+        return raw, 0
+    start = max(first_bad - LEAD_CHARACTERS, 0)
+    text = raw[start : start + SHOWN_CHARACTERS]
+    lead = "…" if start else ""
+    rest = "…" if start + SHOWN_CHARACTERS < len(raw) else ""
+    return f"{lead}{text}{rest}", len(lead) - start

@@ -1,0 +1,257 @@
+"""Staging table × catalogue → the job's plan: what would be created and updated, and nothing else.
+
+The fourth step of the journey, under the catalogue lock. Later copies of a SKU win over the whole file; rows that
+would change nothing are counted and dropped; new products that lack what a new product needs are refused.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.utils import timezone
+from psycopg import sql
+
+from products.imports import staging
+from products.imports.columns import ColumnMap, no_name_column
+from products.imports.models import ImportJob, Phase
+from products.imports.reading import RawRow
+from products.imports.reasons import Reason, Refusal
+from products.imports.refusing import store_refusals
+
+PLANNED_SHARE = 40
+"""Where the progress bar stands, in per cent, when the plan is complete."""
+
+
+class Plan(NamedTuple):
+    """How many products a plan creates and updates."""
+
+    creates: int
+    updates: int
+
+
+def plan_table(job: ImportJob) -> sql.Identifier:
+    return sql.Identifier("staging", f"plan_{job.id.hex}")
+
+
+def is_complete(job: ImportJob) -> bool:
+    """Whether the plan is there. After a crash of PostgreSQL an unlogged table comes back empty."""
+    return job.planned_rows is not None and staging.count_rows(plan_table(job)) == job.planned_rows
+
+
+def plan(job: ImportJob, *, go_on: Callable[[], None]) -> Plan:
+    """Compare the staged rows with the catalogue and write down what is to change.
+
+    What earlier chunks of this job applied now counts as unchanged in the comparison: `created` and `updated` stay
+    as they are and `unchanged` is what remains of the records. Where somebody undid by hand what those chunks had
+    done, it is planned, and will be counted, anew. Raises FileFailure `no_name_column`.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '128MB'")
+        superseded = _find_superseded(job)
+        _write_plan(job)
+        refused = _refuse(job, go_on=go_on)
+        planned = _finish(job)
+        the_same = (job.staged_rows or 0) - superseded - refused - sum(planned)
+        created = min(job.created, the_same)
+        updated = min(job.updated, the_same - created)
+        job.advance_or_leave(
+            phase=Phase.PLANNING,
+            progress=PLANNED_SHARE,
+            checkpoint=0,
+            planned_rows=sum(planned),
+            planned_at=timezone.now(),
+            superseded=superseded,
+            rejected=job.rejected + refused,
+            created=created,
+            updated=updated,
+            unchanged=the_same - created - updated,
+            conflicts=0,
+        )
+    return planned
+
+
+def drop(job: ImportJob) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}, {}").format(plan_table(job), _superseded_table(job)))
+
+
+def counts(job: ImportJob) -> Plan:
+    """What the plan holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("SELECT count(*) FILTER (WHERE product_id IS NULL), count(product_id) FROM {}").format(
+                plan_table(job)
+            )
+        )
+        return Plan(*cursor.fetchone())
+
+
+def _superseded_table(job: ImportJob) -> sql.Identifier:
+    return sql.Identifier("staging", f"superseded_{job.id.hex}")
+
+
+_FIND_SUPERSEDED = """
+    -- Hashing the keys first makes the usual file, without a repeated SKU, cheap.
+    CREATE UNLOGGED TABLE {superseded} AS
+    WITH repeated AS (
+        SELECT sku_key, {kept} AS kept_record_number
+        FROM {staging}
+        GROUP BY sku_key
+        HAVING count(*) > 1
+    )
+    SELECT staged.record_number, staged.line_number, staged.sku, repeated.kept_record_number
+    FROM {staging} staged
+    JOIN repeated USING (sku_key)
+    WHERE staged.record_number IS DISTINCT FROM repeated.kept_record_number
+"""
+
+_WRITE_PLAN = """
+    -- A cell that is NULL here was blank, or the file has no such column: the product keeps what it has, unless
+    -- blanks are to clear. `position` is the order of applying: by key, so that indexes grow at one place.
+    CREATE UNLOGGED TABLE {plan} AS
+    WITH wanted AS (
+        SELECT
+            record_number, line_number, sku_key, sku, name,
+            CASE WHEN {clear_description} THEN coalesce(description, '') ELSE description END AS description,
+            price, active
+        FROM {staging} staged
+        WHERE NOT EXISTS (SELECT FROM {superseded} earlier WHERE earlier.record_number = staged.record_number)
+    )
+    SELECT
+        row_number() OVER (ORDER BY wanted.sku_key)::integer AS position,
+        wanted.*,
+        product.id AS product_id,
+        product.version AS version_seen,
+        product.name AS name_before,
+        product.description AS description_before,
+        product.price AS price_before,
+        product.active AS active_before
+    FROM wanted
+    LEFT JOIN products_product product ON product.sku_key = wanted.sku_key
+    WHERE product.id IS NULL
+       OR wanted.name <> product.name
+       OR wanted.description <> product.description
+       OR wanted.price <> product.price
+       OR wanted.price IS NOT NULL AND product.price IS NULL
+       OR {clear_price} AND wanted.price IS NULL AND product.price IS NOT NULL
+       OR wanted.active <> product.active
+"""
+
+_FIND_REFUSED = """
+    -- New products that lack their name, or their price where the file has prices; copies, if all are to be refused.
+    CREATE TEMPORARY TABLE refused ON COMMIT DROP AS
+    SELECT
+        record_number, line_number, sku,
+        name IS NULL AS no_name, {price_needed} AND price IS NULL AS no_price, false AS repeated
+    FROM {plan}
+    WHERE product_id IS NULL AND (name IS NULL OR {price_needed} AND price IS NULL)
+    UNION ALL
+    SELECT record_number, line_number, sku, false, false, true
+    FROM {superseded}
+    WHERE kept_record_number IS NULL
+"""
+
+_TAKE_OUT_REFUSED = """
+    DELETE FROM {plan} USING refused WHERE {plan}.record_number = refused.record_number
+"""
+
+_CLOSE_GAPS = """
+    UPDATE {plan} SET position = numbered.position
+    FROM (SELECT record_number, row_number() OVER (ORDER BY position) AS position FROM {plan}) numbered
+    WHERE {plan}.record_number = numbered.record_number
+"""
+
+
+_KEPT = {"last": "max(record_number)", "first": "min(record_number)", "reject": "NULL::integer"}
+"""Which row of a repeated SKU counts, by the import's option `duplicates`."""
+
+
+def _find_superseded(job: ImportJob) -> int:
+    drop(job)
+    duplicates = job.options.get("duplicates", "last")
+    _execute(_FIND_SUPERSEDED, job, kept=sql.SQL(_KEPT[duplicates]))
+    return 0 if duplicates == "reject" else staging.count_rows(_superseded_table(job))
+
+
+def _write_plan(job: ImportJob) -> None:
+    clears = job.options.get("on_blank") == "clear"
+    has = job.options["columns"]["indexes"]
+    _execute(
+        _WRITE_PLAN,
+        job,
+        clear_description=sql.Literal(clears and "description" in has),
+        clear_price=sql.Literal(clears and "price" in has),
+    )
+
+
+def _refuse(job: ImportJob, *, go_on: Callable[[], None]) -> int:
+    """Take the rows out of the plan that only the catalogue or the whole file could refuse. Returns how many.
+
+    Their original text is read from the file again, a chunk at a time: they may be many.
+    """
+    columns = ColumnMap(**job.options["columns"])
+    if "name" not in columns.indexes and counts(job).creates:
+        raise no_name_column(columns)
+    _execute(_FIND_REFUSED, job, price_needed=sql.Literal("price" in columns.indexes))
+    refused = _count_refused()
+    if refused:
+        _execute(_TAKE_OUT_REFUSED, job)
+        _execute(_CLOSE_GAPS, job)
+        _execute("CREATE INDEX ON refused (record_number)", job)
+        for rows in staging.raw_rows(job, go_on=go_on):
+            store_refusals(job, _refusals_among(rows))
+    return refused
+
+
+def _count_refused() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM refused")
+        return int(cursor.fetchone()[0])
+
+
+def _refusals_among(rows: Sequence[RawRow]) -> list[Refusal]:
+    if not rows:
+        return []
+    raw = {row.record_number: row.raw for row in rows}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT record_number, line_number, sku, no_name, no_price, repeated FROM refused"
+            " WHERE record_number BETWEEN %s AND %s",
+            [rows[0].record_number, rows[-1].record_number],
+        )
+        return [
+            Refusal(record, line, raw[record], tuple(_reasons(sku, *faults))) for record, line, sku, *faults in cursor
+        ]
+
+
+def _reasons(sku: str, no_name: bool, no_price: bool, repeated: bool) -> Iterator[Reason]:
+    new = f"{sku} is a new product"
+    if no_name:
+        yield Reason("name", "missing_name", "", f"{new} and has no name. Give it a name and import the row again.")
+    if no_price:
+        yield Reason("price", "missing_price", "", f"{new} and has no price. Give it one and import the row again.")
+    if repeated:
+        yield Reason(
+            "sku",
+            "duplicate_sku",
+            sku,
+            f"{sku} is in this file more than once. Keep one row and import it again.",
+        )
+
+
+def _finish(job: ImportJob) -> Plan:
+    """Make the plan quick to read in order, for people and for the database's planner."""
+    _execute("ALTER TABLE {plan} ADD PRIMARY KEY (position)", job)
+    staging.look_at(plan_table(job))
+    return counts(job)
+
+
+def _execute(statement: str, job: ImportJob, **parts: sql.Composable) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(statement, job, **parts))
+
+
+def _statement(statement: str, job: ImportJob, **parts: sql.Composable) -> sql.Composed:
+    return sql.SQL(statement).format(
+        staging=staging.staging_table(job), plan=plan_table(job), superseded=_superseded_table(job), **parts
+    )

@@ -1,0 +1,175 @@
+"""The job's snapshot: computed from its row, published to Redis after each commit, read by whoever watches.
+
+Redis holds nothing that PostgreSQL does not know. A published snapshot is believed while it is young; after that
+PostgreSQL is asked, so that a lost publication is never more than a moment of delay.
+"""
+
+import json
+import math
+from datetime import UTC, datetime
+from typing import Any, TypeAlias, cast
+from uuid import UUID
+
+from django.conf import settings
+from django.db import Error as DatabaseUnavailable
+from redis import Redis
+
+from product_importer import redis_client
+from products.imports.models import TERMINAL, ImportJob, Kind, Phase, Status
+
+FRESH_SECONDS = 2.0
+"""How long a published snapshot is believed without asking PostgreSQL."""
+
+SETTLED = frozenset({*TERMINAL, Status.AWAITING_MAPPING, Status.AWAITING_REVIEW})
+"""Statuses in which nothing moves until a person does something."""
+
+Snapshot: TypeAlias = dict[str, Any]
+
+
+def snapshot(job: ImportJob) -> Snapshot:
+    """The job at this moment, as every client gets it. The same row always gives the same snapshot."""
+    seconds = _seconds(job)
+    return {
+        "task_id": str(job.id),
+        "job_id": str(job.id),
+        "kind": job.kind,
+        "file_name": job.file_name,
+        "mode": job.mode.value,
+        "created_by": job.created_by.get_username() if job.created_by else None,
+        "status": job.status,
+        "phase": job.phase,
+        "progress": job.progress,
+        "total_rows": job.total_rows,
+        "processed_rows": job.processed_rows,
+        "counts": job.counts,
+        "rows_per_second": _rows_per_second(job, seconds),
+        "eta_seconds": _eta_seconds(job, seconds),
+        "warnings": job.warnings,
+        "error": {"code": job.error_code, "message": job.error_message} if job.error_code else None,
+        "created_at": rfc3339(job.created_at),
+        "started_at": rfc3339(job.started_at),
+        "finished_at": rfc3339(job.finished_at),
+    }
+
+
+def publish(job: ImportJob) -> None:
+    """Put the job's snapshot where watchers look first. While Redis is away they find it in PostgreSQL."""
+    values = {
+        "status": sentence(job),
+        "progress": str(job.progress),
+        "error": job.error_message,
+        "snapshot": json.dumps(snapshot(job)),
+    }
+    redis_client.ask(lambda redis: _write(redis, job.id, values), otherwise=None)
+
+
+def read(job_id: UUID) -> Snapshot | None:
+    """The job's newest known snapshot, or None if there is no such job.
+
+    Raises a database error only if PostgreSQL is away and Redis knows nothing of the job.
+    """
+    published, age = redis_client.ask(lambda redis: _published(redis, job_id), otherwise=(None, 0.0))
+    if published and age <= FRESH_SECONDS:
+        return published
+    try:
+        job = ImportJob.objects.select_related("created_by").filter(pk=job_id).first()
+    except DatabaseUnavailable:
+        if published:
+            return published
+        raise
+    return snapshot(job) if job else None
+
+
+def sentence(job: ImportJob) -> str:
+    """What the job is doing, in words."""
+    counts = ", ".join(f"{count:,} {name}" for name, count in job.counts.items() if count) or "no rows"
+    if job.kind == Kind.DELETE:
+        counts = f"{job.updated:,} deleted"
+    by_status = {
+        Status.PENDING: "Queued.",
+        Status.PROCESSING: _activity(job),
+        Status.AWAITING_MAPPING: "Waiting for a person to confirm the columns.",
+        Status.AWAITING_REVIEW: "Waiting for a person to review the changes.",
+        Status.COMPLETED: f"Completed: {counts}.",
+        Status.FAILED: f"Failed: {job.error_message}",
+        Status.CANCELLED: f"Cancelled: {counts} before it stopped.",
+    }
+    return by_status[Status(job.status)]
+
+
+def rfc3339(moment: datetime | None) -> str | None:
+    """UTC, to the millisecond."""
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def is_finishing(job: ImportJob) -> bool:
+    """All rows are settled; what remains is statistics and perhaps the indexes of search and lists."""
+    return job.phase == Phase.APPLYING and job.processed_rows == job.total_rows > 0
+
+
+def _activity(job: ImportJob) -> str:
+    if is_finishing(job):
+        return f"Building the indexes of search and lists: all {job.total_rows:,} rows are settled."
+    by_phase = {
+        Phase.READING: f"Reading the file: {job.total_rows:,} rows so far.",
+        Phase.PLANNING: f"Comparing {job.total_rows:,} rows with the catalogue.",
+        Phase.APPLYING: f"Applying: {job.processed_rows:,} of {job.total_rows:,} rows settled.",
+    }
+    return by_phase.get(Phase(job.phase), "Starting.")
+
+
+def _seconds(job: ImportJob) -> float:
+    """From the job's start to its last committed step."""
+    if job.started_at is None:
+        return 0.0
+    return max(0.0, ((job.finished_at or job.updated_at) - job.started_at).total_seconds())
+
+
+def _rows_per_second(job: ImportJob, seconds: float) -> int | None:
+    """Records read while reading, then changes applied since the plan; of an ended job, settled ones of its whole time.
+
+    Null while one statement compares all of them, and until the first of them are applied.
+    """
+    if job.status == Status.PROCESSING and job.phase == Phase.APPLYING and job.planned_at:
+        applying = (job.applied_at - job.planned_at).total_seconds() if job.applied_at else 0
+        return round(job.checkpoint / applying) if applying > 0 and job.checkpoint else None
+    rows = job.total_rows if job.phase == Phase.READING else job.processed_rows
+    if seconds <= 0 or not rows or job.phase == Phase.PLANNING:
+        return None
+    return round(rows / seconds)
+
+
+def _eta_seconds(job: ImportJob, seconds: float) -> int | None:
+    """As long as it took so far for each point of progress, for those that remain.
+
+    Null while one statement works: the comparison, and at the end the building of indexes.
+    """
+    one_statement = job.phase == Phase.PLANNING or is_finishing(job)
+    if job.status != Status.PROCESSING or one_statement or not job.progress or not seconds:
+        return None
+    return math.ceil(seconds * (100 - job.progress) / job.progress)
+
+
+def _key(job_id: UUID, name: str) -> str:
+    return f"upload:{job_id}:{name}"
+
+
+def _write(redis: Redis, job_id: UUID, values: dict[str, str]) -> None:
+    pipeline = redis.pipeline(transaction=True)
+    for name, value in values.items():
+        pipeline.set(_key(job_id, name), value, ex=settings.PROGRESS_KEEP_SECONDS)
+    pipeline.execute()
+
+
+def _published(redis: Redis, job_id: UUID) -> tuple[Snapshot | None, float]:
+    """The snapshot in Redis and its age in seconds, which the key's remaining life tells."""
+    key = _key(job_id, "snapshot")
+    pipeline = redis.pipeline(transaction=False)
+    pipeline.get(key)
+    pipeline.pttl(key)
+    text, life = pipeline.execute()
+    if text is None:
+        return None, 0.0
+    return cast(Snapshot, json.loads(text)), settings.PROGRESS_KEEP_SECONDS - life / 1000

@@ -1,0 +1,87 @@
+"""Bytes to text. For now UTF-8 only, with or without a byte order mark.
+
+A line that is not UTF-8 is decoded with lone surrogates in place of its bad bytes, so that its structure
+can still be read; the record is refused later. Damage is told from another encoding by counting lines:
+in a file of another encoding hardly any line with non-ASCII bytes is valid UTF-8.
+"""
+
+import codecs
+import re
+
+from products.imports.reasons import FileFailure
+
+INVALID = re.compile("[\udc80-\udcff]")
+"""What a byte that is not UTF-8 becomes."""
+
+_DECIDED_AFTER = 20
+"""Invalid lines after which a file may be given up before its end."""
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+
+
+def refuse_other_encodings(head: bytes, encoding: str | None) -> None:
+    """Raise `encoding_unknown` if the person, a byte order mark or alternating NULs say: not UTF-8.
+
+    Other encodings get their place here: choose a codec instead of raising.
+    """
+    if encoding is not None and encoding.lower().replace("_", "-") not in {"utf-8", "utf8", "utf-8-sig"}:
+        raise _unknown(f"The encoding “{encoding}” cannot be read yet.")
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            raise _unknown(f"This file is saved as {name} (“Unicode text”).")
+    if _nulls_alternate(head[:4096]):
+        raise _unknown("This file is saved as UTF-16 (“Unicode text”).")
+
+
+class Decoder:
+    """Decodes blocks of whole lines and counts the lines that are not UTF-8."""
+
+    def __init__(self) -> None:
+        self.non_ascii_lines = 0
+        self.invalid_lines = 0
+
+    def decode(self, block: bytes) -> tuple[str, bool]:
+        """The text, and whether some of it was not UTF-8."""
+        try:
+            return block.decode("utf-8"), False
+        except UnicodeDecodeError:
+            return block.decode("utf-8", "surrogateescape"), True
+
+    def count(self, lines: list[str], *, invalid: bool) -> None:
+        """Count a block's `lines`; `invalid` as `decode` has told."""
+        self.non_ascii_lines += len(lines) - sum(map(str.isascii, lines))
+        if invalid:
+            self.invalid_lines += sum(1 for line in lines if INVALID.search(line))
+
+    def judge(self, *, at_end: bool) -> None:
+        """Raise `encoding_unknown` if more than a quarter of the non-ASCII lines are invalid.
+
+        Before the end only once 20 of them have been seen, so that an early damaged row costs no file.
+        """
+        if self.invalid_lines * 4 > self.non_ascii_lines and (at_end or self.invalid_lines >= _DECIDED_AFTER):
+            raise _unknown("This file is not saved as UTF-8, so its accented letters cannot be read safely.")
+
+
+def printable(text: str) -> str:
+    """`text` with a replacement sign for each byte that was not UTF-8 and for NUL, fit for the database."""
+    if "\0" in text:
+        text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return INVALID.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _nulls_alternate(head: bytes) -> bool:
+    """Whether every second byte of `head` is mostly NUL and the others are not, as in UTF-16."""
+    even, odd = head[::2], head[1::2]
+    zeros = even.count(0), odd.count(0)
+    return len(head) >= 8 and max(zeros) * 2 > len(odd) and min(zeros) * 10 < max(zeros)
+
+
+def _unknown(what: str) -> FileFailure:
+    return FileFailure(
+        "encoding_unknown",
+        f"{what} Open it in a spreadsheet program, save it as “CSV UTF-8” and upload that file.",
+    )

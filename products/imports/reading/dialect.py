@@ -1,0 +1,153 @@
+"""Which line is the header, and which character separates the cells. We know our columns: the header tells."""
+
+import re
+from collections.abc import Collection, Sequence
+from operator import and_
+from typing import NamedTuple
+
+from products.imports import columns
+from products.imports.cells import unguard
+from products.imports.headers import meaning_of
+from products.imports.reading.grammar import Grammar
+from products.imports.reading.rows import Limits
+from products.imports.reasons import FileFailure
+
+DELIMITERS = (",", ";", "\t", "|")
+
+_SEPARATOR_LINE = re.compile(r'"?sep=([^\w\s"]|\t)"?', re.IGNORECASE)
+
+
+class Header(NamedTuple):
+    """The header record and where it stands."""
+
+    cells: list[str]
+    known: int
+    """How many of the cells name one of our fields."""
+    start: int
+    """The index of its line."""
+    stop: int
+    """The index of the line after it."""
+    grammar: Grammar
+
+
+class Sample(NamedTuple):
+    """The first records that are well-formed and not blank."""
+
+    rows: list[list[str]]
+    damaged: bool
+    """Some records were not well-formed."""
+
+
+def separator_line(line: str) -> str | None:
+    """The delimiter that a first line `sep=;` names; spreadsheets do not show that line."""
+    found = _SEPARATOR_LINE.fullmatch(line.strip(" "))
+    return found.group(1) if found else None
+
+
+def find_header(
+    lines: Sequence[str], first: int, delimiters: Sequence[str], limits: Limits, *, named: Collection[str] = ()
+) -> Header:
+    """The record with the most known names among the first lines from index `first` on.
+
+    On the first line that is not blank one known name is enough, later it takes two: a single word such as
+    “active” stands in many a row of data. A line that names the SKU and another field is the header even if a later
+    one has more names: what stands between them are rows. Of equals the earliest line wins, then the delimiter under
+    which the following lines have the header's width most often, then the first in `delimiters`. `named` are headers
+    that a person gave for our fields: they count as known.
+    Raises `no_header`, or `too_many_columns`.
+    """
+    grammars = [Grammar(delimiter) for delimiter in delimiters]
+    found = [
+        header
+        for grammar in grammars
+        for header in _candidates(lines, first, grammar, limits, {columns.normalise(name) for name in named})
+        if header.known and len(header.cells) <= limits.max_columns
+    ]
+    if not found:
+        raise _no_header(lines[first:], grammars, limits)
+    first_sound = min((header.start for header in found if header.known > 1 and _names_sku(header)), default=None)
+    if first_sound is not None:
+        found = [header for header in found if header.start == first_sound]
+    most = max((header.known, -header.start) for header in found)
+    equals = [header for header in found if (header.known, -header.start) == most]
+    return max(equals, key=lambda header: _agreement(lines, header, limits)) if len(equals) > 1 else equals[0]
+
+
+def sample(lines: Sequence[str], header: Header, limits: Limits) -> Sample:
+    """The first records after the header. Nothing is learned from lines that an open quote may have swallowed."""
+    found = Sample([], damaged=False)
+    at = header.stop
+    while at < len(lines) and len(found.rows) < limits.sample_rows:
+        widest, longest = len(header.cells), limits.max_record_bytes
+        record = header.grammar.read_record(lines, at, widest=widest, longest=longest)
+        if record.problem == "unclosed_quote":
+            return found if record.ran_out else found._replace(damaged=True)
+        if record.problem:
+            found = found._replace(damaged=True)
+        elif any(cell.strip() for cell in record.cells):
+            found.rows.append(record.cells)
+        at = record.stop
+    return found
+
+
+def refuse_single_quotes(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Raise `single_quotes` if the header or most rows have cells in `'…'`, which would be taken for their text.
+
+    One such cell in a row proves nothing: a name may be written so.
+    """
+    quoted = sum(map(_stands_in_single_quotes, rows))
+    if _stands_in_single_quotes(header) or quoted * 2 > len(rows):
+        raise FileFailure(
+            "single_quotes",
+            "The cells of this file stand in single quotes ('…'), which are no quotes in a CSV file. "
+            'Export it with double quotes ("…") and upload it again.',
+        )
+
+
+def _stands_in_single_quotes(cells: Sequence[str]) -> bool:
+    """At least two cells do; one with a separator in it was cut in two. The guard of our own exports is no quote."""
+    texts = [*map(str.strip, cells)]
+    opened = [text.startswith("'") and unguard(text) == text for text in texts]
+    closed = [len(text) > 1 and text.endswith("'") for text in texts]
+    return min(sum(opened), sum(closed)) > 1 and any(map(and_, opened, closed))
+
+
+def _candidates(lines: Sequence[str], first: int, grammar: Grammar, limits: Limits, named: set[str]) -> list[Header]:
+    headers = []
+    filled = [at for at in range(first, min(len(lines), first + limits.preamble_lines + 1)) if lines[at].strip()]
+    for at in filled:
+        record = grammar.read_record(lines, at, widest=limits.max_columns, longest=limits.max_record_bytes)
+        known = 0 if record.problem else _count_known(record.cells, named)
+        if known > (at != filled[0]):
+            headers.append(Header(record.cells, known, at, record.stop, grammar))
+    return headers
+
+
+def _names_sku(header: Header) -> bool:
+    return any((meaning := meaning_of(cell)) and meaning.field == "sku" for cell in header.cells)
+
+
+def _count_known(cells: Sequence[str], named: set[str]) -> int:
+    return columns.count_known(cells) + (sum(columns.normalise(cell) in named for cell in cells) if named else 0)
+
+
+def _agreement(lines: Sequence[str], header: Header, limits: Limits) -> float:
+    """The share of the following records that are as wide as the header."""
+    rows = sample(lines, header, limits).rows
+    return sum(len(cells) == len(header.cells) for cells in rows) / max(1, len(rows))
+
+
+def _no_header(lines: Sequence[str], grammars: Sequence[Grammar], limits: Limits) -> FileFailure:
+    first = next((line for line in lines if line.strip()), "")
+    widest = max(first.count(grammar.delimiter) + 1 for grammar in grammars)
+    if widest > limits.max_columns:
+        return FileFailure(
+            "too_many_columns",
+            f"This file has {widest:,} columns; at most {limits.max_columns:,} can be read. "
+            "Delete the columns that are not needed and upload it again.",
+        )
+    return FileFailure(
+        "no_header",
+        "No header line with known column names was found. Put a line such as “sku,name,description,price,active” "
+        "at the top of the file and upload it again.",
+    )

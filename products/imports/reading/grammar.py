@@ -1,0 +1,107 @@
+"""The grammar of one record, and the exact reader that knows why a record breaks it.
+
+A quoted cell begins with `"` (spaces before it are dropped), holds anything with `"` doubled, line ends
+included, and ends with `"` (spaces after it are dropped). In any other cell `"` is an ordinary character.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+
+class Record(NamedTuple):
+    """One record, or as much of it as could be read."""
+
+    cells: list[str]
+    stop: int
+    """The index of the line after the record."""
+    problem: str | None = None
+    """`unclosed_quote`, `bad_quote`, or None if the record is well-formed."""
+    ran_out: bool = False
+    """The lines ended inside a quoted cell: with more of them the record may go on."""
+    column: int = -1
+    """The index of the first cell that spans lines, -1 if none does."""
+    opened: int = -1
+    """Where in the first line that cell begins, after its quote."""
+
+
+class Grammar:
+    """How records look with one delimiter."""
+
+    def __init__(self, delimiter: str) -> None:
+        self.delimiter = delimiter
+        self.space = " " if delimiter == "\t" else " \t"
+
+    @cached_property
+    def spaces(self) -> re.Pattern[str]:
+        return re.compile(f"[{self.space}]*")
+
+    @cached_property
+    def opening(self) -> re.Pattern[str]:
+        return re.compile(f'[{self.space}]*"')
+
+    @cached_property
+    def plain_record(self) -> re.Pattern[str]:
+        """A whole record, its lines joined by LF, that `csv.reader` reads exactly as `read_record` does."""
+        delimiter = re.escape(self.delimiter)
+        cell = f'(?:"[^"]*+(?:""[^"]*+)*+"|(?![{self.space}]*")[^{delimiter}\\n]*+)'
+        return re.compile(f"{cell}(?:{delimiter}{cell})*")
+
+    def read_record(self, lines: Sequence[str], at: int, *, widest: int, longest: int) -> Record:
+        """Read the record that begins at `lines[at]`.
+
+        `widest`: a quoted cell beyond so many is not followed to the next line. `longest`: nor is a record
+        of more characters. Both bound how far a quote that nobody closed is chased.
+        """
+        cells: list[str] = []
+        row, start, budget = at, 0, longest
+        column = opened = -1
+        while True:
+            line = lines[row]
+            opening = self.opening.match(line, start)
+            if opening is None:
+                end = line.find(self.delimiter, start)
+                if end < 0:
+                    return Record([*cells, line[start:]], row + 1, None, False, column, opened)
+                cells.append(line[start:end])
+                start = end + 1
+                continue
+            last = len(lines) if len(cells) < widest else row + 1
+            text, row, end = _quoted_cell(lines, row, opening.end(), last, budget)
+            if end < 0:
+                return Record(cells, at + 1, "unclosed_quote", ran_out=row == len(lines))
+            if column < 0 and row > at:
+                column, opened = len(cells), opening.end()
+            cells.append(text)
+            budget -= len(text)
+            start = self._after_quote(lines[row], end)
+            if start < 0:
+                return Record(cells, row + 1, "bad_quote")
+            if start > len(lines[row]):
+                return Record(cells, row + 1, None, False, column, opened)
+
+    def _after_quote(self, line: str, end: int) -> int:
+        """Where the next cell begins after a closing quote; beyond the line if none does; -1 if text follows."""
+        end = self.spaces.match(line, end).end()  # type: ignore[union-attr] # matches always
+        return end + 1 if end == len(line) or line[end] == self.delimiter else -1
+
+
+def _quoted_cell(lines: Sequence[str], row: int, start: int, last: int, budget: int) -> tuple[str, int, int]:
+    """The text of a quoted cell, its last line, and the position after its closing quote (-1: none found)."""
+    parts: list[str] = []
+    while True:
+        line = lines[row]
+        quote = line.find('"', start)
+        if quote < 0:
+            parts.append(line[start:] + "\n")
+            budget -= len(line)
+            row, start = row + 1, 0
+            if row >= last or budget < 0:
+                return "", row, -1
+        elif line.startswith('"', quote + 1):
+            parts.append(line[start : quote + 1])
+            start = quote + 2
+        else:
+            parts.append(line[start:quote])
+            return "".join(parts), row, quote + 1

@@ -1,0 +1,62 @@
+"""The sentences for rows that cannot be read: what is wrong, then what to do."""
+
+from products.imports.reading.decoding import printable
+from products.imports.reasons import Reason, Refusal
+
+_MOST_RAW = 64 * 1024
+_MOST_VALUE = 200
+
+_SENTENCES = {
+    "too_many_cells": (
+        "This row has {cells} cells, but the header has {columns}. Put text that contains {delimiter} in double quotes."
+    ),
+    "longer_row": (
+        "This row has {cells} cells, but the first rows of the file all have {columns}. "
+        "Write all rows with as many cells as the header."
+    ),
+    "too_few_cells": (
+        "This row has only {cells} of {columns} cells; the last ones are missing. "
+        "Add what is missing, or {delimiter} for each empty cell."
+    ),
+    "bad_quote": (
+        'There is text after a closing double quote. Write each double quote inside a quoted cell twice ("").'
+    ),
+    "unclosed_quote": (
+        "A cell begins with a double quote that is never closed. Close it, or remove it; "
+        "the following rows have been read as usual."
+    ),
+    "loose_end": (
+        "This line seems to belong to the text of a row above, whose double quote is never closed. "
+        "Close the quote there."
+    ),
+    "record_too_long": "This row is longer than {megabytes} MB. Shorten its text.",
+    "nul_byte": "This row contains NUL bytes, so some of its text is damaged. Type the row again.",
+    "invalid_encoding": ("This row contains characters that are not valid UTF-8 (shown as �). Type them again."),
+}
+_KINDS_OF = {"longer_row": "too_many_cells", "loose_end": "unclosed_quote"}
+"""Sentences of their own, but no codes."""
+
+_DELIMITER_NAMES = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a “|”"}
+
+
+def refusal(
+    code: str,
+    *,
+    record_number: int,
+    line_number: int,
+    raw: str,
+    cells: int,
+    columns: int,
+    delimiter: str,
+    max_record_bytes: int,
+) -> Refusal:
+    """The refused row. `cells` is how many it has, `columns` how many it should have."""
+    message = _SENTENCES[code].format(
+        cells=cells,
+        columns=columns,
+        delimiter=_DELIMITER_NAMES.get(delimiter, f"“{delimiter}”"),
+        megabytes=f"{max_record_bytes / 1024 / 1024:g}",
+    )
+    code = _KINDS_OF.get(code, code)
+    text = printable(raw[:_MOST_RAW])
+    return Refusal(record_number, line_number, text, (Reason(None, code, text[:_MOST_VALUE], message),))

@@ -1,0 +1,190 @@
+"""A file as a table: its header found, its records streamed in chunks."""
+
+from collections.abc import Collection, Iterator
+from typing import BinaryIO
+
+from products.imports.collecting import without_collection
+from products.imports.reading import detection, dialect, widths
+from products.imports.reading.decoding import printable, refuse_other_encodings
+from products.imports.reading.likeness import Likeness
+from products.imports.reading.lines import PhysicalLines
+from products.imports.reading.repeating import RepeatedHeader
+from products.imports.reading.rows import Limits, RawChunk
+from products.imports.reading.stretch import Format, Stretch
+from products.imports.reasons import FileFailure, Refusal
+
+_HEAD_BYTES = 64 * 1024
+_SAMPLE_CHARACTERS = 1024 * 1024
+_FEW = 10
+"""So many rows may be lost or hold NUL before their share counts against the file."""
+_LOST = {"unclosed_quote", "bad_quote"}
+
+
+def open_table(
+    file: BinaryIO,
+    *,
+    delimiter: str | None = None,
+    encoding: str | None = None,
+    headers: Collection[str] = (),
+    limits: Limits | None = None,
+) -> "Table":
+    """Find out what `file` (open for reading bytes, at its start) is and where its header stands.
+
+    `delimiter`, `encoding` and `headers` (of columns that hold our fields) are what a person said; without them the
+    content decides.
+    Raises FileFailure `empty_file`, `unsupported_format`, `encoding_unknown`, `not_a_table`, `no_header`,
+    `too_many_columns`, `single_quotes` or `header_mismatch`.
+    """
+    limits = limits or Limits()
+    head = _read_head(file)
+    detection.refuse_other_formats(head)
+    refuse_other_encodings(head, encoding)
+    detection.refuse_binary(head)
+    source = PhysicalLines(file, head=head, max_line_bytes=limits.max_record_bytes, block_bytes=limits.block_bytes)
+    _read_sample(source, limits)
+    return Table(source, delimiter, limits, headers=headers, head_has_nul=b"\0" in head)
+
+
+def _read_head(file: BinaryIO) -> bytes:
+    """The first bytes, also of a file that hands them out in small pieces."""
+    head = b""
+    while len(head) < _HEAD_BYTES and (piece := file.read(_HEAD_BYTES - len(head))):
+        head += piece
+    return head
+
+
+def _read_sample(source: PhysicalLines, limits: Limits) -> None:
+    """Hold the first lines: enough for the header and the sample, or about 1 MiB."""
+    enough = limits.preamble_lines + limits.sample_rows
+    while not source.at_end and len(source.lines) < enough and sum(map(len, source.lines)) < _SAMPLE_CHARACTERS:
+        source.read_more()
+    source.decoder.judge(at_end=source.at_end)
+    if not any(line.strip("\ufeff \t\0\x1a") for line in source.lines) and source.at_end:
+        raise FileFailure("empty_file", "This file is empty. Choose a file with a header line and products.")
+
+
+class Table:
+    """A file whose header is known. Its records can be read once.
+
+    Record numbers are those of a spreadsheet: the header has number 1, or, if something stands before it, the
+    number of the row where the spreadsheet shows it; blank and refused records count, a line `sep=;` does not.
+    Records before the header are records skipped. So rows, refusals and skipped add up to `records_read`, and
+    the last record number is `records_read` + 1.
+    """
+
+    def __init__(
+        self,
+        source: PhysicalLines,
+        delimiter: str | None,
+        limits: Limits,
+        *,
+        headers: Collection[str],
+        head_has_nul: bool,
+    ) -> None:
+        self._source = source
+        self._limits = limits
+        named = dialect.separator_line(source.lines[0])
+        first = 0 if named is None else 1
+        delimiters = [chosen] if (chosen := delimiter or named) else dialect.DELIMITERS
+        try:
+            header = dialect.find_header(source.lines, first, delimiters, limits, named=headers)
+        except FileFailure as failure:
+            raise detection.binary_file() if head_has_nul and failure.code == "no_header" else failure from None
+        sample = dialect.sample(source.lines, header, limits)
+        dialect.refuse_single_quotes(header.cells, sample.rows)
+        measured = widths.measure(header.cells, sample.rows, damaged=sample.damaged)
+        self.header = [printable(cell) for cell in header.cells]
+        self.delimiter = header.grammar.delimiter
+        self.header_line_number = header.start + 1
+        self.preamble_records = header.start - first
+        self.header_record_number = self.preamble_records + 1
+        self.warnings = _warnings(
+            self, measured, empty=source.at_end and not any(map(str.strip, source.lines[header.stop :]))
+        )
+        self.records_read = 0
+        """Rows, refusals and skipped records in the chunks handed out so far."""
+        self._with_nul = self._lost = 0
+        likeness, repeated = Likeness(sample.rows, measured), RepeatedHeader(header.cells)
+        self._format = Format(header.grammar, measured, likeness, repeated, limits)
+        self._doubtful = False
+        source.drop(header.stop)
+
+    def chunks(self, rows_per_chunk: int = 5_000, *, exact: bool = False) -> Iterator[RawChunk]:
+        """The records in the order of the file, at most `rows_per_chunk` at a time.
+
+        Raises FileFailure when the file as a whole turns out to be unreadable: `encoding_unknown`, `not_a_table`,
+        `too_many_rows`, `mostly_unreadable`. `exact` reads slowly and without the short cuts, for comparison.
+        """
+        while (chunk := self._next_chunk(rows_per_chunk, exact)).records:
+            yield chunk
+        self._judge(at_end=True)
+
+    def _next_chunk(self, most: int, exact: bool) -> RawChunk:
+        """The next records, none of them at the end of the file."""
+        chunk = RawChunk(skipped=0 if self.records_read else self.preamble_records)
+        with without_collection():
+            while chunk.records < most and self._add(chunk, most - chunk.records, exact):
+                pass
+        return self._finished(chunk)
+
+    def _add(self, chunk: RawChunk, most: int, exact: bool) -> bool:
+        """Add the next records to `chunk`; False at the end of the file."""
+        source = self._source
+        stretch = Stretch(source, self._format, most, doubtful=self._doubtful, exact=exact)
+        if not stretch.stop:
+            ended = source.at_end
+            source.read_more()
+            return not ended
+        part = stretch.chunk(self.records_read + chunk.records + 2)
+        self._doubtful = stretch.doubtful
+        source.drop(stretch.stop)
+        chunk.rows += part.rows
+        chunk.refusals += part.refusals
+        chunk.skipped += part.skipped
+        return True
+
+    def _finished(self, chunk: RawChunk) -> RawChunk:
+        chunk.bytes_read = self._source.position
+        self.records_read += chunk.records
+        self._with_nul += _count(chunk.refusals, {"nul_byte"})
+        self._lost += _count(chunk.refusals, _LOST)
+        if self.records_read > self._limits.max_rows:
+            raise _too_many_rows(self._limits.max_rows)
+        self._judge(at_end=False)
+        return chunk
+
+    def _judge(self, *, at_end: bool) -> None:
+        """Raise if the file as a whole is not what it seemed to be."""
+        self._source.decoder.judge(at_end=at_end)
+        if self._with_nul >= _FEW and self._with_nul * 20 > self.records_read:
+            raise detection.binary_file()
+        if at_end and self._lost >= _FEW and self._lost * 2 > self.records_read:
+            raise FileFailure(
+                "mostly_unreadable",
+                "More than half of the rows cannot be read because of double quotes that are out of place. "
+                "Save the file as CSV from a spreadsheet program, which sets the quotes right, and upload it again.",
+            )
+
+
+def _warnings(table: Table, measured: widths.Widths, *, empty: bool) -> list[str]:
+    """What the person should know about the file as a whole."""
+    warnings = []
+    if table.preamble_records:
+        warnings.append(f"{table.preamble_records:,} lines before the header were skipped.")
+    if measured.body < measured.named:
+        missing = ", ".join(f"“{name}”" for name in table.header[measured.body :] if name.strip())
+        warnings.append(f"All rows end before these columns, which were taken as empty: {missing}.")
+    if empty:
+        warnings.append("The file has a header but no rows.")
+    return warnings
+
+
+def _count(refusals: list[Refusal], codes: set[str]) -> int:
+    return sum(refused.reasons[0].code in codes for refused in refusals)
+
+
+def _too_many_rows(most: int) -> FileFailure:
+    return FileFailure(
+        "too_many_rows",
+        f"This file has more than {most:,} rows. Split it into smaller files and upload them one after another.",
+    )

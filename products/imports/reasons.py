@@ -1,0 +1,42 @@
+"""Why a file or a row is refused: the two shapes that every step of the journey shares.
+
+The codes are a closed list, written down in docs/csv-format.md. A message is one sentence or two for a
+merchant: what is wrong, then what to do.
+"""
+
+from typing import NamedTuple
+
+
+class FileFailure(Exception):
+    """The whole file is refused and nothing of it is written.
+
+    `code` is one of the file failures of docs/csv-format.md, `message` the sentence for the person.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class Reason(NamedTuple):
+    """One thing that is wrong with one row."""
+
+    column: str | None
+    """The field (`sku`, `price`, …), or None if the row as a whole is meant."""
+    code: str
+    value: str
+    """The offending text, cut to 200 characters."""
+    message: str
+
+
+class Refusal(NamedTuple):
+    """A row that is not written, and every reason why."""
+
+    record_number: int
+    """The row in a spreadsheet; the header is 1."""
+    line_number: int
+    """The physical line on which the record begins; the first line of the file is 1."""
+    raw: str
+    """The record as it stands in the file, without its line end, cut to 64 Ki characters."""
+    reasons: tuple[Reason, ...]

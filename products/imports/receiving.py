@@ -1,0 +1,145 @@
+"""The door: a file and its options become a stored file and a job. Nothing is kept of what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.core.files import File
+
+from product_importer.errors import is_disk_full
+from products.imports import progress, tasks
+from products.imports.columns import FIELDS
+from products.imports.models import ImportJob, Mode, stored_name
+from products.imports.reading.detection import refuse_other_formats
+from products.imports.reading.dialect import DELIMITERS
+from products.imports.reasons import FileFailure
+from products.wording import size_in_words
+
+Options: TypeAlias = dict[str, Any]
+
+DETECTED_BYTES = 64 * 1024
+"""The head of the file that tells what kind it is."""
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "mode": (Mode.APPLY,),
+    "delimiter": DELIMITERS,
+    "encoding": ("utf-8",),
+    "on_blank": ("keep", "clear"),
+    "duplicates": ("last", "first", "reject"),
+}
+SPELLINGS = {
+    "delimiter": {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"},
+    "encoding": {"utf-8": "utf-8", "utf8": "utf-8", "utf-8-sig": "utf-8", "utf_8": "utf-8"},
+}
+
+_SHOWN = {"\t": "tab"}
+
+
+class InvalidOptions(Exception):
+    """Options that are not possible: for each its name and what is wrong with it."""
+
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        super().__init__(" ".join(f"{name}: {' '.join(faults)}" for name, faults in fields.items()))
+        self.fields = fields
+
+
+def receive(
+    file: File[bytes], *, file_name: str, user: AbstractBaseUser | AnonymousUser | None, options: Mapping[str, Any]
+) -> ImportJob:
+    """Keep the file and give its job to the queue. While Redis is away the job waits for the beat to find it.
+
+    Raises as `keep` does.
+    """
+    job = keep(file, file_name=file_name, user=user, options=options)
+    progress.publish(job)
+    tasks.enqueue(job)
+    return job
+
+
+def keep(
+    file: File[bytes],
+    *,
+    file_name: str,
+    user: AbstractBaseUser | AnonymousUser | None,
+    options: Mapping[str, Any],
+    dry_run: bool = False,
+) -> ImportJob:
+    """Check the file and its options and store both; nobody is told. A dry run is planned and never applied.
+
+    Raises InvalidOptions, or FileFailure `empty_file`, `too_large`, `unsupported_format`, `disk_full`.
+    """
+    chosen = checked(options) | ({"mode": Mode.DRY_RUN} if dry_run else {})
+    _refuse_at_sight(file)
+    job = ImportJob(
+        file_name=_as_text(file_name), file_size=file.size, options=chosen, created_by_id=user.pk if user else None
+    )
+    _store(job, file)
+    return job
+
+
+def checked(options: Mapping[str, Any]) -> Options:
+    """The options that were given, each spelt in the one way. Raises InvalidOptions that names every bad one."""
+    given = {"mode": Mode.APPLY.value, **{name: value for name, value in options.items() if value not in (None, "")}}
+    chosen = {name: _spelt(name, value) for name, value in given.items()}
+    faults = {name: [fault] for name, value in chosen.items() if (fault := _fault(name, value))}
+    if faults:
+        raise InvalidOptions(faults)
+    return chosen
+
+
+def _spelt(name: str, value: Any) -> Any:
+    return SPELLINGS.get(name, {}).get(value.lower(), value) if isinstance(value, str) else value
+
+
+def _fault(name: str, value: object) -> str | None:
+    if name == "mapping":
+        return _mapping_fault(value)
+    choices = CHOICES.get(name, ())
+    if value in choices:
+        return None
+    offered = ", ".join(f"“{_SHOWN.get(choice, choice)}”" for choice in choices)
+    return f"“{value}” is not possible; possible: {offered}." if choices else "There is no such option."
+
+
+def _mapping_fault(mapping: object) -> str | None:
+    if not isinstance(mapping, dict) or not all(isinstance(text, str) for text in mapping.values()):
+        return "Give an object of fields and the headers that hold them."
+    if unknown := ", ".join(str(field) for field in mapping if field not in FIELDS):
+        return f"No such field: {unknown}. The fields are {', '.join(FIELDS)}."
+    return None
+
+
+def _refuse_at_sight(file: File[bytes]) -> None:
+    """Raise for what the size or the first bytes already tell, so that the person hears it at once."""
+    if not file.size:
+        raise FileFailure("empty_file", "This file is empty. Choose a file with a header line and products.")
+    if file.size > settings.IMPORT_MAX_BYTES:
+        most = size_in_words(settings.IMPORT_MAX_BYTES)
+        raise FileFailure(
+            "too_large", f"This file has {size_in_words(file.size)}; at most {most} are possible. Split it."
+        )
+    file.seek(0)
+    refuse_other_formats(file.read(DETECTED_BYTES))
+    file.seek(0)
+
+
+def _store(job: ImportJob, file: File[bytes]) -> None:
+    """Both or none: a file without a job is removed again."""
+    try:
+        job.file.save(job.file_name, file, save=False)
+        job.save(force_insert=True)
+    except BaseException as error:
+        job.file.storage.delete(stored_name(job, job.file_name))
+        if is_disk_full(error):
+            raise FileFailure("disk_full", "There is not enough space on the server's disk for this file.") from error
+        raise
+
+
+def _as_text(file_name: str) -> str:
+    """The name as it may be shown and stored: without folders and control characters, at most 255 characters."""
+    name = "".join(sign if sign.isprintable() else "\ufffd" for sign in file_name.replace("\\", "/").split("/")[-1])
+    return name[-255:] or "unnamed.csv"

@@ -1,0 +1,125 @@
+"""The rows of a job that were refused, as a file that can be mended and uploaded again."""
+
+import csv
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from django.db import close_old_connections
+from django.http import StreamingHttpResponse
+
+from products.imports import source
+from products.imports.models import ImportJob, RejectedRow
+from products.imports.reading import open_table
+from products.imports.reading.grammar import Grammar
+from products.imports.reading.widths import MEND_FIRST
+from products.imports.reasons import FileFailure
+from products.imports.validation import MAX_RAW_LENGTH
+from products.keyset import cursor_page
+
+ROWS_AT_ONCE = 1_000
+BYTE_ORDER_MARK = "\ufeff"
+"""Tells spreadsheet programs that the file is UTF-8."""
+
+OUR_COLUMNS = ["_row", "_errors"]
+
+log = logging.getLogger(__name__)
+
+
+class Dialect(NamedTuple):
+    header: list[str]
+    grammar: Grammar | None
+    """None: the columns are not known."""
+
+
+def response(job: ImportJob) -> StreamingHttpResponse:
+    """The download. It reads the database bit by bit and holds no connection while the client is slow."""
+    answer = StreamingHttpResponse(_lines(job), content_type="text/csv; charset=utf-8")
+    name = f"{job.file_name.rsplit('.', 1)[0] or job.id}-rejected.csv"
+    answer["Content-Disposition"] = f"attachment; filename=\"rejected.csv\"; filename*=UTF-8''{quote(name)}"
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _lines(job: ImportJob) -> Iterator[str]:
+    """`_row` and `_errors` come first: a row with too many or too few cells then keeps its shape.
+
+    Those of an earlier such file, which was mended only in part, make way for them.
+    """
+    dialect = _dialect(job)
+    writer = csv.writer(_Echo(), delimiter=dialect.grammar.delimiter if dialect.grammar else ",")
+    theirs = len(OUR_COLUMNS) if dialect.header[: len(OUR_COLUMNS)] == OUR_COLUMNS else 0
+    yield BYTE_ORDER_MARK + str(writer.writerow([*OUR_COLUMNS, *map(guard, dialect.header[theirs:])]))
+    for row in _rows(job):
+        cells = _cells(row, dialect)[theirs:]
+        yield str(writer.writerow([row.record_number, guard(_sentences(row.errors)), *map(guard, cells)]))
+
+
+def guard(cell: str) -> str:
+    """The cell with `'` before it if a spreadsheet would take it for a formula; import takes it off again.
+
+    One that begins with `'` stays as it is, in spite of what our exports do: this is the text of a file, and
+    import will take that `'` off just as it would have done in the first place.
+    """
+    return f"'{cell}" if cell[:1] in _DANGEROUS and not _NUMBER.fullmatch(cell) else cell
+
+
+def _dialect(job: ImportJob) -> Dialect:
+    """Header and delimiter as in the file; without the file, the text of each row in one column."""
+    try:
+        with source.opened(job) as file:
+            mapping: dict[str, str] = job.options.get("mapping") or {}
+            table = open_table(file, delimiter=job.options.get("delimiter"), headers=mapping.values())
+            return Dialect(table.header, Grammar(table.delimiter))
+    except (FileFailure, OSError) as error:
+        log.info("The refused rows of job %s are handed out without their columns: %s", job.id, error)
+        return Dialect(["_text"], None)
+
+
+def _rows(job: ImportJob) -> Iterator[RejectedRow]:
+    cursor = None
+    while True:
+        page = cursor_page(job.rejected_rows.all(), order=["record_number", "id"], cursor=cursor, size=ROWS_AT_ONCE)
+        close_old_connections()
+        yield from page.rows
+        cursor = page.next_cursor
+        if cursor is None:
+            return
+
+
+def _cells(row: RejectedRow, dialect: Dialect) -> list[str]:
+    """The cells as written, at least as many as the header has; the text between delimiters if the quotes are bad.
+
+    A row that is not known to the last character, or too short among others that are as short, could now be taken.
+    It gets a cell too many: uploaded again as it is, it is refused again.
+    """
+    if dialect.grammar is None:
+        return [row.raw]
+    lines = row.raw.split("\n")
+    record = dialect.grammar.read_record(lines, 0, widest=len(dialect.header), longest=2 * len(row.raw))
+    well_formed = record.problem is None and record.stop == len(lines)
+    cells = record.cells if well_formed else row.raw.split(dialect.grammar.delimiter)
+    mark = [] if well_formed and not _is_uncertain(row) else [MEND_FIRST]
+    return [*cells, *[""] * (len(dialect.header) - len(cells)), *mark]
+
+
+def _is_uncertain(row: RejectedRow) -> bool:
+    return len(row.raw) == MAX_RAW_LENGTH or any(error["code"] in _UNCERTAIN for error in row.errors)
+
+
+def _sentences(errors: Sequence[dict[str, Any]]) -> str:
+    return " ".join(str(error["message"]) for error in errors)
+
+
+class _Echo:
+    """A file for `csv.writer` that hands each line back instead of keeping it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+_UNCERTAIN = {"bad_quote", "unclosed_quote", "record_too_long", "nul_byte", "invalid_encoding", "too_few_cells"}
+_DANGEROUS = frozenset("=+-@\t\r\n")
+_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")

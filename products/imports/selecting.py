@@ -1,0 +1,112 @@
+"""The door for bulk work: few products are changed at once, many by a job that the page and the API can follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from products import catalogue
+from products.imports import progress, tasks
+from products.imports.models import ImportJob, Kind
+from products.models import Product
+from products.query import Selection
+from webhooks.events import Actor
+
+AT_ONCE = 1_000
+"""Products that are changed while the person waits."""
+
+
+class CountDiffers(Exception):
+    """Whoever wants to delete all must name how many that are."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"There are {number:,} products now. Nothing was deleted.")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of bulk work: it is done, or a job does it."""
+
+    matched: int
+    changed: int = 0
+    job: ImportJob | None = None
+
+
+def change(selection: Selection, *, active: bool, user: User, actor: Actor) -> Outcome:
+    """Make the products active or inactive."""
+    ids = _few(selection)
+    if ids is not None:
+        return Outcome(len(ids), catalogue.change_selection(ids, actor=actor, active=active))
+    number = selection.products().count()
+    verb = "Activate" if active else "Deactivate"
+    options = _options(selection, actor) | {"active": active}
+    return Outcome(number, job=_start(Kind.UPDATE, f"{verb} {number:,} products", options, user))
+
+
+def delete(selection: Selection, *, user: User, actor: Actor) -> Outcome:
+    """Delete the products."""
+    ids = _few(selection)
+    if ids is not None:
+        return Outcome(len(ids), catalogue.delete_selection(ids, actor=actor))
+    return delete_by_job(selection, user=user, actor=actor)
+
+
+def delete_by_job(selection: Selection, *, user: User, actor: Actor) -> Outcome:
+    """Delete the products, however few, so that a program can always follow it in the same way."""
+    number = selection.products().count()
+    title = f"Delete {number:,} product{'' if number == 1 else 's'}"
+    options = _options(selection, actor) | {"meant": number}
+    return Outcome(number, job=_start(Kind.DELETE, title, options, user))
+
+
+def delete_all(*, confirmed: int, user: User, actor: Actor) -> Outcome:
+    """Empty the catalogue by a job. Raises CountDiffers if it does not hold as many products as were confirmed."""
+    return Outcome(confirmed, job=_queue(prepare_delete_all(confirmed=confirmed, user=user, actor=actor)))
+
+
+def prepare_delete_all(*, confirmed: int, user: User | None, actor: Actor) -> ImportJob:
+    """The job that empties the catalogue; nobody is told to do it yet. Raises CountDiffers."""
+    number = Product.objects.count()
+    if number != confirmed:
+        raise CountDiffers(number)
+    return _job(Kind.DELETE, f"Delete all {number:,} products", {"actor": _actor(actor), "meant": number}, user)
+
+
+def _few(selection: Selection) -> list[Any] | None:
+    """The ids of the products, or None if there are more than are changed at once."""
+    ids = list(selection.products().values_list("pk", flat=True)[: AT_ONCE + 1])
+    return ids if len(ids) <= AT_ONCE else None
+
+
+def _start(kind: Kind, title: str, options: dict[str, Any], user: User) -> ImportJob:
+    return _queue(_job(kind, title, options, user))
+
+
+def _job(kind: Kind, title: str, options: dict[str, Any], user: User | None) -> ImportJob:
+    return ImportJob.objects.create(kind=kind, file_name=title, options=options, created_by=user)
+
+
+def _queue(job: ImportJob) -> ImportJob:
+    progress.publish(job)
+    tasks.enqueue(job)
+    return job
+
+
+def _options(selection: Selection, actor: Actor) -> dict[str, Any]:
+    if selection.filter is None:
+        return {"actor": _actor(actor), "ids": [str(product_id) for product_id in selection.ids]}
+    given = selection.filter.given.items()
+    return {"actor": _actor(actor), "filter": {name: _plain(value) for name, value in given}}
+
+
+def _actor(actor: Actor) -> dict[str, Any]:
+    return {"kind": actor.kind, "id": actor.id}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value if isinstance(value, bool) else str(value)

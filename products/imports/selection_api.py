@@ -1,0 +1,135 @@
+"""The JSON routes for bulk work on products: deleting and changing many, or all."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from ninja import Router, Schema, Status
+from pydantic import ConfigDict, Field, model_validator
+
+from product_importer.accounts.acting import actor_of, user_of
+from product_importer.errors import ApiError
+from products.api import allow
+from products.imports import selecting
+from products.imports.models import ImportJob
+from products.imports.schemas import Accepted
+from products.query import Selection
+from products.schemas import FilterIn
+
+MOST_IDS = 10_000
+
+Ids = Annotated[list[UUID], Field(min_length=1, max_length=MOST_IDS)]
+
+router = Router(tags=["products"])
+
+
+class DeletionIn(Schema):
+    """One of the three."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ids: Ids | None = None
+    filter: FilterIn | None = None
+    confirm: Annotated[str, Field(pattern="^[0-9]{1,9}$")] | None = Field(
+        None, description="To delete all products: how many there are now."
+    )
+
+    @model_validator(mode="after")
+    def _one(self) -> "DeletionIn":
+        if [self.ids, self.filter, self.confirm].count(None) != 2:
+            raise ValueError("Give ids, or a filter, or confirm to delete all products")
+        if self.filter and not self.filter.filter.given:
+            raise ValueError("An empty filter means all products: confirm how many there are instead")
+        return self
+
+
+class Setting(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    active: bool
+
+
+class UpdateIn(Schema):
+    """`ids` or `filter`; an empty filter means all products."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ids: Ids | None = None
+    filter: FilterIn | None = None
+    set: Setting
+
+    @model_validator(mode="after")
+    def _one(self) -> "UpdateIn":
+        if (self.ids is None) == (self.filter is None):
+            raise ValueError("Give ids, or a filter")
+        return self
+
+
+class Updated(Schema):
+    """`matched` products were meant; `changed` of them were not so before."""
+
+    matched: int
+    changed: int
+
+
+@router.delete(
+    "products/bulk-delete/",
+    url_name="bulk_delete",
+    response={202: Accepted},
+    summary="Delete many products, or all",
+    operation_id="bulk_delete_products",
+)
+@router.post(
+    "products/bulk-delete/",
+    url_name="bulk_delete_post",
+    response={202: Accepted},
+    summary="Delete many products, or all",
+    operation_id="bulk_delete_products_post",
+)
+def bulk_delete(request: HttpRequest, given: DeletionIn) -> Status[dict[str, Any]]:
+    """Starts a job of kind `delete` and answers with where to follow it. 409 `count_differs` if `confirm` is not the
+    number of products there are."""
+    allow(request, "products.delete_product")
+    user, actor = user_of(request), actor_of(request)
+    try:
+        if given.confirm is not None:
+            outcome = selecting.delete_all(confirmed=int(given.confirm), user=user, actor=actor)
+        else:
+            outcome = selecting.delete_by_job(_selection(given), user=user, actor=actor)
+    except selecting.CountDiffers as error:
+        raise ApiError(409, "count_differs", str(error), {"confirm": [str(error)]}) from error
+    return Status(202, _accepted(outcome.job))
+
+
+@router.post(
+    "products/bulk-update/",
+    url_name="bulk_update",
+    response={200: Updated, 202: Accepted},
+    summary="Change many products",
+)
+def bulk_update(request: HttpRequest, given: UpdateIn) -> Status[dict[str, Any]]:
+    """Up to 1,000 products are changed at once: 200. For more a job of kind `update` is started: 202."""
+    allow(request, "products.change_product")
+    outcome = selecting.change(
+        _selection(given), active=given.set.active, user=user_of(request), actor=actor_of(request)
+    )
+    if outcome.job:
+        return Status(202, _accepted(outcome.job))
+    return Status(200, {"matched": outcome.matched, "changed": outcome.changed})
+
+
+def _selection(given: DeletionIn | UpdateIn) -> Selection:
+    return Selection(ids=tuple(given.ids or ()), filter=given.filter.filter if given.filter else None)
+
+
+def _accepted(job: ImportJob | None) -> dict[str, Any]:
+    assert job  # noqa: S101 - whoever comes here has started one
+    return {
+        "task_id": job.id,
+        "job_id": job.id,
+        "status": "queued",
+        "status_url": reverse("api:status", args=[job.id]),
+        "progress_url": reverse("api:progress", args=[job.id]),
+        "page_url": job.get_absolute_url(),
+    }

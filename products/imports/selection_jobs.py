@@ -1,0 +1,157 @@
+"""Deleting or changing many products as a job: followed, stopped and gone on with like an import.
+
+The products are chosen first and noted in a table of the job's; then it goes through them in chunks, each a
+transaction with the counters and the checkpoint. Under the catalogue lock, so it never meets an import half-way.
+"""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.db import connection, transaction
+from psycopg import sql
+
+from products import catalogue, indexes
+from products.imports import progress, staging
+from products.imports.locks import catalogue_lock
+from products.imports.models import ImportJob, Phase
+from products.imports.reasons import FileFailure
+from products.imports.running import MANY, Run
+from products.models import Product
+from products.query import Selection
+from products.schemas import FilterIn
+from webhooks.events import Actor
+
+CHUNK_ROWS = 1_000
+
+
+class NotNow(FileFailure):
+    """Ends the job as a failure with a sentence, though no file is at fault: it can be started again."""
+
+
+class _SelectionRun(Run):
+    """`job.options`: `actor`, and `ids` or `filter`; neither of the two means all products."""
+
+    def conduct(self) -> None:
+        progress.publish(self.job)
+        self.go_on()
+        with catalogue_lock() as lock:
+            self.wait_for(lock)
+            self.enter(Phase.APPLYING)
+            self.act()
+            if self.job.updated >= MANY:
+                indexes.look_at_products()
+            self.settle(self.job.complete)
+
+    def act(self) -> None:
+        if not _is_chosen(self.job):
+            _choose(self.job, selection_of(self.job))
+        self.check_number(self.job.total_rows)
+        while self.job.checkpoint < (self.job.staged_rows or 0):
+            self.go_on()
+            self._act_on_chunk()
+            progress.publish(self.job)
+
+    def act_on(self, ids: list[UUID]) -> int:
+        """How many products were changed."""
+        raise NotImplementedError
+
+    def check_number(self, number: int) -> None:
+        """`number` products are meant now; when the job was asked for it may have been another one."""
+
+    def settle(self, end: Callable[[], bool]) -> None:
+        super().settle(end)
+        with connection.cursor() as cursor:
+            cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(_table(self.job)))
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(**self.job.options["actor"])
+
+    def _act_on_chunk(self) -> None:
+        job = self.job
+        with transaction.atomic():
+            ids = _chunk(job)
+            changed = self.act_on(ids)
+            upto = job.checkpoint + len(ids)
+            job.advance_or_leave(
+                checkpoint=upto,
+                updated=job.updated + changed,
+                unchanged=job.unchanged + len(ids) - changed,
+                progress=99 * upto // (job.staged_rows or 1),
+            )
+
+
+class Deletion(_SelectionRun):
+    def act(self) -> None:
+        if "ids" in self.job.options or "filter" in self.job.options:
+            super().act()
+        else:
+            self._empty()
+
+    def act_on(self, ids: list[UUID]) -> int:
+        return catalogue.delete_selection(ids, actor=self.actor)
+
+    def check_number(self, number: int) -> None:
+        """What came into the catalogue while the job waited for its turn is nothing that anybody wanted to delete."""
+        meant = self.job.options.get("meant", number)
+        if number > meant:
+            raise NotNow(
+                "more_than_meant",
+                f"By now it would be {number:,} products, more than the {meant:,} that were to be deleted. "
+                "No more were deleted. Look at them and ask again.",
+            )
+
+    def _empty(self) -> None:
+        """In one transaction with its counter: found anew after a crash, the catalogue is full or the job knows."""
+        if self.job.staged_rows is not None:
+            return
+        try:
+            with transaction.atomic():
+                number = Product.objects.count()
+                self.check_number(number)
+                catalogue.delete_all(actor=self.actor)
+                self.job.advance_or_leave(staged_rows=number, total_rows=number, updated=number)
+        except catalogue.CatalogueBusy as error:
+            raise NotNow("catalogue_busy", str(error)) from error
+
+
+class Update(_SelectionRun):
+    def act_on(self, ids: list[UUID]) -> int:
+        return catalogue.change_selection(ids, actor=self.actor, active=self.job.options["active"])
+
+
+def selection_of(job: ImportJob) -> Selection:
+    options = job.options
+    if "ids" in options:
+        return Selection(ids=tuple(UUID(text) for text in options["ids"]))
+    return Selection(filter=FilterIn.model_validate(options.get("filter", {})).filter)
+
+
+def _table(job: ImportJob) -> sql.Identifier:
+    return sql.Identifier("staging", f"selection_{job.id.hex}")
+
+
+def _is_chosen(job: ImportJob) -> bool:
+    """After a crash of PostgreSQL the unlogged table comes back empty."""
+    return job.staged_rows is not None and staging.count_rows(_table(job)) == job.staged_rows
+
+
+def _choose(job: ImportJob, selection: Selection) -> None:
+    """Note which products are meant. What an interrupted turn has done already is not among them, or unchanged."""
+    done = job.processed_rows
+    query, parameters = selection.products().values("id", "sku_key").query.sql_with_params()
+    beginning = "CREATE UNLOGGED TABLE {} AS SELECT row_number() OVER (ORDER BY sku_key) AS position, id FROM ("
+    create = sql.SQL(beginning).format(_table(job)) + sql.SQL(query) + sql.SQL(") AS chosen")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(_table(job)))
+        cursor.execute(create, parameters)
+        number = cursor.rowcount
+        cursor.execute(sql.SQL("CREATE UNIQUE INDEX ON {} (position)").format(_table(job)))
+        job.advance_or_leave(staged_rows=number, checkpoint=0, total_rows=done + number)
+
+
+def _chunk(job: ImportJob) -> list[UUID]:
+    statement = "SELECT id FROM {} WHERE position > %s AND position <= %s"
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL(statement).format(_table(job)), [job.checkpoint, job.checkpoint + CHUNK_ROWS])
+        return [product_id for (product_id,) in cursor]

@@ -1,0 +1,124 @@
+"""What people do to many products from the page: each is a form, loads, makes one call and shows the outcome."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from product_importer.accounts.acting import actor_of, user_of
+from products.api import export_response
+from products.forms import FilterForm
+from products.imports import selecting
+from products.imports.selecting import Outcome
+from products.models import Product
+from products.query import MOST_ON_A_PAGE, Selection
+
+ACTIONS = ("activate", "deactivate", "delete", "export")
+
+
+class SelectionForm(forms.Form):
+    """The chosen rows of the products page, or all that match its filters."""
+
+    action = forms.ChoiceField(choices=[(name, name) for name in ACTIONS])
+    id = forms.Field(required=False, widget=forms.MultipleHiddenInput)
+    all_matching = forms.BooleanField(required=False)
+    query = forms.CharField(required=False, max_length=20_000)
+    confirmed = forms.BooleanField(required=False)
+    meant = forms.IntegerField(required=False, min_value=0, help_text="How many there were when the person was asked.")
+
+    def clean_id(self) -> list[UUID]:
+        return [forms.UUIDField().clean(text) for text in (self.cleaned_data["id"] or [])[:MOST_ON_A_PAGE]]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        filters = FilterForm(QueryDict(cleaned.get("query", "").removeprefix("?")))
+        if not cleaned.get("all_matching") and not cleaned.get("id"):
+            raise forms.ValidationError("Choose products first: tick their boxes.")
+        if cleaned.get("all_matching") and not filters.is_valid():
+            raise forms.ValidationError("These filters cannot be read. Go back to the list and choose again.")
+        self._filters = filters
+        return cleaned
+
+    @property
+    def selection(self) -> Selection:
+        """Of a valid form."""
+        if self.cleaned_data["all_matching"]:
+            return Selection(filter=self._filters.filter)
+        return Selection(ids=tuple(self.cleaned_data["id"]))
+
+
+@require_POST
+def act(request: HttpRequest) -> HttpResponseBase:
+    form = SelectionForm(request.POST)
+    if not form.is_valid():
+        for faults in form.errors.get_json_data().values():
+            messages.error(request, str(faults[0]["message"]))
+        return _back(request)
+    action = form.cleaned_data["action"]
+    if action == "export":
+        return export_response(form.selection)
+    if action == "delete":
+        return _delete(request, form)
+    _need(request, "products.change_product")
+    outcome = selecting.change(
+        form.selection, active=action == "activate", user=user_of(request), actor=actor_of(request)
+    )
+    return _told(request, outcome, "active now" if action == "activate" else "inactive now")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("products.delete_product", raise_exception=True)
+def delete_all(request: HttpRequest) -> HttpResponse:
+    """Wants the number of products typed, and no other number."""
+    context: dict[str, Any] = {"typed": request.POST.get("confirm", ""), "error": ""}
+    if request.method == "POST":
+        try:
+            outcome = selecting.delete_all(
+                confirmed=_number(context["typed"]), user=user_of(request), actor=actor_of(request)
+            )
+            return redirect(outcome.job or "dashboard")
+        except selecting.CountDiffers as error:
+            context["error"] = f"{error} Type that number to delete them."
+    context["count"] = Product.objects.count()
+    return render(request, "products/delete_all.html", context, status=422 if context["error"] else 200)
+
+
+def _delete(request: HttpRequest, form: SelectionForm) -> HttpResponse:
+    _need(request, "products.delete_product")
+    if form.selection.is_everything:  # their number must be typed
+        return redirect("imports:delete_all")
+    number, meant = form.selection.products().count(), form.cleaned_data["meant"]
+    if not form.cleaned_data["confirmed"] or number > (number if meant is None else meant):
+        return render(request, "products/delete_selection.html", {"form": form, "count": number})
+    return _told(request, selecting.delete(form.selection, user=user_of(request), actor=actor_of(request)), "deleted")
+
+
+def _told(request: HttpRequest, outcome: Outcome, what: str) -> HttpResponse:
+    if outcome.job:
+        return redirect(outcome.job)
+    be = "is" if outcome.matched == 1 else "are"
+    noun = "product" if outcome.matched == 1 else "products"
+    messages.success(request, f"{outcome.matched:,} {noun} {be} {what}.")
+    return _back(request)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    """To the list as it was, which stands in the form: an address of ours whatever it says."""
+    return redirect(f"{reverse('products:list')}?{request.POST.get('query', '').removeprefix('?')}")
+
+
+def _number(text: str) -> int:
+    digits = "".join(sign for sign in text if sign not in ",. \u00a0'")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 12 else -1
+
+
+def _need(request: HttpRequest, permission: str) -> None:
+    if not request.user.has_perm(permission):
+        raise PermissionDenied

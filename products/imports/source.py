@@ -1,0 +1,45 @@
+"""The stored file of a job: opened, and held against what it was when it was first read."""
+
+import hashlib
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
+
+from products.imports.models import ImportJob
+from products.imports.reasons import FileFailure
+
+
+@contextmanager
+def opened(job: ImportJob) -> Iterator[io.BufferedReader]:
+    """The job's file, from its beginning. Raises FileFailure `source_missing` or `source_changed`."""
+    try:
+        file = job.file.storage.open(str(job.file.name), "rb")
+    except FileNotFoundError:
+        raise _gone(job) from None
+    with file:
+        yield cast(io.BufferedReader, file)
+
+
+def checksum(job: ImportJob, file: io.BufferedReader) -> str:
+    """The file's SHA-256 in hexadecimal; the file is at its beginning again afterwards.
+
+    Raises FileFailure `source_changed` if the file is not the one that was uploaded, or read before.
+    """
+    found = hashlib.file_digest(file, "sha256").hexdigest()
+    size = file.tell()
+    file.seek(0)
+    if size != job.file_size or job.file_sha256 not in ("", found):
+        raise FileFailure(
+            "source_changed",
+            "The stored file is not the one that was uploaded: it changed on the server. Upload it again.",
+        )
+    return found
+
+
+def _gone(job: ImportJob) -> FileFailure:
+    if job.file_sha256:
+        return FileFailure(
+            "source_changed", "The stored file was removed while the import was under way. Upload the file again."
+        )
+    return FileFailure("source_missing", "The stored file is gone, nothing was imported. Upload the file again.")

@@ -1,0 +1,250 @@
+"""Raw rows → product rows → the job's staging table, a chunk a transaction with the counters of what was read.
+
+The second and third step of the journey. Memory does not grow with the file. If it is interrupted it starts
+again at the first row: nothing has been applied yet, and reading is the cheap part.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
+from io import BufferedReader
+from typing import cast
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+from psycopg import sql
+
+from products import vocabulary
+from products.imports import progress, source
+from products.imports.collecting import without_collection
+from products.imports.columns import ColumnMap, match
+from products.imports.models import ImportJob, Phase
+from products.imports.reading import Limits, RawChunk, RawRow, Table, open_table
+from products.imports.reasons import Refusal
+from products.imports.refusing import store_refusals
+from products.imports.validation import PriceFormat, PriceFormatNeeded, ProductRow, RowValidator, survey_prices
+
+READING_SHARE = 30
+"""The part of the progress bar, in per cent, that reading takes."""
+_PART_ROWS = 1_000
+_WORDS_REMEMBERED = 200_000
+
+_COLUMNS = """
+    record_number integer NOT NULL,
+    line_number integer NOT NULL,
+    sku text NOT NULL,
+    sku_key text COLLATE "C" NOT NULL,
+    name text,
+    description text,
+    price numeric(12, 2),
+    active boolean
+"""
+
+
+def staging_table(job: ImportJob) -> sql.Identifier:
+    return sql.Identifier("staging", f"rows_{job.id.hex}")
+
+
+def is_complete(job: ImportJob) -> bool:
+    """Whether all rows are staged. After a crash of PostgreSQL an unlogged table comes back empty."""
+    return job.staged_rows is not None and count_rows(staging_table(job)) == job.staged_rows
+
+
+def stage(job: ImportJob, *, go_on: Callable[[], None]) -> None:
+    """Read the job's file into its staging table and its refused rows into RejectedRow.
+
+    `go_on` is called before each chunk and raises if the job is to stop. Raises FileFailure.
+    """
+    with source.opened(job) as file:
+        checksum = source.checksum(job, file)
+        try:
+            _stage(job, file, None, go_on=go_on)
+        except PriceFormatNeeded:
+            _stage(job, file, _survey(job, go_on=go_on), go_on=go_on)
+    look_at(staging_table(job))
+    job.advance_or_leave(file_sha256=checksum, staged_rows=count_rows(staging_table(job)), read_at=timezone.now())
+
+
+def raw_rows(job: ImportJob, *, go_on: Callable[[], None]) -> Iterator[list[RawRow]]:
+    """The sound records of the job's file once more, a chunk at a time."""
+    with source.opened(job) as file:
+        table, _ = _open(job, file)
+        for chunk in table.chunks(settings.IMPORT_STAGE_ROWS):
+            go_on()
+            yield chunk.rows
+
+
+def look_at(table: sql.Identifier) -> None:
+    """Tell PostgreSQL's planner what a job's own table is like. A tenth of the usual sample tells enough of it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL default_statistics_target = 10")
+        cursor.execute(sql.SQL("ANALYZE {}").format(table))
+
+
+def count_rows(table: sql.Identifier) -> int:
+    """The rows of a job's own table, 0 if it is not there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [table.as_string()])
+        if not cursor.fetchone()[0]:
+            return 0
+        cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(table))
+        return int(cursor.fetchone()[0])
+
+
+def drop(job: ImportJob) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(staging_table(job)))
+
+
+def _open(job: ImportJob, file: BufferedReader) -> tuple[Table, ColumnMap]:
+    """The file as a table with the job's options, and where our fields are in it. Raises FileFailure."""
+    file.seek(0)
+    limits = Limits(
+        max_record_bytes=settings.IMPORT_MAX_RECORD_BYTES,
+        max_columns=settings.IMPORT_MAX_COLUMNS,
+        max_rows=settings.IMPORT_MAX_ROWS,
+    )
+    mapping: dict[str, str] = job.options.get("mapping") or {}
+    table = open_table(
+        file,
+        delimiter=job.options.get("delimiter"),
+        encoding=job.options.get("encoding"),
+        headers=mapping.values(),
+        limits=limits,
+    )
+    return table, match(table.header, mapping)
+
+
+def _survey(job: ImportJob, *, go_on: Callable[[], None]) -> PriceFormat:
+    """How the prices of the whole file are written, where a single price does not tell."""
+    with source.opened(job) as file:
+        _, columns = _open(job, file)
+    return survey_prices(raw_rows(job, go_on=go_on), columns)
+
+
+def _stage(job: ImportJob, file: BufferedReader, prices: PriceFormat | None, *, go_on: Callable[[], None]) -> None:
+    table, columns = _open(job, file)
+    _start_afresh(job, columns)
+    known: set[str] = set()
+    validator = RowValidator(columns, price_format=prices, on_blank=job.options.get("on_blank", "keep"))
+    with without_collection():
+        for chunk in table.chunks(settings.IMPORT_STAGE_ROWS):
+            go_on()
+            _stage_chunk(job, chunk, validator, known)
+            progress.publish(job)
+    warnings = [*table.warnings, *columns.warnings, *validator.warnings]
+    job.advance_or_leave(warnings=warnings, progress=READING_SHARE)
+
+
+def _start_afresh(job: ImportJob, columns: ColumnMap) -> None:
+    """An empty staging table, and no trace of an earlier reading but what earlier chunks applied."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        drop(job)
+        cursor.execute(sql.SQL("CREATE UNLOGGED TABLE {} (" + _COLUMNS + ")").format(staging_table(job)))
+        job.rejected_rows.all().delete()
+        job.advance_or_leave(
+            phase=Phase.READING,
+            total_rows=0,
+            unchanged=0,
+            superseded=0,
+            rejected=0,
+            skipped=0,
+            staged_rows=None,
+            planned_rows=None,
+            read_at=None,
+            planned_at=None,
+            applied_at=None,
+            options=job.options | {"columns": asdict(columns)},
+        )
+
+
+def _stage_chunk(job: ImportJob, chunk: RawChunk, validator: RowValidator, known: set[str]) -> None:
+    with transaction.atomic():
+        _do_not_wait_for_the_disk()
+        staged, refused, words = _copy(job, chunk.rows, validator)
+        _add_to_vocabulary(words, known)
+        refusals = [*chunk.refusals, *refused]
+        store_refusals(job, refusals)
+        job.advance_or_leave(
+            progress=_progress(job, chunk.bytes_read),
+            total_rows=job.total_rows + staged + len(refusals) + chunk.skipped,
+            rejected=job.rejected + len(refusals),
+            skipped=job.skipped + chunk.skipped,
+        )
+
+
+def _do_not_wait_for_the_disk() -> None:
+    """A crash of PostgreSQL empties the staging table anyway, and reading starts again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
+
+
+def _progress(job: ImportJob, bytes_read: int) -> int:
+    return READING_SHARE * bytes_read // max(job.file_size, 1)
+
+
+def _copy(job: ImportJob, rows: Sequence[RawRow], validator: RowValidator) -> tuple[int, list[Refusal], set[str]]:
+    """Check and stage the rows, a part at a time: PostgreSQL takes one in while we check the next.
+
+    Returns how many were staged, the others, and the words of those staged.
+    """
+    statement = sql.SQL("COPY {} FROM STDIN (DELIMITER E'\\x1f', NULL 'None')").format(staging_table(job))
+    staged, refusals, words = 0, list[Refusal](), set[str]()
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for start in range(0, len(rows), _PART_ROWS):
+            products, refused = validator.check(rows[start : start + _PART_ROWS])
+            copy.write(copy_block(products))
+            words |= _words(products)
+            staged += len(products)
+            refusals += refused
+    return staged, refusals, words
+
+
+def _words(rows: Sequence[ProductRow]) -> set[str]:
+    """All words of their names and descriptions. Many products share their texts."""
+    texts = {row.name for row in rows} | {row.description for row in rows}
+    return set(" ".join(filter(None, texts)).split(" "))
+
+
+def _add_to_vocabulary(words: set[str], known: set[str]) -> None:
+    """`known`: those that this process has added before."""
+    if len(known) > _WORDS_REMEMBERED:
+        known.clear()
+    if new := words - known:
+        vocabulary.add(new)
+        known |= new
+
+
+# COPY's text format, made a block at a time (ten times as fast as a row at a time): cells end with a unit
+# separator and rows with a record separator until everything that needs a backslash has got one. None is
+# written as `None`, the statement's word for NULL.
+_ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\x1f": "\\\x1f"})
+
+
+def copy_block(rows: Sequence[ProductRow]) -> bytes:
+    """Rows as COPY reads them, with U+001F between cells and `None` for NULL."""
+    columns = [*zip(*rows, strict=True)]
+    block = "".join([f"{line}\x1e" for line in map("\x1f".join, zip(*map(_texts, columns), strict=True))]).encode()
+    if not _is_plain(block, columns):
+        return "".join(["\x1f".join(map(_escaped, row)) + "\n" for row in rows]).encode()
+    return block.replace(b"\\", b"\\\\").replace(b"\n", b"\\n").replace(b"\r", b"\\r").replace(b"\x1e", b"\n")
+
+
+def _texts(column: Sequence[object]) -> Iterable[str]:
+    """The cells as text; quicker where they are text already."""
+    return cast("Sequence[str]", column) if {*map(type, column)} == {str} else map(str, column)
+
+
+def _is_plain(block: bytes, columns: Sequence[Sequence[object]]) -> bool:
+    """Whether no cell contains a separator or is the word `None`."""
+    rows = len(columns[0]) if columns else 0
+    return (
+        block.count(b"\x1f") == (len(columns) - 1) * rows
+        and block.count(b"\x1e") == rows
+        and not any("None" in column for column in columns)
+    )
+
+
+def _escaped(cell: object) -> str:
+    text = str(cell).translate(_ESCAPES)
+    return f"\\{text}" if cell == "None" else text

@@ -1,0 +1,17 @@
+"""Pages of imports, and the dashboard at `/`."""
+
+from django.urls import path
+
+from products.imports import selection_views, views
+
+app_name = "imports"
+urlpatterns = [
+    path("", views.job_list, name="list"),
+    path("recent/", views.recent, name="recent"),
+    path("selection/", selection_views.act, name="selection"),
+    path("delete-all/", selection_views.delete_all, name="delete_all"),
+    path("<uuid:job_id>/", views.detail, name="detail"),
+    path("<uuid:job_id>/cancel/", views.cancel, name="cancel"),
+    path("<uuid:job_id>/resume/", views.resume, name="resume"),
+]
+dashboard_urlpatterns = [path("", views.dashboard, name="dashboard")]

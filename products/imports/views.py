@@ -1,0 +1,118 @@
+"""The pages of imports. Each loads, makes one call and shows the outcome."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from products.imports import control, showing, timeline
+from products.imports.forms import UploadForm
+from products.imports.marking import marked
+from products.imports.models import MAY_IMPORT, ImportJob
+from products.imports.reasons import FileFailure
+from products.imports.receiving import receive
+from products.pages import Count, page_of
+from webhooks.models import Webhook
+
+REJECTED_ROWS_A_PAGE = 25
+
+
+@never_cache
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Never from a cache: the way back leads to what runs now."""
+    return render(request, "imports/dashboard.html", _dashboard(request, UploadForm()))
+
+
+@require_safe
+def recent(request: HttpRequest) -> HttpResponse:
+    """The parts of the dashboard that refresh themselves."""
+    return render(request, "imports/_recent.html", showing.recent())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def job_list(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return _upload(request)
+    jobs = ImportJob.objects.visible().newest_first().select_related("created_by")
+    page = page_of(jobs, key="id", number=request.GET.get("page"), count=Count(jobs.count(), is_exact=True))
+    return render(request, "imports/list.html", {"page": page})
+
+
+@require_safe
+def detail(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    job = get_object_or_404(ImportJob.objects.select_related("created_by"), pk=job_id)
+    page = page_of(
+        job.rejected_rows.in_file_order(),
+        key="id",
+        number=request.GET.get("page"),
+        count=Count(job.rejected, is_exact=True),
+        size=REJECTED_ROWS_A_PAGE,
+    )
+    stretches = timeline.stretches(job)
+    context = {
+        "job": job,
+        "stretches": stretches,
+        "lengths": {stretch.phase: stretch.seconds for stretch in stretches},
+        "panel": showing.panel(job),
+        "page": page,
+        "rejected": [(row, marked(row.raw, row.errors)) for row in page.rows],
+        "options": showing.options_in_words(job),
+        "may_import": request.user.has_perm(job.permission),
+    }
+    return render(request, "imports/detail.html", context)
+
+
+@require_POST
+@permission_required(MAY_IMPORT, raise_exception=True)
+def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    job = _job_to_change(request, job_id)
+    if not control.cancel(job):
+        messages.info(request, "This import had already ended.")
+    return redirect(job)
+
+
+@require_POST
+@permission_required(MAY_IMPORT, raise_exception=True)
+def resume(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    job = _job_to_change(request, job_id)
+    if not control.resume(job):
+        messages.info(request, "Only an import that failed or was interrupted can be started again.")
+    return redirect(job)
+
+
+def _job_to_change(request: HttpRequest, job_id: UUID) -> ImportJob:
+    job = get_object_or_404(ImportJob, pk=job_id)
+    if not request.user.has_perm(job.permission):
+        raise PermissionDenied
+    return job
+
+
+def _upload(request: HttpRequest) -> HttpResponse:
+    """Without JavaScript: the file is stored and its page follows it. With it, the API takes the file."""
+    form = UploadForm(request.POST, request.FILES)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            return redirect(receive(file, file_name=file.name, user=request.user, options=form.options))
+        except FileFailure as failure:
+            form.add_error("file", failure.message)
+    return render(request, "imports/dashboard.html", _dashboard(request, form), status=422)
+
+
+def _dashboard(request: HttpRequest, form: UploadForm) -> dict[str, Any]:
+    may_import = request.user.has_perm(MAY_IMPORT)
+    return {
+        **showing.recent(),
+        **showing.under_way(),
+        **showing.limits(),
+        "form": form,
+        "may_import": may_import,
+        "disabled_webhooks": Webhook.objects.disabled_by_us(),
+    }

@@ -1,0 +1,96 @@
+"""The indexes that only reading needs (search and the orders of lists), and how they survive big imports.
+
+Keeping one up to date costs far more per changed row than building it costs per product (docs/adr/0005). So a big
+import takes them away before it applies and builds them again before it completes; lists and search are slower
+meanwhile, never wrong. Who finds one missing builds it: the end of every import, and the beat after a crash.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+
+from django.db import OperationalError, ProgrammingError, connection
+
+from products.models import Product
+
+REBUILD_FROM_SHARE = 0.2
+"""Changed rows per product of the resulting catalogue from which building afresh is the faster way (measured)."""
+REBUILD_FROM_ROWS = 1_000
+"""Fewer changed rows are not worth the trouble."""
+
+ALL = {index.name: index for index in Product._meta.indexes}
+SLOWEST_FIRST = [
+    *("products_by_word", "products_by_part_of_sku", "products_by_name"),
+    *("products_by_price", "products_by_update", "products_inactive"),
+]
+
+
+def set_aside_for(*, created: int, updated: int) -> None:
+    """Drop them if the changes ahead are so many that building them afterwards is faster."""
+    changed, after = created + updated, _estimated_products() + created
+    if changed < REBUILD_FROM_ROWS or changed < REBUILD_FROM_SHARE * after:
+        return
+    gone = missing()
+    try:
+        with connection.schema_editor() as editor:
+            editor.execute("SET LOCAL lock_timeout = '2s'")
+            for name, index in ALL.items():
+                if name not in gone:
+                    editor.remove_index(Product, index)
+    except OperationalError:
+        return  # somebody reads the table for long: the indexes stay and the import takes longer
+
+
+def ensure(*, on_built: Callable[[], None] = lambda: None) -> None:
+    """Build those that are missing, two at a time. Reading goes on meanwhile; an edit by hand waits (seconds).
+
+    `on_built` is called after each.
+    """
+    names = sorted(missing(), key=SLOWEST_FIRST.index)
+    if connection.in_atomic_block:  # another connection would wait for this one
+        for name in names:
+            _build(name)
+            on_built()
+        return
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for built in as_completed([pool.submit(_build_apart, name) for name in names]):
+            built.result()
+            on_built()
+
+
+def look_at_products() -> None:
+    """Tell PostgreSQL's planner what the catalogue is like. After the indexes, since some are of computed values."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE products_product")
+
+
+def missing() -> list[str]:
+    """Their names."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM unnest(%s::text[]) AS name WHERE to_regclass(name) IS NULL", [[*ALL]])
+        return [name for (name,) in cursor]
+
+
+def _build_apart(name: str) -> None:
+    """On this thread's own connection."""
+    try:
+        _build(name)
+    finally:
+        connection.close()
+
+
+def _build(name: str) -> None:
+    """Two builds without helpers of their own do more on two processors than one after the other with helpers."""
+    try:
+        with connection.schema_editor() as editor:
+            editor.execute("SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL max_parallel_maintenance_workers = 0")
+            editor.add_index(Product, ALL[name])
+    except ProgrammingError:
+        if name in missing():
+            raise
+        # The server has finished meanwhile what a killed worker had asked for.
+
+
+def _estimated_products() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'products_product'::regclass")
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,211 @@
+"""A page of the list that a ProductQuery asks for: by number near the ends, by cursor anywhere, at the same cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from products import pages
+from products.keyset import cursor_after, cursor_before, cursor_page, place_of
+from products.models import Product, ProductQuerySet
+from products.pages import Count, last_page
+from products.query import ProductFilter, ProductQuery, reversed_order
+
+REACH = 10_000
+"""Rows from either end of the list that a page's number leads to. Cursors lead everywhere."""
+
+
+SORTED_UP_TO = 100_000
+"""So many products that contain a text are all sorted: an order may begin far from those that match."""
+
+
+class PageOutOfReach(Exception):
+    """There is no page of that number, or it lies too far from both ends."""
+
+    def __init__(self, number: int, count: Count, size: int) -> None:
+        last = last_page(count.number, size)
+        sentence = f"There is no page {number:,}; the last one is {last:,}."
+        if number <= last or not count.is_exact:
+            sentence = (
+                f"Page {number:,} cannot be opened by its number: numbers lead to the first and the last {REACH:,} "
+                "products. Go on from page to page, or narrow the list with a filter."
+            )
+        super().__init__(sentence)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a list, and its place in the list."""
+
+    query: ProductQuery
+    count: Count
+    rows: list[Product]
+    first_row: int
+    """Its number in the list, from 1. Deep in a list that changes meanwhile, about."""
+    next_cursor: str | None
+    previous_cursor: str | None
+
+    @property
+    def last_row(self) -> int:
+        return self.first_row + len(self.rows) - 1
+
+    @property
+    def number(self) -> int:
+        return (self.first_row - 1) // self.query.page_size + 1
+
+    @property
+    def pages(self) -> int:
+        return last_page(self.count.number, self.query.page_size)
+
+    @property
+    def links(self) -> list[tuple[int | None, str]]:
+        """Numbers to offer and where they lead: the ends, the neighbours that are within reach; None is a gap."""
+        around = {self.number - 1, self.number + 1, 1, self.pages}
+        numbers = sorted({self.number, *(number for number in around if self._is_in_reach(number))})
+        links: list[tuple[int | None, str]] = []
+        for number in numbers:
+            if links and number - (links[-1][0] or 0) > 1:
+                links.append((None, ""))
+            links.append((number, self.query.url(page=number)))
+        return links
+
+    @property
+    def next_url(self) -> str:
+        return self.query.url(cursor=self.next_cursor) if self.next_cursor else ""
+
+    @property
+    def previous_url(self) -> str:
+        return self.query.url(cursor=self.previous_cursor) if self.previous_cursor else ""
+
+    @property
+    def export_query(self) -> str:
+        """The filters alone: a file has all pages."""
+        return ProductQuery(filter=self.query.filter).url()
+
+    def _is_in_reach(self, number: int) -> bool:
+        return 1 <= number <= self.pages and _end_of(number, self.query, self.count) is not None
+
+
+def _end_of(number: int, query: ProductQuery, count: Count) -> str | None:
+    """From which end of the list the page of that number is found; None: from neither, they are too far away."""
+    if (number - 1) * query.page_size < REACH:
+        return "first"
+    is_near_the_last = (last_page(count.number, query.page_size) - number) * query.page_size < REACH
+    return "last" if is_near_the_last and not query.filter.has_text else None
+
+
+def listing(query: ProductQuery) -> Listing:
+    """The page that the query asks for. Raises InvalidCursor, and PageOutOfReach for a number."""
+    if query.filter.has_text:
+        return _searched(query)
+    count, products = _counted(query.filter)
+    return _paged(query, count, products)
+
+
+def _paged(query: ProductQuery, count: Count, products: ProductQuerySet) -> Listing:
+    if query.cursor:
+        return _by_cursor(query, count, products.with_sort_keys())
+    return _by_number(query, count, products.with_sort_keys())
+
+
+def _counted(wanted: ProductFilter) -> tuple[Count, ProductQuerySet]:
+    """How many products match, and they: exactly up to 10,000; above, what PostgreSQL estimates.
+
+    Few of them are found first and sorted then. Many are met soon on the way through the index of the order.
+    PostgreSQL cannot tell the two apart where a filter and an order have to do with each other.
+    """
+    products = wanted.products()
+    if not wanted.given:
+        return pages.count_products(products, is_whole_catalogue=True), products
+    count = pages.count_products(products, is_whole_catalogue=False)
+    if not count.is_exact:
+        return pages.estimate(products), products
+    found = products.values("pk")[: pages.COUNTED_EXACTLY_UP_TO + 1]
+    return count, Product.objects.filter(pk__in=found)
+
+
+def _searched(query: ProductQuery) -> Listing:
+    """Few products that match are counted, sorted and paged in one statement: searching is what costs."""
+    products = query.filter.products()
+    most = SORTED_UP_TO if pages.estimate(products).number < SORTED_UP_TO else pages.COUNTED_EXACTLY_UP_TO
+    matched, ids = _window(query, products, most)
+    if matched > most:
+        many = query.filter.products(by_reading=True)
+        return _paged(query, Count(most, is_exact=False), many)
+    count, found = Count(matched, is_exact=True), Product.objects.filter(pk__in=ids).with_sort_keys()
+    if query.cursor:
+        return _by_cursor(query, count, found)
+    if (query.page or 1) > last_page(matched, query.page_size):
+        raise PageOutOfReach(query.page or 1, count, query.page_size)
+    rows = list(found.order_by(*query.order))
+    return _numbered(query, count, rows[: query.page_size], has_next=len(rows) > query.page_size)
+
+
+_WINDOW = """
+    WITH found AS MATERIALIZED ({matching})
+    SELECT
+        (SELECT count(*) FROM found),
+        ARRAY (SELECT id FROM found WHERE {condition} ORDER BY {order} LIMIT %s OFFSET %s)
+"""
+
+
+def _window(query: ProductQuery, products: ProductQuerySet, most: int) -> tuple[int, list[UUID]]:
+    """How many products match, or one more than `most`; of the first so many the ids of the page and of one more."""
+    products = products.with_sort_keys()
+    names = [name.removeprefix("-") for name in query.order]
+    place = place_of(products, query.order, query.cursor, query.list_name) if query.cursor else None
+    falling = query.order[0].startswith("-") != (place is not None and place.is_backwards)
+    matching = products.values(*{"id", *names})[: most + 1]
+    statement, parameters = matching.query.sql_with_params()
+    condition = "true"
+    if place:
+        condition = f"({', '.join(names)}) {'<' if falling else '>'} ({', '.join(['%s'] * len(names))})"
+    order = ", ".join(f"{name} DESC" if falling else name for name in names)
+    skipped = 0 if place else ((query.page or 1) - 1) * query.page_size
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WINDOW.format(matching=statement, condition=condition, order=order),
+            [*parameters, *(place.values if place else []), query.page_size + 1, skipped],
+        )
+        matched, ids = cursor.fetchone()
+    return matched, ids
+
+
+def _by_cursor(query: ProductQuery, count: Count, products: ProductQuerySet) -> Listing:
+    page = cursor_page(
+        products, order=query.order, cursor=query.cursor, size=query.page_size, list_name=query.list_name
+    )
+    return Listing(query, count, page.rows, page.first_row, page.next_cursor, page.previous_cursor)
+
+
+def _by_number(query: ProductQuery, count: Count, products: ProductQuerySet) -> Listing:
+    number, size = query.page or 1, query.page_size
+    last = last_page(count.number, size)
+    end = _end_of(number, query, count) if number <= last else None
+    if end == "first":
+        rows = _slice(products, query.order, (number - 1) * size, size + 1)
+        return _numbered(query, count, rows[:size], has_next=len(rows) > size)
+    if end == "last":
+        rows = _slice(products, reversed_order(query.order), (last - number) * size, size)[::-1]
+        return _numbered(query, count, rows, has_next=number < last)
+    raise PageOutOfReach(number, count, size)
+
+
+def _slice(products: ProductQuerySet, order: list[str], start: int, size: int) -> list[Product]:
+    """Their keys are found from the index alone, so that the rows before them need not be read."""
+    keys = products.order_by(*order).values("pk")[start : start + size]
+    return list(Product.objects.filter(pk__in=keys).with_sort_keys().order_by(*order))
+
+
+def _numbered(query: ProductQuery, count: Count, rows: list[Product], *, has_next: bool) -> Listing:
+    first = ((query.page or 1) - 1) * query.page_size + 1
+    return Listing(
+        query=query,
+        count=count,
+        rows=rows,
+        first_row=first,
+        next_cursor=cursor_after(rows[-1], query.order, first + len(rows), query.list_name) if has_next else None,
+        previous_cursor=cursor_before(rows[0], query.order, first, query.list_name) if rows and first > 1 else None,
+    )

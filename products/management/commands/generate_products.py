@@ -1,0 +1,95 @@
+"""`manage.py generate_products N FILE`: a CSV file of made-up products, clean or with every kind of mistake."""
+
+import json
+import sys
+from argparse import ArgumentParser, ArgumentTypeError
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict
+from typing import Any, BinaryIO
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from products.samples.files import Account, write_products
+
+
+class Command(BaseCommand):
+    """Writes the file and then what an import of it into an empty catalogue will come to."""
+
+    help = "Writes a CSV file of N made-up products, the same for the same seed. `-` writes to standard output."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("count", metavar="N", type=_count, help="how many records, without the header")
+        parser.add_argument("file", metavar="FILE")
+        parser.add_argument("--seed", metavar="S", type=int, default=1, help="another number makes other products")
+        parser.add_argument("--messy", action="store_true", help="with every kind of row error and duplicate")
+        parser.add_argument(
+            "--change",
+            metavar="PERCENT",
+            type=_percent,
+            default=0,
+            help="the same products, but this share of them with another price, and half of these renamed",
+        )
+        parser.add_argument("--json", action="store_true", help="print the expected counts as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        name = options["file"]
+        try:
+            account = _write(name, options)
+        except OSError as error:
+            raise CommandError(f"{name} cannot be written: {error.strerror}.") from error
+        out = self.stderr if name == "-" else self.stdout
+        out.write(_as_json(account) if options["json"] else _as_text(account, name), style_func=str)
+
+
+def _write(name: str, options: dict[str, Any]) -> Account:
+    with _opened(name) as output, tqdm(total=options["count"], unit=" rows", disable=None) as bar:
+        return write_products(
+            output,
+            options["count"],
+            seed=options["seed"],
+            changed_percent=options["change"],
+            messy=options["messy"],
+            on_written=bar.update,
+        )
+
+
+def _opened(name: str) -> AbstractContextManager[BinaryIO]:
+    return nullcontext(sys.stdout.buffer) if name == "-" else open(name, "wb")
+
+
+def _as_json(account: Account) -> str:
+    return json.dumps(asdict(account))
+
+
+def _as_text(account: Account, name: str) -> str:
+    where = "standard output" if name == "-" else name
+    lines = [f"Wrote {account.total_rows:,} records ({account.bytes / 1_000_000:,.1f} MB) to {where}."]
+    if account.created < account.total_rows:
+        lines += [
+            "An import into an empty catalogue will come to:",
+            *(
+                f"  {word:<26}{getattr(account, word):>12,}"
+                for word in ("created", "superseded", "skipped", "rejected")
+            ),
+            *(f"    {code:<24}{count:>12,}" for code, count in account.rejected_by_code.items()),
+        ]
+    return "\n".join(lines)
+
+
+def _count(text: str) -> int:
+    digits = text.replace(",", "").replace("_", "")
+    if not digits.isdecimal() or int(digits) > 100_000_000:
+        raise ArgumentTypeError("a number from 0 to 100,000,000")
+    return int(digits)
+
+
+def _percent(text: str) -> float:
+    try:
+        percent = float(text)
+    except ValueError:
+        percent = -1
+    if not 0 <= percent <= 100:
+        raise ArgumentTypeError("a number from 0 to 100")
+    return percent

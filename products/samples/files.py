@@ -1,0 +1,66 @@
+"""Sample products as a CSV file, with the account of what an empty catalogue makes of it."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import islice
+from typing import BinaryIO
+
+from products.samples.making import SampleProduct, csv_line, sample_products
+from products.samples.messy import CREATED, SKIPPED, SUPERSEDED, messy_records
+
+BLOCK = 1_000
+"""Records that are written at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What an import of the file into an empty catalogue comes to."""
+
+    bytes: int
+    total_rows: int
+    created: int
+    superseded: int
+    skipped: int
+    rejected: int
+    rejected_by_code: dict[str, int]
+
+
+def write_products(
+    output: BinaryIO,
+    count: int,
+    *,
+    seed: int = 1,
+    changed_percent: float = 0,
+    messy: bool = False,
+    on_written: Callable[[int], object] = int,
+) -> Account:
+    """Write a header and `count` records; `on_written` hears how many of them each time some are written."""
+    records = (
+        messy_records(count, seed=seed, changed_percent=changed_percent)
+        if messy
+        else (
+            (csv_line(product), CREATED)
+            for product in sample_products(count, seed=seed, changed_percent=changed_percent)
+        )
+    )
+    size = output.write(csv_line(SampleProduct(*SampleProduct._fields)))
+    outcomes: Counter[str] = Counter()
+    while block := [*islice(records, BLOCK)]:
+        size += output.write(b"".join([line for line, _ in block]))
+        outcomes.update([outcome for _, outcome in block])
+        on_written(len(block))
+    return _account(size, outcomes)
+
+
+def _account(size: int, outcomes: Counter[str]) -> Account:
+    codes = {code: outcomes[code] for code in sorted(outcomes) if code not in (CREATED, SUPERSEDED, SKIPPED)}
+    return Account(
+        bytes=size,
+        total_rows=outcomes.total(),
+        created=outcomes[CREATED],
+        superseded=outcomes[SUPERSEDED],
+        skipped=outcomes[SKIPPED],
+        rejected=sum(codes.values()),
+        rejected_by_code=codes,
+    )

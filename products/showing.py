@@ -1,0 +1,161 @@
+"""A list of products and a product's history as the pages show them: in words, with where each leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from product_importer.accounts.models import ApiToken
+from products.history import Change
+from products.query import ProductQuery
+
+COLUMNS = {"sku": "SKU", "name": "Name", "price": "Price", "created_at": "Created", "updated_at": "Updated"}
+LONG = 120
+"""Characters from which a value in the history is cut."""
+
+
+class Chip(NamedTuple):
+    """A filter that is set, and the list without it."""
+
+    words: str
+    url: str
+
+
+class Heading(NamedTuple):
+    """A column's name, how the list is ordered by it (for `aria-sort`), and the list in the other order."""
+
+    name: str
+    order: str
+    url: str
+
+
+class Side(NamedTuple):
+    """One column of a product before and after; `was` or `is` is None where there was or is no value."""
+
+    column: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One change in the history of a product."""
+
+    action: str
+    at: datetime
+    who: str
+    url: str
+    """Where to see more of who did it; empty if nowhere."""
+    sides: Sequence[Side]
+
+
+def chips(query: ProductQuery) -> list[Chip]:
+    return [Chip(_words(name, value), query.url(**{name: None if name not in _TEXTS else ""})) for name, value in
+            query.filter.given.items()]  # fmt: skip
+
+
+def headings(query: ProductQuery) -> dict[str, Heading]:
+    """By column. A click sorts by it, another one turns the order round."""
+    by, is_falling = query.sort.removeprefix("-"), query.sort.startswith("-")
+    found = {}
+    for name, words in COLUMNS.items():
+        order = ("descending" if is_falling else "ascending") if name == by else ""
+        wanted = f"-{name}" if order == "ascending" or (not order and name in _NEWEST_FIRST) else name
+        found[name] = Heading(words, order, query.url(sort=wanted))
+    return found
+
+
+def entries(changes: Iterable[Change]) -> list[Entry]:
+    """The changes in words. The names of all who made them take two queries, however many they are."""
+    found = list(changes)
+    names = _names(found)
+    return [
+        Entry(
+            action=change.action,
+            at=change.at,
+            who=names.get((change.actor_kind, change.actor_id), _SOMEBODY.get(change.actor_kind, "somebody")),
+            url=_url(change),
+            sides=[Side(_column(name), *map(_text, sides)) for name, sides in change.values.items()],
+        )
+        for change in found
+    ]
+
+
+def _names(changes: Sequence[Change]) -> dict[tuple[str, str], str]:
+    ids: dict[str, set[str]] = {"user": set(), "api": set()}
+    for change in changes:
+        ids.setdefault(change.actor_kind, set()).add(change.actor_id)
+    users = User.objects.filter(pk__in=[int(text) for text in ids["user"] if text.isdigit()])
+    tokens = ApiToken.objects.filter(pk__in=[UUID(text) for text in ids["api"] if _is_uuid(text)]).select_related(
+        "user"
+    )
+    people = {("user", str(user.pk)): user.get_username() for user in users}
+    return people | {
+        ("api", str(token.pk)): f"{token.user.get_username()}, by the API ({token.name})" for token in tokens
+    }
+
+
+def _url(change: Change) -> str:
+    is_import = change.actor_kind == "import" and _is_uuid(change.actor_id)
+    return reverse("imports:detail", args=[change.actor_id]) if is_import else ""
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _column(name: str) -> str:
+    return COLUMNS.get(name, name.capitalize())
+
+
+def _text(value: Any) -> str | None:
+    """A value of a column as a person reads it, cut where it is long; None: there is none."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "active" if value else "inactive"
+    text = str(value)
+    return text if len(text) <= LONG else f"{text[:LONG]}…"
+
+
+def _words(name: str, value: Any) -> str:
+    if name == "active":
+        return "active" if value else "inactive"
+    if isinstance(value, datetime):
+        day = f"{value.day} {value:%b %Y}"
+        return (
+            f"{_FILTERS[name]} {day}"
+            if value.time() == datetime.min.time()
+            else f"{_FILTERS[name]} {day}, {value:%H:%M}"
+        )
+    return f"{_FILTERS[name]} {value}" if name.startswith("price") else f"{_FILTERS[name]} “{str(value)[:40]}”"
+
+
+_TEXTS = frozenset({"q", "sku", "name"})
+_NEWEST_FIRST = frozenset({"created_at", "updated_at"})
+_SOMEBODY = {
+    "import": "an import",
+    "command": "a command on the server",
+    "user": "somebody who left",
+    "api": "a program",
+}
+_FILTERS = {
+    "q": "with",
+    "sku": "SKU",
+    "name": "name with",
+    "price_min": "price from",
+    "price_max": "price up to",
+    "created_since": "created since",
+    "updated_since": "updated since",
+    "changed_by_import": "changed by import",
+}

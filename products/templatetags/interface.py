@@ -1,0 +1,79 @@
+"""What every template may use: icons, moments, sizes, and the bar of what became of a file's rows."""
+
+from datetime import datetime
+from functools import lru_cache
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from products import wording
+
+register = template.Library()
+
+BAR_WIDTH = 1_000
+SMALLEST_PART = 6
+"""Thirty rows of a million are still to be seen: in thousandths of the bar."""
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A picture of the sprite, for the eye only: the words stand beside it or in the button's label."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" viewBox="0 0 24 24"><use href="{}#{}"/></svg>',
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def moment(when: datetime) -> SafeString:
+    """A relative time; the exact one on hover."""
+    return _moment(when.replace(microsecond=0), timezone.now().replace(microsecond=0))
+
+
+@lru_cache(maxsize=1_000)
+def _moment(when: datetime, now: datetime) -> SafeString:
+    """Remembered for the second: many products of a list were changed by one import."""
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        when.isoformat(timespec="seconds"),
+        f"{when:%-d %B %Y, %H:%M:%S} UTC",
+        wording.ago_in_words(when, now=now),
+    )
+
+
+@register.filter
+def size(number: int) -> str:
+    return wording.size_in_words(number)
+
+
+@register.filter
+def duration(seconds: float) -> str:
+    return wording.duration_in_words(seconds)
+
+
+@register.filter
+def span(start: datetime | None, end: datetime | None) -> str:
+    """How long from start to end; empty while one of them is missing."""
+    return wording.duration_in_words((end - start).total_seconds()) if start and end else ""
+
+
+@register.filter
+def clock(seconds: float) -> str:
+    return wording.clock(seconds)
+
+
+@register.filter
+def bar_parts(counts: dict[str, int]) -> list[tuple[str, str, str]]:
+    """Outcome, start and width of each part of the bar, in thousandths. Widths stand as text: no separators."""
+    total = sum(counts.values())
+    wanted = {name: max(SMALLEST_PART, number * BAR_WIDTH / total) if number else 0 for name, number in counts.items()}
+    scale = BAR_WIDTH / (sum(wanted.values()) or 1)
+    parts, start = [], 0.0
+    for name, width in wanted.items():
+        parts.append((name, f"{start:.1f}", f"{width * scale:.1f}" if width else "0"))
+        start += width * scale
+    return parts

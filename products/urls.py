@@ -1,0 +1,15 @@
+"""Pages of the catalogue."""
+
+from django.urls import path
+
+from products import views
+
+app_name = "products"
+urlpatterns = [
+    path("", views.product_list, name="list"),
+    path("new/", views.create, name="create"),
+    path("<uuid:product_id>/", views.detail, name="detail"),
+    path("<uuid:product_id>/edit/", views.edit, name="edit"),
+    path("<uuid:product_id>/toggle/", views.toggle, name="toggle"),
+    path("<uuid:product_id>/delete/", views.delete, name="delete"),
+]

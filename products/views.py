@@ -1,0 +1,143 @@
+"""The pages of the catalogue. Each loads, makes one call and shows the outcome."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from product_importer.accounts.acting import actor_of
+from products import catalogue, showing, similar
+from products.forms import PAGE_SIZES, ProductForm, QueryForm
+from products.keyset import InvalidCursor
+from products.listing import PageOutOfReach, listing
+from products.models import Product
+from products.past import past_of
+from products.skus import fold
+
+
+@require_safe
+def product_list(request: HttpRequest) -> HttpResponse:
+    form = QueryForm(request.GET)
+    if not form.is_valid():
+        return _refused_list(request, form)
+    query = form.query
+    try:
+        page = listing(query)
+    except (InvalidCursor, PageOutOfReach) as error:
+        form.add_error(None, str(error))
+        return _refused_list(request, form)
+    context = {
+        "form": form,
+        "query": query.filter.q,
+        "page": page,
+        "chips": showing.chips(query),
+        "headings": showing.headings(query),
+        "page_sizes": PAGE_SIZES,
+        "here": request.GET.urlencode(),
+        "nearest": similar.nearest(query.filter.q or query.filter.name) if not page.rows else [],
+        "may": _permissions(request),
+    }
+    return render(request, "products/list.html", context)
+
+
+@require_safe
+def detail(request: HttpRequest, product_id: UUID) -> HttpResponse:
+    product = get_object_or_404(Product, pk=product_id)
+    try:
+        past = past_of(product, cursor=request.GET.get("cursor"))
+    except InvalidCursor as error:
+        raise Http404 from error
+    context = {
+        "product": product,
+        "entries": showing.entries(past.changes),
+        "older": past.older_cursor,
+        "twins": similar.near_duplicates(sku=product.sku, name=product.name, but=product.pk),
+        "may": _permissions(request),
+    }
+    return render(request, "products/detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("products.add_product", raise_exception=True)
+def create(request: HttpRequest) -> HttpResponse:
+    return _form_page(request, ProductForm(request.POST or None))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("products.change_product", raise_exception=True)
+def edit(request: HttpRequest, product_id: UUID) -> HttpResponse:
+    product = Product.objects.filter(pk=product_id).first()
+    if product is None:
+        return _gone(request)
+    return _form_page(request, ProductForm(request.POST or None, product=product))
+
+
+@require_POST
+@permission_required("products.change_product", raise_exception=True)
+def toggle(request: HttpRequest, product_id: UUID) -> HttpResponse:
+    """Without JavaScript: the switch of a row sends what it is to become. With it, the API takes that."""
+    product = get_object_or_404(Product, pk=product_id)
+    catalogue.change_selection([product.pk], active=request.POST.get("active") == "true", actor=actor_of(request))
+    return _back(request, product)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("products.delete_product", raise_exception=True)
+def delete(request: HttpRequest, product_id: UUID) -> HttpResponse:
+    product = get_object_or_404(Product, pk=product_id)
+    if request.method == "POST":
+        catalogue.delete_selection([product.pk], actor=actor_of(request))
+        messages.success(request, f"{product.sku} is deleted.")
+        return redirect("products:list")
+    return render(request, "products/delete.html", {"product": product})
+
+
+def _form_page(request: HttpRequest, form: ProductForm) -> HttpResponse:
+    """The form; what is refused comes back with everything that was typed, and 409 if the product moved."""
+    status, twins = 200, list[Product]()
+    if request.method == "POST":
+        status, twins = 422, _twins(form) if form.is_valid() and "sure" not in request.POST else []
+        if form.is_valid() and not twins and (product := form.save(actor_of(request))):
+            messages.success(request, f"{product.sku} is saved.")
+            return _back(request, product)
+        status = 409 if form.conflicts else 422
+    context = {"form": form, "product": form.product, "twins": twins}
+    return render(request, "products/form.html", context, status=status)
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    """What was typed for a product that was deleted meanwhile is not lost."""
+    form = ProductForm(request.POST)
+    if request.method != "POST" or not request.user.has_perm("products.add_product"):
+        raise Http404
+    form.is_valid()
+    form.tell_deletion()
+    return render(request, "products/form.html", {"form": form, "product": None, "twins": []}, status=409)
+
+
+def _twins(form: ProductForm) -> list[Product]:
+    """Near-duplicates of a new product, to be shown before it is saved."""
+    if form.product:
+        return []
+    twins = similar.near_duplicates(sku=form.cleaned_data["sku"], name=form.cleaned_data["name"])
+    return [] if any(fold(twin.sku) == fold(form.cleaned_data["sku"]) for twin in twins) else twins
+
+
+def _refused_list(request: HttpRequest, form: QueryForm) -> HttpResponse:
+    context = {"form": form, "query": "", "page": None, "page_sizes": PAGE_SIZES, "may": _permissions(request)}
+    return render(request, "products/list.html", context, status=422)
+
+
+def _back(request: HttpRequest, product: Product) -> HttpResponse:
+    """To the list as it was, if the form says that it came from there; the address is ours whatever it says."""
+    if "here" in request.POST:
+        return redirect(f"{reverse('products:list')}?{request.POST['here']}")
+    return redirect(product)
+
+
+def _permissions(request: HttpRequest) -> dict[str, bool]:
+    return {verb: request.user.has_perm(f"products.{verb}_product") for verb in ("add", "change", "delete")}

@@ -1,0 +1,10 @@
+/* Every page loads this: each import defines one element. */
+import "./theme-switch.js";
+import "./search-key.js";
+import "./live-parts.js";
+import "./import-job.js";
+import "./file-drop.js";
+import "./import-queue.js";
+import "./product-dialog.js";
+import "./product-selection.js";
+import "./active-switch.js";

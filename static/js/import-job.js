@@ -1,0 +1,127 @@
+/* <import-job>: the panel of one file, from its upload to the one line of its end. */
+import { announce, hush } from "./announcing.js";
+import { clock, duration, size } from "./figures.js";
+import { follow, leave } from "./job-feed.js";
+import { drawOutcomes, enter, fillBar, fillSlots } from "./panel.js";
+
+const RUNNING = ["queued", "reading", "planning", "applying", "finishing"];
+const ENDED = ["completed", "failed", "cancelled"];
+
+class ImportJob extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("submit", this);
+    this.beganAt = this.dataset.elapsed > 0 ? performance.now() - this.dataset.elapsed * 1000 : null;
+    if (this.isRunning) this.start();
+  }
+
+  disconnectedCallback() {
+    this.removeEventListener("submit", this);
+    this.stop();
+  }
+
+  get isRunning() { return RUNNING.includes(this.dataset.state); }
+  get hasEnded() { return ENDED.includes(this.dataset.state); }
+  get streamUrl() { return this.dataset.streamUrl; }
+  get statusUrl() { return this.dataset.statusUrl; }
+
+  start() {
+    this.ticking ??= setInterval(() => this.tick(), 1000);
+    follow(this);
+  }
+
+  stop() {
+    this.ticking = clearInterval(this.ticking);
+    leave(this);
+  }
+
+  /* The elapsed time moves even while one statement works for long. */
+  tick() {
+    if (this.beganAt !== null) fillSlots(this, { elapsed: clock((performance.now() - this.beganAt) / 1000) });
+  }
+
+  /* One snapshot: the whole truth of this moment. */
+  show(snapshot) {
+    const facts = { ...snapshot, ...snapshot.counts, file: snapshot.file_name, error: snapshot.error?.message ?? "", notes: snapshot.warnings.length };
+    if (snapshot.started_at) this.beganAt ??= performance.now();
+    enter(this, stateOf(snapshot));
+    fillSlots(this, { ...facts, eta: duration(snapshot.eta_seconds ?? 0), took: took(snapshot) });
+    fillBar(this, snapshot.progress);
+    drawOutcomes(this, snapshot.counts);
+    this.offerResume(snapshot.error?.code);
+    announce(this, facts);
+    if (!this.isRunning) this.stop();
+  }
+
+  connection(isGood) {
+    this.querySelector('[data-slot="connection"]').hidden = isGood;
+  }
+
+  /* A file on its way to the server; `sent` is null while others are sent before it. */
+  uploading(file, sent) {
+    const percent = sent && Math.floor((sent * 100) / file.size);
+    enter(this, sent === null ? "waiting" : "uploading");
+    fillSlots(this, { file: file.name, sent: size(sent ?? 0), size: size(file.size), progress: percent ?? 0 });
+    fillBar(this, percent ?? 0);
+    if (sent !== null) announce(this, { file: file.name, progress: percent });
+  }
+
+  /* A person took the file back before all of it was sent. */
+  takeBack() {
+    if (this.dataset.state === "uploading") hush();
+    this.remove();
+  }
+
+  /* The server took the file: the panel is now that job's. */
+  adopt(job) {
+    Object.assign(this.dataset, { statusUrl: job.status_url, streamUrl: job.progress_url });
+    const places = { page: "", cancel: "cancel/", resume: "resume/", rejected: "#rejected", notes: "#notes" };
+    for (const link of this.querySelectorAll("[data-link]:not([data-link=changed])")) {
+      link.setAttribute(link.localName === "form" ? "action" : "href", job.page_url + places[link.dataset.link]);
+    }
+    for (const link of this.querySelectorAll("[data-link=changed]")) link.search = `?import=${job.job_id}`;
+    fillSlots(this, { progress: 0 });
+    fillBar(this, 0);
+    enter(this, "queued");
+    this.start();
+  }
+
+  /* The server did not take it. */
+  refuse(file, sentence) {
+    enter(this, "failed");
+    fillSlots(this, { error: sentence, total_rows: 0 });
+    this.offerResume(null);
+    announce(this, { file: file.name, error: sentence });
+  }
+
+  offerResume(code) {
+    const form = this.querySelector("[data-unless-code]");
+    if (form) form.hidden = !code || form.dataset.unlessCode.split(" ").includes(code);
+  }
+
+  /* Cancel and start again without leaving the page. */
+  async handleEvent(event) {
+    event.preventDefault();
+    const { target: form, submitter: button } = event;
+    if (button.hasAttribute("aria-disabled")) return undefined;
+    button.setAttribute("aria-disabled", "true");
+    const sent = { method: "POST", body: new FormData(form), redirect: "manual" };
+    const answer = await fetch(form.action, sent).catch(() => null);
+    if (answer?.type !== "opaqueredirect") return form.submit(); // the page says what is wrong
+    if (form.dataset.link === "cancel") return button.replaceChildren(button.dataset.pressed);
+    button.removeAttribute("aria-disabled");
+    return this.start();
+  }
+}
+
+function stateOf({ status, phase, processed_rows: settled, total_rows: all }) {
+  if (status === "pending") return "queued";
+  if (status !== "processing") return status;
+  if (phase === "applying" && all && settled === all) return "finishing";
+  return RUNNING.includes(phase) ? phase : "queued";
+}
+
+function took({ started_at: start, finished_at: end }) {
+  return start && end ? duration((new Date(end) - new Date(start)) / 1000) : undefined;
+}
+
+customElements.define("import-job", ImportJob);

@@ -1,0 +1,82 @@
+/* <product-dialog>: links marked data-dialog open their page's form in a dialog instead. What is refused stays in it
+   with everything that was typed; what is saved shows the page anew. */
+class ProductDialog extends HTMLElement {
+  connectedCallback() {
+    this.dialog = document.createElement("dialog");
+    this.dialog.className = "dialog";
+    this.append(this.dialog);
+    this.dialog.addEventListener("submit", this);
+    this.dialog.addEventListener("click", this);
+    document.addEventListener("click", this);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("click", this);
+    this.dialog.remove();
+  }
+
+  handleEvent(event) {
+    if (event.type === "submit") return this.send(event);
+    if (event.currentTarget === this.dialog) return this.close(event);
+    const link = event.target.closest("a[data-dialog]");
+    const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+    return link && isPlain ? this.open(event, link) : undefined;
+  }
+
+  open(event, link) {
+    event.preventDefault();
+    this.opener = link;
+    return this.load(link.href);
+  }
+
+  close(event) {
+    if (event.target !== this.dialog && !event.target.closest("[data-close]")) return;
+    event.preventDefault();
+    this.dialog.close();
+    this.opener?.focus();
+  }
+
+  async load(url, request = {}) {
+    this.dialog.ariaBusy = "true";
+    const answer = await fetch(url, { ...request, redirect: "manual" }).catch(() => null);
+    this.dialog.ariaBusy = "false";
+    if (answer?.type === "opaqueredirect") return this.leave();
+    const html = answer ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+    const form = html?.querySelector(".product-form");
+    if (form) return this.show(document.adoptNode(form));
+    return this.dialog.open ? this.complain(html?.querySelector("[data-kind=error] p")?.textContent) : location.assign(url);
+  }
+
+  /* A redirect leads to what was saved, or to the page for signing in. */
+  async leave() {
+    const answer = await fetch(this.dataset.check).catch(() => null);
+    return answer?.status === 401 ? this.complain(this.dataset.signedOut) : location.reload();
+  }
+
+  send(event) {
+    event.preventDefault();
+    const form = event.target;
+    if (this.dialog.ariaBusy === "true") return; // pressed twice
+    this.load(form.action, { method: "POST", body: new FormData(form) });
+  }
+
+  show(form) {
+    const title = Object.assign(document.createElement("h2"), { textContent: form.dataset.title, id: "dialog-title" });
+    title.dataset.wide = "";
+    form.prepend(title);
+    this.dialog.setAttribute("aria-labelledby", "dialog-title");
+    this.dialog.replaceChildren(form);
+    if (!this.dialog.open) this.dialog.showModal();
+    (form.querySelector("[aria-invalid=true], [role=alert] input:not([type=hidden])") ?? form.querySelector("[name=sku]")).focus();
+  }
+
+  complain(words = this.dataset.away) {
+    const notice = Object.assign(document.createElement("p"), { className: "errorlist", textContent: words });
+    notice.setAttribute("role", "alert");
+    notice.dataset.wide = "";
+    this.dialog.querySelector(":scope > form > .errorlist")?.remove();
+    this.dialog.querySelector("form").append(notice);
+  }
+}
+
+customElements.define("product-dialog", ProductDialog);

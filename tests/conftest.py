@@ -1,0 +1,78 @@
+"""Fixtures for every test. The servers come from the plugin `tests.servers`."""
+
+import os
+import signal
+from collections import Counter
+from functools import cache
+from urllib.parse import urlsplit
+
+import hypothesis
+import pytest
+from django.db import connection
+from pytest_django import Settings
+from redis import Redis
+
+from product_importer import redis_client
+from product_importer.celery import app
+from product_importer.preparing import collect_static_files
+from tests.emptying import quick_emptying
+
+__all__ = ["quick_emptying"]
+
+# How long an example takes says more about the machine than about us.
+hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("patient")
+
+for number in (signal.SIGINT, signal.SIGQUIT):  # ignored in a shell's background job, and then by every child as well
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+
+
+@pytest.fixture
+def process_environment(transactional_db: None) -> dict[str, str]:
+    """The environment for a process of ours (a command, a worker, a web server) that is to see this test's data."""
+    database = str(connection.settings_dict["NAME"])
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}").geturl()
+    return {**os.environ, "DATABASE_URL": url, "PYTHONUNBUFFERED": "1"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files() -> None:
+    """Pages name their static files by what is in them, so the files must be collected."""
+    collect_static_files()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what takes minutes, unless `-m` has a say in it."""
+    if config.option.markexpr:
+        return
+    soaking = [item for item in items if item.get_closest_marker("soak")]
+    config.hook.pytest_deselected(items=soaking)
+    items[:] = [item for item in items if item not in soaking]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in the last lines what was not tested, and why."""
+    reasons = Counter(str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", []))
+    for reason, times in reasons.items():
+        terminalreporter.write_line(f"Not tested ({times}): {reason.removeprefix('Skipped: ')}")
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Settings) -> None:
+    """Argon2 is slow by design; signing in is not what most tests are about."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def empty_redis() -> None:
+    """Nothing that an earlier test published or queued, and nobody locked out."""
+    redis_client.client().flushdb()
+    _queue().flushdb()
+
+
+@cache
+def _queue() -> Redis:
+    """Where Celery keeps what waits for a worker."""
+    return app.connection_for_write().default_channel.client

@@ -1,0 +1,44 @@
+"""Empties the database after a test that has committed to it.
+
+Django's way empties every table by TRUNCATE and makes the content types and permissions anew, which took longer than
+most of the tests. Here these stay, as do the groups that a migration made, and only tables whose size PostgreSQL
+remembers are truncated. What a test that left an import unfinished has changed besides is put right too: the import's
+own tables, and indexes that it took away.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+from django.db import connection, transaction
+from django.test import TransactionTestCase
+
+from products import indexes
+
+TRUNCATED = ("products_product", "imports_importjob", "imports_rejectedrow")
+KEPT = ("django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_emptying() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: empty())
+        yield
+
+
+def empty() -> None:
+    """Foreign keys are looked at when the transaction ends, so any order will do."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(TRUNCATED)}")
+        for table in _others():
+            cursor.execute(f'DELETE FROM "{table}"')
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'staging'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DROP TABLE staging."{name}"')
+    indexes.ensure()
+
+
+@cache
+def _others() -> list[str]:
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    return sorted({*tables} - {*TRUNCATED, *KEPT})

@@ -1,0 +1,199 @@
+"""Headers: which column of a file is which field."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from products.imports.columns import FIELDS, ColumnMap, count_known, match, no_name_column, normalise
+from products.imports.reasons import FileFailure
+
+
+@pytest.mark.parametrize(
+    ("header", "normalised"),
+    [
+        ("sku", "sku"),
+        ("\ufeffSKU", "sku"),
+        ("  Product SKU  ", "product_sku"),
+        ("Price*", "price"),
+        ("Price:", "price"),
+        ("Regular Price (EUR) *", "regular_price"),
+        ("Is active (0/1)", "is_active"),
+        ("Body (HTML)", "body"),
+        ("Name [de]", "name"),
+        ("item-no.", "item_no"),
+        ("Ｓｋｕ", "sku"),
+        ("S\u200bKU", "sku"),
+        ("[SKU]", "sku"),
+        ("___", ""),
+        ("", ""),
+    ],
+)
+def test_normalise_keeps_the_words_of_a_header(header: str, normalised: str) -> None:
+    assert normalise(header) == normalised
+
+
+@given(st.text())
+def test_normalise_leaves_a_normalised_header_alone(header: str) -> None:
+    assert normalise(normalise(header)) == normalise(header)
+
+
+@pytest.mark.parametrize(
+    ("header", "indexes"),
+    [
+        ("sku,name,description,price,active", {"sku": 0, "name": 1, "description": 2, "price": 3, "active": 4}),
+        ("name,sku,description", {"sku": 1, "name": 0, "description": 2}),
+        (" Active ,PRICE,Description:,Name*,SKU", {"sku": 4, "name": 3, "description": 2, "price": 1, "active": 0}),
+        ("Artikelnummer,Artikelname,Beschreibung,Preis,Aktiv", dict(zip(FIELDS, range(5), strict=True))),
+        ("Código,Nombre,Descripción,Precio,Activo", dict(zip(FIELDS, range(5), strict=True))),
+        ("Handle,Title,Body (HTML),Variant SKU,Variant Price", {"sku": 3, "name": 1, "description": 2, "price": 4}),
+        ("SKU,Name,Regular price,Sale price,Published,Parent", {"sku": 0, "name": 1, "price": 2, "active": 4}),
+        ("sku", {"sku": 0}),
+        (",sku,,name", {"sku": 1, "name": 3}),
+    ],
+)
+def test_match_finds_the_fields_in_any_order_and_by_synonyms(header: str, indexes: dict[str, int]) -> None:
+    assert match(header.split(",")).indexes == indexes
+
+
+def test_match_describes_the_columns_as_they_stand_in_the_file() -> None:
+    columns = match([" Item No. ", "Titel", "Title", "Cost", "Cost", ""])
+
+    assert columns == ColumnMap(
+        indexes={"sku": 0, "name": 2},
+        headers={"sku": "Item No.", "name": "Title"},
+        ignored=("Titel", "Cost", "Cost"),
+        warnings=("These columns are not imported: “Titel”, “Cost”, “Cost”.",),
+    )
+
+
+def test_match_says_nothing_when_every_column_is_used() -> None:
+    assert match(["sku", "name"]).warnings == ()
+
+
+def test_match_shortens_a_long_list_of_ignored_columns() -> None:
+    columns = match(["sku", *(f"x{number}" for number in range(10_000))])
+
+    assert len(columns.ignored) == 10_000
+    assert columns.warnings[0].endswith("“x10”, “x11” and 9,988 more.")
+
+
+def test_match_takes_the_higher_rank_and_names_both() -> None:
+    columns = match(["Published", "Reference", "Product code", "Status", "SKU"])
+
+    assert columns.indexes == {"sku": 4, "active": 3}
+    assert columns.warnings == (
+        "The column “SKU” is taken for sku, not “Product code”, “Reference”.",
+        "The column “Status” is taken for active, not “Published”.",
+        "These columns are not imported: “Published”, “Reference”, “Product code”.",
+    )
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["parent_sku", "supplier reference", "Meta title", "sale_price", "compare_at_price", "cost", "msrp", "tax"],
+)
+def test_match_never_takes_columns_that_mean_something_else(header: str) -> None:
+    assert match(["sku", header]).indexes == {"sku": 0}
+
+
+@pytest.mark.parametrize(
+    "header", ["ean", "id", "handle", "product", "name_de", "price_eur", "amount", "in stock", "visibility"]
+)
+def test_match_does_not_take_a_suggestion_without_a_person(header: str) -> None:
+    assert match(["sku", header]).indexes == {"sku": 0}
+
+
+@pytest.mark.parametrize(
+    ("header", "code", "message"),
+    [
+        (
+            ["SKU", "name", "sku*"],
+            "ambiguous_columns",
+            "2 columns of the file are headed alike: “SKU”, “sku*”. "
+            "Keep one of them for sku, rename the others, and import the file again.",
+        ),
+        (
+            ["EAN", "name", "id"],
+            "no_sku_column",
+            "None of the columns is known to hold the SKU. The columns are: “EAN”, “name”, “id”. "
+            "It might be “EAN” or “id”. Name that column “sku” in the file, "
+            "or on the command line give it with --map sku=EAN, and import the file again.",
+        ),
+        (
+            ["name", "price"],
+            "no_sku_column",
+            "None of the columns is known to hold the SKU. The columns are: “name”, “price”. "
+            "Name that column “sku” in the file, "
+            "or on the command line give it with --map sku=…, and import the file again.",
+        ),
+        (
+            ["A-1", "Blue mug", "12.00"],
+            "no_header",
+            "The file has no header that we know. "
+            "The line that should name the columns reads: “A-1”, “Blue mug”, “12.00”. "
+            "Put a line such as sku,name,description,price,active above the rows and import the file again.",
+        ),
+        (
+            ["", ""],
+            "no_header",
+            "The file has no header that we know. It has no columns. "
+            "Put a line such as sku,name,description,price,active above the rows and import the file again.",
+        ),
+    ],
+)
+def test_match_refuses_the_file_and_says_what_to_do(header: list[str], code: str, message: str) -> None:
+    with pytest.raises(FileFailure) as failure:
+        match(header)
+
+    assert (failure.value.code, failure.value.message) == (code, message)
+
+
+def test_match_follows_the_person_before_anything_else() -> None:
+    columns = match(["sku", "EAN", "name", "Label"], {"sku": "ean", "name": " Label "})
+
+    assert columns.indexes == {"sku": 1, "name": 3}
+    assert columns.ignored == ("sku", "name")
+
+
+def test_match_lets_a_person_give_a_known_column_to_another_field() -> None:
+    assert match(["sku", "name", "title"], {"description": "name"}).indexes == {"sku": 0, "name": 2, "description": 1}
+
+
+def test_match_prefers_the_spelling_that_the_person_wrote() -> None:
+    assert match(["Code", "code"], {"sku": "code"}).indexes == {"sku": 1}
+
+
+@pytest.mark.parametrize(
+    ("mapping", "code"), [({"sku": "Nummer"}, "unknown_column"), ({"sku": "Ref"}, "ambiguous_columns")]
+)
+def test_match_refuses_a_mapping_that_does_not_fit(mapping: dict[str, str], code: str) -> None:
+    with pytest.raises(FileFailure) as failure:
+        match(["ref*", "REF", "name"], mapping)
+
+    assert failure.value.code == code
+
+
+def test_no_name_column_names_the_columns_that_it_might_be() -> None:
+    failure = no_name_column(match(["sku", "Label", "price"]))
+
+    assert failure.code == "no_name_column"
+    assert failure.message == (
+        "This file has new products, but none of its columns is known to hold their names. It might be “Label”. "
+        "Name that column “name” in the file, "
+        "or on the command line give it with --map name=Label, and import the file again."
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "known"),
+    [
+        (["sku", "name", "price"], 3),
+        (["SKU:", "Title", "Preis", "foo", ""], 3),
+        (["id", "label"], 0),
+        (["A-1", "Blue mug", "12.00"], 0),
+        (["x" * 3_000_000, "sku"], 1),
+        ([], 0),
+    ],
+)
+def test_count_known_counts_the_cells_that_name_a_field(cells: list[str], known: int) -> None:
+    assert count_known(cells) == known

@@ -1,0 +1,125 @@
+"""The product as a person meets it: web server, worker and beat as processes, and a browser before them."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import override_settings
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests import processes
+from tests.processes import Program
+
+USERNAME, PASSWORD = "ana", "a long enough password"
+HURRIED = {"IMPORT_RESUME_SECONDS": "1"}
+"""The beat looks every second, so that tests need not wait for it."""
+
+CHROMIUM_ARGUMENTS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+]
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+class Stack:
+    """Our processes on this test's data. What was started is ended with the test."""
+
+    def __init__(self, environment: dict[str, str], folder: Path) -> None:
+        self.environment = environment
+        self.port = processes.free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._folder = folder
+        self._programs: list[Program] = []
+
+    def start_worker(self) -> Program:
+        return self._started(processes.worker(self.environment, self._folder))
+
+    def start_beat(self) -> Program:
+        return self._started(processes.beat(self.environment, self._folder))
+
+    def start_web(self) -> Program:
+        return self._started(processes.web(self.environment, self._folder, port=self.port))
+
+    def end(self) -> None:
+        for program in reversed(self._programs):
+            program.kill()
+
+    def _started(self, program: Program) -> Program:
+        self._programs.append(program)
+        return program
+
+
+@pytest.fixture
+def stack(transactional_db: None, process_environment: dict[str, str], tmp_path: Path) -> Iterator[Stack]:
+    """Nothing runs yet."""
+    stack = Stack(process_environment | HURRIED, tmp_path)
+    yield stack
+    stack.end()
+
+
+@pytest.fixture
+def site(stack: Stack) -> Stack:
+    """The web server, a worker and the beat are running."""
+    stack.start_web()
+    stack.start_worker()
+    stack.start_beat()
+    return stack
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine (Debian: apt install chromium)")
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the test
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS, env=_environment())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def user(transactional_db: None) -> None:
+    """Somebody who may do everything. The web server knows the real hash only, not the quick one of other tests."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.Argon2PasswordHasher"]):
+        get_user_model().objects.create_superuser(USERNAME, password=PASSWORD)
+
+
+@pytest.fixture
+def page(browser: Browser, stack: Stack, user: None) -> Iterator[Page]:
+    """A window in which nobody has signed in. Any error in a page's script fails the test."""
+    context = browser.new_context(base_url=stack.url)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert errors == []
+
+
+def sign_in(page: Page) -> None:
+    """Through the form; leads to the page that was asked for, or to the dashboard."""
+    page.goto("/")
+    page.get_by_label("Username").fill(USERNAME)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("/")
+
+
+def sign_in_by_keyboard(page: Page) -> None:
+    """The page gives the focus to the first field by itself, a moment after it is there."""
+    page.goto("/")
+    expect(page.get_by_label("Username")).to_be_focused()
+    page.keyboard.type(USERNAME)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("/")
+    page.wait_for_load_state()  # the modules listen from now on
+
+
+def _environment() -> dict[str, str | float | bool]:
+    return {name: value for name, value in os.environ.items() if not name.endswith(("_URL", "_KEY"))}

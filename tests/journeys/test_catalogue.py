@@ -1,0 +1,298 @@
+"""The catalogue as a person works on it: by mouse, by keyboard, on a small screen, with and without JavaScript."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from products import catalogue
+from products.models import Product
+from tests.journeys.conftest import Stack, sign_in, sign_in_by_keyboard
+from tests.products.making import ANA, make_products
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 390, "height": 844}
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}\"' onload='x"
+
+
+@pytest.fixture
+def web(stack: Stack) -> Stack:
+    stack.start_web()
+    return stack
+
+
+@pytest.fixture
+def quiet_page(page: Page) -> Iterator[Page]:
+    """A breach of the content security policy fails the test; answers of 4xx, which some forms are for, do not."""
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    yield page
+    assert [text for text in complaints if "the server responded with a status of 4" not in text] == []
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, and whether the page is wider than the window."""
+    found = [f"{page.url} {each['id']}: {each['nodes'][0]['html']}" for each in Axe().run(page).response["violations"]]
+    surplus = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [*found, f"{page.url} is {surplus} pixels too wide"] if surplus > 0 else found
+
+
+@pytest.mark.parametrize(("theme", "size"), [("light", WIDE), ("dark", NARROW)], ids=["bright", "dark"])
+def test_catalogue_is_accessible_and_fits_on_the_screen(
+    web: Stack, quiet_page: Page, theme: str, size: ViewportSize
+) -> None:
+    page = quiet_page
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+    make_products(60, name="Kettle " * 40)
+    product = catalogue.create(sku="Z" * 200, name=HOSTILE, description=HOSTILE, actor=ANA)
+    catalogue.change(product, name=HOSTILE * 2, price="9999999999.99", active=False, actor=ANA)
+    sign_in(page)
+    urls = [
+        *(
+            "/products/",
+            f"/products/?q={'Z' * 50}&active=false&sort=-price",
+            "/products/?page=7",
+            "/products/?q=nothing",
+        ),
+        *(product.get_absolute_url(), f"/products/{product.pk}/edit/", "/products/new/", "/accounts/tokens/"),
+        *("/products/imports/delete-all/", f"/products/{product.pk}/delete/"),
+    ]
+
+    found = []
+    for url in urls:
+        page.goto(url)
+        found += faults(page)
+    page.goto("/products/")
+    page.locator("tbody [name=id]").first.check()
+    found += faults(page)
+    page.get_by_role("link", name="New product").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    found += faults(page)
+
+    assert found == [], "\n".join(found)
+
+
+def test_product_is_created_in_a_dialog_that_keeps_what_was_typed(web: Stack, quiet_page: Page) -> None:
+    page = quiet_page
+    sign_in(page)
+    page.goto("/products/")
+    page.get_by_role("link", name="New product").click()
+    dialog = page.get_by_role("dialog", name="New product")
+    expect(dialog.get_by_label("SKU")).to_be_focused()
+
+    dialog.get_by_label("SKU").fill("KET-1")
+    dialog.get_by_label("Name").fill("Kettle")
+    dialog.get_by_label("Price").fill("12,90")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_text("with a point and at most two decimals")).to_be_visible()
+    expect(dialog.get_by_label("Price")).to_be_focused()
+    expect(dialog.get_by_label("Name")).to_have_value("Kettle")
+    dialog.get_by_label("Price").fill("12.90")
+    dialog.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_text("KET-1 is saved.")).to_be_visible()
+    expect(page.get_by_role("row", name="KET-1")).to_contain_text("12.90")
+    assert Product.objects.get().name == "Kettle"
+
+
+def test_escape_closes_the_dialog_and_gives_the_focus_back(web: Stack, quiet_page: Page) -> None:
+    make_products(1)
+    sign_in(quiet_page)
+    quiet_page.goto("/products/")
+    link = quiet_page.get_by_role("link", name="Kettle 0")
+    link.click()
+    expect(quiet_page.get_by_role("dialog", name="Edit A-0")).to_be_visible()
+
+    quiet_page.keyboard.press("Escape")
+
+    expect(quiet_page.get_by_role("dialog")).to_be_hidden()
+    expect(link).to_be_focused()
+
+
+def test_dialog_shows_both_values_when_somebody_else_was_quicker(web: Stack, quiet_page: Page) -> None:
+    page = quiet_page
+    (product,) = make_products(1)
+    sign_in(page)
+    page.goto("/products/")
+    page.get_by_role("link", name="Kettle 0").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name").fill("Mine")
+    catalogue.change(product, name="Theirs", price="1.00", actor=ANA)
+
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_text("This product was changed while you were editing it.")).to_be_visible()
+    dialog.get_by_role("group", name="Price").get_by_label("now").check()
+    dialog.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_text("A-0 is saved.")).to_be_visible()
+    product.refresh_from_db()
+    assert (product.name, str(product.price)) == ("Mine", "1.00")
+
+
+def test_dialog_keeps_what_was_typed_when_it_cannot_be_saved(web: Stack, quiet_page: Page) -> None:
+    page = quiet_page
+    (product,) = make_products(1)
+    sign_in(page)
+    page.goto("/products/")
+    page.get_by_role("link", name="Kettle 0").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name").fill("Mine")
+    catalogue.delete(product, actor=ANA)
+
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_text("This product was deleted meanwhile.")).to_be_visible()
+    expect(dialog.get_by_label("Name")).to_have_value("Mine")
+    page.context.clear_cookies(name="sessionid")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_text("You are signed out, so nothing was saved.")).to_be_visible()
+    expect(dialog.get_by_label("Name")).to_have_value("Mine")
+
+    assert not Product.objects.exists()
+
+
+def test_going_back_brings_filters_and_ticks_back(web: Stack, quiet_page: Page) -> None:
+    page = quiet_page
+    make_products(3)
+    sign_in(page)
+    page.goto("/products/")
+    page.get_by_label("Price from").fill("10")
+    page.get_by_role("button", name="Filter").click()
+    page.wait_for_url("**price_min=10**")
+    page.locator("tbody [name=id]").first.check()
+    page.get_by_role("link", name="A-1").click()
+    page.wait_for_url("**/products/*-*/")
+
+    page.go_back()
+
+    expect(page.get_by_label("Price from")).to_have_value("10")
+    expect(page.locator("tbody [name=id]:checked")).to_have_count(1)
+    expect(page.get_by_text("1 product chosen")).to_be_visible()
+
+
+def test_switch_turns_in_place_and_back_when_it_is_refused(web: Stack, quiet_page: Page) -> None:
+    page = quiet_page
+    (product,) = make_products(1)
+    sign_in(page)
+    page.goto("/products/")
+    switch = page.get_by_role("switch", name="A-0 is active")
+
+    with page.expect_response("**/products/api/products/**") as turned:
+        switch.click()
+    expect(switch).not_to_be_checked()
+    assert turned.value.status == 200
+    assert not Product.objects.get().active
+
+    catalogue.delete(product, actor=ANA)
+    switch.click()
+    expect(page.get_by_role("alert")).to_have_text("There is nothing here.")
+    expect(switch).not_to_be_checked()
+
+
+def test_keyboard_alone_finds_chooses_and_changes_products(web: Stack, quiet_page: Page) -> None:
+    page = quiet_page
+    make_products(3)
+    make_products(2, sku="B", name="Lamp")
+    sign_in_by_keyboard(page)
+
+    page.keyboard.press("/")
+    page.keyboard.type("kettle")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("row")).to_have_count(4)
+    page.wait_for_load_state()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    expect(page.get_by_text("2 products chosen")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("2 products chosen")).to_be_hidden()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Deactivate").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("1 product is inactive now.")).to_be_visible()
+    expect(page).to_have_url(f"{web.url}/products/?q=kettle")
+    assert [product.sku for product in Product.objects.filter(active=False)] == ["A-0"]
+
+
+def test_all_that_match_are_changed_at_once(web: Stack, quiet_page: Page) -> None:
+    page = quiet_page
+    make_products(60)
+    make_products(2, sku="B", name="Lamp")
+    sign_in(page)
+    page.goto("/products/?name=kettle")
+
+    page.get_by_label("Choose all on this page").check()
+    expect(page.get_by_text("50 products chosen")).to_be_visible()
+    page.get_by_label("all 60 that match").check()
+    expect(page.get_by_text("All 60 products that match", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Deactivate").click()
+
+    expect(page.get_by_text("60 products are inactive now.")).to_be_visible()
+    assert Product.objects.filter(active=False).count() == 60
+
+
+def test_all_products_are_deleted_when_their_number_is_typed(site: Stack, quiet_page: Page) -> None:
+    page = quiet_page
+    make_products(1_200)
+    sign_in(page)
+    page.goto("/products/")
+    page.get_by_role("link", name="Delete all products…").click()
+
+    page.get_by_label("Type 1,200 to confirm").fill("1,200")
+    page.get_by_role("button", name="Delete all 1,200 products").click()
+
+    expect(page.get_by_role("heading", name="Delete all 1,200 products")).to_be_visible()
+    expect(page.get_by_text("Completed", exact=True).first).to_be_visible(timeout=30_000)
+    assert not Product.objects.exists()
+
+
+def test_catalogue_works_without_javascript(web: Stack, browser: Browser, user: None) -> None:
+    make_products(2)
+    with browser.new_context(base_url=web.url, java_script_enabled=False) as context:
+        page = context.new_page()
+        sign_in(page)
+        page.goto("/products/")
+
+        page.get_by_role("switch", name="A-0 is active").click()
+        expect(page.get_by_role("switch", name="A-0 is active")).not_to_be_checked()
+        page.get_by_label("Choose A-1").check()
+        page.get_by_role("button", name="Deactivate").click()
+        expect(page.get_by_text("1 product is inactive now.")).to_be_visible()
+        page.get_by_role("link", name="Kettle 1").click()
+        page.get_by_role("main").get_by_label("Name").fill("Mug")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("heading", name="Mug")).to_be_visible()
+        page.get_by_role("link", name="Delete…").click()
+        page.get_by_role("button", name="Delete this product").click()
+
+        expect(page.get_by_text("A-1 is deleted.")).to_be_visible()
+    assert [(product.sku, product.active) for product in Product.objects.all()] == [("A-0", False)]
+
+
+def test_docs_try_the_api_with_a_token(web: Stack, quiet_page: Page) -> None:
+    page = quiet_page
+    make_products(2)
+    sign_in(page)
+    page.goto("/accounts/tokens/")
+    page.get_by_label("Name").fill("docs")
+    page.get_by_role("button", name="Make a token").click()
+    token = page.get_by_label("The token").inner_text()
+
+    page.goto("/api/docs")
+    page.get_by_role("button", name="Authorize").first.click()
+    page.get_by_label("auth-bearer-value").fill(token)
+    page.get_by_role("button", name="Apply credentials").first.click()
+    page.get_by_role("button", name="Close").first.click()
+    page.locator("#operations-products-products_api_product_list .opblock-summary-control").click()
+    page.get_by_role("button", name="Try it out").click()
+    with page.expect_response("**/products/api/products/?**") as answered:
+        page.get_by_role("button", name="Execute").click()
+
+    assert answered.value.request.headers["authorization"] == f"Bearer {token}"
+    assert answered.value.json()["count"] == 2

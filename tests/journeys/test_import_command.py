@@ -1,0 +1,231 @@
+"""`manage.py import_products` as a shell meets it: what it prints, how it ends, and what is there afterwards."""
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from product_importer.commands import NOT_PREPARED
+from products.imports.models import ImportJob, RejectedRow
+from products.models import Product
+from tests import oracle, processes, trials
+from tests.imports.conftest import catalogue
+from tests.journeys.holding import a_product_to_update, is_waiting_for_editor, somebody_edits
+from tests.processes import Program, eventually
+
+HEADER = "sku,name,description,price,active\n"
+SOUND = HEADER + "A-1,Chair,Oak,10.00,yes\nB-2,Lamp,,5.00,no\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "spring.csv"
+    path.write_text(SOUND)
+    return path
+
+
+def stored_files() -> list[str]:
+    folder = Path(settings.MEDIA_ROOT, "imports")
+    return sorted(os.listdir(folder)) if folder.exists() else []
+
+
+def tables() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'staging'")
+        return {name for (name,) in cursor}
+
+
+def test_command_ends_with_0_when_all_rows_are_taken(process_environment: dict[str, str], file: Path) -> None:
+    done = processes.command("import_products", str(file), environment=process_environment)
+
+    assert done.returncode == 0
+    assert done.stdout.decode() == "spring.csv: Completed: 2 rows: created 2\n"
+    assert catalogue() == {"A-1": ("Chair", "Oak", "10.00", True, 1), "B-2": ("Lamp", "", "5.00", False, 1)}
+
+
+def test_command_imports_several_files_and_prints_an_object_for_each(
+    process_environment: dict[str, str], file: Path, tmp_path: Path
+) -> None:
+    second = tmp_path / "autumn.csv"
+    second.write_text(HEADER + "a-1,Chair,Oak,11.00,yes\nC-3,Mug,,-1,\n")
+
+    done = processes.command("import_products", "--json", str(file), str(second), environment=process_environment)
+
+    first, last = map(json.loads, done.stdout.splitlines())
+    assert done.returncode == 3
+    assert [snapshot["file_name"] for snapshot in (first, last)] == ["spring.csv", "autumn.csv"]
+    assert (first["counts"]["created"], last["counts"]["updated"], last["counts"]["rejected"]) == (2, 1, 1)
+    assert catalogue()["A-1"] == ("Chair", "Oak", "11.00", True, 2)
+
+
+def test_command_takes_a_messy_file_exactly_and_ends_with_3(
+    process_environment: dict[str, str], tmp_path: Path
+) -> None:
+    records = trials.messy(2_000)
+    expected = trials.prepare_catalogue_for(records)
+    path = tmp_path / "messy.csv"
+    path.write_bytes(trials.content_of(records))
+
+    done = processes.command("import_products", str(path), environment=process_environment)
+
+    assert done.returncode == 3
+    assert f"Row {min(expected.rejected)}: " in done.stderr.decode()
+    oracle.assert_fulfilled(expected, ImportJob.objects.get())
+
+
+def test_command_reads_standard_input(process_environment: dict[str, str]) -> None:
+    done = processes.command(
+        "import_products", "-", "--json", environment=process_environment, standard_input=SOUND.encode()
+    )
+
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["file_name"] == "standard input"
+    assert set(catalogue()) == {"A-1", "B-2"}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [("name,price\nChair,1\n", "bad.csv: "), (None, "cannot be read: No such file or directory")]
+)
+def test_command_ends_with_1_and_says_why_when_a_file_fails(
+    process_environment: dict[str, str], tmp_path: Path, content: str | None, said: str
+) -> None:
+    path = tmp_path / "bad.csv"
+    if content:
+        path.write_text(content)
+
+    done = processes.command("import_products", str(path), environment=process_environment)
+
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert said in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
+
+
+def test_command_imports_the_other_files_when_one_is_refused_at_the_door(
+    process_environment: dict[str, str], file: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "empty.csv").touch()
+    names = [str(tmp_path / "empty.csv"), str(tmp_path / "gone.csv"), str(file)]
+
+    done = processes.command("import_products", *names, environment=process_environment)
+
+    assert done.returncode == 1
+    assert done.stdout.decode() == "spring.csv: Completed: 2 rows: created 2\n"
+    assert done.stderr.decode().splitlines() == [
+        f"{names[0]}: This file is empty. Choose a file with a header line and products.",
+        f"{names[1]} cannot be read: No such file or directory.",
+    ]
+    assert set(catalogue()) == {"A-1", "B-2"}
+
+
+def test_command_says_why_on_standard_error_too_when_it_prints_json(
+    process_environment: dict[str, str], tmp_path: Path
+) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_text("name,price\nChair,1\n")
+
+    done = processes.command("import_products", "--json", str(path), environment=process_environment)
+
+    printed = json.loads(done.stdout)
+    assert (done.returncode, printed["status"], printed["error"]["code"]) == (1, "failed", "no_sku_column")
+    assert done.stderr.decode() == f"bad.csv: {printed['error']['message']}\n"
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        (["--map", "sku"], "--map sku: write a field and the header that holds it, such as sku=Code."),
+        (["--map", "x=y"], "mapping: No such field: x. The fields are sku, name, description, price, active."),
+        (["--delimiter", "x"], "delimiter: “x” is not possible; possible: “,”, “;”, “tab”, “|”."),
+    ],
+)  # fmt: skip
+def test_command_refuses_options_that_are_not_possible_before_any_file(
+    process_environment: dict[str, str], file: Path, option: list[str], said: str
+) -> None:
+    done = processes.command("import_products", *option, str(file), environment=process_environment)
+
+    assert (done.returncode, done.stdout, done.stderr.decode()) == (1, b"", f"CommandError: {said}\n")
+    assert catalogue() == {}
+
+
+@pytest.fixture
+def empty_database(process_environment: dict[str, str]) -> Iterator[dict[str, str]]:
+    """The environment for a process that is to find a database without tables."""
+    name = f"empty_{os.getpid()}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        url = urlsplit(process_environment["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+        yield process_environment | {"DATABASE_URL": url}
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_command_does_not_make_tables_in_a_database_that_is_not_its_own(
+    empty_database: dict[str, str], file: Path
+) -> None:
+    done = processes.command("import_products", str(file), environment=empty_database)
+
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.decode() == f"CommandError: {NOT_PREPARED}\n"
+
+
+def test_command_says_that_the_database_is_away(process_environment: dict[str, str], file: Path) -> None:
+    away = process_environment | {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
+
+    done = processes.command("import_products", str(file), environment=away)
+
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.decode().startswith("CommandError: The database does not answer: ")
+    assert "Traceback" not in done.stderr.decode()
+
+
+def test_dry_run_prints_the_counts_and_leaves_nothing(process_environment: dict[str, str], tmp_path: Path) -> None:
+    records = trials.messy(500)
+    expected = trials.prepare_catalogue_for(records)
+    before, files, tables_before = oracle.stored_catalogue(), stored_files(), tables()
+    path = tmp_path / "messy.csv"
+    path.write_bytes(trials.content_of(records))
+
+    done = processes.command("import_products", "--dry-run", "--json", str(path), environment=process_environment)
+
+    printed = json.loads(done.stdout)
+    counts = printed["counts"]
+    assert (done.returncode, printed["mode"], printed["status"], printed["progress"]) == (
+        3,
+        "dry_run",
+        "completed",
+        100,
+    )
+    assert {name: count for name, count in counts.items() if count} == expected.counts
+    assert oracle.stored_catalogue() == before
+    assert (ImportJob.objects.count(), RejectedRow.objects.count()) == (0, 0)
+    assert stored_files() == files
+    assert tables() == tables_before
+
+
+def test_interrupted_command_cancels_the_import_and_keeps_what_was_applied(
+    process_environment: dict[str, str], file: Path, tmp_path: Path
+) -> None:
+    records = trials.messy(2_000)
+    expected = trials.prepare_catalogue_for(records)
+    path = tmp_path / "messy.csv"
+    path.write_bytes(trials.content_of(records))
+    environment = process_environment | {"IMPORT_CHUNK_ROWS": "100"}
+
+    with somebody_edits(a_product_to_update(expected, 0.5)):
+        line = processes.command_line("import_products", str(path), str(file))
+        command = Program(line, environment, tmp_path / "command.log")
+        eventually(is_waiting_for_editor)
+        command.signal(signal.SIGINT)
+        assert command.wait() == 1
+
+    job = ImportJob.objects.get()  # the file after it is left alone
+    assert job.status == "cancelled"
+    assert 0 < job.created + job.updated == job.checkpoint < (job.planned_rows or 0)
+    assert oracle.unfinished_business(job) == []
+    assert "Traceback" not in command.text()
+    assert Product.objects.filter(sku_key="stranger-0", version=3).exists()

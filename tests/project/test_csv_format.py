@@ -1,0 +1,49 @@
+"""docs/csv-format.md says what the code does."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from products.imports import headers, values
+from products.samples.messy import KINDS, RARE
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "csv-format.md").read_text()
+OUTCOMES = {"created", "superseded", "skipped"}
+FAILURE = re.compile(r'(?:FileFailure\(|\.fail[(,])\s*"(\w+)"')
+
+
+def codes_below(heading: str) -> set[str]:
+    section = PAGE.split(f"## {heading}\n")[1].split("\n## ")[0]
+    return set(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE))
+
+
+def test_csv_format_lists_every_row_error() -> None:
+    of_messy_files = {outcome for outcome, _ in (*KINDS, *RARE)} - OUTCOMES
+
+    assert codes_below("Why a row is rejected") == of_messy_files | {"duplicate_sku"}
+
+
+def test_csv_format_lists_every_file_failure() -> None:
+    sources = "".join(path.read_text() for path in (ROOT / "products" / "imports").rglob("*.py"))
+
+    raised = set(FAILURE.findall(sources))
+
+    assert codes_below("Why a file is refused") == raised
+
+
+@pytest.mark.parametrize("field", headers.FIELDS)
+def test_csv_format_lists_every_header(field: str) -> None:
+    (row,) = [line for line in PAGE.splitlines() if line.startswith(f"| `{field}` |")]
+
+    named = re.findall(r"`(\w+)`", row.replace("`price` | needed", "`price` |"))
+
+    assert named == [spelling for spelling, meaning in headers.MEANINGS.items() if meaning.field == field]
+
+
+@pytest.mark.parametrize("active", [True, False])
+def test_csv_format_lists_every_word_for_active(active: bool) -> None:
+    (row,) = [line for line in PAGE.splitlines() if line.startswith("| active |" if active else "| not active |")]
+
+    assert re.findall(r"`([^`]+)`", row) == [word for word, meaning in values.ACTIVE.items() if meaning is active]

@@ -1,0 +1,97 @@
+"""The API's description: complete, current, and shown by assets of our own."""
+
+import re
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from product_importer.accounts.models import ApiToken
+from product_importer.errors import API_PREFIXES
+from tests.project.routes import every_path
+
+pytestmark = pytest.mark.django_db
+
+METHODS = {"get", "post", "put", "patch", "delete"}
+NOT_ROUTES = {"/api/docs", "/api/openapi.json"}
+
+
+@pytest.fixture
+def description(admin_client: Client) -> Any:
+    return admin_client.get("/api/openapi.json").json()
+
+
+def test_description_is_openapi_3_1(description: Any) -> None:
+    assert description["openapi"].startswith("3.1.")
+    assert {scheme["type"] for scheme in description["components"]["securitySchemes"].values()} == {"http", "apiKey"}
+
+
+def test_description_has_every_route(description: Any) -> None:
+    described = {re.sub(r"\{\w+\}", "00000000-0000-4000-8000-000000000000", path) for path in description["paths"]}
+
+    assert described == {path for path in every_path() if path.startswith(API_PREFIXES)} - NOT_ROUTES
+
+
+def test_every_route_says_what_it_does_and_how_it_refuses(description: Any) -> None:
+    names = []
+    for path, routes in description["paths"].items():
+        for method, route in routes.items():
+            assert method in METHODS
+            assert route["summary"], path
+            assert {"401", "403", "404", "422", "429", "503"} <= route["responses"].keys(), path
+            names.append(route["operationId"])
+
+    assert len(names) == len({*names})
+
+
+def test_every_answer_is_described_with_its_content_and_headers(description: Any) -> None:
+    files = {}
+    for path, routes in description["paths"].items():
+        for route in routes.values():
+            for status, answer in route["responses"].items():
+                assert {"RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"} <= answer["headers"].keys()
+                assert ("Retry-After" in answer["headers"]) == (status in {"429", "503"})
+                if status.startswith("2") and status != "204" and "application/json" not in answer["content"]:
+                    files[path.rpartition("}/")[2] or path] = [*answer["content"]]
+
+    assert files == {
+        "/products/api/products/export/": ["text/csv"],
+        "rejected.csv": ["text/csv"],
+        "/products/api/upload/progress/{task_id}/": ["text/event-stream"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("method", "condition", "tagged"),
+    [
+        ("get", "If-None-Match", {"200", "304"}),
+        ("put", "If-Match", {"200"}),
+        ("patch", "If-Match", {"200"}),
+        ("delete", "If-Match", set()),
+    ],
+)
+def test_description_tells_how_versions_are_compared(
+    description: Any, method: str, condition: str, tagged: set[str]
+) -> None:
+    route = description["paths"]["/products/api/products/{product_id}/"][method]
+
+    assert [each["name"] for each in route["parameters"] if each["in"] == "header"] == [condition]
+    assert {status for status, answer in route["responses"].items() if "ETag" in answer["headers"]} == tagged
+
+
+def test_description_opens_with_a_token_too(client: Client, admin_user: User) -> None:
+    _, text = ApiToken.objects.issue(admin_user, name="shop")
+
+    for path in ("/api/openapi.json", "/api/docs"):
+        assert client.get(path).status_code == (401)
+        assert client.get(path, headers={"Authorization": f"Bearer {text}"}).status_code == 200
+
+
+def test_docs_use_only_what_we_serve(admin_client: Client) -> None:
+    page = admin_client.get("/api/docs").content.decode()
+
+    links = re.findall(r'(?:src|href)="([^"]+)"', page)
+    assert links
+    assert all(link.startswith("/static/") for link in links)
+    assert not re.findall(r"<script>|<style|style=", page)

@@ -1,0 +1,63 @@
+"""A plugin that gives the tests a PostgreSQL and a Valkey of their own, before Django reads its settings.
+
+DATABASE_URL and REDIS_URL, if they are set, are used instead. Parallel runs (`-n 2`) share one pair of servers:
+pytest-django gives each worker a database, and here each gets numbers of its own in Valkey.
+"""
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from product_importer import embedded
+
+_release: list[Callable[[], None]] = []  # what the process that started the run has to undo
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests() -> Iterator[None]:
+    """Wraps pytest-django's hook of this name, which loads the settings."""
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        _separate(int(worker.removeprefix("gw")))
+    else:
+        os.environ |= {"SECRET_KEY": "a-key-for-tests-only", "WEBHOOK_MASTER_KEY": "another-key-for-tests-only"}
+        _start()
+    return (yield)
+
+
+def pytest_unconfigure() -> None:
+    for release in reversed(_release):
+        release()
+    _release.clear()
+
+
+def _start() -> None:
+    folder = Path(tempfile.mkdtemp(prefix="product-importer-tests-"))
+    folder.chmod(0o711)  # started by root, the servers run as somebody else
+    os.environ["DATA_DIR"] = os.environ["TESTS_DATA_DIR"] = str(folder)
+    _release.append(lambda: shutil.rmtree(folder))
+    servers = embedded.use_if_needed()
+    if servers:
+        _release.append(servers.release)
+    if servers and "DATABASE_URL" in servers.environment:
+        _trade_durability_for_speed()
+
+
+def _trade_durability_for_speed() -> None:
+    """The data lives as long as the run; what a killed server has to recover is the same."""
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
+
+
+def _separate(number: int) -> None:
+    """Give this worker the databases 2 + 2n (facts) and 3 + 2n (queue) of Valkey, and a folder of its own."""
+    os.environ["DATA_DIR"] = f"{os.environ['TESTS_DATA_DIR']}/worker-{number}"
+    os.environ["REDIS_URL"] = re.sub(r"(\?db=|/)\d+$", rf"\g<1>{2 + 2 * number}", os.environ["REDIS_URL"])
+    broker = os.environ.get("CELERY_BROKER_URL") or os.environ["REDIS_URL"]
+    os.environ["CELERY_BROKER_URL"] = re.sub(r"(\?virtual_host=|/)\d+$", rf"\g<1>{3 + 2 * number}", broker)

@@ -1,0 +1,36 @@
+"""Webhooks and deliveries for tests."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from webhooks import publishing
+from webhooks.events import Actor, EventType
+from webhooks.models import Delivery, Event, Webhook
+
+ANA = Actor("user", "7")
+
+
+def make_webhook(url: str = "https://shop.example.com/hooks", **values: Any) -> Webhook:
+    return Webhook.objects.create(**{"url": url, "event_types": [*EventType.values]} | values)
+
+
+def publish(count: int = 1, event_type: str = EventType.PRODUCT_CREATED) -> list[Event]:
+    """So many events of one product each, for whoever subscribes."""
+    ids = [publishing.publish(event_type, {"products": [product(number)]}, actor=ANA) for number in range(count)]
+    return [*Event.objects.filter(pk__in=ids).order_by("pk")]
+
+
+def product(number: int, **values: Any) -> dict[str, Any]:
+    facts = {"id": f"00000000-0000-7000-8000-{number:012x}", "sku": f"A-{number}", "version": 1, "name": "Kettle"}
+    return facts | {"price": "12.90", "active": True, "changed": ["name", "price"]} | values
+
+
+def make_delivery(webhook: Webhook, **values: Any) -> Delivery:
+    """One delivery with an event of its own; finished unless the values say otherwise."""
+    event = Event.objects.create(type=EventType.PRODUCT_CREATED, body='{"type":"product.created"}')
+    if values.get("state", "pending") == "pending":
+        values = {"due_at": timezone.now()} | values
+    else:
+        values = {"finished_at": timezone.now(), "attempts_made": 1, "tries": 1} | values
+    return Delivery.objects.create(webhook=webhook, event=event, **values)

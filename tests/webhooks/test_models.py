@@ -1,0 +1,216 @@
+"""What must be true of webhooks and deliveries, and the verbs that change them."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from pytest_django import Settings
+
+from tests.webhooks.making import make_delivery, make_webhook, publish
+from webhooks import models, signing
+from webhooks.models import MOST_OLD_SECRETS, Attempt, Delivery, Event, Webhook
+
+pytestmark = pytest.mark.django_db
+
+NOW = timezone.now()
+
+
+@pytest.mark.parametrize(
+    ("values", "state"),
+    [
+        ({}, "active"),
+        ({"paused_at": NOW}, "paused"),
+        ({"circuit": timedelta(minutes=1), "circuit_until": NOW}, "paused"),
+        ({"disabled_at": NOW, "disabled_reason": "gone", "paused_at": NOW}, "disabled"),
+        ({"enabled": False, "disabled_at": NOW, "disabled_reason": "gone"}, "off"),
+    ],
+)
+def test_state_is_one_word(values: dict[str, Any], state: str) -> None:
+    assert make_webhook(**values).state == state
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"url": ""},
+        {"event_types": []},
+        {"event_types": ["product.melted"]},
+        {"disabled_reason": "gone"},
+        {"disabled_at": NOW},
+        {"disabled_at": NOW, "disabled_reason": "whim"},
+        {"circuit_until": NOW},
+    ],
+)
+def test_webhook_that_cannot_be_is_refused_by_the_database(values: dict[str, Any]) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_webhook(**{"url": "https://a.example/"} | values)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"state": "melted"},
+        {"state": "pending", "due_at": None},
+        {"state": "pending", "finished_at": NOW},
+        {"state": "delivered", "finished_at": None},
+        {"state": "failed", "due_at": NOW},
+        {"state": "delivered", "lane": 0},
+    ],
+)
+def test_delivery_that_cannot_be_is_refused_by_the_database(values: dict[str, Any]) -> None:
+    webhook = make_webhook()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_delivery(webhook, **values)
+
+
+def test_one_url_has_one_webhook_and_one_event_one_delivery_each() -> None:
+    webhook = make_webhook("https://a.example/")
+    delivery = make_delivery(webhook)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_webhook("https://a.example/")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Delivery.objects.create(webhook=webhook, event=delivery.event, due_at=NOW)
+
+
+def test_enabling_forgets_what_failed_and_says_whether_it_changed_anything() -> None:
+    webhook = make_webhook(
+        failures=25,
+        failing_since=NOW,
+        disabled_at=NOW,
+        disabled_reason="failing",
+        circuit=timedelta(hours=1),
+        circuit_until=NOW,
+    )
+
+    assert webhook.enable()
+    assert not webhook.enable()
+    assert (webhook.state, webhook.failures, webhook.failing_since) == ("active", 0, None)
+    assert webhook.disable()
+    assert not webhook.disable()
+    assert webhook.enable()
+
+
+def test_pausing_and_resuming_say_whether_they_changed_anything() -> None:
+    webhook = make_webhook()
+
+    assert webhook.pause()
+    assert not webhook.pause()
+    assert webhook.state == "paused"
+    assert webhook.resume()
+    assert not webhook.resume()
+    assert webhook.state == "active"
+
+
+def test_earlier_secret_signs_for_a_day_after_a_rotation(settings: Settings) -> None:
+    settings.WEBHOOK_MASTER_KEYS = ["key"]
+    webhook = make_webhook()
+    first = webhook.secret
+    assert webhook.live_secrets(NOW) == [first]
+
+    assert webhook.rotate_secret()
+
+    now = timezone.now()
+    assert webhook.secret != first
+    assert webhook.secret == signing.secret("key", webhook.id, 2)
+    assert webhook.live_secrets(now + timedelta(hours=23)) == [webhook.secret, first]
+    assert webhook.live_secrets(now + timedelta(hours=25)) == [webhook.secret]
+
+
+def test_each_earlier_secret_signs_for_a_day_after_it_was_replaced() -> None:
+    webhook = make_webhook()
+    secrets = [webhook.secret]
+    now = timezone.now()
+    for hours in (0, 1, 2):
+        with time_machine.travel(now + timedelta(hours=hours), tick=False):
+            assert webhook.rotate_secret()
+        secrets.insert(0, webhook.secret)
+
+    assert webhook.live_secrets(now + timedelta(hours=3)) == secrets
+    assert webhook.live_secrets(now + timedelta(hours=24, minutes=30)) == secrets[:3]
+    assert webhook.live_secrets(now + timedelta(hours=26)) == secrets[:1]
+
+
+def test_signatures_stay_few_however_often_the_secret_is_rotated() -> None:
+    webhook = make_webhook()
+    for _ in range(8):
+        webhook.rotate_secret()
+
+    assert webhook.secret_version == 9
+    assert len(webhook.live_secrets(timezone.now())) == 1 + MOST_OLD_SECRETS
+
+
+def test_of_two_rotations_at_once_one_wins() -> None:
+    webhook = make_webhook()
+    other = Webhook.objects.get()
+
+    assert webhook.rotate_secret()
+    assert not other.rotate_secret()
+    assert other.secret_version == 2
+
+
+def test_what_is_owed_is_counted() -> None:
+    webhook, other = make_webhook("https://a.example/"), make_webhook("https://b.example/", enabled=False)
+    publish(2)
+    make_delivery(webhook, state="failed")
+
+    counted = {each.pk: each.waiting for each in Webhook.objects.with_waiting()}  # type: ignore[attr-defined]
+
+    assert counted == {webhook.pk: 2, other.pk: 0}
+
+
+def test_sending_again_gives_the_full_schedule_and_leaves_alone_what_is_being_sent() -> None:
+    webhook = make_webhook()
+    failed = make_delivery(webhook, state="failed", attempts_made=10, tries=10)
+    later = make_delivery(webhook, tries=3, due_at=NOW + timedelta(hours=5))
+    in_hand = make_delivery(webhook, lane=2, tries=3)
+
+    assert failed.send_again()
+    assert later.send_again()
+    assert not in_hand.send_again()
+
+    assert (failed.state, failed.tries, failed.attempts_made) == ("pending", 0, 10)
+    assert (later.tries, later.due_at is not None and later.due_at <= timezone.now()) == (0, True)
+    assert (in_hand.tries, in_hand.lane) == (3, 2)
+
+
+def test_discarding_gives_up_what_is_owed() -> None:
+    webhook = make_webhook()
+    publish(3)
+    make_delivery(webhook, state="delivered")
+    in_hand = make_delivery(webhook, lane=0)
+
+    assert webhook.deliveries.all().discard() == 3
+
+    states = sorted(Delivery.objects.values_list("state", flat=True))
+    assert states == ["delivered", "discarded", "discarded", "discarded", "pending"]
+    in_hand.refresh_from_db()
+    assert in_hand.lane == 0
+
+
+@pytest.mark.parametrize("at_once", [1, 20_000])
+def test_erasing_takes_the_log_along_and_leaves_others(monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+    monkeypatch.setattr(models, "ERASED_AT_ONCE", at_once)
+    webhook, other = make_webhook("https://a.example/"), make_webhook("https://b.example/")
+    publish(2)
+    for delivery in Delivery.objects.all():
+        delivery.attempts.create(
+            webhook=delivery.webhook,
+            number=1,
+            started_at=NOW,
+            url=webhook.url,
+            request_headers={},
+            status_code=500,
+            error="status",
+            response_time_ms=1,
+        )
+
+    webhook.erase()
+
+    assert [*Webhook.objects.all()] == [other]
+    assert {*Delivery.objects.values_list("webhook_id", flat=True)} == {other.pk}
+    assert (Attempt.objects.count(), Event.objects.count()) == (2, 2)

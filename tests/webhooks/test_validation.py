@@ -1,0 +1,151 @@
+"""What a webhook's owner may enter."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from pytest_django import Settings
+
+from webhooks import addresses, validation
+
+GOOD = [
+    "https://shop.example.com/hooks",
+    "https://shop.example.com",
+    "https://shop.example.com:8443/A/b?c=D&e=%20",
+    "https://shop.example.com/?",
+    "https://shop.example.com//a;b?",
+    "https://münchen.example/ö",
+    "https://xn--mnchen-3ya.example:443/",
+    "http://8.8.8.8:8080/x",
+    "https://[2606:4700::1111]/x",
+    "https://shop.example.com./x",
+]
+NOT_URLS = [
+    "",
+    "shop",
+    "shop.example.com/hooks",
+    "//shop.example.com",
+    "https://",
+    "https:///path",
+    "https://?x",
+    "https://sh op.example.com/",
+    "https://shop.example.com/a b",
+    "https://shop.example.com/\r\nX: y",
+    "https://shop.example.com\\@evil.example/",
+    "https://[::1",
+    "https://[nonsense]/",
+    "https://-a.example/",
+    "https://a.example:port/",
+    "https://a.example:99999/",
+    "https://a.example:/",
+    "https://a%00.example/",
+    "\x00https://a.example",
+]
+BLOCKED = """
+    127.0.0.1 localhost LOCALHOST localhost. foo.localhost 127.1 2130706433 0x7f000001 0x7f.1 017700000001 0177.0.0.1
+    0 10.0.0.1 169.254.169.254 2852039166 0xa9.0xfe.0xa9.0xfe 100.64.0.1 192.168.1.1 172.16.0.1 [::1] [::] [fd00::1]
+    [::ffff:127.0.0.1] [::ffff:7f00:1] [64:ff9b::7f00:1] [2002:7f00:1::] [fe80::1] 168.63.129.16 198.18.0.1
+"""
+
+
+@pytest.fixture(autouse=True)
+def production(settings: Settings) -> None:
+    settings.WEBHOOK_ALLOW_HTTP = True
+    settings.WEBHOOK_ALLOWED_NETWORKS = ()
+
+
+def refusal(text: str) -> str:
+    with pytest.raises(ValidationError) as error:
+        validation.check_url(text)
+    return error.value.messages[0]
+
+
+@pytest.mark.parametrize("url", GOOD)
+def test_url_is_taken_as_it_is(url: str) -> None:
+    assert validation.check_url(f" {url}\n") == url
+
+
+def test_host_is_stored_in_lower_case_so_that_nobody_is_told_twice() -> None:
+    assert validation.check_url("HTTPS://Shop.EXAMPLE.com:8443/A?B=c") == "https://shop.example.com:8443/A?B=c"
+
+
+@pytest.mark.parametrize("text", NOT_URLS)
+def test_what_is_no_url_is_refused(text: str) -> None:
+    assert refusal(text).startswith(("This is not a URL.", "The URL must begin"))
+
+
+@pytest.mark.parametrize("host", BLOCKED.split())
+def test_private_address_is_refused_in_every_spelling_and_the_setting_is_named(host: str) -> None:
+    message = refusal(f"https://{host}:8080/x")
+
+    assert message.endswith("is not a public address. The operator can allow it with WEBHOOK_ALLOWED_NETWORKS.")
+
+
+def test_operator_allows_a_private_network(settings: Settings) -> None:
+    settings.WEBHOOK_ALLOWED_NETWORKS = addresses.networks(["127.0.0.0/8"])
+
+    assert validation.check_url("http://localhost:9000/") == "http://localhost:9000/"
+    assert "10.0.0.1 is not a public address" in refusal("http://10.0.0.1/")
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("ftp://shop.example.com/", "The URL must begin with https:// or http://."),
+        ("javascript://shop.example.com/", "The URL must begin with https:// or http://."),
+        ("https://ana:secret@shop.example.com/", "Leave user name and password out of the URL. A header can carry"),
+        ("https://@shop.example.com/", "Leave user name and password out of the URL."),
+        ("https://shop.example.com/#part", "Leave out what comes after #"),
+        ("https://shop.example.com:0/", "Port 0 is not possible. Use 80, 443 or one above 1023."),
+        ("https://shop.example.com:22/", "Port 22 is not possible."),
+        ("https://shop.example.com/" + "x" * 2_976, "The URL has 3,001 characters. At most 2,048 are possible."),
+    ],
+)
+def test_url_is_refused_with_the_reason(url: str, sentence: str) -> None:
+    assert refusal(url).startswith(sentence)
+
+
+def test_plain_http_is_refused_unless_the_operator_allows_it(settings: Settings) -> None:
+    settings.WEBHOOK_ALLOW_HTTP = False
+
+    assert refusal("http://shop.example.com/") == "The URL must begin with https://."
+
+
+def test_headers_are_taken_without_blanks_around_their_values() -> None:
+    assert validation.check_headers({"Authorization": " Bearer x ", "X-Shop": ""}) == {
+        "Authorization": "Bearer x",
+        "X-Shop": "",
+    }
+
+
+@pytest.mark.parametrize(
+    ("headers", "sentence"),
+    [
+        ({"X-A": "b\r\nX-Evil: c"}, "The value of X-A has a character that a header cannot carry."),
+        ({"X-A": "b\x00"}, "The value of X-A has a character"),
+        ({"X-A": "ü"}, "The value of X-A has a character"),
+        ({"X-A\r\nX-B": "c"}, "“X-A\r\nX-B” cannot be the name of a header."),
+        ({"X A": "b"}, "“X A” cannot be the name of a header."),
+        ({"": "b"}, "“” cannot be the name of a header."),
+        ({"Host": "evil.example"}, "The header Host is set by us and cannot be chosen."),
+        ({"content-LENGTH": "1"}, "The header content-LENGTH is set by us"),
+        ({"webhook-signature": "v1,x"}, "The header webhook-signature is set by us"),
+        ({"Webhook-Anything": "x"}, "The header Webhook-Anything is set by us"),
+        ({"X-A": "1", "x-a": "2"}, "A header stands here twice"),
+        ({f"X-{number}": "1" for number in range(11)}, "11 headers are too many. At most 10 are possible."),
+        ({"X-A": "b" * 1_001}, "The value of X-A is longer than 1,000 characters."),
+    ],
+)
+def test_header_is_refused_with_the_reason(headers: dict[str, str], sentence: str) -> None:
+    with pytest.raises(ValidationError) as error:
+        validation.check_headers(headers)
+
+    assert error.value.messages[0].startswith(sentence)
+
+
+def test_no_event_type_and_unknown_ones_are_refused_with_the_list() -> None:
+    with pytest.raises(ValidationError) as none:
+        validation.check_event_types([])
+    with pytest.raises(ValidationError) as unknown:
+        validation.check_event_types(["product.created", "product.melted"])
+
+    assert none.value.messages == ["Choose at least one kind of event."]
+    assert unknown.value.messages[0].startswith("There is no event type “product.melted”. The types are product.cr")

@@ -1,0 +1,188 @@
+"""Connections to receivers: every address of the name is judged, then dialled itself; the time of each part is kept.
+
+The name is looked up once a connection, so what was judged is what is dialled, whatever the name says a moment later.
+"""
+
+import queue
+import socket
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from django.conf import settings
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from webhooks import addresses
+
+Address = tuple[socket.AddressFamily, tuple[Any, ...]]
+
+
+class CannotDial(Exception):
+    """No connection was made. `code`: dns, blocked_address, refused, unreachable, timeout."""
+
+    def __init__(self, code: str, detail: str, address: str = "") -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+        self.address = address
+
+
+class Dialled:
+    """What both kinds of connection have: how they were made, in milliseconds, and a way to cut them.
+
+    `on_open` is told of the connection when it begins to dial, and sets `give_up_at`.
+    """
+
+    host: str
+    port: int
+    address = ""
+    dns_ms: float | None = None
+    connect_ms: float | None = None
+    tls_ms: float | None = None
+    is_fresh = False
+    give_up_at = 0.0
+    _connected_at = 0.0
+    _handle: socket.socket | None = None
+
+    def __init__(self, *args: Any, on_open: Callable[["Dialled"], None], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._on_open = on_open
+
+    def connect(self) -> None:
+        self.let_go()
+        self.is_fresh = True
+        self._on_open(self)
+        super().connect()  # type: ignore[misc]
+        if isinstance(self, HTTPSConnection):
+            self.tls_ms = _milliseconds_since(self._connected_at)
+
+    def _new_conn(self) -> socket.socket:
+        begun = time.monotonic()
+        found = judged(self.host, self.port, seconds=self._seconds_left())
+        self.dns_ms = _milliseconds_since(begun)
+        begun = time.monotonic()
+        sock = _connected(found, self.host, self._seconds_left())
+        self.connect_ms = _milliseconds_since(begun)
+        self._connected_at = time.monotonic()
+        self.address = _shown(sock.getpeername())
+        self._handle = sock.dup()  # wrapping it for TLS takes the descriptor away from `sock`
+        sock.settimeout(self._seconds_left())  # for the TLS handshake; urllib3 sets the time to read later
+        return sock
+
+    def _seconds_left(self) -> float:
+        left = self.give_up_at - time.monotonic()
+        if left <= 0:
+            raise CannotDial("timeout", f"{self.host} did not take the connection in time.", self.address)
+        return min(left, float(settings.WEBHOOK_CONNECT_SECONDS))
+
+    def cut(self) -> None:
+        """End the connection from another thread: whoever waits for it wakes up."""
+        with _HANDLES, suppress(OSError):
+            if self._handle is not None:
+                self._handle.shutdown(socket.SHUT_RDWR)
+
+    def let_go(self) -> None:
+        """It cannot be cut any more. `close` does not do this: an answer may be read after it."""
+        with _HANDLES:
+            if self._handle is not None:
+                self._handle.close()
+                self._handle = None
+
+
+_HANDLES = threading.Lock()
+"""No handle is closed while it is used: its number may be that of another connection a moment later."""
+
+
+class PlainConnection(Dialled, HTTPConnection):
+    """Over http."""
+
+
+class TLSConnection(Dialled, HTTPSConnection):
+    """Over https."""
+
+
+class PlainPool(HTTPConnectionPool):
+    ConnectionCls = PlainConnection
+
+
+class TLSPool(HTTPSConnectionPool):
+    ConnectionCls = TLSConnection
+
+
+def judged(host: str, port: int, *, seconds: float) -> list[Address]:
+    """Every address of the name, found within the time.
+
+    Raises CannotDial if it has none, or if a single one must not be dialled.
+    """
+    if addresses.is_refused_port(port):
+        raise CannotDial("blocked_address", f"Port {port} must not be dialled.")
+    found = _looked_up(host.strip("[]"), port, seconds)
+    for _, address in found:
+        if addresses.is_refused(str(address[0]), settings.WEBHOOK_ALLOWED_NETWORKS):
+            raise CannotDial("blocked_address", f"{host} leads to {address[0]}.", _shown(address))
+    return found
+
+
+def _looked_up(host: str, port: int, seconds: float) -> list[Address]:
+    """Under a time limit of our own, which the system's resolver has not: the thread is left to end by itself."""
+    with suppress(OSError, UnicodeError):
+        return _ask_resolver(host, port, socket.AI_NUMERICHOST)
+    answers: queue.SimpleQueue[list[Address] | Exception] = queue.SimpleQueue()
+
+    def look_up() -> None:
+        try:
+            answers.put(_ask_resolver(host, port, 0))
+        except (OSError, UnicodeError) as error:
+            answers.put(error)
+
+    threading.Thread(target=look_up, name="webhook name resolution", daemon=True).start()
+    try:
+        answer = answers.get(timeout=seconds)
+    except queue.Empty:
+        raise CannotDial("dns", f"The name {host} could not be looked up in time.") from None
+    if isinstance(answer, Exception) or not answer:
+        raise CannotDial("dns", f"The name {host} was not found.")
+    return answer
+
+
+def _ask_resolver(host: str, port: int, flags: int) -> list[Address]:
+    answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)
+    return [(family, address) for family, _, _, _, address in answers]
+
+
+def _connected(found: list[Address], host: str, seconds: float) -> socket.socket:
+    """A connection to the first address that takes one, all of them together within the time."""
+    give_up_at = time.monotonic() + seconds
+    failure = CannotDial("unreachable", f"{host} cannot be reached.")
+    for left, (family, address) in zip(range(len(found), 0, -1), found, strict=True):
+        sock = socket.socket(family, socket.SOCK_STREAM)
+        sock.settimeout(max(give_up_at - time.monotonic(), 0.001) / left)
+        try:
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            sock.connect(address)
+        except OSError as error:
+            sock.close()
+            failure = _failure(error, _shown(address))
+        else:
+            return sock
+    raise failure
+
+
+def _failure(error: OSError, address: str) -> CannotDial:
+    if isinstance(error, TimeoutError):
+        return CannotDial("timeout", f"{address} did not take the connection in time.", address)
+    if isinstance(error, ConnectionRefusedError):
+        return CannotDial("refused", f"Nothing listens at {address}.", address)
+    return CannotDial("unreachable", f"{address} cannot be reached: {error.strerror or error}.", address)
+
+
+def _shown(address: tuple[Any, ...]) -> str:
+    host, port = address[:2]
+    return f"[{host}]:{port}" if ":" in str(host) else f"{host}:{port}"
+
+
+def _milliseconds_since(begun: float) -> float:
+    return round((time.monotonic() - begun) * 1_000, 2)

@@ -1,0 +1,116 @@
+"""The form of a webhook: the same for the pages, the API and the admin."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from webhooks import validation
+from webhooks.events import EventType
+from webhooks.models import DeliveryState, Webhook
+
+
+class EventTypesField(forms.MultipleChoiceField):
+    """Takes the other names of event types, too."""
+
+    def clean(self, value: Any) -> list[str]:
+        return validation.check_event_types(self.to_python(value))
+
+
+class HeadersField(forms.CharField):
+    """One header a line, `Name: value`; or a dictionary, as the API gives it."""
+
+    widget = forms.Textarea
+
+    def clean(self, value: Any) -> Any:
+        headers = value if isinstance(value, Mapping) else _headers_in(str(value or ""))
+        return validation.check_headers(headers)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(f"{name}: {text}" for name, text in value.items()) if isinstance(value, Mapping) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(self.prepare_value(initial or {}) != self.prepare_value(data or {}))
+
+
+class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    url = forms.CharField(
+        label="URL",
+        widget=forms.TextInput(
+            attrs={"inputmode": "url", "autocomplete": "off", "placeholder": "https://shop.example.com/webhooks"}
+        ),
+        error_messages={"required": "Enter the URL that is to be told."},
+    )
+    event_types = EventTypesField(
+        label="Tell it when",
+        choices=EventType.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,  # the field's own sentence is better
+    )
+    custom_headers = HeadersField(
+        label="Headers to send along",
+        required=False,
+        help_text="One a line, such as Authorization: Bearer …",
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false", "autocomplete": "off"}),
+    )
+
+    class Meta:
+        model = Webhook
+        fields = ("url", "description", "event_types", "custom_headers")
+        labels = {"description": "What is it for?"}
+
+    def clean_url(self) -> str:
+        return validation.check_url(self.cleaned_data["url"])
+
+    def taken(self) -> None:
+        """Somebody registered the URL between the check and the writing of it."""
+        self.add_error("url", "There is a webhook with this URL already.")
+
+
+class LogForm(forms.Form):
+    """What of the log is wanted."""
+
+    state = forms.ChoiceField(label="State", required=False, choices=[("", "every state"), *DeliveryState.choices])
+    event_type = forms.ChoiceField(
+        label="Event",
+        required=False,
+        choices=[("", "every event"), *((name, name) for name in [*EventType.values, "webhook.test"])],
+    )
+    since = forms.DateTimeField(
+        label="Since (UTC)",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+class ResendForm(forms.Form):
+    """From when on failed deliveries are sent again."""
+
+    since = forms.DateTimeField(
+        label="Failed since (UTC)",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+class PasswordForm(forms.Form):
+    """Who wants to see a secret says once more who they are."""
+
+    password = forms.CharField(
+        label="Your password",
+        error_messages={"required": "Enter your password."},
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+def _headers_in(text: str) -> dict[str, str]:
+    headers: dict[str, str] = {}
+    for line in filter(str.strip, text.replace("\r\n", "\n").split("\n")):
+        name, colon, value = line.partition(":")
+        if not colon:
+            raise ValidationError(f"“{line[:100]}” is not a header. Write it like Authorization: Bearer …")
+        if name.strip().lower() in {known.lower() for known in headers}:
+            raise ValidationError(f"The header {name.strip()[:100]} stands here twice.")
+        headers[name.strip()] = value
+    return headers

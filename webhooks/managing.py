@@ -1,0 +1,105 @@
+"""What people do with webhooks: the pages, the API and the admin all come through here."""
+
+import logging
+from datetime import datetime
+from typing import Literal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from webhooks import delivering, tasks
+from webhooks.events import Actor
+from webhooks.forms import WebhookForm
+from webhooks.models import Delivery, Webhook
+
+Held = Literal["send", "discard"]
+"""What is to become of the events that were kept."""
+
+logger = logging.getLogger(__name__)
+
+
+def save(form: WebhookForm, *, actor: Actor) -> Webhook | None:
+    """Write a form that is valid, and nothing else: its state and its secret may have changed since it was read.
+
+    None: the URL was registered a moment ago, and the form says so.
+    """
+    webhook: Webhook = form.save(commit=False)
+    webhook.updated_at = timezone.now()
+    entered = None if webhook._state.adding else [*WebhookForm.Meta.fields, "updated_at"]
+    try:
+        with transaction.atomic():
+            webhook.save(update_fields=entered)
+    except IntegrityError as error:
+        if "webhook_one_per_url" not in str(error):
+            raise
+        form.taken()
+        return None
+    _note("saved", webhook, actor)
+    return webhook
+
+
+def switch(webhook: Webhook, *, enabled: bool, held: Held = "send", actor: Actor) -> bool:
+    """The owner's switch. On: what was kept meanwhile is sent or discarded. False: it stood so already."""
+    if not enabled:
+        changed = webhook.disable()
+    else:
+        changed = webhook.state in {"off", "disabled"} and _settle_held(webhook, held) and webhook.enable()
+    return _done("switched on" if enabled else "switched off", webhook, actor, changed)
+
+
+def pause(webhook: Webhook, *, actor: Actor) -> bool:
+    """Keep its events and send none. False: it is not switched on, or paused already."""
+    return _done("paused", webhook, actor, webhook.pause())
+
+
+def resume(webhook: Webhook, *, held: Held = "send", actor: Actor) -> bool:
+    """End a pause, its owner's or that after failures. False: there was none."""
+    is_paused = webhook.paused_at is not None or webhook.circuit_until is not None
+    changed = is_paused and _settle_held(webhook, held) and webhook.resume()
+    return _done("resumed", webhook, actor, changed)
+
+
+def rotate_secret(webhook: Webhook, *, actor: Actor) -> bool:
+    """False: somebody else did so at the same moment."""
+    return _done("given a new secret", webhook, actor, webhook.rotate_secret())
+
+
+def delete(webhook: Webhook, *, actor: Actor) -> None:
+    webhook.erase()
+    _note("deleted", webhook, actor)
+
+
+def resend(delivery: Delivery) -> bool:
+    """Send it again, with the full schedule. False: it is being sent at this moment."""
+    delivering.put_back_left_behind(delivery.webhook_id)
+    again = delivery.send_again()
+    tasks.wake()
+    return again
+
+
+def resend_failed(webhook: Webhook, *, since: datetime) -> int:
+    """Send again what failed for good since then. How many deliveries."""
+    again = webhook.deliveries.failed_since(since).send_again()
+    tasks.wake()
+    return again
+
+
+def _settle_held(webhook: Webhook, held: Held) -> bool:
+    delivering.put_back_left_behind(webhook.pk)
+    waiting = webhook.deliveries.pending()
+    if held == "discard":
+        waiting.discard()
+    else:
+        waiting.send_again()
+    return True
+
+
+def _done(what: str, webhook: Webhook, actor: Actor, changed: bool) -> bool:
+    if changed:
+        _note(what, webhook, actor)
+        tasks.wake()
+    return changed
+
+
+def _note(what: str, webhook: Webhook, actor: Actor) -> None:
+    logger.info("webhook %s was %s by %s %s", webhook.pk, what, actor.kind, actor.id or "")

@@ -1,0 +1,37 @@
+"""The headers of a request: what the receiver sees, and what the log keeps of them."""
+
+import uuid
+from datetime import datetime
+
+from webhooks import signing
+from webhooks.models import Event, Webhook
+from webhooks.sending import USER_AGENT
+
+SIGNATURE = "webhook-signature"
+MASK = "…"
+
+
+def headers_of(
+    webhook: Webhook, event: Event, *, delivery_id: uuid.UUID, attempt: int, body: bytes, now: datetime
+) -> dict[str, str]:
+    """All that we set, signed with every live secret, and what the owner wants to have sent along."""
+    timestamp = int(now.timestamp())
+    return {
+        **webhook.custom_headers,
+        "Content-Type": "application/json; charset=utf-8",
+        "User-Agent": USER_AGENT,
+        "webhook-id": event.message_id,
+        "webhook-timestamp": str(timestamp),
+        SIGNATURE: signing.signature(
+            webhook.live_secrets(now), message_id=event.message_id, timestamp=timestamp, body=body
+        ),
+        "webhook-event": event.type,
+        "webhook-delivery": str(delivery_id),
+        "webhook-attempt": str(attempt),
+    }
+
+
+def masked(headers: dict[str, str], webhook: Webhook) -> dict[str, str]:
+    """Without what must not be in a log: the signature, and the owner's headers, which may be passwords."""
+    hidden = {SIGNATURE, *webhook.custom_headers}
+    return {name: MASK if name in hidden else value for name, value in headers.items()}

@@ -1,0 +1,88 @@
+"""When a delivery is tried again, when a webhook is left alone, when it is given up. Pure: the time is passed in."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+SCHEDULE = tuple(
+    timedelta(seconds=seconds)
+    for seconds in (0, 5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 3600, 24 * 3600)
+)
+"""The wait before each attempt, the first one included: ten attempts over three days."""
+
+JITTER = 0.2
+"""Up to this share is added to each wait, so that what failed together does not come back together."""
+
+PATIENT_STATUSES = frozenset({429, 503})
+PATIENT_ERRORS = frozenset({"timeout", "deadline"})
+PATIENT_WAIT = timedelta(minutes=1)
+"""The least wait after a receiver said, or showed, that it is overloaded."""
+
+LONGEST_ASKED_WAIT = timedelta(hours=24)
+
+GONE = 410
+FAILURES_UNTIL_CIRCUIT = 5
+FIRST_CIRCUIT = timedelta(minutes=1)
+LONGEST_CIRCUIT = timedelta(hours=1)
+FAILURES_UNTIL_DISABLED = 20
+FAILING_UNTIL_DISABLED = timedelta(days=5)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What went wrong, as far as the next attempt depends on it."""
+
+    status_code: int | None
+    error: str
+    retry_after: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class Health:
+    """How a webhook has been doing. `circuit_until`: it is left alone until then, then one delivery is tried."""
+
+    failures: int = 0
+    failing_since: datetime | None = None
+    circuit: timedelta | None = None
+    circuit_until: datetime | None = None
+    disabled_at: datetime | None = None
+    disabled_reason: str = ""
+
+
+def next_due(failure: Failure, *, tries: int, now: datetime, jitter: float) -> datetime | None:
+    """When to try again after `tries` attempts, the last of which failed; None if that was the last of all.
+
+    `jitter`: from 0 to 1, the share of the greatest jitter.
+    """
+    if tries >= len(SCHEDULE):
+        return None
+    wait = SCHEDULE[tries] * (1 + JITTER * jitter)
+    if failure.status_code in PATIENT_STATUSES or failure.error in PATIENT_ERRORS:
+        asked = min(failure.retry_after or timedelta(0), LONGEST_ASKED_WAIT)
+        wait = max(wait, PATIENT_WAIT, asked)
+    return now + wait
+
+
+def after_success(health: Health) -> Health:
+    """What failed before is forgotten. Who was disabled meanwhile stays so: its owner decides."""
+    return Health(disabled_at=health.disabled_at, disabled_reason=health.disabled_reason)
+
+
+def after_failure(health: Health, failure: Failure, *, now: datetime) -> Health:
+    """One failure more: perhaps the circuit opens, or opens for longer, or the webhook is disabled."""
+    failures, since = health.failures + 1, health.failing_since or now
+    health = replace(health, failures=failures, failing_since=since)
+    if health.disabled_at:
+        return health
+    if failure.status_code == GONE:
+        return replace(health, disabled_at=now, disabled_reason="gone")
+    if failures >= FAILURES_UNTIL_DISABLED and now - since >= FAILING_UNTIL_DISABLED:
+        return replace(health, disabled_at=now, disabled_reason="failing")
+    if failures < FAILURES_UNTIL_CIRCUIT or _is_left_alone(health, now):
+        return health
+    circuit = min(health.circuit * 2, LONGEST_CIRCUIT) if health.circuit else FIRST_CIRCUIT
+    return replace(health, circuit=circuit, circuit_until=now + circuit)
+
+
+def _is_left_alone(health: Health, now: datetime) -> bool:
+    """Attempts that were under way when the circuit opened do not make it longer."""
+    return health.circuit_until is not None and now < health.circuit_until

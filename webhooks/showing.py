@@ -1,0 +1,194 @@
+"""Webhooks as the pages show them: how the last deliveries went, what is held, what to do about it."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from webhooks import explaining
+from webhooks.models import Attempt, Delivery, State, Webhook
+from webhooks.sending import Outcome
+
+BARS = 24
+RATED = 100
+BAR_WIDTH, BAR_STEP, BAR_HEIGHT = 4, 6, 28
+LOWEST_BAR = 4
+TALLEST_MS = 15_000.0
+
+
+class Bar(NamedTuple):
+    """One attempt in the little picture. Its height is its time, by its logarithm; all as text, in SVG's units."""
+
+    x: str
+    y: str
+    height: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One webhook with what its last attempts tell. `rate`: percent of the last hundred, None before the first."""
+
+    webhook: Webhook
+    bars: list[Bar]
+    rate: float | None
+    attempts: int
+
+    @property
+    def held(self) -> int:
+        """Events that are kept because it does not get any at present."""
+        return 0 if self.webhook.state == State.ACTIVE else int(getattr(self.webhook, "waiting", 0))
+
+    @property
+    def picture_in_words(self) -> str:
+        failed = sum(bar.outcome == "failed" for bar in self.bars)
+        return f"The last {len(self.bars)} attempts: {len(self.bars) - failed} delivered, {failed} failed"
+
+
+class Part(NamedTuple):
+    """How long one part of an attempt took. `start` and `width`: its place in the bar, in thousandths, as text."""
+
+    name: str
+    word: str
+    milliseconds: float
+    start: str
+    width: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """An attempt or a test, ready to be shown."""
+
+    delivered: bool
+    status_code: int | None
+    error_word: str
+    detail: str
+    hint: str
+    address: str
+    total_ms: float
+    parts: list[Part]
+    body: str
+
+
+class LogRow(NamedTuple):
+    delivery: Delivery
+    last: Attempt | None
+
+    @property
+    def trouble(self) -> str:
+        """What went wrong the last time, in a word."""
+        if self.last is None or not self.last.error:
+            return ""
+        return explaining.word(self.last.error) if self.last.error != "status" else ""
+
+
+def cards() -> list[Card]:
+    webhooks = [*Webhook.objects.with_waiting().newest_first()]
+    attempts = _last_attempts(webhook.pk for webhook in webhooks)
+    return [_card(webhook, attempts[webhook.pk]) for webhook in webhooks]
+
+
+def card(webhook: Webhook) -> Card:
+    return _card(webhook, _last_attempts([webhook.pk])[webhook.pk])
+
+
+def log_rows(deliveries: Iterable[Delivery]) -> list[LogRow]:
+    """The attempts of each have been fetched, in order."""
+    return [LogRow(delivery, next(reversed(delivery.attempts.all()), None)) for delivery in deliveries]
+
+
+def result_of(outcome: Outcome) -> Result:
+    return Result(
+        delivered=outcome.delivered,
+        status_code=outcome.status_code,
+        error_word=explaining.word(outcome.error),
+        detail=outcome.detail,
+        hint=explaining.hint(outcome.error, outcome.status_code),
+        address=outcome.address,
+        total_ms=outcome.total_ms,
+        parts=_parts(
+            [outcome.dns_ms, outcome.connect_ms, outcome.tls_ms, outcome.first_byte_ms], total=outcome.total_ms
+        ),
+        body=outcome.body,
+    )
+
+
+def result_of_attempt(attempt: Attempt) -> Result:
+    return Result(
+        delivered=not attempt.error,
+        status_code=attempt.status_code,
+        error_word=explaining.word(attempt.error),
+        detail=attempt.detail,
+        hint=explaining.hint(attempt.error, attempt.status_code),
+        address=attempt.address,
+        total_ms=attempt.response_time_ms,
+        parts=_parts(
+            [attempt.dns_ms, attempt.connect_ms, attempt.tls_ms, attempt.first_byte_ms], total=attempt.response_time_ms
+        ),
+        body=attempt.response_body,
+    )
+
+
+def _last_attempts(ids: Iterable[UUID]) -> dict[UUID, list[tuple[bool, float]]]:
+    """Of each webhook its last attempts, the newest first: whether it was delivered, and its milliseconds."""
+    found: dict[UUID, list[tuple[bool, float]]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST_ATTEMPTS, {"ids": [*ids], "limit": RATED})
+        for webhook_id, delivered, milliseconds in cursor:
+            found[webhook_id].append((delivered, milliseconds))
+    return found
+
+
+_LAST_ATTEMPTS = """
+    SELECT webhook.id, attempt.error = '', attempt.response_time_ms
+    FROM webhooks_webhook webhook
+    CROSS JOIN LATERAL (
+        SELECT error, response_time_ms, id FROM webhooks_attempt
+        WHERE webhook_id = webhook.id
+        ORDER BY id DESC
+        LIMIT %(limit)s
+    ) attempt
+    WHERE webhook.id = ANY(%(ids)s)
+    ORDER BY webhook.id, attempt.id DESC
+"""
+
+
+def _card(webhook: Webhook, attempts: Sequence[tuple[bool, float]]) -> Card:
+    delivered = sum(each for each, _ in attempts)
+    rate = 100 * delivered / len(attempts) if attempts else None
+    return Card(webhook, [*_bars(attempts[:BARS])], rate, len(attempts))
+
+
+def _bars(newest_first: Sequence[tuple[bool, float]]) -> list[Bar]:
+    """The newest at the right end."""
+    bars = []
+    for place, (delivered, milliseconds) in enumerate(newest_first):
+        share = min(math.log1p(milliseconds) / math.log1p(TALLEST_MS), 1.0)
+        height = LOWEST_BAR + (BAR_HEIGHT - LOWEST_BAR) * share
+        x = (BARS - 1 - place) * BAR_STEP
+        outcome = "delivered" if delivered else "failed"
+        bars.append(Bar(str(x), f"{BAR_HEIGHT - height:.1f}", f"{height:.1f}", outcome))
+    return bars[::-1]
+
+
+def _parts(milliseconds: Sequence[float | None], *, total: float) -> list[Part]:
+    """Looking up, connecting, shaking hands, waiting and reading, one after another."""
+    dns, connect, tls, first_byte = milliseconds
+    before = (dns or 0) + (connect or 0) + (tls or 0)
+    spans = [("dns", "name looked up", dns), ("connect", "connected", connect), ("tls", "TLS", tls)]
+    if first_byte is None:
+        spans.append(("wait", "waited", total - before))
+    else:
+        spans += [("wait", "first byte", first_byte - before), ("read", "answer read", total - first_byte)]
+    parts, start = [], 0.0
+    for name, word, span in spans:
+        if span is not None:
+            parts.append(Part(name, word, span, f"{1000 * start / total:.1f}", f"{1000 * max(span, 0) / total:.1f}"))
+            start += span
+    return parts

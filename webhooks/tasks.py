@@ -1,0 +1,90 @@
+"""The Celery tasks. They carry ids only, and running one twice is safe: PostgreSQL knows what is owed."""
+
+import logging
+import threading
+import time
+import uuid
+
+from celery import Task, shared_task
+from celery.signals import worker_shutting_down
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import timezone
+from kombu.exceptions import OperationalError as QueueAway
+
+import product_importer.celery  # noqa: F401 - whoever queues a task needs our app, not Celery's default one
+from webhooks import delivering, lanes, sweeping
+from webhooks.models import Webhook
+
+logger = logging.getLogger(__name__)
+
+HINT_EXPIRES_SECONDS = 60
+"""The beat looks for what is owed more often than that, so an older hint tells nothing."""
+
+PAUSE_SECONDS = 5.0
+"""How long the queue is left alone after a failure: while it hangs, each change of a product would wait for it."""
+
+QUICK_MS = 10.0
+"""A receiver that takes longer gets several senders. For a quick one they would only stand in each other's way, since
+the threads of a worker share a processor; and one that fails is to hold no more threads than it must."""
+
+WOKEN = "webhooks-woken"
+WOKEN_SECONDS = 1
+"""However much happens, one hint waits in the queue; if it is lost, the next one is given after this."""
+
+_stopping = threading.Event()
+
+
+@worker_shutting_down.connect
+def _end_turns(**_: object) -> None:
+    """The pool is of threads: they all see this."""
+    _stopping.set()
+
+
+@shared_task
+def send_due() -> None:
+    """Give every webhook to which something is due to the queue: as many senders as it needs and has not got."""
+    cache.delete(WOKEN)
+    now = timezone.now()
+    for webhook in Webhook.objects.sendable(now).with_due(now):
+        wanted = webhook.deliveries.due(now)[: _most_senders(webhook)].count()
+        for _ in range(wanted - len(lanes.taken(webhook.pk))):
+            _queue(deliver, str(webhook.pk))
+
+
+@shared_task
+def deliver(webhook_id: str) -> None:
+    """Send what is due to one webhook, for a turn; then make room for others."""
+    if delivering.deliver(uuid.UUID(webhook_id), should_stop=_stopping.is_set):
+        wake()
+
+
+@shared_task
+def sweep() -> None:
+    """Take away what is kept no longer."""
+    sweeping.sweep(timezone.now())
+
+
+def wake() -> None:
+    """Tell a worker that something is due. While the queue is away nobody is told, and the beat finds it."""
+    if cache.add(WOKEN, True, WOKEN_SECONDS):
+        _queue(send_due)
+
+
+def _most_senders(webhook: Webhook) -> int:
+    is_slow = not webhook.last_error and (webhook.last_response_time_ms or 0) >= QUICK_MS
+    return settings.WEBHOOK_MAX_IN_FLIGHT if is_slow and not webhook.is_probing else 1
+
+
+class _Pause:
+    until = 0.0
+
+
+def _queue(task: "Task[..., None]", *arguments: str) -> None:
+    if time.monotonic() < _Pause.until:
+        return
+    try:
+        task.apply_async(arguments, retry=False, expires=HINT_EXPIRES_SECONDS)
+    except QueueAway:
+        _Pause.until = time.monotonic() + PAUSE_SECONDS
+        logger.warning("the queue is away; webhooks are sent when it is back")

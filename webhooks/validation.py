@@ -1,0 +1,137 @@
+"""What a webhook's owner may enter: an address, headers, event types. Each raises ValidationError with a sentence.
+
+An address that passes here is judged again, by what its name leads to, whenever it is dialled.
+"""
+
+import re
+import socket
+from collections.abc import Mapping, Sequence
+from urllib.parse import SplitResult, urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from webhooks import addresses, events
+
+URL_MAX_LENGTH = 2_048
+MOST_HEADERS = 10
+HEADER_VALUE_MAX_LENGTH = 1_000
+NOT_A_URL = "This is not a URL. Write it like https://shop.example.com/webhooks."
+
+_UNSEEN = re.compile(r"[\x00-\x20\x7f\\]")
+_HOST = re.compile(r"(?!-)[^\s/?#@:\[\]%<>^`{|}\"]{1,253}\Z")
+_HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}\Z")
+_HEADER_VALUE = re.compile(r"[\x20-\x7e]*\Z")
+_OURS = frozenset(
+    {
+        *("host", "content-length", "content-type", "content-encoding", "transfer-encoding", "connection", "expect"),
+        *("keep-alive", "te", "trailer", "upgrade", "user-agent", "accept-encoding", "cookie"),
+    }
+)
+_OUR_PREFIXES = ("webhook-", "proxy-")
+
+
+def check_url(text: str) -> str:
+    """The URL to store: without blanks around it, and with the host in lower case, so that none is stored twice."""
+    url = text.strip()
+    if len(url) > URL_MAX_LENGTH:
+        raise ValidationError(f"The URL has {len(url):,} characters. At most {URL_MAX_LENGTH:,} are possible.")
+    parts = _split(url)
+    if parts.scheme not in _schemes():
+        raise ValidationError(f"The URL must begin with {' or '.join(f'{scheme}://' for scheme in _schemes())}.")
+    if "@" in parts.netloc:
+        raise ValidationError("Leave user name and password out of the URL. A header can carry them.")
+    if parts.fragment or url.endswith("#"):
+        raise ValidationError("Leave out what comes after #: it is never sent.")
+    if not parts.hostname or not (_HOST.match(parts.hostname) or _is_literal(parts.hostname)):
+        raise ValidationError(NOT_A_URL)
+    _check_port(parts)
+    _check_literal_address(parts.hostname)
+    beginning = f"{parts.scheme}://{parts.netloc.lower()}"
+    return beginning + url[len(beginning) :]
+
+
+def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Headers to send along, without blanks around their values."""
+    if len(headers) > MOST_HEADERS:
+        raise ValidationError(f"{len(headers)} headers are too many. At most {MOST_HEADERS} are possible.")
+    if len({name.lower() for name in headers}) < len(headers):
+        raise ValidationError("A header stands here twice; upper and lower case are the same.")
+    for name, value in headers.items():
+        _check_header(name, value)
+    return {name: value.strip() for name, value in headers.items()}
+
+
+def check_event_types(names: Sequence[str]) -> list[str]:
+    """Event types under the names of the list, each once."""
+    if not names:
+        raise ValidationError("Choose at least one kind of event.")
+    try:
+        return events.event_types(names)
+    except events.UnknownEventType as error:
+        known = ", ".join(events.EventType.values)
+        raise ValidationError(f"There is no event type “{error}”. The types are {known}.") from error
+
+
+def _schemes() -> list[str]:
+    return ["https", "http"] if settings.WEBHOOK_ALLOW_HTTP else ["https"]
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port, parts.hostname  # they are looked into only when they are asked for
+    except ValueError as error:
+        raise ValidationError(NOT_A_URL) from error
+    if not parts.scheme or not parts.netloc or _UNSEEN.search(url):
+        raise ValidationError(NOT_A_URL)
+    return parts
+
+
+def _check_port(parts: SplitResult) -> None:
+    if parts.port is not None and addresses.is_refused_port(parts.port):
+        raise ValidationError(f"Port {parts.port} is not possible. Use 80, 443 or one above 1023.")
+    if parts.netloc.endswith(":"):
+        raise ValidationError(NOT_A_URL)
+
+
+def _check_literal_address(host: str) -> None:
+    """Names are judged when they are dialled; what is an address already is judged at once."""
+    address = _as_address(host)
+    if address and addresses.is_refused(address, settings.WEBHOOK_ALLOWED_NETWORKS):
+        raise ValidationError(
+            f"{address} is not a public address. The operator can allow it with {addresses.SETTING}.",
+            code="blocked_address",
+        )
+
+
+def _as_address(host: str) -> str:
+    """The address that is written in one of its spellings, or what every machine calls itself; else nothing."""
+    name = host.rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return "127.0.0.1"
+    if ":" in host:
+        return host
+    try:
+        return socket.inet_ntoa(socket.inet_aton(name))
+    except OSError:
+        return ""
+
+
+def _is_literal(host: str) -> bool:
+    try:
+        socket.inet_pton(socket.AF_INET6, host)
+    except OSError:
+        return False
+    return True
+
+
+def _check_header(name: str, value: str) -> None:
+    if not _HEADER_NAME.match(name):
+        raise ValidationError(f"“{name[:100]}” cannot be the name of a header.")
+    if name.lower() in _OURS or name.lower().startswith(_OUR_PREFIXES):
+        raise ValidationError(f"The header {name} is set by us and cannot be chosen.")
+    if not _HEADER_VALUE.match(value):
+        raise ValidationError(f"The value of {name} has a character that a header cannot carry.")
+    if len(value) > HEADER_VALUE_MAX_LENGTH:
+        raise ValidationError(f"The value of {name} is longer than {HEADER_VALUE_MAX_LENGTH:,} characters.")

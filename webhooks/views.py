@@ -1,0 +1,243 @@
+"""The pages of webhooks. Each loads, makes one call and shows the outcome."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth import authenticate
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from product_importer.accounts.acting import actor_of, user_of
+from webhooks import managing, showing, trying, validation
+from webhooks.events import EventType
+from webhooks.forms import LogForm, PasswordForm, ResendForm, WebhookForm
+from webhooks.log import InvalidCursor, log_page
+from webhooks.models import Delivery, Webhook
+
+MAY_ADD, MAY_CHANGE, MAY_DELETE = (f"webhooks.{verb}_webhook" for verb in ("add", "change", "delete"))
+JUST_MADE = "webhook_just_made"
+"""Whose secret the next page of this session shows."""
+
+TOO_MANY_TESTS = "You have tested very often in the last minute. Wait a moment."
+
+
+@require_safe
+def webhook_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "webhooks/list.html", {"cards": showing.cards(), **_may(request)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(MAY_ADD, raise_exception=True)
+def create(request: HttpRequest) -> HttpResponse:
+    form = WebhookForm(request.POST or None, initial={"event_types": [*EventType.values]})
+    if request.method == "POST" and form.is_valid() and (webhook := managing.save(form, actor=actor_of(request))):
+        request.session[JUST_MADE] = str(webhook.pk)
+        return _gone_to(request, webhook)
+    return render(request, "webhooks/form.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(MAY_CHANGE, raise_exception=True)
+def edit(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
+    webhook = get_object_or_404(Webhook, pk=webhook_id)
+    form = WebhookForm(request.POST or None, instance=webhook)
+    if request.method == "POST" and form.is_valid() and managing.save(form, actor=actor_of(request)):
+        return _gone_to(request, webhook)
+    status = 422 if form.is_bound else 200
+    return render(request, "webhooks/form.html", {"form": form, "webhook": webhook}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(MAY_DELETE, raise_exception=True)
+def delete(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
+    webhook = get_object_or_404(Webhook.objects.with_waiting(), pk=webhook_id)
+    if request.method == "POST":
+        managing.delete(webhook, actor=actor_of(request))
+        messages.success(request, f"{webhook.url} is told nothing any more.")
+        return redirect("webhooks:list")
+    return render(request, "webhooks/delete.html", {"webhook": webhook})
+
+
+@require_safe
+def detail(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
+    is_new = request.session.get(JUST_MADE) == str(webhook_id)
+    if is_new and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
+        del request.session[JUST_MADE]
+    return _detail(request, webhook_id, shows_secret=is_new and request.user.has_perm(MAY_CHANGE))
+
+
+@require_safe
+def delivery(request: HttpRequest, webhook_id: UUID, delivery_id: UUID) -> HttpResponse:
+    found = get_object_or_404(
+        Delivery.objects.select_related("event", "webhook"), pk=delivery_id, webhook_id=webhook_id
+    )
+    attempts = [(attempt, showing.result_of_attempt(attempt)) for attempt in found.attempts.order_by("-number")]
+    context = {"delivery": found, "webhook": found.webhook, "attempts": attempts, **_may(request)}
+    return render(request, "webhooks/delivery.html", context)
+
+
+@require_POST
+@permission_required(MAY_CHANGE, raise_exception=True)
+def enable(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
+    return _changed(
+        request, webhook_id, lambda webhook, **who: managing.switch(webhook, enabled=True, held=_held(request), **who)
+    )
+
+
+@require_POST
+@permission_required(MAY_CHANGE, raise_exception=True)
+def disable(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
+    return _changed(request, webhook_id, lambda webhook, **who: managing.switch(webhook, enabled=False, **who))
+
+
+@require_POST
+@permission_required(MAY_CHANGE, raise_exception=True)
+def pause(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
+    return _changed(request, webhook_id, managing.pause)
+
+
+@require_POST
+@permission_required(MAY_CHANGE, raise_exception=True)
+def resume(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
+    return _changed(request, webhook_id, lambda webhook, **who: managing.resume(webhook, held=_held(request), **who))
+
+
+@require_POST
+@permission_required(MAY_ADD, raise_exception=True)
+def test_url(request: HttpRequest) -> HttpResponse:
+    """The test button of the form: nothing is saved."""
+    form = WebhookForm(request.POST)
+    context: dict[str, Any] = {"form": form}
+    try:
+        url = validation.check_url(request.POST.get("url", ""))
+        tried = trying.try_url(url, sent_by=user_of(request).get_username(), user_id=user_of(request).pk)
+        context["trial"] = showing.result_of(tried.outcome)
+    except ValidationError as error:
+        context["trial_error"] = error.messages[0]
+    except trying.TooManyTests:
+        context["trial_error"] = TOO_MANY_TESTS
+    return render(request, "webhooks/form.html", context, status=422 if "trial_error" in context else 200)
+
+
+@require_POST
+@permission_required(MAY_CHANGE, raise_exception=True)
+def test(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
+    webhook = get_object_or_404(Webhook, pk=webhook_id)
+    try:
+        tried = trying.try_webhook(webhook, sent_by=user_of(request).get_username(), user_id=user_of(request).pk)
+    except trying.TooManyTests:
+        return _detail(request, webhook_id, status=429, trial_error=TOO_MANY_TESTS)
+    return _detail(request, webhook_id, trial=showing.result_of(tried.outcome))
+
+
+@require_POST
+@permission_required(MAY_CHANGE, raise_exception=True)
+def reveal(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
+    """The secret, to somebody who knows the password; guessing is counted as at sign-in."""
+    form = PasswordForm(request.POST)
+    if form.is_valid() and not _is_password(request, form.cleaned_data["password"]):
+        form.add_error("password", "This is not your password.")
+    if not form.is_valid():
+        return _detail(request, webhook_id, status=422, password_form=form)
+    return _detail(request, webhook_id, shows_secret=True)
+
+
+@require_POST
+@permission_required(MAY_CHANGE, raise_exception=True)
+def rotate(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
+    webhook = get_object_or_404(Webhook, pk=webhook_id)
+    managing.rotate_secret(webhook, actor=actor_of(request))
+    request.session[JUST_MADE] = str(webhook_id)
+    messages.success(request, "There is a new secret. The earlier one signs too for 24 hours.")
+    return redirect(webhook)
+
+
+@require_POST
+@permission_required(MAY_CHANGE, raise_exception=True)
+def resend(request: HttpRequest, webhook_id: UUID, delivery_id: UUID) -> HttpResponse:
+    found = get_object_or_404(Delivery, pk=delivery_id, webhook_id=webhook_id)
+    if not managing.resend(found):
+        messages.info(request, "It is being sent at this moment.")
+    return redirect(found)
+
+
+@require_POST
+@permission_required(MAY_CHANGE, raise_exception=True)
+def resend_failed(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
+    webhook = get_object_or_404(Webhook, pk=webhook_id)
+    form = ResendForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, webhook_id, status=422, resend_form=form)
+    again = managing.resend_failed(webhook, since=form.cleaned_data["since"])
+    messages.info(request, f"{again:,} failed {'delivery is' if again == 1 else 'deliveries are'} sent again.")
+    return redirect(webhook)
+
+
+def _detail(
+    request: HttpRequest, webhook_id: UUID, *, status: int = 200, shows_secret: bool = False, **context: Any
+) -> HttpResponse:
+    webhook = get_object_or_404(Webhook.objects.with_waiting(), pk=webhook_id)
+    filters = LogForm(request.GET)
+    wanted = filters.cleaned_data if filters.is_valid() else {}
+    page = _log(webhook, wanted, request.GET.get("before", ""))
+    query = request.GET.copy()
+    query.pop("before", None)
+    shown = {
+        "webhook": webhook,
+        "card": showing.card(webhook),
+        "secret": webhook.secret if shows_secret else "",
+        "filters": filters,
+        "rows": showing.log_rows(page.rows),
+        "older": page.next_cursor,
+        "query": query.urlencode(),
+        "is_first_page": "before" not in request.GET,
+        "password_form": PasswordForm(),
+        "resend_form": ResendForm(initial={"since": timezone.now() - timedelta(days=1)}),
+        "failed": webhook.deliveries.filter(state="failed").exists(),
+        **_may(request),
+    }
+    response = render(request, "webhooks/detail.html", shown | context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _log(webhook: Webhook, wanted: dict[str, Any], cursor: str) -> Any:
+    found = webhook.deliveries.all().matching(**wanted)
+    try:
+        return log_page(found, cursor=cursor)
+    except InvalidCursor:
+        return log_page(found)
+
+
+def _changed(request: HttpRequest, webhook_id: UUID, change: Callable[..., bool]) -> HttpResponse:
+    webhook = get_object_or_404(Webhook, pk=webhook_id)
+    if not change(webhook, actor=actor_of(request)):
+        messages.info(request, "It was so already.")
+    return redirect(webhook)
+
+
+def _gone_to(request: HttpRequest, webhook: Webhook) -> HttpResponse:
+    """To the webhook's page; a form in a dialog is told where that is."""
+    if request.headers.get("X-Requested-With") == "dialog":
+        return HttpResponse(status=204, headers={"Location": webhook.get_absolute_url()})
+    return redirect(webhook)
+
+
+def _held(request: HttpRequest) -> managing.Held:
+    return "discard" if request.POST.get("held") == "discard" else "send"
+
+
+def _is_password(request: HttpRequest, password: str) -> bool:
+    return authenticate(request, username=user_of(request).get_username(), password=password) == request.user
+
+
+def _may(request: HttpRequest) -> dict[str, bool]:
+    names = {"may_add": MAY_ADD, "may_change": MAY_CHANGE, "may_delete": MAY_DELETE}
+    return {name: request.user.has_perm(permission) for name, permission in names.items()}
