@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -125,6 +126,7 @@ def _escape(path: Path) -> str:
 def _command_line(pid: str) -> bytes:
     """The command line of the process; empty if there is none."""
     if Path("/proc/self").exists():
-        file = Path("/proc", pid.strip() or "none", "cmdline")
-        return file.read_bytes() if file.exists() else b""
+        with suppress(OSError):  # it has ended, perhaps this moment
+            return Path("/proc", pid.strip() or "none", "cmdline").read_bytes()
+        return b""
     return subprocess.run(["/bin/ps", "-o", "command=", "-p", pid], capture_output=True).stdout

@@ -8,9 +8,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 import redis
@@ -73,8 +74,16 @@ def _belongs_to(pid: int, data_dir: Path) -> bool:
 
 
 def main_processes(data_dir: Path) -> set[int]:
+    """The two servers alone, without PostgreSQL's other processes, which come and go."""
     pids = server_pids(data_dir)
-    return {pid for pid in pids if int(Path(f"/proc/{pid}/stat").read_text().split(") ")[-1].split()[1]) not in pids}
+    return {pid for pid in pids if _parent(pid) not in pids | {None}}
+
+
+def _parent(pid: int) -> int | None:
+    """None: it ended meanwhile."""
+    with suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).ppid()
+    return None
 
 
 def kill_servers(data_dir: Path) -> None:
@@ -319,5 +328,5 @@ def test_servers_run_as_the_owner_of_the_data_folder_when_root_starts_them(data_
 
     servers = embedded.ensure(data_dir)
 
-    assert {Path(f"/proc/{pid}").stat().st_uid for pid in server_pids(data_dir)} == {65534}
+    assert {psutil.Process(pid).uids().real for pid in main_processes(data_dir)} == {65534}
     servers.release()
