@@ -135,12 +135,25 @@ def _searches() -> dict[str, str]:
     product = Product.objects.order_by("id")[17]
     return {
         "a common word": "steel",
+        "a rare word": _rarest_word(),
         "a maker's name": product.name.split()[0],
         "two letters": "mm",
         "a part of a word": "amp",
         "a SKU's fragment": product.sku[-6:],
         "nonsense": "qzxvkj wqqx",
     }
+
+
+def _rarest_word() -> str:
+    """Of three signs or more, as people search for."""
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            SELECT word, count(*) FROM products_product, unnest(products_words(name, description)) AS word
+            WHERE length(word) >= 3 GROUP BY word ORDER BY 2, 1 LIMIT 1
+        """)
+        word, products = cursor.fetchone()
+    print(f"the rare word is “{word}”, which {products:,} products have")
+    return str(word)
 
 
 def _recently() -> str:
