@@ -76,6 +76,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip("there is no Chromium on this machine (Debian: apt install chromium)")
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the test
+        expect.set_options(timeout=15_000)  # milliseconds; a busy machine is no fault of a page
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS, env=_environment())
         yield browser
         browser.close()

@@ -100,4 +100,4 @@ def test_ready_is_503_soon_while_the_database_is_away(client: Client) -> None:
 
     assert (answer.status_code, answer["Retry-After"]) == (503, "10")
     assert answer.json()["database"] == "away"
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 8  # the pool alone would wait 10 s

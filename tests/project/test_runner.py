@@ -94,7 +94,7 @@ def test_runner_kills_a_deaf_child_when_it_is_asked_for_the_third_time(tmp_path:
             os.kill(os.getpid(), signal.SIGINT)
         started = time.monotonic()
 
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
 
 
 def test_runner_restores_the_signal_handlers_when_it_ends(tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ with Runner([Child("child", ("/bin/sleep", "60"), 5.0)], logs=Path({str(tmp_path
             time.sleep(0.01)  # the tether has not become the program yet
         parent.kill()
 
-    give_up_at = time.monotonic() + 5
+    give_up_at = time.monotonic() + 20
     while _is_running(child):
         assert time.monotonic() < give_up_at, "it outlived its parent"
         time.sleep(0.02)

@@ -481,7 +481,8 @@ def test_webhook_gets_no_more_senders_than_it_needs(queued: list[Any]) -> None:
     assert lanes.taken(webhook.pk) == set()
 
 
-def test_publishing_wakes_a_sender_once_until_it_is_awake(queued: list[Any]) -> None:
+def test_publishing_wakes_a_sender_once_until_it_is_awake(queued: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "WOKEN_SECONDS", 60)
     make_webhook(paused_at=timezone.now())
 
     publish(20)
