@@ -147,9 +147,9 @@ def _searches() -> dict[str, str]:
 def _rarest_word() -> str:
     """Of three signs or more, as people search for."""
     with connection.cursor() as cursor:
-        cursor.execute("""
+        cursor.execute(r"""
             SELECT word, count(*) FROM products_product, unnest(products_words(name, description)) AS word
-            WHERE length(word) >= 3 GROUP BY word ORDER BY 2, 1 LIMIT 1
+            WHERE length(word) >= 3 AND word !~ '\s' GROUP BY word ORDER BY 2, 1 LIMIT 1
         """)
         word, products = cursor.fetchone()
     print(f"the rare word is “{word}”, which {products:,} products have")
