@@ -18,10 +18,10 @@ FIRST_CHUNK_ROWS, MOST_CHUNK_ROWS = 5_000, 50_000
 SEARCHED_CHUNK_ROWS = 100_000
 """Where each chunk costs a search of the whole catalogue, there are to be few."""
 
-CHUNK_BYTES = 3 * 1024**2
+CHUNK_BYTES = 6 * 1024**2
 """As many rows as made so much the last time are read together: with few rows beginning anew costs most."""
 
-BLOCK_BYTES = 4 * 1024**2
+BLOCK_BYTES = 8 * 1024**2
 """About what is in memory at once; while a block waits for its reader, no connection is held if the chunk fits."""
 
 
