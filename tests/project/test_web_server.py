@@ -52,11 +52,17 @@ def open_streams(web: Web, job: ImportJob, cookies: dict[str, str], count: int) 
 
 
 def web_connections() -> list[tuple[str, str]]:
-    """The state and the last statement of each connection of other processes to the test's database."""
-    sql = "SELECT state, query FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    """The state and the last statement of each connection that others have to the test's database.
+
+    What PostgreSQL does there by itself (autovacuum, parallel workers) is none of theirs.
+    """
+    sql = """
+        SELECT state, query FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+    """
     with connection.cursor() as cursor:
         cursor.execute(sql)
-        return [(state, query) for state, query in cursor.fetchall() if state is not None]
+        return cursor.fetchall()
 
 
 def slowest_page(web: Web, cookies: dict[str, str], times: int = 10) -> float:
