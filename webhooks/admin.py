@@ -48,13 +48,23 @@ class WebhookAdmin(SmallPagesAdmin):
     form = SwitchedWebhookForm
     readonly_fields = (
         *("state_word", "paused_at", "disabled_at", "disabled_reason", "failures"),
-        *("last_status", "last_delivered_at", "created_at"),
+        *("last_status", "last_delivered_at", "created_at", "header_names"),
     )
-    fields = (*SwitchedWebhookForm.Meta.fields, *readonly_fields)
+    fields = (*SwitchedWebhookForm.Meta.fields, *readonly_fields[:-1])
     list_display = ("url", "state_word", "last_status", "last_delivered_at", "created_at")
     list_filter = ("enabled",)
     ordering = ("-id",)
     search_fields = ("url", "description")
+
+    def get_fields(self, request: HttpRequest, obj: Webhook | None = None) -> Any:
+        """The owner's headers may be passwords: those who may only look see their names."""
+        if obj is None or self.has_change_permission(request, obj):
+            return self.fields
+        return ["header_names" if name == "custom_headers" else name for name in self.fields]
+
+    @admin.display(description="headers to send along")
+    def header_names(self, webhook: Webhook) -> str:
+        return ", ".join(webhook.custom_headers)
 
     @admin.display(description="state")
     def state_word(self, webhook: Webhook) -> str:

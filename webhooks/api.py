@@ -206,7 +206,7 @@ def _switch(webhook: Webhook, values: dict[str, Any], held: managing.Held, reque
         managing.switch(webhook, enabled=values["enabled"], held=held, actor=actor)
     if values.get("paused"):
         managing.pause(webhook, actor=actor)
-    elif "paused" in values and webhook.paused_at:
+    elif "paused" in values:
         managing.resume(webhook, held=held, actor=actor)
 
 

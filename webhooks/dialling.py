@@ -9,6 +9,8 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from http import HTTPStatus
+from http.client import HTTPResponse, parse_headers
 from typing import Any
 
 from django.conf import settings
@@ -96,12 +98,27 @@ _HANDLES = threading.Lock()
 """No handle is closed while it is used: its number may be that of another connection a moment later."""
 
 
+class FinalAnswer(HTTPResponse):
+    """Passes over interim answers, as 103 (RFC 9110, 15.2): Python's own passes over 100 alone."""
+
+    def _read_status(self) -> tuple[str, int, str]:
+        while True:
+            found: tuple[str, int, str] = super()._read_status()  # type: ignore[misc]
+            if not 100 < found[1] < 200 or found[1] == HTTPStatus.SWITCHING_PROTOCOLS:
+                return found
+            parse_headers(self.fp)
+
+
 class PlainConnection(Dialled, HTTPConnection):
     """Over http."""
+
+    response_class = FinalAnswer
 
 
 class TLSConnection(Dialled, HTTPSConnection):
     """Over https."""
+
+    response_class = FinalAnswer
 
 
 class PlainPool(HTTPConnectionPool):

@@ -63,6 +63,9 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
     def clean_url(self) -> str:
         return validation.check_url(self.cleaned_data["url"])
 
+    def clean_description(self) -> str:
+        return validation.check_description(self.cleaned_data["description"])
+
     def taken(self) -> None:
         """Somebody registered the URL between the check and the writing of it."""
         self.add_error("url", "There is a webhook with this URL already.")

@@ -178,9 +178,12 @@ class Webhook(models.Model):
     # Verbs
 
     def enable(self) -> bool:
-        """Switch it on, or on again after we disabled it. Its past failures are forgotten."""
+        """Switch it on, or on again after we disabled it. Its past failures are forgotten, and a pause before that."""
         return self._change(
-            models.Q(enabled=False) | models.Q(disabled_at__isnull=False), enabled=True, **_values_of(Health())
+            models.Q(enabled=False) | models.Q(disabled_at__isnull=False),
+            enabled=True,
+            paused_at=None,
+            **_values_of(Health()),
         )
 
     def disable(self) -> bool:

@@ -79,8 +79,8 @@ class Sender:
         try:
             request = requests.Request("POST", self.url, data=body, headers=dict(headers)).prepare()
             adapter = self._adapter = self._adapter or _Adapter(request.url or "")
-        except (requests.RequestException, ValueError) as error:
-            return attempt.ended("invalid_url", f"This URL cannot be used: {error}")
+        except (requests.RequestException, ValueError):
+            return attempt.ended("invalid_url", "Nothing can be sent to this URL.")
         with deadline(seconds, adapter.cut) as watch:
             outcome = attempt.made(adapter, request, watch)
             if outcome.error == "reset" and outcome.status_code is None and not attempt.is_fresh:

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Mapping, Sequence
 from urllib.parse import SplitResult, urlsplit
 
+import requests
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
@@ -19,7 +20,8 @@ HEADER_VALUE_MAX_LENGTH = 1_000
 NOT_A_URL = "This is not a URL. Write it like https://shop.example.com/webhooks."
 
 _UNSEEN = re.compile(r"[\x00-\x20\x7f\\]")
-_HOST = re.compile(r"(?!-)[^\s/?#@:\[\]%<>^`{|}\"]{1,253}\Z")
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_HOST = re.compile(rf"(?=.{{1,254}}\Z){_LABEL}(?:\.{_LABEL})*\.?\Z")
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}\Z")
 _HEADER_VALUE = re.compile(r"[\x20-\x7e]*\Z")
 _OURS = frozenset(
@@ -43,12 +45,20 @@ def check_url(text: str) -> str:
         raise ValidationError("Leave user name and password out of the URL. A header can carry them.")
     if parts.fragment or url.endswith("#"):
         raise ValidationError("Leave out what comes after #: it is never sent.")
-    if not parts.hostname or not (_HOST.match(parts.hostname) or _is_literal(parts.hostname)):
-        raise ValidationError(NOT_A_URL)
+    host = _host(url)
     _check_port(parts)
-    _check_literal_address(parts.hostname)
+    _check_literal_address(host)
     beginning = f"{parts.scheme}://{parts.netloc.lower()}"
     return beginning + url[len(beginning) :]
+
+
+def check_description(text: str) -> str:
+    """The text, if PostgreSQL can store it: half of a surrogate pair, which JSON can spell, is no text."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValidationError("The description has a character that cannot be stored.") from error
+    return text
 
 
 def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
@@ -81,11 +91,24 @@ def _split(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
         _ = parts.port, parts.hostname  # they are looked into only when they are asked for
+        url.encode()  # half of a surrogate pair is no text
     except ValueError as error:
         raise ValidationError(NOT_A_URL) from error
     if not parts.scheme or not parts.netloc or _UNSEEN.search(url):
         raise ValidationError(NOT_A_URL)
     return parts
+
+
+def _host(url: str) -> str:
+    """The name as it is looked up, in ASCII, or the address; of what can be sent to at all."""
+    try:
+        prepared = requests.Request("POST", url).prepare().url or ""
+        host = urlsplit(prepared).hostname or ""
+    except (requests.RequestException, ValueError) as error:
+        raise ValidationError(NOT_A_URL) from error
+    if not (_HOST.match(host) or _is_literal(host)):
+        raise ValidationError(NOT_A_URL)
+    return host
 
 
 def _check_port(parts: SplitResult) -> None:

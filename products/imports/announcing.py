@@ -34,7 +34,7 @@ def announce_end(job: ImportJob) -> None:
 _CREATED = """
     -- Written out, since row_to_json takes more than twice as long.
     SELECT row_number() OVER (ORDER BY position) AS number,
-        '{{"id":"' || %(product_prefix)s::text || lpad(to_hex(position), 8, '0')
+        '{{"id":"' || (%(product_prefix)s::text || lpad(to_hex(position), 8, '0'))::uuid
         || '","sku":' || to_json(sku)::text
         || ',"version":1,"name":' || to_json(name)::text
         || ',"price":' || coalesce('"' || price || '"', 'null')

@@ -146,6 +146,8 @@ def test_import_tells_exactly_what_it_changed_and_how_it_ended(transactional_db:
     trial.assert_fulfilled()
     bodies = [json.loads(body) for body in Event.objects.order_by("id").values_list("body", flat=True)]
     assert told_by_import(bodies) == changes_in(before, oracle.stored_catalogue())
+    stored = {(str(product_id), sku) for product_id, sku in Product.objects.values_list("id", "sku")}
+    assert {(each["id"], each["sku"]) for body in bodies[:-1] for each in body["data"]["products"]} <= stored
     assert {body["actor"]["id"] for body in bodies} == {str(trial.job.id)}
     assert all(1 <= len(body["data"]["products"]) <= 500 for body in bodies[:-1])
     assert all(each["changed"] for body in bodies[:-1] for each in body["data"]["products"])

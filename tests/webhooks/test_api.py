@@ -106,6 +106,8 @@ def test_single_event_type_and_other_names_are_accepted(api: Api) -> None:
         ({"custom_headers": {"Host": "b"}}, "custom_headers", "The header Host is set by us"),
         ({"custom_headers": {"webhook-id": "b"}}, "custom_headers", "The header webhook-id is set by us"),
         ({"description": "x" * 201}, "description", "Ensure this value has at most 200 characters"),
+        ({"description": "a\ud800"}, "description", "The description has a character that cannot be stored."),
+        ({"url": "https://shop.example.com/\ud800"}, "url", "This is not a URL."),
         ({"enabled": "perhaps"}, "enabled", "Input should be a valid boolean"),
         ({"url": 7}, "url", "Input should be a valid string."),
         ({"secret": "mine"}, "secret", "Extra inputs are not permitted."),
@@ -153,6 +155,31 @@ def test_held_events_are_sent_or_discarded_when_the_pause_ends(api: Api) -> None
     publish(2)
     assert api.call("patch", path, {"paused": False})["state"] == "active"
     assert Delivery.objects.pending().count() == 2
+
+
+def test_pause_after_failures_is_ended_and_what_it_held_is_discarded(api: Api) -> None:
+    webhook = make_webhook(
+        failures=5, circuit=timedelta(minutes=1), circuit_until=timezone.now() + timedelta(minutes=1)
+    )
+    publish(2)
+    path = f"{webhook.pk}/"
+    assert api.call("get", path)["state"] == "paused"
+
+    told = api.call("patch", path, {"paused": False, "held": "discard"})
+
+    assert (told["state"], told["held_events"]) == ("active", 0)
+    assert {*Delivery.objects.values_list("state", flat=True)} == {"discarded"}
+
+
+def test_switching_on_ends_a_pause_from_before(api: Api) -> None:
+    webhook = make_webhook()
+    path = f"{webhook.pk}/"
+    for values in ({"paused": True}, {"enabled": False}):
+        api.call("patch", path, values)
+
+    told = api.call("patch", path, {"enabled": True, "held": "send"})
+
+    assert (told["state"], told["paused"]) == ("active", False)
 
 
 def test_switched_off_and_on(api: Api) -> None:

@@ -264,7 +264,7 @@ def test_log_is_filtered_and_leads_to_older_ones(admin_client: Client) -> None:
 
     first = admin_client.get(path).content.decode()
     assert first.count('data-status="delivered"') == 25
-    (older,) = re.findall(r'href="(\?before=[0-9a-f]{32})#log"', first)
+    (older,) = re.findall(rf'href="{path}(\?before=[0-9a-f]{{32}})#log"', first)
     second = admin_client.get(path + older).content.decode()
     assert (second.count('data-status="delivered"'), "name not found" in second) == (4, True)
     failed = admin_client.get(f"{path}?state=failed").content.decode()

@@ -21,6 +21,7 @@ from tests.webhooks.receivers import (
     OK,
     Behaviour,
     Receiver,
+    answering,
     answering_status,
     dripping,
     flooding,
@@ -258,6 +259,21 @@ def test_plain_http_is_not_used_any_more_when_the_operator_forbids_it(receive: R
         "Plain http is not allowed here. The operator can allow it with WEBHOOK_ALLOW_HTTP.",
     )
     assert shop.connections == 0
+
+
+@pytest.mark.parametrize("interim", [b"100 Continue", b"102 Processing", b"103 Early Hints"])
+def test_interim_answers_are_passed_over(receive: Receive, interim: bytes) -> None:
+    whole = (b"HTTP/1.1 " + interim + b"\r\nLink: </a>\r\n\r\n") * 2 + b"HTTP/1.1 204 No Content\r\n\r\n"
+
+    outcome = post(receive(answering(whole)).url, seconds=PATIENCE)
+
+    assert (outcome.delivered, outcome.status_code) == (True, 204)
+
+
+def test_interim_answers_without_end_end_by_the_deadline(receive: Receive) -> None:
+    shop = receive(dripping(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n"))
+
+    assert post(shop.url, seconds=1).error == "timeout"
 
 
 def test_redirect_is_not_followed(receive: Receive) -> None:

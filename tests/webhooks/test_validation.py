@@ -17,6 +17,7 @@ GOOD = [
     "http://8.8.8.8:8080/x",
     "https://[2606:4700::1111]/x",
     "https://shop.example.com./x",
+    "http://shop_web:8000/x",
 ]
 NOT_URLS = [
     "",
@@ -38,6 +39,15 @@ NOT_URLS = [
     "https://a.example:/",
     "https://a%00.example/",
     "\x00https://a.example",
+    "https://a.example/\ud800",
+    "https://\ud800.example/",
+    "https://a..b/",
+    "https://.example/",
+    "https://xn--/",
+    f"https://{'a' * 64}.example/",
+    f"https://{'a.' * 127}example/",
+    "https://①⑨②.168.0.1/",
+    "https://192。168。0。1/",
 ]
 BLOCKED = """
     127.0.0.1 localhost LOCALHOST localhost. foo.localhost 127.1 2130706433 0x7f000001 0x7f.1 017700000001 0177.0.0.1

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import timezone
 
@@ -58,6 +59,18 @@ def test_editing_what_we_disabled_does_not_switch_it_on(admin_client: Client) ->
 
     webhook.refresh_from_db()
     assert (webhook.description, webhook.state) == ("The shop", "disabled")
+
+
+def test_who_may_only_look_sees_no_value_of_a_header(client: Client, django_user_model: type[User]) -> None:
+    webhook = make_webhook(custom_headers={"Authorization": "Bearer hush"})
+    viewer = django_user_model.objects.create_user("vera", is_staff=True)
+    viewer.groups.add(Group.objects.get(name="viewer"))
+    client.force_login(viewer)
+
+    page = client.get(f"{ADMIN}webhook/{webhook.pk}/change/").content.decode()
+
+    assert "Authorization" in page
+    assert "hush" not in page
 
 
 def test_bad_input_is_refused_beside_its_field(admin_client: Client) -> None:
