@@ -150,6 +150,8 @@ def _field_name(place: str, *names: str | int) -> str:
 
 
 def _sentence(found: dict[str, Any]) -> str:
+    if found["type"] == "string_pattern_mismatch":
+        return "This has a character that is not possible here."
     return f"{found['msg'].removeprefix('Value error, ')}."
 
 

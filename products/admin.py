@@ -57,7 +57,7 @@ class ProductAdmin(LargeTableAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Product], search_term: str
     ) -> tuple[QuerySet[Product], bool]:
-        return queryset.filter(sku_key__startswith=fold(search_term)), False
+        return (queryset.filter(sku_key__startswith=fold(search_term)) if search_term else queryset), False
 
     def save_model(self, request: HttpRequest, obj: Product, form: ProductForm, change: bool) -> None:
         values = {name: form.cleaned_data[name] for name in catalogue.CHANGEABLE}

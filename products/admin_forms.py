@@ -7,11 +7,13 @@ from django.core.exceptions import ValidationError
 
 from products import rules
 from products.catalogue import ChangedMeanwhile, SkuTaken
+from products.forms import PriceField
 from products.models import Product
 from products.skus import clean, fault, fold
 
 
 class ProductForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    price = PriceField(help_text="Empty: not priced yet.")
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:

@@ -19,17 +19,37 @@ class EstimatingPaginator(Paginator):  # type: ignore[type-arg]  # not generic a
 
     @cached_property
     def count(self) -> int:
-        rows: models.QuerySet[Any] = self.object_list  # type: ignore[assignment]
-        counted = rows.order_by()[: COUNTED_EXACTLY_UP_TO + 1].count()
-        if counted <= COUNTED_EXACTLY_UP_TO:
-            return counted
-        return COUNTED_EXACTLY_UP_TO if rows.query.has_filters() else estimated_rows(rows.model)
+        if self._counted <= COUNTED_EXACTLY_UP_TO:
+            return self._counted
+        return COUNTED_EXACTLY_UP_TO if self._is_search else estimated_rows(self._rows.model)
+
+    @property
+    def note(self) -> str:
+        """What the page has to say of the count."""
+        if self._counted <= COUNTED_EXACTLY_UP_TO:
+            return ""
+        if self._is_search:
+            return f"More match: the first {COUNTED_EXACTLY_UP_TO:,} are listed. A narrower search reaches the others."
+        return "This number is an estimate."
+
+    @cached_property
+    def _counted(self) -> int:
+        return self._rows.order_by()[: COUNTED_EXACTLY_UP_TO + 1].count()
+
+    @property
+    def _rows(self) -> models.QuerySet[Any]:
+        return self.object_list  # type: ignore[return-value]
+
+    @property
+    def _is_search(self) -> bool:
+        return bool(self._rows.query.has_filters())
 
 
 class LargeTableAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
     """No full counts, and no actions unless they are named: Django's own would load every selected row."""
 
     paginator = EstimatingPaginator
+    change_list_template = "admin/large_table.html"
     show_full_result_count = False
     actions: Sequence[Any] | None = None
     show_facets = admin.ShowFacets.NEVER

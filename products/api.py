@@ -141,10 +141,9 @@ def delete(request: HttpRequest, product_id: UUID) -> Status[None]:
     """With `If-Match` only if it is still the version that you have seen; else 412."""
     allow(request, "products.delete_product")
     product = get_object_or_404(Product, pk=product_id)
-    _check_match(request, product)
-    seen = product.version if "If-Match" in request.headers else None
-    with refusals():
-        catalogue.delete(product, actor=actor_of(request), expected_version=seen)
+    matched = _matched_version(request, product)
+    with refusals(changed_status=412):
+        catalogue.delete(product, actor=actor_of(request), expected_version=matched)
     return Status(204, None)
 
 
@@ -170,7 +169,7 @@ def refuse_unknown(request: HttpRequest, known: type[schemas.FilterIn]) -> None:
 
 
 @contextmanager
-def refusals() -> Iterator[None]:
+def refusals(changed_status: int = 409) -> Iterator[None]:
     """What the catalogue refuses, as the errors of the API."""
     try:
         yield
@@ -179,7 +178,7 @@ def refusals() -> Iterator[None]:
     except catalogue.SkuTaken as error:
         raise ApiError(409, "sku_taken", str(error), {"sku": [str(error)]}, _location_of(error.sku)) from error
     except catalogue.ChangedMeanwhile as error:
-        raise ApiError(409, "changed_meanwhile", str(error)) from error
+        raise ApiError(changed_status, "changed_meanwhile", str(error)) from error
 
 
 def _change(
@@ -190,18 +189,22 @@ def _change(
 ) -> Product:
     allow(request, "products.change_product")
     product = get_object_or_404(Product, pk=product_id)
-    _check_match(request, product)
-    with refusals():
+    matched = _matched_version(request, product)
+    with refusals(changed_status=409 if given.version or not matched else 412):
         values = rules.cleaned(given.values)
-        catalogue.change(product, actor=actor_of(request), expected_version=given.version, **values)
+        catalogue.change(product, actor=actor_of(request), expected_version=given.version or matched, **values)
     _describe(response, product)
     return product
 
 
-def _check_match(request: HttpRequest, product: Product) -> None:
+def _matched_version(request: HttpRequest, product: Product) -> int | None:
+    """The version that the request demands by If-Match; None if any will do."""
     wanted = _tags(request, "If-Match")
-    if wanted and not wanted & {_etag(product), "*"}:
+    if not wanted or "*" in wanted:
+        return None
+    if _etag(product) not in wanted:
         raise ApiError(412, "changed_meanwhile", str(catalogue.ChangedMeanwhile()))
+    return product.version
 
 
 def _location_of(sku: str) -> dict[str, str]:

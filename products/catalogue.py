@@ -57,28 +57,25 @@ def create(*, actor: Actor, **values: Any) -> Product:
 
 
 def change(product: Product, *, actor: Actor, expected_version: int | None = None, **values: Any) -> bool:
-    """Write what differs from the product as it was read, and count its version up. False if nothing differs.
+    """Write what differs from the product as it is stored, and count its version up. False if nothing differs.
 
-    `expected_version`: the one that the person saw, if that is older than `product`.
-    Raises ChangedMeanwhile and SkuTaken.
+    `expected_version`: the one that the person saw; without it whatever it is by now.
+    Raises ChangedMeanwhile if it is gone or has another version, and SkuTaken.
     """
-    stored = Product.objects.filter(pk=product.pk, version=expected_version or product.version).first()
-    if stored is None:
-        raise ChangedMeanwhile
-    different = {name: value for name, value in _with_key(values).items() if getattr(stored, name) != value}
-    if different:
-        _write(stored, different, actor)
+    values = _with_key(values)
+    with _one_per_sku(values.get("sku", product.sku)):
+        stored = _locked_one(product, expected_version)
+        different = {name: value for name, value in values.items() if getattr(stored, name) != value}
+        if different:
+            _write(stored, different, actor)
     product.refresh_from_db()
     return bool(different)
 
 
 def delete(product: Product, *, actor: Actor, expected_version: int | None = None) -> None:
     """Raises ChangedMeanwhile if it is gone, or is not in the version that the person saw."""
-    seen = {} if expected_version is None else {"version": expected_version}
     with transaction.atomic():
-        stored = Product.objects.select_for_update().filter(pk=product.pk, **seen).first()
-        if stored is None:
-            raise ChangedMeanwhile
+        stored = _locked_one(product, expected_version)
         announcing.announce_deleted([stored], actor)
         stored.delete()
         _announce(Action.DELETED, [Step(product.pk, values_of(stored), {})], actor)
@@ -148,13 +145,18 @@ def _with_key(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _write(stored: Product, values: dict[str, Any], actor: Actor) -> None:
-    unchanged = Product.objects.filter(pk=stored.pk, version=stored.version)
     before = {name: getattr(stored, name) for name in values if name in CHANGEABLE}
     after = {name: values[name] for name in before}
-    with _one_per_sku(values.get("sku", stored.sku)):
-        if not unchanged.update(**values, version=stored.version + 1, updated_at=timezone.now()):
-            raise ChangedMeanwhile
-        _announce(Action.CHANGED, [Step(stored.pk, before, after)], actor)
+    Product.objects.filter(pk=stored.pk).update(**values, version=stored.version + 1, updated_at=timezone.now())
+    _announce(Action.CHANGED, [Step(stored.pk, before, after)], actor)
+
+
+def _locked_one(product: Product, expected_version: int | None) -> Product:
+    seen = {} if expected_version is None else {"version": expected_version}
+    stored = Product.objects.select_for_update().filter(pk=product.pk, **seen).first()
+    if stored is None:
+        raise ChangedMeanwhile
+    return stored
 
 
 def _locked(products: ProductQuerySet) -> list[Product]:

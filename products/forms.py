@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -29,6 +30,23 @@ STATES = [("", "active or not"), ("true", "active"), ("false", "inactive")]
 MOST_PAGES = 10**9
 
 
+class PriceField(forms.DecimalField):
+    """A price in plain digits: `Decimal` alone would take 1e3, 1_000 and the digits of every script."""
+
+    default_error_messages = {"invalid": "Write the price with a point and at most two decimals, such as 12.90."}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"min_value": 0, "max_digits": 12, "decimal_places": 2, "required": False} | options)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and not _PLAIN_NUMBER.fullmatch(value.strip()):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
+_PLAIN_NUMBER = re.compile(r"(-?[0-9]*\.?[0-9]*)?", re.ASCII)
+
+
 class FilterForm(forms.Form):
     """Which products are meant, as it stands in the address of the page."""
 
@@ -42,8 +60,8 @@ class FilterForm(forms.Form):
         coerce=lambda text: text == "true",
         empty_value=None,
     )
-    price_min = forms.DecimalField(label="Price from", required=False, min_value=0, max_digits=12, decimal_places=2)
-    price_max = forms.DecimalField(label="Price up to", required=False, min_value=0, max_digits=12, decimal_places=2)
+    price_min = PriceField(label="Price from")
+    price_max = PriceField(label="Price up to")
     created_since = forms.DateTimeField(label="Created since", required=False)
     updated_since = forms.DateTimeField(label="Updated since", required=False)
     changed_by_import = forms.UUIDField(label="Changed by import", required=False)
@@ -121,12 +139,7 @@ class ProductForm(forms.Form):
     sku = forms.CharField(label="SKU", max_length=1_000, strip=False)
     name = forms.CharField(max_length=1_000, strip=False)
     description = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 5}), strip=False)
-    price = forms.DecimalField(
-        required=False,
-        max_digits=12,
-        decimal_places=2,
-        min_value=0,
-        error_messages={"invalid": "Write the price with a point and at most two decimals, such as 12.90."},
+    price = PriceField(
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         help_text="Empty: not priced yet.",
     )

@@ -26,6 +26,9 @@ MOST_POSITION = 2**53
 class InvalidCursor(Exception):
     """The cursor was not made here, or for another list."""
 
+    def __init__(self) -> None:
+        super().__init__("This address leads to no place of this list. Begin again at its first page.")
+
 
 @dataclass(frozen=True)
 class CursorPage(Generic[Row]):

@@ -14,6 +14,8 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    StrictBool,
+    StrictInt,
     WithJsonSchema,
     field_serializer,
 )
@@ -140,7 +142,7 @@ class ProductIn(Schema):
     name: str = Field(max_length=1_000, description="At most 500 characters, on one line.")
     description: str = Field("", description="At most 64 KiB.")
     price: Price | None = Field(None, description="As text, with at most two decimals; null: not priced yet.")
-    active: bool = True
+    active: StrictBool = True
 
     @property
     def values(self) -> dict[str, Any]:
@@ -149,7 +151,7 @@ class ProductIn(Schema):
 
 
 class ProductReplacement(ProductIn):
-    version: int | None = Field(None, ge=1, le=2**31 - 1, description="The one you have seen.")
+    version: StrictInt | None = Field(None, ge=1, le=2**31 - 1, description="The one you have seen.")
 
 
 class ProductChange(Schema):
@@ -161,8 +163,8 @@ class ProductChange(Schema):
     name: str = Field("", max_length=1_000)
     description: str = ""
     price: Price | None = None
-    active: bool = True
-    version: int | None = Field(None, ge=1, le=2**31 - 1, description="The one you have seen.")
+    active: StrictBool = True
+    version: StrictInt | None = Field(None, ge=1, le=2**31 - 1, description="The one you have seen.")
 
     @property
     def values(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import ConfigDict
+from pydantic import ConfigDict, StrictBool
 
 
 class WebhookIn(Schema):
@@ -17,8 +17,8 @@ class WebhookIn(Schema):
     description: str = ""
     event_types: list[str] | None = None
     event_type: str | None = None
-    enabled: bool = True
-    paused: bool = False
+    enabled: StrictBool = True
+    paused: StrictBool = False
     custom_headers: dict[str, str] = {}
 
 
@@ -31,8 +31,8 @@ class WebhookChange(Schema):
     description: str | None = None
     event_types: list[str] | None = None
     event_type: str | None = None
-    enabled: bool | None = None
-    paused: bool | None = None
+    enabled: StrictBool | None = None
+    paused: StrictBool | None = None
     custom_headers: dict[str, str] | None = None
     held: Literal["send", "discard"] = "send"
 

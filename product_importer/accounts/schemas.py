@@ -10,12 +10,20 @@ from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
 from product_importer.accounts.models import NAME_MAX_LENGTH
 
 Scope = Literal["read", "write"]
+LAST_YEAR = 9999
+"""Within a day of its end a moment may be outside of the calendar in another zone."""
 
 
 def _not_blank(text: str) -> str:
     if not text.strip():
         raise ValueError("Give the token a name")
     return text.strip()
+
+
+def _in_utc(moment: datetime) -> datetime:
+    if not 1 < moment.year < LAST_YEAR:
+        raise ValueError(f"Choose a moment before the year {LAST_YEAR}")
+    return moment.astimezone(UTC)
 
 
 class TokenIn(Schema):
@@ -25,7 +33,9 @@ class TokenIn(Schema):
         str, Field(min_length=1, max_length=NAME_MAX_LENGTH, pattern="^[^\\x00]*$"), AfterValidator(_not_blank)
     ]
     scopes: list[Scope] = Field(["read", "write"], min_length=1, max_length=2)
-    expires_at: AwareDatetime | None = Field(None, description="Without it the token is good until it is revoked.")
+    expires_at: Annotated[AwareDatetime, AfterValidator(_in_utc)] | None = Field(
+        None, description="Without it the token is good until it is revoked."
+    )
 
 
 class TokenOut(Schema):

@@ -1,12 +1,13 @@
 """The JSON routes for bulk work on products: deleting and changing many, or all."""
 
+import re
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Router, Schema, Status
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StrictBool, WithJsonSchema, model_validator
 
 from product_importer.accounts.acting import actor_of, user_of
 from product_importer.errors import ApiError
@@ -19,6 +20,15 @@ from products.schemas import FilterIn
 
 MOST_IDS = 10_000
 
+
+def _in_digits(text: str) -> str:
+    if not re.fullmatch(DIGITS[1:-1], text, re.ASCII):
+        raise ValueError("Write the number of products in digits alone, such as 20006")
+    return text
+
+
+DIGITS = "^[0-9]{1,9}$"
+Number = Annotated[str, AfterValidator(_in_digits), WithJsonSchema({"type": "string", "pattern": DIGITS})]
 Ids = Annotated[list[UUID], Field(min_length=1, max_length=MOST_IDS)]
 
 router = Router(tags=["products"])
@@ -31,9 +41,7 @@ class DeletionIn(Schema):
 
     ids: Ids | None = None
     filter: FilterIn | None = None
-    confirm: Annotated[str, Field(pattern="^[0-9]{1,9}$")] | None = Field(
-        None, description="To delete all products: how many there are now."
-    )
+    confirm: Number | None = Field(None, description="To delete all products: how many there are now.")
 
     @model_validator(mode="after")
     def _one(self) -> "DeletionIn":
@@ -47,7 +55,7 @@ class DeletionIn(Schema):
 class Setting(Schema):
     model_config = ConfigDict(extra="forbid")
 
-    active: bool
+    active: StrictBool
 
 
 class UpdateIn(Schema):

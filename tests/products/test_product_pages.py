@@ -142,6 +142,9 @@ def test_form_creates_a_product(admin_client: Client, admin_user: User) -> None:
         ({"price": "1234567890123"}, "12 digits"),
         ({"price": "1.234"}, "2 decimal places"),
         ({"price": "-1"}, "greater than or equal to 0"),
+        ({"price": "1e3"}, "with a point and at most two decimals"),
+        ({"price": "1_000"}, "with a point and at most two decimals"),
+        ({"price": "١٢"}, "with a point and at most two decimals"),
         ({"name": "a\0b"}, "Null characters"),
     ],
 )

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db import connection
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -60,6 +61,21 @@ def test_admin_lists_products_with_a_fixed_number_of_queries(
         assert len(skus_shown(admin_client.get(LIST))) == products
 
 
+def test_admin_leads_to_every_product_and_says_when_their_number_is_an_estimate(admin_client: Client) -> None:
+    make_products(10_100)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE products_product")
+
+    all_of_them = admin_client.get(LIST, {"p": "202"})
+    found = admin_client.get(LIST, {"q": "A-"})
+
+    assert len(skus_shown(all_of_them)) == 50
+    assertContains(all_of_them, "10,100 products")
+    assertContains(all_of_them, "This number is an estimate.")
+    assertContains(found, "More match: the first 10,000 are listed.")
+    assertNotContains(admin_client.get(LIST, {"q": "A-1"}), "estimate")
+
+
 def test_admin_creates_a_product_with_its_key(admin_client: Client) -> None:
     response = admin_client.post(ADD, form(sku="  Ket-1 ", description="One\r\nTwo"))
 
@@ -85,8 +101,9 @@ def test_admin_refuses_what_is_no_sku(admin_client: Client, sku: str) -> None:
     assert not Product.objects.exists()
 
 
-def test_admin_refuses_a_negative_price(admin_client: Client) -> None:
-    response = admin_client.post(ADD, form(price="-1"))
+@pytest.mark.parametrize("price", ["-1", "1e3", "1_000", "١٢", "1.234"])
+def test_admin_refuses_what_is_no_price(admin_client: Client, price: str) -> None:
+    response = admin_client.post(ADD, form(price=price))
 
     assert response.status_code == 200
     assert not Product.objects.exists()

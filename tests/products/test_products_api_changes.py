@@ -1,14 +1,18 @@
 """Products created, changed and deleted through the API."""
 
 import json
+import threading
 from decimal import Decimal
 from typing import Any
 
+import psycopg
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db import connection
 from django.test import Client
 
 from products.models import Change, Product
+from tests.processes import eventually
 from tests.products.making import make_products
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +99,8 @@ def test_sku_that_is_taken_is_refused_in_any_case_and_the_answer_leads_to_its_pr
         ({"price": True}, ["price"]),
         ({"active": "perhaps"}, ["active"]),
         ({"active": None}, ["active"]),
+        ({"active": "off"}, ["active"]),
+        ({"active": 0}, ["active"]),
         ({"colour": "red"}, ["colour"]),
         ({"version": 7}, ["version"]),
     ],
@@ -188,9 +194,50 @@ def test_change_is_refused_when_the_product_moved(admin_client: Client, method: 
     assert (fresh.status_code, fresh.json()["version"]) == (200, 4)
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("headers", "status", "version"), [({"If-Match": '"1"'}, 412, 2), ({}, 200, 3)])
+def test_change_that_waited_for_another_one_sees_it(
+    admin_client: Client, headers: dict[str, str], status: int, version: int
+) -> None:
+    (product,) = make_products(1)
+    answers = []
+
+    def change() -> None:
+        answers.append(send(admin_client, "patch", of(product), {"price": "7.00"}, **headers))
+        connection.close()
+
+    waiting = threading.Thread(target=change)
+    with psycopg.connect(**connection.get_connection_params()) as somebody:
+        somebody.execute("UPDATE products_product SET name = 'Theirs', version = version + 1")
+        waiting.start()
+        eventually(is_waiting_for_a_lock)
+    waiting.join()
+
+    product.refresh_from_db()
+    assert (answers[0].status_code, product.name, product.version) == (status, "Theirs", version)
+
+
+def is_waiting_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
+        return bool(cursor.fetchone()[0])
+
+
 @pytest.mark.parametrize(
     "values",
-    [{"sku": ""}, {"name": ""}, {"name": None}, {"price": "1.234"}, {"version": 0}, {"version": "x"}, {"id": 1}],
+    [
+        {"sku": ""},
+        {"name": ""},
+        {"name": None},
+        {"price": "1.234"},
+        {"version": 0},
+        {"version": "x"},
+        {"version": "1"},
+        {"active": "true"},
+        {"id": 1},
+    ],
 )
 def test_change_refuses_values_that_cannot_be_stored(admin_client: Client, values: dict[str, Any]) -> None:
     (product,) = make_products(1)

@@ -114,6 +114,16 @@ def test_deletion_that_could_be_misunderstood_is_refused(admin_client: Client, b
         ({}, "Give ids, or a filter, or confirm to delete all products.", {}),
         ([], "Send one JSON object.", {}),
         (
+            {"confirm": "20,006"},
+            "Some values are not valid.",
+            {"confirm": ["Write the number of products in digits alone, such as 20006."]},
+        ),
+        (
+            {"filter": {"q": "a\0"}},
+            "Some values are not valid.",
+            {"filter.q": ["This has a character that is not possible here."]},
+        ),
+        (
             {"ids": ["x", "x"]},
             "Some values are not valid.",
             {"ids": ["Input should be a valid UUID, invalid character: found `x` at 0."]},

@@ -184,7 +184,7 @@ def test_nobody_is_held_up_while_redis_is_away(client: Client, issued: tuple[Api
 
 
 def test_person_makes_a_token_by_the_api_and_revokes_it(admin_client: Client, client: Client) -> None:
-    body = {"name": " shop ", "scopes": ["read"], "expires_at": "2099-01-01T00:00:00Z"}
+    body = {"name": " shop ", "scopes": ["read"], "expires_at": "2099-01-01T05:30:00+05:30"}
 
     made = admin_client.post(TOKENS, body, content_type="application/json")
     text = made.json()["token"]
@@ -195,6 +195,7 @@ def test_person_makes_a_token_by_the_api_and_revokes_it(admin_client: Client, cl
     assert made.status_code == 201
     assert text.startswith(made.json()["prefix"])
     assert (made.json()["name"], made.json()["scopes"]) == ("shop", ["read"])
+    assert made.json()["expires_at"] == "2099-01-01T00:00:00Z"
     assert [each["prefix"] for each in listed] == [made.json()["prefix"]]
     assert "token" not in listed[0]
     assert (used.status_code, revoked.status_code) == (200, 204)
@@ -205,7 +206,8 @@ def test_person_makes_a_token_by_the_api_and_revokes_it(admin_client: Client, cl
     "values",
     [
         {"name": ""}, {"name": "  "}, {"name": "x" * 101}, {"scopes": []}, {"scopes": ["admin"]}, {"scopes": "read"},
-        {"expires_at": "2020-01-01T00:00:00Z"}, {"expires_at": "2099-01-01T00:00:00"}, {"user": 1},
+        {"expires_at": "2020-01-01T00:00:00Z"}, {"expires_at": "2099-01-01T00:00:00"},
+        {"expires_at": "9999-12-31T23:59:59-08:00"}, {"expires_at": "9999-12-31T23:59:59-23:59"}, {"user": 1},
     ],
 )  # fmt: skip
 def test_token_is_not_made_of_bad_values(admin_client: Client, values: dict[str, Any]) -> None:
@@ -281,7 +283,15 @@ def test_command_prints_a_token_that_works(client: Client, admin_user: User, cap
     assert (other["scopes"], call(client, "post", PRODUCTS, other["token"], KETTLE).status_code) == (["read"], 403)
 
 
-@pytest.mark.parametrize("arguments", [["nobody"], ["admin", "--name", " "], ["admin", "--name", "x" * 101]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nobody"],
+        ["admin", "--name", " "],
+        ["admin", "--name", "x" * 101],
+        *(["admin", "--days", days] for days in ("0", "-3", "99999999")),
+    ],
+)
 def test_command_refuses_what_it_cannot_do(admin_user: User, arguments: list[str]) -> None:
     with pytest.raises(CommandError):
         call_command("create_api_token", *arguments)

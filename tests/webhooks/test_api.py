@@ -108,6 +108,7 @@ def test_single_event_type_and_other_names_are_accepted(api: Api) -> None:
         ({"description": "x" * 201}, "description", "Ensure this value has at most 200 characters"),
         ({"description": "a\ud800"}, "description", "The description has a character that cannot be stored."),
         ({"url": "https://shop.example.com/\ud800"}, "url", "This is not a URL."),
+        ({"paused": "off"}, "paused", "Input should be a valid boolean"),
         ({"enabled": "perhaps"}, "enabled", "Input should be a valid boolean"),
         ({"url": 7}, "url", "Input should be a valid string."),
         ({"secret": "mine"}, "secret", "Extra inputs are not permitted."),

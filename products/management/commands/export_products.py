@@ -14,16 +14,27 @@ from products.exporting import export
 from products.forms import FilterForm
 from products.query import ProductFilter
 
+HELP = {
+    "q": "products with this text in the SKU, the name or the description, in any case",
+    "sku": "the product with this SKU, in any case",
+    "name": "products with this text in the name, in any case",
+    "active": "true or false; otherwise both",
+    "price_min": "products from this price on",
+    "price_max": "products up to this price",
+    "created_since": "products created since this day or moment, UTC",
+    "updated_since": "products changed since this day or moment, UTC",
+    "changed_by_import": "products that this import created or changed, by its id",
+}
+
 
 class Command(DataCommand):
     help = "Writes products as CSV, by SKU; an import of the file changes nothing. `-`: to standard output."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", default="-", metavar="FILE")
-        for name, field in FilterForm.base_fields.items():
-            parser.add_argument(
-                f"--{FilterForm.NAMES.get(name, name).replace('_', '-')}", dest=name, help=str(field.label or name)
-            )
+        for name in FilterForm.base_fields:
+            option = FilterForm.NAMES.get(name, name).replace("_", "-")
+            parser.add_argument(f"--{option}", dest=name, help=HELP[name])
         parser.add_argument(
             "--json", action="store_true", help="print what was written as JSON, to standard error for `-`"
         )

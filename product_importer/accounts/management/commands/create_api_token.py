@@ -2,7 +2,7 @@
 
 import json
 from argparse import ArgumentParser
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from product_importer.accounts.models import NAME_MAX_LENGTH, SCOPES, ApiToken
 from product_importer.commands import DataCommand
+
+MOST_DAYS = 36_500
 
 
 class Command(DataCommand):
@@ -28,7 +30,7 @@ class Command(DataCommand):
             _owner(options["username"]),
             name=_name(options["name"]),
             scopes=["read"] if options["read_only"] else SCOPES,
-            expires_at=timezone.now() + timedelta(days=options["days"]) if options["days"] else None,
+            expires_at=_end(options["days"]),
         )
         if options["json"]:
             text = json.dumps({"id": str(token.pk), "prefix": token.prefix, "token": text, "scopes": token.scopes})
@@ -40,6 +42,14 @@ def _owner(username: str) -> User:
     if user is None:
         raise CommandError(f"There is no active member of staff called {username}.")
     return user
+
+
+def _end(days: int | None) -> datetime | None:
+    if days is None:
+        return None
+    if not 1 <= days <= MOST_DAYS:
+        raise CommandError(f"--days: from 1 to {MOST_DAYS:,}. Leave it out for a token that is good until revoked.")
+    return timezone.now() + timedelta(days=days)
 
 
 def _name(name: str) -> str:
