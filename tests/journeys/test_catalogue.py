@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 390, "height": 844}
+NARROWEST: ViewportSize = {"width": 320, "height": 640}
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}\"' onload='x"
 
 
@@ -218,6 +219,41 @@ def test_keyboard_alone_finds_chooses_and_changes_products(web: Stack, quiet_pag
     expect(page.get_by_text("1 product is inactive now.")).to_be_visible()
     expect(page).to_have_url(f"{web.url}/products/?q=kettle")
     assert [product.sku for product in Product.objects.filter(active=False)] == ["A-0"]
+
+
+@pytest.mark.parametrize("size", [NARROW, NARROWEST], ids=["390", "320"])
+def test_small_screen_chooses_all_on_the_page(web: Stack, quiet_page: Page, size: ViewportSize) -> None:
+    page = quiet_page
+    page.set_viewport_size(size)
+    make_products(3)
+    sign_in(page)
+    page.goto("/products/")
+
+    page.get_by_label("Choose all on this page").click()
+
+    expect(page.get_by_text("3 products chosen")).to_be_visible()
+    expect(page.locator("tbody [name=id]:checked")).to_have_count(3)
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("size", [NARROW, NARROWEST], ids=["390", "320"])
+def test_small_screen_sorts_without_javascript(web: Stack, browser: Browser, user: None, size: ViewportSize) -> None:
+    make_products(3)
+    with browser.new_context(base_url=web.url, java_script_enabled=False, viewport=size) as context:
+        page = context.new_page()
+        sign_in(page)
+        page.goto("/products/")
+
+        for name in ("Name", "Price", "Created", "Updated", "SKU"):
+            page.get_by_role("columnheader", name=name).get_by_role("link").click(timeout=5_000)
+            expect(page.locator("[aria-sort]")).to_have_text(name)
+        page.get_by_role("columnheader", name="SKU").get_by_role("link").click()
+
+        expect(page.get_by_role("columnheader", name="SKU")).to_have_attribute("aria-sort", "descending")
+        expect(page.locator("tbody [data-cell=sku]")).to_have_text(["A-2", "A-1", "A-0"])
+        page.get_by_role("link", name="Created").click()
+        expect(page.locator("tbody [data-cell=created]").first).to_be_visible()
+        expect(page.locator("tbody [data-cell=updated]").first).to_be_hidden()
 
 
 def test_all_that_match_are_changed_at_once(web: Stack, quiet_page: Page) -> None:
