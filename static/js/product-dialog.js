@@ -1,5 +1,7 @@
 /* <product-dialog>: links marked data-dialog open their page's form in a dialog instead. What is refused stays in it
    with everything that was typed; what is saved shows the page anew. */
+import { onPressBeside } from "./backdrop.js";
+
 class ProductDialog extends HTMLElement {
   connectedCallback() {
     this.dialog = document.createElement("dialog");
@@ -7,6 +9,7 @@ class ProductDialog extends HTMLElement {
     this.append(this.dialog);
     this.dialog.addEventListener("submit", this);
     this.dialog.addEventListener("click", this);
+    onPressBeside(this.dialog, () => this.close());
     document.addEventListener("click", this);
   }
 
@@ -17,7 +20,7 @@ class ProductDialog extends HTMLElement {
 
   handleEvent(event) {
     if (event.type === "submit") return this.send(event);
-    if (event.currentTarget === this.dialog) return this.close(event);
+    if (event.currentTarget === this.dialog) return this.cancel(event);
     const link = event.target.closest("a[data-dialog]");
     const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
     return link && isPlain ? this.open(event, link) : undefined;
@@ -29,9 +32,13 @@ class ProductDialog extends HTMLElement {
     return this.load(link.href);
   }
 
-  close(event) {
-    if (event.target !== this.dialog && !event.target.closest("[data-close]")) return;
+  cancel(event) {
+    if (!event.target.closest("[data-close]")) return;
     event.preventDefault();
+    this.close();
+  }
+
+  close() {
     this.dialog.close();
     this.opener?.focus();
   }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from products import catalogue
 from products.models import Product
@@ -39,6 +39,15 @@ def faults(page: Page) -> list[str]:
     found = [f"{page.url} {each['id']}: {each['nodes'][0]['html']}" for each in Axe().run(page).response["violations"]]
     surplus = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return [*found, f"{page.url} is {surplus} pixels too wide"] if surplus > 0 else found
+
+
+def drag(page: Page, start: Locator, end: Locator) -> None:
+    """Pressed in the middle of one, let go in the middle of the other, whatever lies above them."""
+    for place, act in ((start, page.mouse.down), (end, page.mouse.up)):
+        box = place.bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        act()
 
 
 @pytest.mark.parametrize(("theme", "size"), [("light", WIDE), ("dark", NARROW)], ids=["bright", "dark"])
@@ -112,6 +121,24 @@ def test_escape_closes_the_dialog_and_gives_the_focus_back(web: Stack, quiet_pag
 
     expect(quiet_page.get_by_role("dialog")).to_be_hidden()
     expect(link).to_be_focused()
+
+
+def test_dialog_stays_when_the_mouse_is_dragged_past_its_edge(web: Stack, quiet_page: Page) -> None:
+    page = quiet_page
+    sign_in(page)
+    page.goto("/products/")
+    page.get_by_role("link", name="New product").first.click()
+    dialog = page.get_by_role("dialog", name="New product")
+    dialog.get_by_label("Name").fill("Kettle")
+
+    drag(page, dialog.get_by_label("Name"), page.locator(".topbar"))
+    expect(dialog).to_be_visible()
+    drag(page, page.locator(".topbar"), dialog.get_by_label("Name"))
+    expect(dialog.get_by_label("Name")).to_have_value("Kettle")
+    expect(dialog).to_be_visible()
+    page.mouse.click(10, 10)
+
+    expect(dialog).to_be_hidden()
 
 
 def test_dialog_shows_both_values_when_somebody_else_was_quicker(web: Stack, quiet_page: Page) -> None:

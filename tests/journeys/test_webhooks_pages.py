@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Stack, sign_in
+from tests.journeys.test_catalogue import drag
 from tests.journeys.test_pages_look import NARROW, WIDE, faults
 from tests.journeys.test_pages_look import quiet_page as quiet_page
 from tests.webhooks.making import make_delivery, make_webhook, publish
@@ -164,5 +165,23 @@ def test_refused_form_comes_back_in_the_dialog(web: Stack, page: Page) -> None:
     expect(dialog.get_by_text("The URL must begin with https:// or http://.")).to_be_visible()
     expect(dialog.get_by_label("URL")).to_be_focused()
     page.keyboard.press("Escape")
+
+    expect(dialog).to_be_hidden()
+
+
+def test_dialog_stays_when_the_mouse_is_dragged_past_its_edge(web: Stack, quiet_page: Page) -> None:
+    page = quiet_page
+    sign_in(page)
+    page.goto("/webhooks/", wait_until="networkidle")
+    page.get_by_role("link", name="Add a webhook").click()
+    dialog = page.get_by_role("dialog", name="Add a webhook")
+    dialog.get_by_label("URL").fill(LONG)
+
+    drag(page, dialog.get_by_label("URL"), page.locator(".topbar"))
+    expect(dialog).to_be_visible()
+    drag(page, page.locator(".topbar"), dialog.get_by_label("URL"))
+    expect(dialog.get_by_label("URL")).to_have_value(LONG)
+    expect(dialog).to_be_visible()
+    page.mouse.click(10, 10)
 
     expect(dialog).to_be_hidden()
