@@ -1,5 +1,5 @@
-/* <search-key>: the key "/" leads to the search box, Escape out of it. */
-const WRITING = "input, textarea, select, [contenteditable]";
+/* <search-key>: the key "/" leads to the search box, Escape out of it. Fields that take text keep the key. */
+const WRITING = "input:not([type=checkbox], [type=radio], [type=file]), textarea, [contenteditable]";
 
 class SearchKey extends HTMLElement {
   connectedCallback() {

@@ -248,6 +248,27 @@ def test_keyboard_alone_finds_chooses_and_changes_products(web: Stack, quiet_pag
     assert [product.sku for product in Product.objects.filter(active=False)] == ["A-0"]
 
 
+def test_search_key_is_kept_only_by_fields_that_take_text(web: Stack, quiet_page: Page) -> None:
+    page = quiet_page
+    make_products(2)
+    sign_in(page)
+    page.goto("/products/")
+    search, name = page.get_by_label("Search products"), page.get_by_role("textbox", name="Name")
+
+    for field in (page.get_by_label("Choose A-0"), page.get_by_label("Choose all on this page")):
+        field.focus()
+        page.keyboard.press("/")
+        expect(search).to_be_focused()
+    page.get_by_label("On a page").focus()
+    page.keyboard.press("/")
+    expect(search).to_be_focused()
+    name.focus()
+    page.keyboard.press("/")
+
+    expect(name).to_have_value("/")
+    expect(search).to_have_value("")
+
+
 @pytest.mark.parametrize("size", [NARROW, NARROWEST], ids=["390", "320"])
 def test_small_screen_chooses_all_on_the_page(web: Stack, quiet_page: Page, size: ViewportSize) -> None:
     page = quiet_page
