@@ -22,7 +22,7 @@ class ActiveSwitch extends HTMLElement {
     const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
     const request = { method: "PATCH", headers, body: JSON.stringify({ active }) };
     const answer = await fetch(`${this.dataset.url}${button.dataset.product}/`, request).catch(() => null);
-    if (!answer?.ok) this.refuse(button, active, await answer?.json().catch(() => null));
+    if (!answer?.ok) this.refuse(button, active, await this.reason(answer));
     button.ariaBusy = "false";
   }
 
@@ -32,9 +32,14 @@ class ActiveSwitch extends HTMLElement {
     button.parentElement.querySelector("[role=alert]")?.remove();
   }
 
-  refuse(button, active, answer) {
+  async reason(answer) {
+    if (answer?.status === 404) return this.dataset.gone;
+    const body = await answer?.json().catch(() => null);
+    return body?.error?.message ?? this.dataset.failed;
+  }
+
+  refuse(button, active, words) {
     this.show(button, !active);
-    const words = answer?.error?.message ?? this.dataset.failed;
     const notice = Object.assign(document.createElement("p"), { className: "errorlist", textContent: words });
     notice.setAttribute("role", "alert");
     button.after(notice);

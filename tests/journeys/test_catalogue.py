@@ -216,7 +216,7 @@ def test_switch_turns_in_place_and_back_when_it_is_refused(web: Stack, quiet_pag
 
     catalogue.delete(product, actor=ANA)
     switch.click()
-    expect(page.get_by_role("alert")).to_have_text("There is nothing here.")
+    expect(page.get_by_role("alert")).to_have_text("This product was deleted meanwhile. Reload the page.")
     expect(switch).not_to_be_checked()
 
 
