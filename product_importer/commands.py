@@ -10,10 +10,17 @@ from product_importer import embedded, preparing
 NOT_PREPARED = "The database is not prepared for this version. Run `manage.py migrate` first."
 
 
+FILES = {"file"}
+"""Arguments that are names of files: these may be any bytes."""
+
+
 class DataCommand(BaseCommand):
     """Finds the tables as it needs them: in a database of our own it makes them, in another one it says so."""
 
     def execute(self, *args: Any, **options: Any) -> str | None:
+        for name, value in options.items():
+            if isinstance(value, str) and name not in FILES and not _is_text(value):
+                raise CommandError(f"{name}: this is not text in UTF-8.")
         try:
             behind = preparing.is_database_behind()
         except OperationalError as error:
@@ -28,3 +35,12 @@ class DataCommand(BaseCommand):
             raise CommandError(NOT_PREPARED)
         self.stderr.write("Preparing the database.", style_func=str)
         preparing.migrate()
+
+
+def _is_text(argument: str) -> bool:
+    """Bytes that are no UTF-8 come from the command line as halves of surrogate pairs."""
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

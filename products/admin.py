@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 
 from product_importer.accounts.acting import actor_of
 from products import catalogue
@@ -77,6 +78,13 @@ class ProductAdmin(LargeTableAdmin):
         except (catalogue.SkuTaken, catalogue.ChangedMeanwhile) as error:
             self.message_user(request, str(error), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
+
+    def delete_view(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        try:
+            return super().delete_view(request, *args, **options)
+        except catalogue.ChangedMeanwhile:
+            self.message_user(request, "This product was deleted meanwhile.", messages.ERROR)
+            return redirect("admin:products_product_changelist")
 
     def _tell(self, request: HttpRequest, number: int, verb: str) -> None:
         noun = "product was" if number == 1 else "products were"

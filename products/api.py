@@ -142,7 +142,7 @@ def delete(request: HttpRequest, product_id: UUID) -> Status[None]:
     allow(request, "products.delete_product")
     product = get_object_or_404(Product, pk=product_id)
     matched = _matched_version(request, product)
-    with refusals(changed_status=412):
+    with refusals(changed_status=412 if matched else 409):
         catalogue.delete(product, actor=actor_of(request), expected_version=matched)
     return Status(204, None)
 
@@ -200,7 +200,7 @@ def _change(
 def _matched_version(request: HttpRequest, product: Product) -> int | None:
     """The version that the request demands by If-Match; None if any will do."""
     wanted = _tags(request, "If-Match")
-    if not wanted or "*" in wanted:
+    if "If-Match" not in request.headers or "*" in wanted:
         return None
     if _etag(product) not in wanted:
         raise ApiError(412, "changed_meanwhile", str(catalogue.ChangedMeanwhile()))

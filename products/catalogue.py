@@ -68,7 +68,7 @@ def change(product: Product, *, actor: Actor, expected_version: int | None = Non
         different = {name: value for name, value in values.items() if getattr(stored, name) != value}
         if different:
             _write(stored, different, actor)
-    product.refresh_from_db()
+        product.refresh_from_db()
     return bool(different)
 
 

@@ -44,7 +44,7 @@ class PriceField(forms.DecimalField):
         return super().to_python(value)
 
 
-_PLAIN_NUMBER = re.compile(r"(-?[0-9]*\.?[0-9]*)?", re.ASCII)
+_PLAIN_NUMBER = re.compile(r"[0-9]*\.?[0-9]*|-[0-9.]*[1-9][0-9.]*", re.ASCII)
 
 
 class FilterForm(forms.Form):
@@ -130,6 +130,13 @@ class DayInput(forms.DateTimeInput):
         return str(value)[:10] if value else None
 
 
+class MarksField(forms.CharField):
+    """A mark of each value, as JSON. It is kept as text, since what comes back may be anything."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, max_length=1_000, widget=forms.HiddenInput, **options)
+
+
 class ProductForm(forms.Form):
     """A product as a person writes it; the rules are the catalogue's, the sentences stand beside the fields.
 
@@ -145,15 +152,15 @@ class ProductForm(forms.Form):
     )
     active = forms.BooleanField(required=False, initial=True)
     version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-    seen = forms.JSONField(required=False, widget=forms.HiddenInput, help_text="Marks of the values it began with.")
-    asked = forms.JSONField(required=False, widget=forms.HiddenInput, help_text="The same, when it showed a conflict.")
+    seen = MarksField(help_text="Marks of the values it began with.")
+    asked = MarksField(help_text="The same, when it showed a conflict.")
 
     def __init__(self, *args: Any, product: Product | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         if product:
             values = catalogue.values_of(product)
             seen = {name: _mark(value) for name, value in values.items()}
-            self.initial = values | {"version": product.version, "seen": seen}
+            self.initial = values | {"version": product.version, "seen": json.dumps(seen)}
         self.product = product
         self.conflicts: list[Conflict] = []
 
@@ -215,7 +222,10 @@ class ProductForm(forms.Form):
         return self._mark_in("seen", name) != _mark(mine)
 
     def _mark_in(self, field: str, name: str) -> str | None:
-        marks = self.cleaned_data.get(field)
+        try:
+            marks = json.loads(self.cleaned_data.get(field) or "{}")
+        except (ValueError, RecursionError):
+            return None
         return marks.get(name) if isinstance(marks, dict) else None
 
     def tell_deletion(self) -> None:

@@ -67,7 +67,7 @@ def detail(request: HttpRequest, webhook_id: UUID) -> dict[str, Any]:
 @router.put("{uuid:webhook_id}/", url_name="replace_webhook", response=schemas.WebhookOut, summary="Replace a webhook")
 def replace(request: HttpRequest, webhook_id: UUID, given: schemas.WebhookIn) -> dict[str, Any]:
     """What is not given gets its usual value."""
-    return _change(request, webhook_id, given.dict(), held="send")
+    return _change(request, webhook_id, given.dict(), held="send", is_whole=True)
 
 
 @router.patch("{uuid:webhook_id}/", url_name="change_webhook", response=schemas.WebhookOut, summary="Change a webhook")
@@ -189,24 +189,29 @@ def _saved(request: HttpRequest, form: WebhookForm) -> Webhook:
     return webhook
 
 
-def _change(request: HttpRequest, webhook_id: UUID, given: dict[str, Any], held: managing.Held) -> dict[str, Any]:
+def _change(
+    request: HttpRequest, webhook_id: UUID, given: dict[str, Any], held: managing.Held, *, is_whole: bool = False
+) -> dict[str, Any]:
     _allow(request, "change")
     webhook = get_object_or_404(Webhook, pk=webhook_id)
     kept = {name: getattr(webhook, name) for name in WebhookForm.Meta.fields}
     values = _form_data(given)
     if {*values} & {*kept}:
         webhook = _saved(request, WebhookForm(kept | values, instance=webhook))
-    _switch(webhook, values, held, request)
+    _switch(webhook, values, held, request, is_whole=is_whole)
     return _described(_webhook(webhook_id), request)
 
 
-def _switch(webhook: Webhook, values: dict[str, Any], held: managing.Held, request: HttpRequest) -> None:
-    actor = actor_of(request)
+def _switch(
+    webhook: Webhook, values: dict[str, Any], held: managing.Held, request: HttpRequest, *, is_whole: bool
+) -> None:
+    """A whole one says `paused: false` of a pause after failures, too, and does not mean to end it."""
+    actor, paused = actor_of(request), values.get("paused")
     if "enabled" in values:
-        managing.switch(webhook, enabled=values["enabled"], held=held, actor=actor)
-    if values.get("paused"):
+        managing.switch(webhook, enabled=values["enabled"], paused=bool(paused), held=held, actor=actor)
+    if paused:
         managing.pause(webhook, actor=actor)
-    elif "paused" in values:
+    elif paused is False and (webhook.paused_at or not is_whole):
         managing.resume(webhook, held=held, actor=actor)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from webhooks import delivering, tasks
 from webhooks.events import Actor
 from webhooks.forms import WebhookForm
-from webhooks.models import Delivery, Webhook
+from webhooks.models import Delivery, State, Webhook
 
 Held = Literal["send", "discard"]
 """What is to become of the events that were kept."""
@@ -38,12 +38,16 @@ def save(form: WebhookForm, *, actor: Actor) -> Webhook | None:
     return webhook
 
 
-def switch(webhook: Webhook, *, enabled: bool, held: Held = "send", actor: Actor) -> bool:
-    """The owner's switch. On: what was kept meanwhile is sent or discarded. False: it stood so already."""
+def switch(webhook: Webhook, *, enabled: bool, paused: bool = False, held: Held = "send", actor: Actor) -> bool:
+    """The owner's switch. On: what was kept meanwhile is sent or discarded, or stays if it is to be paused.
+
+    False: it stood so already.
+    """
     if not enabled:
         changed = webhook.disable()
     else:
-        changed = webhook.state in {"off", "disabled"} and _settle_held(webhook, held) and webhook.enable()
+        is_off = webhook.state in {State.OFF, State.DISABLED}
+        changed = is_off and (paused or _settle_held(webhook, held)) and webhook.enable(paused=paused)
     return _done("switched on" if enabled else "switched off", webhook, actor, changed)
 
 
@@ -53,10 +57,13 @@ def pause(webhook: Webhook, *, actor: Actor) -> bool:
 
 
 def resume(webhook: Webhook, *, held: Held = "send", actor: Actor) -> bool:
-    """End a pause, its owner's or that after failures. False: there was none."""
-    is_paused = webhook.paused_at is not None or webhook.circuit_until is not None
-    changed = is_paused and _settle_held(webhook, held) and webhook.resume()
-    return _done("resumed", webhook, actor, changed)
+    """End a pause, its owner's or that after failures. False: there was none.
+
+    What is held by one that is off besides waits until it is switched on.
+    """
+    if webhook.state == State.PAUSED:
+        _settle_held(webhook, held)
+    return _done("resumed", webhook, actor, webhook.resume())
 
 
 def rotate_secret(webhook: Webhook, *, actor: Actor) -> bool:

@@ -177,12 +177,12 @@ class Webhook(models.Model):
 
     # Verbs
 
-    def enable(self) -> bool:
-        """Switch it on, or on again after we disabled it. Its past failures are forgotten, and a pause before that."""
+    def enable(self, *, paused: bool = False) -> bool:
+        """Switch it on, or on again after we disabled it; its past failures are forgotten. Paused or not."""
         return self._change(
             models.Q(enabled=False) | models.Q(disabled_at__isnull=False),
             enabled=True,
-            paused_at=None,
+            paused_at=(self.paused_at or timezone.now()) if paused else None,
             **_values_of(Health()),
         )
 

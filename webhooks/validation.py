@@ -48,8 +48,8 @@ def check_url(text: str) -> str:
     host = _host(url)
     _check_port(parts)
     _check_literal_address(host)
-    beginning = f"{parts.scheme}://{parts.netloc.lower()}"
-    return beginning + url[len(beginning) :]
+    rest = url[len(parts.scheme) + len("://") + len(parts.netloc) :]
+    return f"{parts.scheme}://{parts.netloc.lower()}{rest}"
 
 
 def check_description(text: str) -> str:

@@ -162,7 +162,7 @@ def _snapshot(job_id: UUID) -> progress.Snapshot:
 def _parsed(mapping: str) -> Any:
     try:
         return json.loads(mapping) if mapping else None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ApiError(422, fields={"mapping": ["This is not JSON."]}) from error
 
 

@@ -110,7 +110,18 @@ def _mapping_fault(mapping: object) -> str | None:
         return "Give an object of fields and the headers that hold them."
     if unknown := ", ".join(str(field) for field in mapping if field not in FIELDS):
         return f"No such field: {unknown}. The fields are {', '.join(FIELDS)}."
+    if not all(_is_storable(text) for text in mapping.values()):
+        return "A header has a character that cannot be stored."
     return None
+
+
+def _is_storable(text: str) -> bool:
+    """PostgreSQL takes neither NUL nor half of a surrogate pair."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
 
 
 def _refuse_at_sight(file: File[bytes]) -> None:

@@ -62,6 +62,8 @@ def test_upload_is_accepted_while_redis_is_away(admin_client: Client) -> None:
         (b"\x89PNG\r\n\x1a\n....", {}, 415, "unsupported_format"),
         (CSV, {"delimiter": "x"}, 422, "invalid"),
         (CSV, {"mapping": "{"}, 422, "invalid"),
+        (CSV, {"mapping": "[" * 20_000}, 422, "invalid"),
+        (CSV, {"mapping": '{"sku": "\\ud800"}'}, 422, "invalid"),
         (CSV, {"mode": "review"}, 422, "invalid"),
     ],
 )

@@ -95,6 +95,8 @@ def test_receive_keeps_sound_options_each_in_one_spelling(options: dict[str, Any
         ({"on_blank": "x", "duplicates": "y"}, ["duplicates", "on_blank"]),
         ({"mapping": ["sku"]}, ["mapping"]),
         ({"mapping": {"sku": 3}}, ["mapping"]),
+        ({"mapping": {"sku": "a\ud800"}}, ["mapping"]),
+        ({"mapping": {"sku": "a\0"}}, ["mapping"]),
         ({"mapping": {"colour": "Farbe"}}, ["mapping"]),
         ({"color": "red"}, ["color"]),
         ({"delimiter": []}, ["delimiter"]),

@@ -142,6 +142,7 @@ def test_form_creates_a_product(admin_client: Client, admin_user: User) -> None:
         ({"price": "1234567890123"}, "12 digits"),
         ({"price": "1.234"}, "2 decimal places"),
         ({"price": "-1"}, "greater than or equal to 0"),
+        ({"price": "-0"}, "with a point and at most two decimals"),
         ({"price": "1e3"}, "with a point and at most two decimals"),
         ({"price": "1_000"}, "with a point and at most two decimals"),
         ({"price": "١٢"}, "with a point and at most two decimals"),
@@ -291,7 +292,10 @@ def test_what_is_written_after_a_conflict_was_shown_counts(admin_client: Client,
     assert (kettle.name, kettle.description, kettle.price) == ("Theirs", "A third one", Decimal("9"))
 
 
-@pytest.mark.parametrize("seen", ["", "[]", "x", "7", '{"name": 1}'])
+@pytest.mark.parametrize(
+    "seen",
+    ["", "[]", "x", "7", '{"name": 1}', '{"name": "\\ud800"}', "[" * 999, "[" * 2_000, "9" * 5_000],
+)
 def test_form_takes_marks_that_are_not_ours_for_none(admin_client: Client, kettle: Product, seen: str) -> None:
     catalogue.change(kettle, name="Theirs", actor=ANA)
 

@@ -194,6 +194,13 @@ def test_change_is_refused_when_the_product_moved(admin_client: Client, method: 
     assert (fresh.status_code, fresh.json()["version"]) == (200, 4)
 
 
+@pytest.mark.parametrize("tags", ["", ",", '"2", "3"'])
+def test_change_that_no_version_would_match_is_refused(admin_client: Client, tags: str) -> None:
+    (product,) = make_products(1)
+
+    assert send(admin_client, "patch", of(product), {"price": "7.00"}, **{"If-Match": tags}).status_code == 412
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("headers", "status", "version"), [({"If-Match": '"1"'}, 412, 2), ({}, 200, 3)])
 def test_change_that_waited_for_another_one_sees_it(

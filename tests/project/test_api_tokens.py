@@ -289,6 +289,7 @@ def test_command_prints_a_token_that_works(client: Client, admin_user: User, cap
         ["nobody"],
         ["admin", "--name", " "],
         ["admin", "--name", "x" * 101],
+        ["admin", "--name", "a\udcff"],
         *(["admin", "--days", days] for days in ("0", "-3", "99999999")),
     ],
 )

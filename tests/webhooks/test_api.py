@@ -183,6 +183,38 @@ def test_switching_on_ends_a_pause_from_before(api: Api) -> None:
     assert (told["state"], told["paused"]) == ("active", False)
 
 
+def test_whole_one_leaves_a_pause_after_failures_alone(api: Api) -> None:
+    until = timezone.now() + timedelta(minutes=1)
+    webhook = make_webhook(failures=5, circuit=timedelta(minutes=1), circuit_until=until)
+    publish()
+
+    told = api.call("put", f"{webhook.pk}/", NEW | {"description": "The shop", "paused": False})
+
+    assert (told["state"], told["description"], told["held_events"]) == ("paused", "The shop", 1)
+
+
+def test_switching_on_what_is_to_stay_paused_sends_nothing(api: Api) -> None:
+    webhook = make_webhook(paused_at=timezone.now(), disabled_at=timezone.now(), disabled_reason="gone")
+    tomorrow = timezone.now() + timedelta(days=1)
+    delivery = make_delivery(webhook, due_at=tomorrow)
+
+    told = api.call("put", f"{webhook.pk}/", NEW | {"enabled": True, "paused": True})
+
+    delivery.refresh_from_db()
+    assert (told["state"], told["paused"], delivery.due_at) == ("paused", True, tomorrow)
+
+
+def test_what_is_held_waits_when_it_is_switched_off_though_its_pause_ends(api: Api) -> None:
+    webhook = make_webhook()
+    path = f"{webhook.pk}/"
+    api.call("patch", path, {"paused": True})
+    publish()
+
+    told = api.call("patch", path, {"enabled": False, "paused": False, "held": "discard"})
+
+    assert (told["state"], told["paused"], told["held_events"]) == ("off", False, 1)
+
+
 def test_switched_off_and_on(api: Api) -> None:
     webhook = make_webhook()
 

@@ -77,6 +77,11 @@ def test_host_is_stored_in_lower_case_so_that_nobody_is_told_twice() -> None:
     assert validation.check_url("HTTPS://Shop.EXAMPLE.com:8443/A?B=c") == "https://shop.example.com:8443/A?B=c"
 
 
+@pytest.mark.parametrize("rest", ["/hook", ":8443/hook", "/../127"])
+def test_path_stays_as_it_is_when_the_host_grows_in_lower_case(rest: str) -> None:
+    assert validation.check_url(f"https://İstanbul.example{rest}") == f"https://i̇stanbul.example{rest}"
+
+
 @pytest.mark.parametrize("text", NOT_URLS)
 def test_what_is_no_url_is_refused(text: str) -> None:
     assert refusal(text).startswith(("This is not a URL.", "The URL must begin"))
