@@ -66,7 +66,7 @@ def detail(request: HttpRequest, webhook_id: UUID) -> dict[str, Any]:
 
 @router.put("{uuid:webhook_id}/", url_name="replace_webhook", response=schemas.WebhookOut, summary="Replace a webhook")
 def replace(request: HttpRequest, webhook_id: UUID, given: schemas.WebhookIn) -> dict[str, Any]:
-    """What is not given gets its usual value."""
+    """What is not given gets its usual value. `paused: false` ends its owner's pause, not one after failures."""
     return _change(request, webhook_id, given.dict(), held="send", is_whole=True)
 
 
