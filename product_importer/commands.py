@@ -6,10 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
 from product_importer import embedded, preparing
+from product_importer.texts import is_storable
 
 NOT_PREPARED = "The database is not prepared for this version. Run `manage.py migrate` first."
-
-
 FILES = {"file"}
 """Arguments that are names of files: these may be any bytes."""
 
@@ -19,7 +18,7 @@ class DataCommand(BaseCommand):
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         for name, value in options.items():
-            if isinstance(value, str) and name not in FILES and not _is_text(value):
+            if isinstance(value, str) and name not in FILES and not is_storable(value):
                 raise CommandError(f"{name}: this is not text in UTF-8.")
         try:
             behind = preparing.is_database_behind()
@@ -35,12 +34,3 @@ class DataCommand(BaseCommand):
             raise CommandError(NOT_PREPARED)
         self.stderr.write("Preparing the database.", style_func=str)
         preparing.migrate()
-
-
-def _is_text(argument: str) -> bool:
-    """Bytes that are no UTF-8 come from the command line as halves of surrogate pairs."""
-    try:
-        argument.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

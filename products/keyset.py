@@ -17,6 +17,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from product_importer.texts import is_storable
+
 Row = TypeVar("Row", bound=models.Model)
 
 MOST_POSITION = 2**53
@@ -125,9 +127,8 @@ def _text(value: object) -> str:
 
 def _value(field: models.Field[Any, Any], text: object) -> Any:
     """The value that the text stands for. Raises ValueError or ValidationError for what the field cannot hold."""
-    if not isinstance(text, str) or "\0" in text:
+    if not isinstance(text, str) or not is_storable(text):
         raise ValueError
-    text.encode()  # a lone surrogate is no text
     value = field.to_python(text)
     field.run_validators(value)
     return value

@@ -12,6 +12,7 @@ import requests
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from product_importer.texts import is_storable
 from webhooks import addresses, events
 
 URL_MAX_LENGTH = 2_048
@@ -53,11 +54,8 @@ def check_url(text: str) -> str:
 
 
 def check_description(text: str) -> str:
-    """The text, if PostgreSQL can store it: half of a surrogate pair, which JSON can spell, is no text."""
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise ValidationError("The description has a character that cannot be stored.") from error
+    if not is_storable(text):
+        raise ValidationError("The description has a character that cannot be stored.")
     return text
 
 
@@ -91,10 +89,9 @@ def _split(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
         _ = parts.port, parts.hostname  # they are looked into only when they are asked for
-        url.encode()  # half of a surrogate pair is no text
     except ValueError as error:
         raise ValidationError(NOT_A_URL) from error
-    if not parts.scheme or not parts.netloc or _UNSEEN.search(url):
+    if not parts.scheme or not parts.netloc or _UNSEEN.search(url) or not is_storable(url):
         raise ValidationError(NOT_A_URL)
     return parts
 

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.files import File
 
 from product_importer.errors import is_disk_full
+from product_importer.texts import is_storable
 from products.imports import progress, tasks
 from products.imports.columns import FIELDS
 from products.imports.models import ImportJob, Mode, stored_name
@@ -110,18 +111,9 @@ def _mapping_fault(mapping: object) -> str | None:
         return "Give an object of fields and the headers that hold them."
     if unknown := ", ".join(str(field) for field in mapping if field not in FIELDS):
         return f"No such field: {unknown}. The fields are {', '.join(FIELDS)}."
-    if not all(_is_storable(text) for text in mapping.values()):
+    if not all(is_storable(text) for text in mapping.values()):
         return "A header has a character that cannot be stored."
     return None
-
-
-def _is_storable(text: str) -> bool:
-    """PostgreSQL takes neither NUL nor half of a surrogate pair."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return "\0" not in text
 
 
 def _refuse_at_sight(file: File[bytes]) -> None:

@@ -1,0 +1,13 @@
+"""What counts as text, wherever it comes from."""
+
+
+def is_storable(text: str) -> bool:
+    """Whether PostgreSQL can store it: it takes neither NUL nor half of a surrogate pair.
+
+    Such halves come from JSON, which can spell them, and from bytes of the command line that are no UTF-8.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
