@@ -17,11 +17,11 @@ from benchmarks import stack
 from benchmarks.ours import settle
 from benchmarks.pages import _sign_in
 from product_importer.address import Address
+from product_importer.lib.keyset import cursor_after
 from product_importer.preparing import collect_static_files
 from products import catalogue
 from products.imports import running
 from products.imports.receiving import keep
-from products.keyset import cursor_after
 from products.listing import listing
 from products.models import Product
 from products.query import SORT_CHOICES, ProductFilter, ProductQuery

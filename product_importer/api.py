@@ -12,14 +12,14 @@ from ninja.security import HttpBearer
 from ninja.security.apikey import APIKeyCookie
 from ninja.utils import check_csrf
 
-from product_importer.accounts.acting import token_of
 from product_importer.accounts.api import router as tokens
-from product_importer.describing import headers_of
-from product_importer.errors import MEANINGS, ApiError, error_json
+from product_importer.lib.actor import token_of
+from product_importer.lib.errors import MEANINGS, ApiError, error_json
+from product_importer.lib.keyset import InvalidCursor
+from product_importer.lib.openapi import headers_of
 from products.api import router as products
 from products.imports.api import router as imports
 from products.imports.selection_api import router as selections
-from products.keyset import InvalidCursor
 from webhooks.api import router as webhooks
 
 NO_OBJECT = "Send one JSON object."

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
 from product_importer import embedded, preparing
-from product_importer.texts import is_storable
+from product_importer.lib.text import is_storable
 
 NOT_PREPARED = "The database is not prepared for this version. Run `manage.py migrate` first."
 FILES = {"file"}

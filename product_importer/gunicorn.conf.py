@@ -10,7 +10,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from product_importer import stopping
+from product_importer.lib import shutdown
 
 # Read by the settings, which are loaded after this file. The pool is what bounds the connections of all the threads.
 os.environ.setdefault("DATABASE_POOL_SIZE", "20")
@@ -33,7 +33,7 @@ _LARGE_BODY_BYTES = 1024**2
 
 
 def post_worker_init(worker: Any) -> None:
-    stopping.watch(worker)
+    shutdown.watch(worker)
 
 
 def pre_request(worker: Any, request: Any) -> None:

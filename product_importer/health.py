@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 from redis import Redis
 
-from product_importer import redis_client
-from product_importer.errors import RETRY_AFTER_SECONDS
+from product_importer.lib import redis_client
+from product_importer.lib.errors import RETRY_AFTER_SECONDS
 
 SEEN_SECONDS = 60
 """How long a sign of life counts; both leave one at least every ten seconds."""

@@ -105,6 +105,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "libraries": {"interface": "product_importer.lib.templatetags.interface"},
         },
     }
 ]
@@ -142,7 +143,7 @@ REDIS_URL = required_in_production("REDIS_URL", "redis://127.0.0.1:6379/0")
 REDIS_TIMEOUT_SECONDS = env.float("REDIS_TIMEOUT_SECONDS", 0.5)
 CACHES = {
     "default": {
-        "BACKEND": "product_importer.cache.FailOpenRedisCache",
+        "BACKEND": "product_importer.lib.cache.FailOpenRedisCache",
         "LOCATION": REDIS_URL,
     }
 }
@@ -160,7 +161,7 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", "") or DATA_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "product_importer.staticfiles.ModuleManifestStorage"},
+    "staticfiles": {"BACKEND": "product_importer.lib.staticfiles.ModuleManifestStorage"},
 }
 
 # Imports
@@ -224,7 +225,7 @@ AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURE_LIMIT", 5)
 AXES_COOLOFF_TIME = env.float("SIGN_IN_COOLOFF_HOURS", 0.25)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
-AXES_CLIENT_IP_CALLABLE = "product_importer.accounts.whereabouts.address_of"
+AXES_CLIENT_IP_CALLABLE = "product_importer.lib.client_address.address_of"
 TRUSTED_PROXY_HOPS = env.int("TRUSTED_PROXY_HOPS", 0)
 
 AUDIT_KEEP_DAYS = env.int("AUDIT_KEEP_DAYS", 365)
@@ -245,7 +246,7 @@ CSRF_COOKIE_NAME = "__Host-csrftoken" if OVER_TLS else "csrftoken"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # the pages hand the token to their modules in the form
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-CSRF_FAILURE_VIEW = "product_importer.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "product_importer.lib.errors.csrf_failure"
 SECURE_SSL_REDIRECT = OVER_TLS and env.bool("SSL_REDIRECT", True)
 SECURE_REDIRECT_EXEMPT = [r"^health/"]  # load balancers ask over plain http
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000) if OVER_TLS else 0
@@ -280,15 +281,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
-        "context": {"()": "product_importer.logs.ContextFilter"},
+        "context": {"()": "product_importer.lib.logs.ContextFilter"},
         "without_routine": {"()": "webhooks.quiet.WithoutRoutine"},
     },
     "formatters": {
         "text": {
-            "()": "product_importer.logs.TextFormatter",
+            "()": "product_importer.lib.logs.TextFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s %(job_id)s] %(message)s",
         },
-        "json": {"()": "product_importer.logs.JsonFormatter"},
+        "json": {"()": "product_importer.lib.logs.JsonFormatter"},
     },
     "handlers": {
         "console": {

@@ -22,7 +22,7 @@ urlpatterns = [
     path("", api.urls),
 ]
 
-handler400 = "product_importer.errors.bad_request"
-handler403 = "product_importer.errors.permission_denied"
-handler404 = "product_importer.errors.not_found"
-handler500 = "product_importer.errors.server_error"
+handler400 = "product_importer.lib.errors.bad_request"
+handler403 = "product_importer.lib.errors.permission_denied"
+handler404 = "product_importer.lib.errors.not_found"
+handler500 = "product_importer.lib.errors.server_error"

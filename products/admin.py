@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 
-from product_importer.accounts.acting import actor_of
+from product_importer.lib.actor import actor_of
+from product_importer.lib.admin import LargeTableAdmin, ReadOnlyAdmin
 from products import catalogue
 from products.admin_forms import ProductForm
-from products.admin_pages import LargeTableAdmin, ReadOnlyAdmin
 from products.history import Change
 from products.models import Product
 from products.skus import fold

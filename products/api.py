@@ -10,9 +10,15 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from ninja import Query, Router, Status
 
-from product_importer.accounts.acting import actor_of
-from product_importer.describing import CHANGES_VERSION, MAKES_VERSION, ONLY_THIS_VERSION, SHOWS_VERSION, answers_with
-from product_importer.errors import ApiError
+from product_importer.lib.actor import actor_of
+from product_importer.lib.errors import ApiError
+from product_importer.lib.openapi import (
+    CHANGES_VERSION,
+    MAKES_VERSION,
+    ONLY_THIS_VERSION,
+    SHOWS_VERSION,
+    answers_with,
+)
 from products import catalogue, rules, schemas
 from products.exporting import export
 from products.listing import PageOutOfReach, listing

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from product_importer.lib.keyset import cursor_after, cursor_before, cursor_page, place_of
 from products import pages
-from products.keyset import cursor_after, cursor_before, cursor_page, place_of
 from products.models import Product, ProductQuerySet
 from products.pages import Count, last_page
 from products.query import ProductFilter, ProductQuery, reversed_order

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 import products.lookups  # noqa: F401 - registers `ilike`
-from product_importer.ids import first_uuid7_at, uuid7
+from product_importer.lib.ids import first_uuid7_at, uuid7
 from products import vocabulary
 from products.history import Change
 from products.imported import Stretch, by_job

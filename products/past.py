@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+from product_importer.lib.keyset import cursor_page
 from products import imported
 from products.history import Change, ChangeQuerySet
-from products.keyset import cursor_page
 from products.models import Product
 from products.skus import fold
 

@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from product_importer.accounts.acting import actor_of
+from product_importer.lib.actor import actor_of
+from product_importer.lib.keyset import InvalidCursor
 from products import catalogue, showing, similar
 from products.forms import PAGE_SIZES, ProductForm, QueryForm
-from products.keyset import InvalidCursor
 from products.listing import PageOutOfReach, listing
 from products.models import Product
 from products.past import past_of

@@ -12,8 +12,8 @@ from django.db import connection
 from pytest_django import Settings
 from redis import Redis
 
-from product_importer import redis_client
 from product_importer.celery import app
+from product_importer.lib import redis_client
 from product_importer.preparing import collect_static_files
 from tests.emptying import quick_emptying
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.test import override_settings
 
-from product_importer import redis_client
+from product_importer.lib import redis_client
 
 NOWHERE = "unix:///nonexistent/valkey.sock?db=0"
 

@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest
 
-from product_importer.accounts.acting import actor_of
+from product_importer.lib.actor import actor_of
 from webhooks import managing
 from webhooks.forms import WebhookForm
 from webhooks.models import Attempt, Delivery, Webhook

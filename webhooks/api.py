@@ -12,8 +12,8 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 
-from product_importer.accounts.acting import actor_of, user_of
-from product_importer.errors import ApiError
+from product_importer.lib.actor import actor_of, user_of
+from product_importer.lib.errors import ApiError
 from webhooks import explaining, managing, schemas, trying, validation
 from webhooks.events import OTHER_NAMES, TEST, EventType
 from webhooks.forms import WebhookForm

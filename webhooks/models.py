@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from product_importer.ids import uuid7
+from product_importer.lib.ids import uuid7
 from webhooks import signing
 from webhooks.events import EventType, message_id
 from webhooks.retrying import Health

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from psycopg import sql
 
-from product_importer.ids import uuid7, uuid7_prefix
+from product_importer.lib.ids import uuid7, uuid7_prefix
 from webhooks import events, tasks
 from webhooks.events import Actor
 from webhooks.models import Event, Webhook

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
-from product_importer.ids import uuid7
+from product_importer.lib.ids import uuid7
 from webhooks import delivering, events, messages
 from webhooks.delivering import Sent
 from webhooks.events import Actor

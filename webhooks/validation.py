@@ -12,7 +12,7 @@ import requests
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from product_importer.texts import is_storable
+from product_importer.lib.text import is_storable
 from webhooks import addresses, events
 
 URL_MAX_LENGTH = 2_048

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from product_importer.accounts.acting import actor_of, user_of
+from product_importer.lib.actor import actor_of, user_of
 from webhooks import managing, showing, trying, validation
 from webhooks.events import EventType
 from webhooks.forms import LogForm, PasswordForm, ResendForm, WebhookForm

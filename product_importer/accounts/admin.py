@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from product_importer.accounts.models import ApiToken, AuditEntry
-from products.admin_pages import ReadOnlyAdmin
+from product_importer.lib.admin import ReadOnlyAdmin
 
 
 @admin.register(ApiToken)

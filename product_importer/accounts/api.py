@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
 from product_importer.accounts import schemas
-from product_importer.accounts.acting import token_of, user_of
 from product_importer.accounts.models import ApiToken
-from product_importer.errors import ApiError
+from product_importer.lib.actor import token_of, user_of
+from product_importer.lib.errors import ApiError
 
 router = Router(tags=["tokens"])
 

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from product_importer.accounts.acting import user_of
 from product_importer.accounts.forms import TokenForm
 from product_importer.accounts.models import ApiToken
+from product_importer.lib.actor import user_of
 
 
 @never_cache

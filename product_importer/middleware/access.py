@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase
 
-from product_importer.errors import error_json, is_api, refuse
+from product_importer.lib.errors import error_json, is_api, refuse
 
 NOT_STAFF = "This account is not a member of staff. Ask an administrator to open it to you."
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from product_importer.accounts import limiting
 from product_importer.accounts.models import ApiToken
-from product_importer.errors import error_json, is_api
+from product_importer.lib import rate_limit
+from product_importer.lib.errors import error_json, is_api
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 UNKNOWN = "This token is not known here."
@@ -31,7 +31,7 @@ class ApiTokenMiddleware:
         return self._answer(request, token)
 
     def _answer(self, request: HttpRequest, token: ApiToken) -> HttpResponseBase:
-        allowance = limiting.spend(f"api-token:{token.pk}", settings.API_REQUESTS_PER_MINUTE)
+        allowance = rate_limit.spend(f"api-token:{token.pk}", settings.API_REQUESTS_PER_MINUTE)
         response: HttpResponseBase
         if allowance and allowance.is_used_up:
             response = error_json(429, message=TOO_MANY)

@@ -13,9 +13,9 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import Resolver404, resolve
 
-from product_importer.accounts.acting import token_of
 from product_importer.accounts.models import AuditEntry
-from product_importer.accounts.whereabouts import address_of
+from product_importer.lib.actor import token_of
+from product_importer.lib.client_address import address_of
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 ASKS_AGAIN = ("admin:", "login", "imports:selection")

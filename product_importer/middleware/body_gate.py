@@ -11,8 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from product_importer.errors import refuse
-from products.wording import size_in_words
+from product_importer.lib.errors import refuse
+from product_importer.lib.humanize import size_in_words
 
 ENVELOPE_BYTES = 64 * 1024
 """What a form adds around its file: boundaries, names, the CSRF token and the options."""

@@ -9,8 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from product_importer.accounts import limiting
-from product_importer.errors import refuse
+from product_importer.lib import rate_limit
+from product_importer.lib.errors import refuse
 
 TOO_OFTEN = "You have asked for this very often in the last minute. Wait a moment."
 
@@ -33,7 +33,7 @@ class CostlyActionsMiddleware:
     ) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
         action, most = settings.COSTLY_ACTIONS.get(f"{request.method} {name}", ("", 0))
-        allowance = limiting.spend(f"{action}:{request.user.pk}", most) if action else None
+        allowance = rate_limit.spend(f"{action}:{request.user.pk}", most) if action else None
         if allowance is None or not allowance.is_used_up:
             return None
         response = refuse(request, 429, message=TOO_OFTEN)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
-from product_importer import logs
+from product_importer.lib import logs
 
 
 class RequestIdMiddleware:

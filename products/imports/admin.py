@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from products.admin_pages import ReadOnlyAdmin
+from product_importer.lib.admin import ReadOnlyAdmin
 from products.imports.models import ImportJob, RejectedRow
 
 

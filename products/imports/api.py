@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from ninja import File, Form, Query, Router, Status, UploadedFile
 
-from product_importer.describing import answers_with
-from product_importer.errors import ApiError
+from product_importer.lib.errors import ApiError
+from product_importer.lib.keyset import cursor_page
+from product_importer.lib.openapi import answers_with
 from products.imports import control, progress, receiving, rejected, schemas, streams
 from products.imports.models import MAY_IMPORT, ImportJob
 from products.imports.reasons import FileFailure
-from products.keyset import cursor_page
 
 PAGE_SIZE = 50
 MOST_ON_A_PAGE = 500

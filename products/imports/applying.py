@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from psycopg import sql
 
-from product_importer.ids import uuid7_prefix
+from product_importer.lib.ids import uuid7_prefix
 from products import indexes
 from products.imports import announcing, planning, progress, recording
 from products.imports.locks import LockLost

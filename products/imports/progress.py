@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import Error as DatabaseUnavailable
 from redis import Redis
 
-from product_importer import redis_client
+from product_importer.lib import redis_client
 from products.imports.models import TERMINAL, ImportJob, Kind, Phase, Status
 
 FRESH_SECONDS = 2.0

@@ -10,15 +10,15 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.files import File
 
-from product_importer.errors import is_disk_full
-from product_importer.texts import is_storable
+from product_importer.lib.errors import is_disk_full
+from product_importer.lib.humanize import size_in_words
+from product_importer.lib.text import is_storable
 from products.imports import progress, tasks
 from products.imports.columns import FIELDS
 from products.imports.models import ImportJob, Mode, stored_name
 from products.imports.reading.detection import refuse_other_formats
 from products.imports.reading.dialect import DELIMITERS
 from products.imports.reasons import FileFailure
-from products.wording import size_in_words
 
 Options: TypeAlias = dict[str, Any]
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from ninja import Router, Schema, Status
 from pydantic import AfterValidator, ConfigDict, Field, StrictBool, WithJsonSchema, model_validator
 
-from product_importer.accounts.acting import actor_of, user_of
-from product_importer.errors import ApiError
+from product_importer.lib.actor import actor_of, user_of
+from product_importer.lib.errors import ApiError
 from products.api import allow
 from products.imports import selecting
 from products.imports.models import ImportJob

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from product_importer.accounts.acting import actor_of, user_of
+from product_importer.lib.actor import actor_of, user_of
 from products.api import export_response
 from products.forms import FilterForm
 from products.imports import selecting

@@ -14,9 +14,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 from psycopg import sql
 
+from product_importer.lib.cycles import without_collection
 from products import vocabulary
 from products.imports import progress, source
-from products.imports.collecting import without_collection
 from products.imports.columns import ColumnMap, match
 from products.imports.models import ImportJob, Phase
 from products.imports.reading import Limits, RawChunk, RawRow, Table, open_table

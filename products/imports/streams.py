@@ -18,7 +18,7 @@ from django.db import Error as DatabaseUnavailable
 from django.db import close_old_connections
 from django.http import StreamingHttpResponse
 
-from product_importer.stopping import is_stopping
+from product_importer.lib.shutdown import is_stopping
 from products.imports import progress
 from products.imports.progress import Snapshot
 

@@ -3,7 +3,7 @@
 import django.contrib.postgres.indexes
 import django.contrib.postgres.operations
 import django.utils.timezone
-import product_importer.ids
+import product_importer.lib.ids
 from django.db import migrations, models
 
 
@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Product',
             fields=[
-                ('id', models.UUIDField(default=product_importer.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=product_importer.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('sku', models.CharField(help_text='The spelling it was first created with.', max_length=255, verbose_name='SKU')),
                 ('sku_key', models.TextField(db_collation='C', editable=False, help_text='The folded SKU: one product each.', verbose_name='SKU key')),
                 ('name', models.CharField(max_length=500)),

@@ -1,4 +1,4 @@
-/* Numbers, sizes and times in words: the same ones as the server's (products/wording.py). */
+/* Numbers, sizes and times in words: the same ones as the server's (product_importer/lib/humanize.py). */
 const numbers = new Intl.NumberFormat("en");
 
 export const number = (value) => numbers.format(value);

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from pytest_django import Settings
 
-from product_importer import redis_client
+from product_importer.lib import redis_client
 from products.imports import progress
 from products.imports.models import ImportJob
 from tests.imports.making import NOON, finished_job, make_job

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 
-from product_importer import redis_client, stopping
+from product_importer.lib import redis_client, shutdown
 from products.imports import progress, streams
 from products.imports.models import ImportJob
 from tests.imports.making import NOON, finished_job, make_job
@@ -128,7 +128,7 @@ def test_stream_ends_when_the_web_process_is_told_to_stop(
         alive = True
 
     worker = Worker()
-    monkeypatch.setattr(stopping._Process, "worker", worker)
+    monkeypatch.setattr(shutdown._Process, "worker", worker)
     job = make_job(status="processing")
     stream = streams.EventStream(job.id, progress.snapshot(job))
     open_streams.append(stream)

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from product_importer.ids import uuid7
+from product_importer.lib.ids import uuid7
 from products import catalogue
 from products.models import Change, Product
 from tests.products.making import ANA, make_products

@@ -11,10 +11,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from product_importer.ids import first_uuid7_at
+from product_importer.lib.ids import first_uuid7_at
+from product_importer.lib.keyset import InvalidCursor
 from products import listing as module
 from products import pages
-from products.keyset import InvalidCursor
 from products.listing import Listing, PageOutOfReach, listing
 from products.models import Product
 from products.query import CURSOR_MAX_LENGTH, SORT_CHOICES, ProductFilter, ProductQuery

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from product_importer.accounts.models import ApiToken
-from product_importer.ids import uuid7
+from product_importer.lib.ids import uuid7
 from products import catalogue, indexes
 from products.models import Change, Product
 from products.similar import near_duplicates

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from products import wording
+from product_importer.lib import humanize
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -12,7 +12,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
     [(0, "0 B"), (834, "834 B"), (1_229, "1.2 KiB"), (69_206_016, "66 MiB"), (2 * 1024**3, "2 GiB"), (1023, "1,023 B")],
 )
 def test_sizes_have_one_unit_and_at_most_one_decimal(size: int, words: str) -> None:
-    assert wording.size_in_words(size) == words
+    assert humanize.size_in_words(size) == words
 
 
 @pytest.mark.parametrize(
@@ -28,12 +28,12 @@ def test_sizes_have_one_unit_and_at_most_one_decimal(size: int, words: str) -> N
     ],
 )
 def test_durations_have_one_unit(seconds: float, words: str) -> None:
-    assert wording.duration_in_words(seconds) == words
+    assert humanize.duration_in_words(seconds) == words
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(-1, "0:00"), (4.9, "0:04"), (750, "12:30"), (3723, "1:02:03")])
 def test_clock_counts_whole_seconds(seconds: float, words: str) -> None:
-    assert wording.clock(seconds) == words
+    assert humanize.clock(seconds) == words
 
 
 @pytest.mark.parametrize(
@@ -49,4 +49,4 @@ def test_clock_counts_whole_seconds(seconds: float, words: str) -> None:
     ],
 )
 def test_moments_are_told_by_how_long_ago_they_were(ago: timedelta, words: str) -> None:
-    assert wording.ago_in_words(NOW - ago, now=NOW) == words
+    assert humanize.ago_in_words(NOW - ago, now=NOW) == words

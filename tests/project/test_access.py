@@ -5,8 +5,8 @@ from django.contrib.auth.models import User
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from product_importer.accounts.whereabouts import address_of
-from product_importer.errors import API_PREFIXES
+from product_importer.lib.client_address import address_of
+from product_importer.lib.errors import API_PREFIXES
 from tests.project.routes import every_path
 
 pytestmark = pytest.mark.django_db

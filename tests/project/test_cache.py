@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
 
-from product_importer import redis_client
+from product_importer.lib import redis_client
 from tests.redis_away import NOWHERE, redis_at
 
 

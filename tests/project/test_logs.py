@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from product_importer import logs
+from product_importer.lib import logs
 from products.imports import tasks
 
 CANARY = "a-canary-of-a-cell"

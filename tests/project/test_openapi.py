@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from product_importer.accounts.models import ApiToken
-from product_importer.errors import API_PREFIXES
+from product_importer.lib.errors import API_PREFIXES
 from tests.project.routes import every_path
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from product_importer.errors import API_PREFIXES
+from product_importer.lib.errors import API_PREFIXES
 from products.imports.models import ImportJob
 from tests.project.routes import UNKNOWN_ID, every_path
 

@@ -18,7 +18,7 @@ from product_importer import address, claim, environment, preparing, secrets_fil
 from product_importer.address import Address, AddressError
 from product_importer.children import Child
 from product_importer.claim import ClaimError
-from product_importer.locking import Lock
+from product_importer.lib.file_lock import Lock
 from product_importer.runner import ChildFailed, Runner
 
 ROOT = Path(__file__).parents[2]

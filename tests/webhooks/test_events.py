@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from product_importer import ids
+from product_importer.lib import ids
 from webhooks import events
 from webhooks.events import Actor, EventType
 

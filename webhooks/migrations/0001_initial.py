@@ -1,7 +1,7 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
-import product_importer.ids
+import product_importer.lib.ids
 from django.db import migrations, models
 
 
@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Event',
             fields=[
-                ('id', models.UUIDField(default=product_importer.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=product_importer.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('type', models.CharField(max_length=30)),
                 ('body', models.TextField(help_text='The exact text that is signed and sent.')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Webhook',
             fields=[
-                ('id', models.UUIDField(default=product_importer.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=product_importer.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('url', models.CharField(max_length=2048, verbose_name='URL')),
                 ('description', models.CharField(blank=True, max_length=200)),
                 ('event_types', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(choices=[('product.created', 'products were created'), ('product.updated', 'products were changed'), ('product.deleted', 'products were deleted'), ('upload.completed', 'an import was completed'), ('upload.failed', 'an import failed')]), size=None)),
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Delivery',
             fields=[
-                ('id', models.UUIDField(default=product_importer.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=product_importer.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('state', models.CharField(choices=[('pending', 'Pending'), ('delivered', 'Delivered'), ('failed', 'Failed'), ('discarded', 'Discarded')], default='pending', max_length=10)),
                 ('attempts_made', models.PositiveIntegerField(default=0, help_text='In all.')),
                 ('tries', models.PositiveSmallIntegerField(default=0, help_text='In the present round of the schedule.')),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from products import wording
+from product_importer.lib import humanize
 
 register = template.Library()
 
@@ -41,29 +41,29 @@ def _moment(when: datetime, now: datetime) -> SafeString:
         '<time datetime="{}" title="{}">{}</time>',
         when.isoformat(timespec="seconds"),
         f"{when:%-d %B %Y, %H:%M:%S} UTC",
-        wording.ago_in_words(when, now=now),
+        humanize.ago_in_words(when, now=now),
     )
 
 
 @register.filter
 def size(number: int) -> str:
-    return wording.size_in_words(number)
+    return humanize.size_in_words(number)
 
 
 @register.filter
 def duration(seconds: float) -> str:
-    return wording.duration_in_words(seconds)
+    return humanize.duration_in_words(seconds)
 
 
 @register.filter
 def span(start: datetime | None, end: datetime | None) -> str:
     """How long from start to end; empty while one of them is missing."""
-    return wording.duration_in_words((end - start).total_seconds()) if start and end else ""
+    return humanize.duration_in_words((end - start).total_seconds()) if start and end else ""
 
 
 @register.filter
 def clock(seconds: float) -> str:
-    return wording.clock(seconds)
+    return humanize.clock(seconds)
 
 
 @register.filter

@@ -10,7 +10,7 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis import Redis
 
-from product_importer import redis_client
+from product_importer.lib import redis_client
 
 
 class _Client(RedisCacheClient):

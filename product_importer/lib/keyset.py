@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from product_importer.texts import is_storable
+from product_importer.lib.text import is_storable
 
 Row = TypeVar("Row", bound=models.Model)
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from redis import Redis
 
-from product_importer import redis_client
+from product_importer.lib import redis_client
 
 WINDOW_SECONDS = 60
 
