@@ -6,7 +6,7 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-from product_importer import environment
+from product_importer.launch import environment
 
 
 def main() -> None:

@@ -16,9 +16,9 @@ from django.db import connection
 from benchmarks import stack
 from benchmarks.ours import settle
 from benchmarks.pages import _sign_in
-from product_importer.address import Address
+from product_importer.launch.address import Address
+from product_importer.launch.preparation import collect_static_files
 from product_importer.lib.keyset import cursor_after
-from product_importer.preparing import collect_static_files
 from products import catalogue
 from products.imports import running
 from products.imports.receiving import keep

@@ -14,7 +14,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
-from product_importer.address import Address
+from product_importer.launch.address import Address
 from products.imports.models import ImportJob
 
 PAUSE_SECONDS = 0.05

@@ -13,7 +13,7 @@ from benchmarks.comparing import compare
 from benchmarks.ours import Ours
 from benchmarks.pages import Visitor
 from benchmarks.processes import peak_of
-from product_importer.preparing import collect_static_files
+from product_importer.launch.preparation import collect_static_files
 
 
 def report(options: Namespace, folder: Path) -> None:

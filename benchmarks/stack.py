@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
-from product_importer import children, embedded
-from product_importer.address import Address
-from product_importer.embedded.programs import postgres_programs
+from product_importer.launch import children, embedded
+from product_importer.launch.address import Address
+from product_importer.launch.embedded.programs import postgres_programs
 
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0

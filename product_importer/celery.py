@@ -29,7 +29,7 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     timezone="UTC",
-    beat_scheduler="product_importer.scheduling.SeenScheduler",
+    beat_scheduler="product_importer.beat.SeenScheduler",
     beat_schedule={
         "resume-interrupted-imports": {
             "task": "products.imports.tasks.resume_interrupted_imports",

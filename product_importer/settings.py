@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from product_importer import data_folder, dotenv, file_variables
+from product_importer.launch import data_folder, dotenv, file_variables
 from webhooks.addresses import networks
 
 BASE_DIR = Path(__file__).resolve().parent.parent

@@ -13,8 +13,8 @@ from pytest_django import Settings
 from redis import Redis
 
 from product_importer.celery import app
+from product_importer.launch.preparation import collect_static_files
 from product_importer.lib import redis_client
-from product_importer.preparing import collect_static_files
 from tests.emptying import quick_emptying
 
 __all__ = ["quick_emptying"]

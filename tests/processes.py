@@ -14,8 +14,8 @@ from typing import TypeVar
 
 import psutil
 
-from product_importer import children
-from product_importer.address import Address
+from product_importer.launch import children
+from product_importer.launch.address import Address
 
 ROOT = Path(__file__).parents[1]
 POLL_SECONDS = 0.02

@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from product_importer import embedded
+from product_importer.launch import embedded
 
 _release: list[Callable[[], None]] = []  # what the process that started the run has to undo
 

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from product_importer.commands import NOT_PREPARED
+from product_importer.launch.commands import NOT_PREPARED
 from products.imports.models import ImportJob, RejectedRow
 from products.models import Product
 from tests import oracle, processes, trials

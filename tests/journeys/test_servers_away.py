@@ -13,10 +13,10 @@ import requests
 from django.contrib.auth.models import User
 from psycopg.rows import dict_row
 
-from product_importer import embedded
-from product_importer.embedded.home import Home
-from product_importer.embedded.process import run
-from product_importer.embedded.programs import postgres_programs, valkey_program
+from product_importer.launch import embedded
+from product_importer.launch.embedded.home import Home
+from product_importer.launch.embedded.process import run
+from product_importer.launch.embedded.programs import postgres_programs, valkey_program
 from products.imports.models import COUNTERS, ImportJob
 from tests import oracle, processes, trials
 from tests.journeys.conftest import HURRIED, Stack

@@ -12,7 +12,7 @@ from django.db import connections
 from pytest_django import Settings
 from standardwebhooks import Webhook as Verifier
 
-from product_importer import children
+from product_importer.launch import children
 from products.imports import running
 from tests import oracle
 from tests.journeys.conftest import Stack

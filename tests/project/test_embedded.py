@@ -16,8 +16,8 @@ import psycopg
 import pytest
 import redis
 
-from product_importer import embedded
-from product_importer.embedded import home
+from product_importer.launch import embedded
+from product_importer.launch.embedded import home
 
 USER = """
 import json, sys

@@ -6,9 +6,9 @@ from django.db import connection
 from django.test import Client
 
 from product_importer import health
+from product_importer.beat import SeenScheduler
 from product_importer.celery import app, leave_sign_of_life
 from product_importer.lib import redis_client
-from product_importer.scheduling import SeenScheduler
 from tests.redis_away import NOWHERE, redis_at
 
 pytestmark = pytest.mark.django_db

@@ -14,12 +14,12 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 
-from product_importer import address, claim, environment, preparing, secrets_file
-from product_importer.address import Address, AddressError
-from product_importer.children import Child
-from product_importer.claim import ClaimError
+from product_importer.launch import address, claim, environment, preparation, secrets_file
+from product_importer.launch.address import Address, AddressError
+from product_importer.launch.children import Child
+from product_importer.launch.claim import ClaimError
+from product_importer.launch.runner import ChildFailed, Runner
 from product_importer.lib.file_lock import Lock
-from product_importer.runner import ChildFailed, Runner
 
 ROOT = Path(__file__).parents[2]
 
@@ -114,8 +114,8 @@ def test_child_ends_when_its_parent_is_killed(tmp_path: Path, heeded: str) -> No
 import signal
 signal.signal(signal.SIGQUIT, signal.{heeded})
 from pathlib import Path
-from product_importer.children import Child
-from product_importer.runner import Runner
+from product_importer.launch.children import Child
+from product_importer.launch.runner import Runner
 with Runner([Child("child", ("/bin/sleep", "60"), 5.0)], logs=Path({str(tmp_path)!r}), say=print) as runner:
     print(runner._running[0]._process.pid, flush=True)
     while True:
@@ -241,7 +241,7 @@ def test_servers_are_needed_by_commands_that_work_with_data(command: str, needed
 def test_first_user_gets_an_invented_password_when_none_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ADMIN_PASSWORD", raising=False)
 
-    password = preparing.create_first_user()
+    password = preparation.create_first_user()
 
     admin = _only_user()
     assert password
@@ -253,7 +253,7 @@ def test_first_user_gets_an_invented_password_when_none_is_given(monkeypatch: py
 def test_first_user_gets_the_given_password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ADMIN_PASSWORD", "a long enough one")
 
-    assert preparing.create_first_user() is None
+    assert preparation.create_first_user() is None
     assert _only_user().check_password("a long enough one")
 
 
@@ -261,13 +261,13 @@ def test_first_user_gets_the_given_password(monkeypatch: pytest.MonkeyPatch) -> 
 def test_no_user_is_made_when_there_is_one_already(monkeypatch: pytest.MonkeyPatch) -> None:
     get_user_model()._default_manager.create(username="ana")
 
-    assert preparing.create_first_user() is None
+    assert preparation.create_first_user() is None
     assert _only_user().username == "ana"
 
 
 @pytest.mark.django_db
 def test_database_is_not_behind_when_the_migrations_ran() -> None:
-    assert not preparing.is_database_behind()
+    assert not preparation.is_database_behind()
 
 
 def _only_user() -> AbstractUser:

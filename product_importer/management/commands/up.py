@@ -13,11 +13,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connections
 from kombu.exceptions import OperationalError as BrokerError
 
-from product_importer import address, claim, embedded, preparing
-from product_importer.address import Address
 from product_importer.celery import app
-from product_importer.children import children, import_file, imports_node
-from product_importer.runner import ChildFailed, Runner
+from product_importer.launch import address, claim, embedded, preparation
+from product_importer.launch.address import Address
+from product_importer.launch.children import children, import_file, imports_node
+from product_importer.launch.runner import ChildFailed, Runner
 
 ANSWER_SECONDS = 1.0
 PATIENCE_SECONDS = 20.0
@@ -51,14 +51,14 @@ class Command(BaseCommand):
         servers = embedded.in_use()
         if servers and not servers.home.folder.is_relative_to(settings.DATA_DIR):
             self._say(f"Only root may enter {settings.DATA_DIR}: the servers keep their data in {servers.home.folder}.")
-        if preparing.is_database_behind():
+        if preparation.is_database_behind():
             self._say("Preparing the database.")
-            preparing.migrate()
-        if preparing.have_static_files_changed():
+            preparation.migrate()
+        if preparation.have_static_files_changed():
             self._say("Collecting the static files.")
-            preparing.collect_static_files()
-        if password := preparing.create_first_user():
-            self._say(f"Sign in as {preparing.FIRST_USER} with the password {password} (it is shown only this once).")
+            preparation.collect_static_files()
+        if password := preparation.create_first_user():
+            self._say(f"Sign in as {preparation.FIRST_USER} with the password {password} (it is shown only this once).")
         connections.close_all()
 
     def _run(self, file: Path | None) -> None:

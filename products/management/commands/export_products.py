@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from django.core.management.base import CommandError
 from tqdm import tqdm
 
-from product_importer.commands import DataCommand
+from product_importer.launch.commands import DataCommand
 from products.exporting import export
 from products.forms import FilterForm
 from products.query import ProductFilter

@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from product_importer.accounts.models import NAME_MAX_LENGTH, SCOPES, ApiToken
-from product_importer.commands import DataCommand
+from product_importer.launch.commands import DataCommand
 
 MOST_DAYS = 36_500
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from product_importer.commands import DataCommand
+from product_importer.launch.commands import DataCommand
 from products.imports import progress, running, selecting, selection_jobs
 from products.imports.locks import LockLost
 from products.imports.models import ImportJob, Status

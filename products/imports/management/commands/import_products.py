@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from django.core.files import File
 from django.core.management.base import CommandError
 
-from product_importer.commands import DataCommand
+from product_importer.launch.commands import DataCommand
 from products.imports import progress, receiving, running, sweeping
 from products.imports.console import watching
 from products.imports.locks import LockLost

@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 from psycopg import pq
 
-from product_importer.embedded.errors import EmbeddedError
-from product_importer.embedded.home import Home
-from product_importer.embedded.process import run, spawn
-from product_importer.embedded.programs import postgres_programs
+from product_importer.launch.embedded.errors import EmbeddedError
+from product_importer.launch.embedded.home import Home
+from product_importer.launch.embedded.process import run, spawn
+from product_importer.launch.embedded.programs import postgres_programs
 
 NAME = "app"
 PORT = 5432  # only a part of the socket's name

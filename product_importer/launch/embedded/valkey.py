@@ -6,10 +6,10 @@ import subprocess
 from pathlib import Path
 from urllib.parse import quote
 
-from product_importer.embedded.errors import EmbeddedError
-from product_importer.embedded.home import Home
-from product_importer.embedded.process import spawn
-from product_importer.embedded.programs import valkey_program
+from product_importer.launch.embedded.errors import EmbeddedError
+from product_importer.launch.embedded.home import Home
+from product_importer.launch.embedded.process import spawn
+from product_importer.launch.embedded.programs import valkey_program
 
 STOP_SECONDS = 60.0
 OPTIONS = (

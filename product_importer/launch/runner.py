@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from product_importer.children import BASE_DIR, Child
+from product_importer.launch.children import BASE_DIR, Child
 
 FAST_DEATH_SECONDS = 30.0
 FAST_DEATHS = 5  # in a row: then something is wrong that a restart does not heal
@@ -107,7 +107,7 @@ class _Running:
         self._fast_deaths = 0
 
     def start(self) -> None:
-        tether = (sys.executable, "-S", str(BASE_DIR / "product_importer" / "tether.py"), str(os.getpid()))
+        tether = (sys.executable, "-S", str(Path(__file__).with_name("tether.py")), str(os.getpid()))
         output = _append_to(self._log) if self._log else None
         self._process = subprocess.Popen(  # noqa: S603 - our own programs, without a shell
             [*tether, *self.child.argv],

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from product_importer.embedded.errors import EmbeddedError
+from product_importer.launch.embedded.errors import EmbeddedError
 
 SYSTEM_FOLDER = Path("/var/lib/product-importer")
 LONGEST_SOCKET_FOLDER = 80  # bytes; a socket's whole path may have 103 on macOS and 107 on Linux

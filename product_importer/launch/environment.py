@@ -10,7 +10,7 @@ import signal
 import sys
 from types import FrameType
 
-from product_importer import address, claim, data_folder, dotenv, embedded, file_variables, secrets_file
+from product_importer.launch import address, claim, data_folder, dotenv, embedded, file_variables, secrets_file
 
 WITHOUT_SERVERS = frozenset(
     {

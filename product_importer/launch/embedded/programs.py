@@ -5,8 +5,8 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
-from product_importer.embedded.errors import EmbeddedError
-from product_importer.embedded.home import Home
+from product_importer.launch.embedded.errors import EmbeddedError
+from product_importer.launch.embedded.home import Home
 
 
 def postgres_programs(home: Home) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from environ import Env
 
-FILE = Path(__file__).resolve().parent.parent / ".env"
+FILE = Path(__file__).resolve().parent.parent.parent / ".env"
 COMMENT = re.compile(r"(?:^|\s+)#.*$")
 QUOTED = re.compile(r"""^[^#=]*=\s*["']""")
 

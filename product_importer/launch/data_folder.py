@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-DEFAULT = Path(__file__).resolve().parent.parent / "var"
+DEFAULT = Path(__file__).resolve().parent.parent.parent / "var"
 
 
 def chosen(environ: Mapping[str, str] = os.environ) -> Path:

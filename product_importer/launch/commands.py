@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
-from product_importer import embedded, preparing
+from product_importer.launch import embedded, preparation
 from product_importer.lib.text import is_storable
 
 NOT_PREPARED = "The database is not prepared for this version. Run `manage.py migrate` first."
@@ -21,7 +21,7 @@ class DataCommand(BaseCommand):
             if isinstance(value, str) and name not in FILES and not is_storable(value):
                 raise CommandError(f"{name}: this is not text in UTF-8.")
         try:
-            behind = preparing.is_database_behind()
+            behind = preparation.is_database_behind()
         except OperationalError as error:
             raise CommandError(f"The database does not answer: {error}") from error
         if behind:
@@ -33,4 +33,4 @@ class DataCommand(BaseCommand):
         if servers is None or "DATABASE_URL" not in servers.environment:
             raise CommandError(NOT_PREPARED)
         self.stderr.write("Preparing the database.", style_func=str)
-        preparing.migrate()
+        preparation.migrate()

@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-from product_importer import data_folder
+from product_importer.launch import data_folder
 from product_importer.lib.file_lock import exclusive
 
 NAMES = ("SECRET_KEY", "WEBHOOK_MASTER_KEY")

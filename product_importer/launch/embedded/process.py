@@ -11,8 +11,8 @@ from pathlib import Path
 from threading import current_thread, main_thread
 from typing import Protocol
 
-from product_importer.embedded.errors import EmbeddedError
-from product_importer.embedded.home import Home
+from product_importer.launch.embedded.errors import EmbeddedError
+from product_importer.launch.embedded.home import Home
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LARGEST_LOG_BYTES = 10 * 1024**2

@@ -6,11 +6,11 @@ import subprocess
 from collections.abc import MutableMapping, Sequence
 from pathlib import Path
 
-from product_importer import data_folder
-from product_importer.embedded.home import Home, prepare_home
-from product_importer.embedded.postgres import Postgres
-from product_importer.embedded.process import Server, bring_up, is_alive
-from product_importer.embedded.valkey import Valkey
+from product_importer.launch import data_folder
+from product_importer.launch.embedded.home import Home, prepare_home
+from product_importer.launch.embedded.postgres import Postgres
+from product_importer.launch.embedded.process import Server, bring_up, is_alive
+from product_importer.launch.embedded.valkey import Valkey
 from product_importer.lib.file_lock import Lock, exclusive
 
 _in_use: list["Servers"] = []
