@@ -10,7 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from product_importer.launch import data_folder, dotenv, file_variables
-from webhooks.addresses import networks
+from webhooks.sending.addresses import networks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -282,7 +282,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {
         "context": {"()": "product_importer.lib.logs.ContextFilter"},
-        "without_routine": {"()": "webhooks.quiet.WithoutRoutine"},
+        "without_routine": {"()": "webhooks.sending.log_filter.WithoutRoutine"},
     },
     "formatters": {
         "text": {

@@ -14,13 +14,14 @@ from ninja import Query, Router, Status
 
 from product_importer.lib.actor import actor_of, user_of
 from product_importer.lib.errors import ApiError
-from webhooks import explaining, managing, schemas, trying, validation
+from webhooks import managing, schemas, validation
 from webhooks.events import OTHER_NAMES, TEST, EventType
 from webhooks.forms import WebhookForm
 from webhooks.log import InvalidCursor, log_page
-from webhooks.messages import MASK
 from webhooks.models import Attempt, Delivery, DeliveryState, State, Webhook
-from webhooks.sending import Outcome
+from webhooks.sending import hints, trial
+from webhooks.sending.headers import MASK
+from webhooks.sending.http import Outcome
 
 MOST_ON_A_PAGE = 100
 LOGGED = [*EventType.values, TEST]
@@ -56,7 +57,7 @@ def test_url(request: HttpRequest, given: schemas.Url) -> dict[str, Any]:
     except ValidationError as error:
         raise ApiError(422, fields={"url": error.messages}) from error
     with _few_tests():
-        return _told(trying.try_url(url, sent_by=_name(request), user_id=user_of(request).pk).outcome)
+        return _told(trial.try_url(url, sent_by=_name(request), user_id=user_of(request).pk).outcome)
 
 
 @router.get("{uuid:webhook_id}/", url_name="webhook", response=schemas.WebhookOut, summary="One webhook")
@@ -98,7 +99,7 @@ def test(request: HttpRequest, webhook_id: UUID) -> dict[str, Any]:
     _allow(request, "change")
     webhook = get_object_or_404(Webhook, pk=webhook_id)
     with _few_tests():
-        return _told(trying.try_webhook(webhook, sent_by=_name(request), user_id=user_of(request).pk).outcome)
+        return _told(trial.try_webhook(webhook, sent_by=_name(request), user_id=user_of(request).pk).outcome)
 
 
 @router.post(
@@ -262,7 +263,7 @@ def _told(outcome: Outcome) -> dict[str, Any]:
 
 
 def _error(code: str, message: str, status: int | None) -> dict[str, str] | None:
-    return {"code": code, "message": message, "hint": explaining.hint(code, status)} if code else None
+    return {"code": code, "message": message, "hint": hints.hint(code, status)} if code else None
 
 
 def _name(request: HttpRequest) -> str:
@@ -274,5 +275,5 @@ def _few_tests() -> Iterator[None]:
     """Turns TooManyTests into 429."""
     try:
         yield
-    except trying.TooManyTests as error:
+    except trial.TooManyTests as error:
         raise ApiError(429, message="Too many tests in one minute. Wait a moment.") from error

@@ -7,10 +7,11 @@ from typing import Literal
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from webhooks import delivering, tasks
+from webhooks import tasks
 from webhooks.events import Actor
 from webhooks.forms import WebhookForm
 from webhooks.models import Delivery, State, Webhook
+from webhooks.sending import delivering
 
 Held = Literal["send", "discard"]
 """What is to become of the events that were kept."""

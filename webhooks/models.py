@@ -16,9 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from product_importer.lib.ids import uuid7
-from webhooks import signing
 from webhooks.events import EventType, message_id
-from webhooks.retrying import Health
+from webhooks.sending import signing
+from webhooks.sending.retrying import Health
 from webhooks.validation import URL_MAX_LENGTH
 
 OLD_SECRET_SIGNS = timedelta(hours=24)

@@ -11,9 +11,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from webhooks import explaining
 from webhooks.models import Attempt, Delivery, State, Webhook
-from webhooks.sending import Outcome
+from webhooks.sending import hints
+from webhooks.sending.http import Outcome
 
 BARS = 24
 RATED = 100
@@ -85,7 +85,7 @@ class LogRow(NamedTuple):
         """What went wrong the last time, in a word."""
         if self.last is None or not self.last.error:
             return ""
-        return explaining.word(self.last.error) if self.last.error != "status" else ""
+        return hints.word(self.last.error) if self.last.error != "status" else ""
 
 
 def cards() -> list[Card]:
@@ -107,9 +107,9 @@ def result_of(outcome: Outcome) -> Result:
     return Result(
         delivered=outcome.delivered,
         status_code=outcome.status_code,
-        error_word=explaining.word(outcome.error),
+        error_word=hints.word(outcome.error),
         detail=outcome.detail,
-        hint=explaining.hint(outcome.error, outcome.status_code),
+        hint=hints.hint(outcome.error, outcome.status_code),
         address=outcome.address,
         total_ms=outcome.total_ms,
         parts=_parts(
@@ -123,9 +123,9 @@ def result_of_attempt(attempt: Attempt) -> Result:
     return Result(
         delivered=not attempt.error,
         status_code=attempt.status_code,
-        error_word=explaining.word(attempt.error),
+        error_word=hints.word(attempt.error),
         detail=attempt.detail,
-        hint=explaining.hint(attempt.error, attempt.status_code),
+        hint=hints.hint(attempt.error, attempt.status_code),
         address=attempt.address,
         total_ms=attempt.response_time_ms,
         parts=_parts(

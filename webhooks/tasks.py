@@ -13,8 +13,9 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError as QueueAway
 
 import product_importer.celery  # noqa: F401 - whoever queues a task needs our app, not Celery's default one
-from webhooks import delivering, lanes, sweeping
+from webhooks import sweeping
 from webhooks.models import Webhook
+from webhooks.sending import delivering, lanes
 
 logger = logging.getLogger(__name__)
 

@@ -13,7 +13,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from product_importer.lib.text import is_storable
-from webhooks import addresses, events
+from webhooks import events
+from webhooks.sending import addresses
 
 URL_MAX_LENGTH = 2_048
 MOST_HEADERS = 10

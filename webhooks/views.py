@@ -15,11 +15,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from product_importer.lib.actor import actor_of, user_of
-from webhooks import managing, showing, trying, validation
+from webhooks import managing, showing, validation
 from webhooks.events import EventType
 from webhooks.forms import LogForm, PasswordForm, ResendForm, WebhookForm
 from webhooks.log import InvalidCursor, log_page
 from webhooks.models import Delivery, Webhook
+from webhooks.sending import trial
 
 MAY_ADD, MAY_CHANGE, MAY_DELETE = (f"webhooks.{verb}_webhook" for verb in ("add", "change", "delete"))
 JUST_MADE = "webhook_just_made"
@@ -117,11 +118,11 @@ def test_url(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     try:
         url = validation.check_url(request.POST.get("url", ""))
-        tried = trying.try_url(url, sent_by=user_of(request).get_username(), user_id=user_of(request).pk)
+        tried = trial.try_url(url, sent_by=user_of(request).get_username(), user_id=user_of(request).pk)
         context["trial"] = showing.result_of(tried.outcome)
     except ValidationError as error:
         context["trial_error"] = error.messages[0]
-    except trying.TooManyTests:
+    except trial.TooManyTests:
         context["trial_error"] = TOO_MANY_TESTS
     return render(request, "webhooks/form.html", context, status=422 if "trial_error" in context else 200)
 
@@ -131,8 +132,8 @@ def test_url(request: HttpRequest) -> HttpResponse:
 def test(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
     webhook = get_object_or_404(Webhook, pk=webhook_id)
     try:
-        tried = trying.try_webhook(webhook, sent_by=user_of(request).get_username(), user_id=user_of(request).pk)
-    except trying.TooManyTests:
+        tried = trial.try_webhook(webhook, sent_by=user_of(request).get_username(), user_id=user_of(request).pk)
+    except trial.TooManyTests:
         return _detail(request, webhook_id, status=429, trial_error=TOO_MANY_TESTS)
     return _detail(request, webhook_id, trial=showing.result_of(tried.outcome))
 

@@ -22,8 +22,8 @@ from tests.trials import make_trial
 from tests.webhooks.making import make_webhook, publish
 from tests.webhooks.receivers import OK, Receiver, receiver, silent
 from tests.webhooks.test_announcing import changes_in, told_by_import
-from webhooks.delivering import BATCH
 from webhooks.models import Delivery, Webhook
+from webhooks.sending.delivering import BATCH
 
 AT_HOME = {
     "WEBHOOK_ALLOW_HTTP": "true",

@@ -14,9 +14,9 @@ from tests.journeys.test_pages_look import NARROW, WIDE, faults
 from tests.journeys.test_pages_look import quiet_page as quiet_page
 from tests.webhooks.making import make_delivery, make_webhook, publish
 from tests.webhooks.receivers import Receiver, receiver
-from webhooks import delivering
-from webhooks.addresses import networks
 from webhooks.models import Attempt, Webhook
+from webhooks.sending import delivering
+from webhooks.sending.addresses import networks
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

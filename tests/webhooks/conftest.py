@@ -8,7 +8,7 @@ import pytest
 from pytest_django import Settings
 
 from tests.webhooks.receivers import Receiver, receiver
-from webhooks import addresses
+from webhooks.sending import addresses
 
 TIMEOUT_SECONDS = 0.4
 

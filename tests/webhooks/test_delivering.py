@@ -20,10 +20,11 @@ from standardwebhooks import Webhook as Verifier
 from tests.processes import eventually
 from tests.webhooks.making import ANA, make_delivery, make_webhook, publish
 from tests.webhooks.receivers import OK, Receiver, answering, answering_status, silent
-from webhooks import delivering, lanes, managing, publishing, tasks
+from webhooks import managing, publishing, tasks
 from webhooks.events import EventType
-from webhooks.lanes import lane
 from webhooks.models import Attempt, Delivery, Webhook
+from webhooks.sending import delivering, lanes
+from webhooks.sending.lanes import lane
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

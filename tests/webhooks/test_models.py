@@ -10,8 +10,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from tests.webhooks.making import make_delivery, make_webhook, publish
-from webhooks import models, signing
+from webhooks import models
 from webhooks.models import MOST_OLD_SECRETS, Attempt, Delivery, Event, Webhook
+from webhooks.sending import signing
 
 pytestmark = pytest.mark.django_db
 

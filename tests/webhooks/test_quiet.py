@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from webhooks.quiet import WithoutRoutine
+from webhooks.sending.log_filter import WithoutRoutine
 
 SENT = "Scheduler: Sending due task send-due-webhooks (webhooks.tasks.send_due)"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webhooks.retrying import SCHEDULE, Failure, Health, after_failure, next_due
+from webhooks.sending.retrying import SCHEDULE, Failure, Health, after_failure, next_due
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ERROR = Failure(500, "status")

@@ -29,9 +29,9 @@ from tests.webhooks.receivers import (
     resetting,
     silent,
 )
-from webhooks import sending
-from webhooks.addresses import networks
-from webhooks.sending import Outcome, Sender
+from webhooks.sending import http
+from webhooks.sending.addresses import networks
+from webhooks.sending.http import Outcome, Sender
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -107,13 +107,13 @@ def test_kept_connection_that_the_receiver_closed_is_replaced(receive: Receive) 
 
 def test_answer_over_tls_is_taken_from_a_receiver_that_is_trusted(receive: Receive, settings: Settings) -> None:
     settings.WEBHOOK_CA_FILE = str(CERTIFICATE)
-    sending._tls.cache_clear()
+    http._tls.cache_clear()
     shop = receive(tls=True)
     try:
         with Sender(shop.url.replace("127.0.0.1", "localhost")) as sender:
             outcomes = [sender.post(b"{}", {}, seconds=PATIENCE) for _ in range(2)]
     finally:
-        sending._tls.cache_clear()
+        http._tls.cache_clear()
 
     assert [outcome.error for outcome in outcomes] == ["", ""]
     assert outcomes[0].tls_ms is not None

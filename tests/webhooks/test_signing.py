@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
 
-from webhooks import signing
+from webhooks.sending import signing
 
 ID = uuid.UUID("01997f3c-0000-7000-8000-000000000001")
 OTHER_ID = uuid.UUID("01997f3c-0000-7000-8000-000000000002")

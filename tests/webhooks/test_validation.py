@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from pytest_django import Settings
 
-from webhooks import addresses, validation
+from webhooks import validation
+from webhooks.sending import addresses
 
 GOOD = [
     "https://shop.example.com/hooks",

@@ -1,6 +1,6 @@
 """What went wrong with a request, in a word, and what its owner can do about it."""
 
-from webhooks.addresses import SETTING
+from webhooks.sending.addresses import SETTING
 
 WORDS = {
     "timeout": "no answer in time",

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from product_importer.lib.ids import uuid7
-from webhooks import delivering, events, messages
-from webhooks.delivering import Sent
+from webhooks import events
 from webhooks.events import Actor
 from webhooks.models import Attempt, Delivery, DeliveryState, Event, Webhook
-from webhooks.sending import Outcome, Sender
+from webhooks.sending import delivering, request_headers
+from webhooks.sending.delivering import Sent
+from webhooks.sending.http import Outcome, Sender
 
 WINDOW_SECONDS = 60
 
@@ -54,10 +55,12 @@ def _send(webhook: Webhook, event_id: uuid.UUID, *, sent_by: str, user_id: int) 
     )
     event = Event(id=event_id, type=events.TEST, body=body, created_at=now)
     delivery = Delivery(webhook=webhook, event=event)
-    headers = messages.headers_of(webhook, event, delivery_id=delivery.id, attempt=1, body=body.encode(), now=now)
+    headers = request_headers.headers_of(
+        webhook, event, delivery_id=delivery.id, attempt=1, body=body.encode(), now=now
+    )
     with Sender(webhook.url) as sender:
         outcome = sender.post(body.encode(), headers, seconds=settings.WEBHOOK_TEST_TIMEOUT_SECONDS)
-    return Sent(delivery, now, messages.masked(headers, webhook), outcome)
+    return Sent(delivery, now, request_headers.masked(headers, webhook), outcome)
 
 
 def _log(webhook: Webhook, sent: Sent) -> Delivery:

@@ -17,7 +17,7 @@ from django.conf import settings
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from webhooks import addresses
+from webhooks.sending import addresses
 
 Address = tuple[socket.AddressFamily, tuple[Any, ...]]
 

@@ -18,11 +18,11 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from webhooks import messages, retrying
-from webhooks.lanes import held, lane
 from webhooks.models import Attempt, Delivery, DeliveryState, Webhook
-from webhooks.retrying import Failure, Health
-from webhooks.sending import Outcome, Sender
+from webhooks.sending import request_headers, retrying
+from webhooks.sending.http import Outcome, Sender
+from webhooks.sending.lanes import held, lane
+from webhooks.sending.retrying import Failure, Health
 
 TURN_SECONDS = 5.0
 """Then the task ends and queues itself again, so that a busy webhook does not keep others from the threads."""
@@ -181,11 +181,11 @@ def _send_batch(webhook: Webhook, batch: Sequence[Delivery], number: int, sender
 
 def _send(webhook: Webhook, delivery: Delivery, sender: Sender) -> Sent:
     now, body = timezone.now(), delivery.event.body.encode()
-    headers = messages.headers_of(
+    headers = request_headers.headers_of(
         webhook, delivery.event, delivery_id=delivery.id, attempt=delivery.attempts_made + 1, body=body, now=now
     )
     outcome = sender.post(body, headers, seconds=settings.WEBHOOK_TIMEOUT_SECONDS)
-    return Sent(delivery, now, messages.masked(headers, webhook), outcome)
+    return Sent(delivery, now, request_headers.masked(headers, webhook), outcome)
 
 
 def _settle_delivered(ids: Sequence[uuid.UUID], now: datetime) -> None:

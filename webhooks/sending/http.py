@@ -21,8 +21,8 @@ from django.conf import settings
 from requests.adapters import HTTPAdapter
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
-from webhooks.deadlines import Watch, deadline
-from webhooks.dialling import CannotDial, Dialled, PlainPool, TLSConnection, TLSPool
+from webhooks.sending.deadlines import Watch, deadline
+from webhooks.sending.dialling import CannotDial, Dialled, PlainPool, TLSConnection, TLSPool
 
 logger = logging.getLogger(__name__)
 

@@ -3,9 +3,9 @@
 import uuid
 from datetime import datetime
 
-from webhooks import signing
 from webhooks.models import Event, Webhook
-from webhooks.sending import USER_AGENT
+from webhooks.sending import signing
+from webhooks.sending.http import USER_AGENT
 
 SIGNATURE = "webhook-signature"
 MASK = "…"
