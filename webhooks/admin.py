@@ -7,7 +7,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from product_importer.lib.actor import actor_of
-from webhooks import managing
+from webhooks import actions as webhook_actions
 from webhooks.forms import WebhookForm
 from webhooks.models import Attempt, Delivery, Webhook
 
@@ -71,14 +71,14 @@ class WebhookAdmin(SmallPagesAdmin):
         return webhook.state.value
 
     def save_model(self, request: HttpRequest, obj: Webhook, form: Any, change: bool) -> None:
-        if isinstance(form, WebhookForm) and managing.save(form, actor=actor_of(request)) is None:
+        if isinstance(form, WebhookForm) and webhook_actions.save(form, actor=actor_of(request)) is None:
             self.message_user(request, "There is a webhook with this URL already.", messages.ERROR)
         elif change and "enabled" in form.changed_data:
             webhook = Webhook.objects.get(pk=obj.pk)
-            managing.switch(webhook, enabled=form.cleaned_data["enabled"], actor=actor_of(request))
+            webhook_actions.switch(webhook, enabled=form.cleaned_data["enabled"], actor=actor_of(request))
 
     def delete_model(self, request: HttpRequest, obj: Webhook) -> None:
-        managing.delete(obj, actor=actor_of(request))
+        webhook_actions.delete(obj, actor=actor_of(request))
 
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest

@@ -14,14 +14,14 @@ from ninja import Query, Router, Status
 
 from product_importer.lib.actor import actor_of, user_of
 from product_importer.lib.errors import ApiError
-from webhooks import managing, schemas, validation
+from webhooks import actions, rules, schemas
+from webhooks.delivery_log import InvalidCursor, log_page
 from webhooks.events import OTHER_NAMES, TEST, EventType
 from webhooks.forms import WebhookForm
-from webhooks.log import InvalidCursor, log_page
 from webhooks.models import Attempt, Delivery, DeliveryState, State, Webhook
 from webhooks.sending import hints, trial
-from webhooks.sending.headers import MASK
 from webhooks.sending.http import Outcome
+from webhooks.sending.request_headers import MASK
 
 MOST_ON_A_PAGE = 100
 LOGGED = [*EventType.values, TEST]
@@ -42,9 +42,9 @@ def create(request: HttpRequest, given: schemas.WebhookIn) -> Status[dict[str, A
     _allow(request, "add")
     webhook = _saved(request, WebhookForm(_form_data(given.dict())))
     if not given.enabled:
-        managing.switch(webhook, enabled=False, actor=actor_of(request))
+        actions.switch(webhook, enabled=False, actor=actor_of(request))
     if given.paused:
-        managing.pause(webhook, actor=actor_of(request))
+        actions.pause(webhook, actor=actor_of(request))
     return Status(201, _described(_webhook(webhook.pk), request) | {"secret": webhook.secret})
 
 
@@ -53,7 +53,7 @@ def test_url(request: HttpRequest, given: schemas.Url) -> dict[str, Any]:
     """Sends `webhook.test` at once, signed with a secret nobody knows, and tells what came of it within ten seconds."""
     _allow(request, "add")
     try:
-        url = validation.check_url(given.url)
+        url = rules.check_url(given.url)
     except ValidationError as error:
         raise ApiError(422, fields={"url": error.messages}) from error
     with _few_tests():
@@ -89,7 +89,7 @@ def change(request: HttpRequest, webhook_id: UUID, given: schemas.WebhookChange)
 def delete(request: HttpRequest, webhook_id: UUID) -> Status[None]:
     """Its log goes with it."""
     _allow(request, "delete")
-    managing.delete(get_object_or_404(Webhook, pk=webhook_id), actor=actor_of(request))
+    actions.delete(get_object_or_404(Webhook, pk=webhook_id), actor=actor_of(request))
     return Status(204, None)
 
 
@@ -109,7 +109,7 @@ def rotate_secret(request: HttpRequest, webhook_id: UUID) -> dict[str, Any]:
     """The earlier one signs too for 24 hours."""
     _allow(request, "change")
     webhook = _webhook(webhook_id)
-    if not managing.rotate_secret(webhook, actor=actor_of(request)):
+    if not actions.rotate_secret(webhook, actor=actor_of(request)):
         raise ApiError(409, "changed_meanwhile", "Somebody gave it a new secret at the same moment.")
     return _described(_webhook(webhook_id), request) | {"secret": webhook.secret}
 
@@ -159,7 +159,7 @@ def resend(request: HttpRequest, webhook_id: UUID, delivery_id: UUID) -> Status[
     """With the same `webhook-id` and the full schedule."""
     _allow(request, "change")
     found = _delivery(webhook_id, delivery_id)
-    if not managing.resend(found):
+    if not actions.resend(found):
         raise ApiError(409, "under_way", "It is being sent at this moment.")
     return Status(202, _logged(found))
 
@@ -184,14 +184,14 @@ def _form_data(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _saved(request: HttpRequest, form: WebhookForm) -> Webhook:
-    webhook = managing.save(form, actor=actor_of(request)) if form.is_valid() else None
+    webhook = actions.save(form, actor=actor_of(request)) if form.is_valid() else None
     if webhook is None:
         raise ApiError(422, fields={name: [*map(str, errors)] for name, errors in form.errors.items()})
     return webhook
 
 
 def _change(
-    request: HttpRequest, webhook_id: UUID, given: dict[str, Any], held: managing.Held, *, is_whole: bool = False
+    request: HttpRequest, webhook_id: UUID, given: dict[str, Any], held: actions.Held, *, is_whole: bool = False
 ) -> dict[str, Any]:
     _allow(request, "change")
     webhook = get_object_or_404(Webhook, pk=webhook_id)
@@ -204,16 +204,16 @@ def _change(
 
 
 def _switch(
-    webhook: Webhook, values: dict[str, Any], held: managing.Held, request: HttpRequest, *, is_whole: bool
+    webhook: Webhook, values: dict[str, Any], held: actions.Held, request: HttpRequest, *, is_whole: bool
 ) -> None:
     """A whole one says `paused: false` of a pause after failures, too, and does not mean to end it."""
     actor, paused = actor_of(request), values.get("paused")
     if "enabled" in values:
-        managing.switch(webhook, enabled=values["enabled"], paused=bool(paused), held=held, actor=actor)
+        actions.switch(webhook, enabled=values["enabled"], paused=bool(paused), held=held, actor=actor)
     if paused:
-        managing.pause(webhook, actor=actor)
+        actions.pause(webhook, actor=actor)
     elif paused is False and (webhook.paused_at or not is_whole):
-        managing.resume(webhook, held=held, actor=actor)
+        actions.resume(webhook, held=held, actor=actor)
 
 
 def _described(webhook: Webhook, request: HttpRequest) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from webhooks import validation
+from webhooks import rules
 from webhooks.events import EventType
 from webhooks.models import DeliveryState, Webhook
 
@@ -15,7 +15,7 @@ class EventTypesField(forms.MultipleChoiceField):
     """Takes the other names of event types, too."""
 
     def clean(self, value: Any) -> list[str]:
-        return validation.check_event_types(self.to_python(value))
+        return rules.check_event_types(self.to_python(value))
 
 
 class HeadersField(forms.CharField):
@@ -25,7 +25,7 @@ class HeadersField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         headers = value if isinstance(value, Mapping) else _headers_in(str(value or ""))
-        return validation.check_headers(headers)
+        return rules.check_headers(headers)
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(f"{name}: {text}" for name, text in value.items()) if isinstance(value, Mapping) else value
@@ -61,10 +61,10 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         labels = {"description": "What is it for?"}
 
     def clean_url(self) -> str:
-        return validation.check_url(self.cleaned_data["url"])
+        return rules.check_url(self.cleaned_data["url"])
 
     def clean_description(self) -> str:
-        return validation.check_description(self.cleaned_data["description"])
+        return rules.check_description(self.cleaned_data["description"])
 
     def taken(self) -> None:
         """Somebody registered the URL between the check and the writing of it."""

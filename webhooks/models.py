@@ -17,9 +17,9 @@ from django.utils import timezone
 
 from product_importer.lib.ids import uuid7
 from webhooks.events import EventType, message_id
+from webhooks.rules import URL_MAX_LENGTH
 from webhooks.sending import signing
 from webhooks.sending.retrying import Health
-from webhooks.validation import URL_MAX_LENGTH
 
 OLD_SECRET_SIGNS = timedelta(hours=24)
 """How long an earlier secret signs too after the rotation that replaced it."""

@@ -13,7 +13,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError as QueueAway
 
 import product_importer.celery  # noqa: F401 - whoever queues a task needs our app, not Celery's default one
-from webhooks import sweeping
+from webhooks import retention
 from webhooks.models import Webhook
 from webhooks.sending import delivering, lanes
 
@@ -63,7 +63,7 @@ def deliver(webhook_id: str) -> None:
 @shared_task
 def sweep() -> None:
     """Take away what is kept no longer."""
-    sweeping.sweep(timezone.now())
+    retention.sweep(timezone.now())
 
 
 def wake() -> None:

@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from product_importer.lib.actor import actor_of, user_of
-from webhooks import managing, showing, validation
+from webhooks import actions, presenters, rules
+from webhooks.delivery_log import InvalidCursor, log_page
 from webhooks.events import EventType
 from webhooks.forms import LogForm, PasswordForm, ResendForm, WebhookForm
-from webhooks.log import InvalidCursor, log_page
 from webhooks.models import Delivery, Webhook
 from webhooks.sending import trial
 
@@ -31,14 +31,14 @@ TOO_MANY_TESTS = "You have tested very often in the last minute. Wait a moment."
 
 @require_safe
 def webhook_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "webhooks/list.html", {"cards": showing.cards(), **_may(request)})
+    return render(request, "webhooks/list.html", {"cards": presenters.cards(), **_may(request)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(MAY_ADD, raise_exception=True)
 def create(request: HttpRequest) -> HttpResponse:
     form = WebhookForm(request.POST or None, initial={"event_types": [*EventType.values]})
-    if request.method == "POST" and form.is_valid() and (webhook := managing.save(form, actor=actor_of(request))):
+    if request.method == "POST" and form.is_valid() and (webhook := actions.save(form, actor=actor_of(request))):
         request.session[JUST_MADE] = str(webhook.pk)
         return _gone_to(request, webhook)
     return render(request, "webhooks/form.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -49,7 +49,7 @@ def create(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
     webhook = get_object_or_404(Webhook, pk=webhook_id)
     form = WebhookForm(request.POST or None, instance=webhook)
-    if request.method == "POST" and form.is_valid() and managing.save(form, actor=actor_of(request)):
+    if request.method == "POST" and form.is_valid() and actions.save(form, actor=actor_of(request)):
         return _gone_to(request, webhook)
     status = 422 if form.is_bound else 200
     return render(request, "webhooks/form.html", {"form": form, "webhook": webhook}, status=status)
@@ -60,7 +60,7 @@ def edit(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
 def delete(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
     webhook = get_object_or_404(Webhook.objects.with_waiting(), pk=webhook_id)
     if request.method == "POST":
-        managing.delete(webhook, actor=actor_of(request))
+        actions.delete(webhook, actor=actor_of(request))
         messages.success(request, f"{webhook.url} is told nothing any more.")
         return redirect("webhooks:list")
     return render(request, "webhooks/delete.html", {"webhook": webhook})
@@ -79,7 +79,7 @@ def delivery(request: HttpRequest, webhook_id: UUID, delivery_id: UUID) -> HttpR
     found = get_object_or_404(
         Delivery.objects.select_related("event", "webhook"), pk=delivery_id, webhook_id=webhook_id
     )
-    attempts = [(attempt, showing.result_of_attempt(attempt)) for attempt in found.attempts.order_by("-number")]
+    attempts = [(attempt, presenters.result_of_attempt(attempt)) for attempt in found.attempts.order_by("-number")]
     context = {"delivery": found, "webhook": found.webhook, "attempts": attempts, **_may(request)}
     return render(request, "webhooks/delivery.html", context)
 
@@ -88,26 +88,26 @@ def delivery(request: HttpRequest, webhook_id: UUID, delivery_id: UUID) -> HttpR
 @permission_required(MAY_CHANGE, raise_exception=True)
 def enable(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
     return _changed(
-        request, webhook_id, lambda webhook, **who: managing.switch(webhook, enabled=True, held=_held(request), **who)
+        request, webhook_id, lambda webhook, **who: actions.switch(webhook, enabled=True, held=_held(request), **who)
     )
 
 
 @require_POST
 @permission_required(MAY_CHANGE, raise_exception=True)
 def disable(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
-    return _changed(request, webhook_id, lambda webhook, **who: managing.switch(webhook, enabled=False, **who))
+    return _changed(request, webhook_id, lambda webhook, **who: actions.switch(webhook, enabled=False, **who))
 
 
 @require_POST
 @permission_required(MAY_CHANGE, raise_exception=True)
 def pause(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
-    return _changed(request, webhook_id, managing.pause)
+    return _changed(request, webhook_id, actions.pause)
 
 
 @require_POST
 @permission_required(MAY_CHANGE, raise_exception=True)
 def resume(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
-    return _changed(request, webhook_id, lambda webhook, **who: managing.resume(webhook, held=_held(request), **who))
+    return _changed(request, webhook_id, lambda webhook, **who: actions.resume(webhook, held=_held(request), **who))
 
 
 @require_POST
@@ -117,9 +117,9 @@ def test_url(request: HttpRequest) -> HttpResponse:
     form = WebhookForm(request.POST)
     context: dict[str, Any] = {"form": form}
     try:
-        url = validation.check_url(request.POST.get("url", ""))
+        url = rules.check_url(request.POST.get("url", ""))
         tried = trial.try_url(url, sent_by=user_of(request).get_username(), user_id=user_of(request).pk)
-        context["trial"] = showing.result_of(tried.outcome)
+        context["trial"] = presenters.result_of(tried.outcome)
     except ValidationError as error:
         context["trial_error"] = error.messages[0]
     except trial.TooManyTests:
@@ -135,7 +135,7 @@ def test(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
         tried = trial.try_webhook(webhook, sent_by=user_of(request).get_username(), user_id=user_of(request).pk)
     except trial.TooManyTests:
         return _detail(request, webhook_id, status=429, trial_error=TOO_MANY_TESTS)
-    return _detail(request, webhook_id, trial=showing.result_of(tried.outcome))
+    return _detail(request, webhook_id, trial=presenters.result_of(tried.outcome))
 
 
 @require_POST
@@ -154,7 +154,7 @@ def reveal(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
 @permission_required(MAY_CHANGE, raise_exception=True)
 def rotate(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
     webhook = get_object_or_404(Webhook, pk=webhook_id)
-    managing.rotate_secret(webhook, actor=actor_of(request))
+    actions.rotate_secret(webhook, actor=actor_of(request))
     request.session[JUST_MADE] = str(webhook_id)
     messages.success(request, "There is a new secret. The earlier one signs too for 24 hours.")
     return redirect(webhook)
@@ -164,7 +164,7 @@ def rotate(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
 @permission_required(MAY_CHANGE, raise_exception=True)
 def resend(request: HttpRequest, webhook_id: UUID, delivery_id: UUID) -> HttpResponse:
     found = get_object_or_404(Delivery, pk=delivery_id, webhook_id=webhook_id)
-    if not managing.resend(found):
+    if not actions.resend(found):
         messages.info(request, "It is being sent at this moment.")
     return redirect(found)
 
@@ -176,7 +176,7 @@ def resend_failed(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
     form = ResendForm(request.POST)
     if not form.is_valid():
         return _detail(request, webhook_id, status=422, resend_form=form)
-    again = managing.resend_failed(webhook, since=form.cleaned_data["since"])
+    again = actions.resend_failed(webhook, since=form.cleaned_data["since"])
     messages.info(request, f"{again:,} failed {'delivery is' if again == 1 else 'deliveries are'} sent again.")
     return redirect(webhook)
 
@@ -192,10 +192,10 @@ def _detail(
     query.pop("before", None)
     shown = {
         "webhook": webhook,
-        "card": showing.card(webhook),
+        "card": presenters.card(webhook),
         "secret": webhook.secret if shows_secret else "",
         "filters": filters,
-        "rows": showing.log_rows(page.rows),
+        "rows": presenters.log_rows(page.rows),
         "older": page.next_cursor,
         "query": query.urlencode(),
         "is_first_page": "before" not in request.GET,
@@ -231,7 +231,7 @@ def _gone_to(request: HttpRequest, webhook: Webhook) -> HttpResponse:
     return redirect(webhook)
 
 
-def _held(request: HttpRequest) -> managing.Held:
+def _held(request: HttpRequest) -> actions.Held:
     return "discard" if request.POST.get("held") == "discard" else "send"
 
 

@@ -20,7 +20,7 @@ from standardwebhooks import Webhook as Verifier
 from tests.processes import eventually
 from tests.webhooks.making import ANA, make_delivery, make_webhook, publish
 from tests.webhooks.receivers import OK, Receiver, answering, answering_status, silent
-from webhooks import managing, publishing, tasks
+from webhooks import actions, publishing, tasks
 from webhooks.events import EventType
 from webhooks.models import Attempt, Delivery, Webhook
 from webhooks.sending import delivering, lanes
@@ -349,7 +349,7 @@ def test_what_a_dead_sender_had_in_hand_is_discarded_with_the_rest() -> None:
     make_delivery(webhook, lane=1)
     make_delivery(webhook)
 
-    assert managing.resume(webhook, held="discard", actor=ANA)
+    assert actions.resume(webhook, held="discard", actor=ANA)
 
     assert states(webhook) == {"discarded": 2}
 
@@ -357,7 +357,7 @@ def test_what_a_dead_sender_had_in_hand_is_discarded_with_the_rest() -> None:
 def test_what_a_dead_sender_had_in_hand_can_be_sent_again_at_once() -> None:
     delivery = make_delivery(make_webhook(), lane=1, tries=3)
 
-    assert managing.resend(delivery)
+    assert actions.resend(delivery)
     assert (delivery.lane, delivery.tries) == (None, 0)
 
 

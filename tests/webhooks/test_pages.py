@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from tests.webhooks.making import ANA, make_delivery, make_webhook, publish
 from tests.webhooks.receivers import answering_status
 from tests.webhooks.test_delivering import Receive
-from webhooks import managing
+from webhooks import actions
 from webhooks.forms import WebhookForm
 from webhooks.models import Attempt, Delivery, Event, Webhook
 
@@ -144,7 +144,7 @@ def test_editing_writes_what_was_entered_and_nothing_that_changed_meanwhile() ->
     webhook.rotate_secret()
     webhook.pause()
 
-    assert managing.save(form, actor=ANA)
+    assert actions.save(form, actor=ANA)
 
     webhook.refresh_from_db()
     assert (webhook.description, webhook.secret_version, webhook.state) == ("Changed", 2, "paused")

@@ -17,8 +17,8 @@ SENT = "Scheduler: Sending due task send-due-webhooks (webhooks.tasks.send_due)"
         ("celery.beat", logging.INFO, SENT, False),
         ("celery.app.trace", logging.ERROR, "Task webhooks.tasks.deliver[1] raised unexpected: ...", True),
         ("celery.app.trace", logging.INFO, "Task products.imports.tasks.process_csv_upload[1] succeeded", True),
-        ("webhooks.delivering", logging.WARNING, "webhook 1 is left alone", True),
-        ("webhooks.managing", logging.INFO, "webhook 1 was saved by user 7; see webhooks.tasks.", True),
+        ("webhooks.sending.delivering", logging.WARNING, "webhook 1 is left alone", True),
+        ("webhooks.actions", logging.INFO, "webhook 1 was saved by user 7; see webhooks.tasks.", True),
     ],
 )
 def test_routine_is_left_out_and_nothing_else(logger: str, level: int, message: str, is_kept: bool) -> None:

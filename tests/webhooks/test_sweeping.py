@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from tests.webhooks.making import make_delivery, make_webhook, publish
-from webhooks import sweeping, tasks
+from webhooks import retention, tasks
 from webhooks.models import Attempt, Delivery, Event
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def test_log_is_kept_thirty_days_after_a_success_and_ninety_after_a_failure() ->
         )
     make_delivery(webhook, created_at=NOW - timedelta(days=365))
 
-    assert sweeping.prune_log(NOW) == 3
+    assert retention.prune_log(NOW) == 3
 
     assert Counter(Delivery.objects.values_list("state", flat=True)) == {
         "delivered": 1,
@@ -46,13 +46,13 @@ def test_log_is_kept_thirty_days_after_a_success_and_ninety_after_a_failure() ->
 
 
 def test_pruning_goes_on_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sweeping, "BATCH", 2)
-    monkeypatch.setattr(sweeping, "MOST_BATCHES", 2)
+    monkeypatch.setattr(retention, "BATCH", 2)
+    monkeypatch.setattr(retention, "MOST_BATCHES", 2)
     webhook = make_webhook()
     for _ in range(5):
         make_delivery(webhook, state="delivered", finished_at=NOW - timedelta(days=31))
 
-    assert [sweeping.prune_log(NOW) for _ in range(3)] == [4, 1, 0]
+    assert [retention.prune_log(NOW) for _ in range(3)] == [4, 1, 0]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -60,7 +60,7 @@ def test_what_somebody_is_sending_again_is_not_pruned() -> None:
     delivery = make_delivery(make_webhook(), state="delivered", finished_at=NOW - timedelta(days=31))
     with ThreadPoolExecutor(1) as elsewhere, transaction.atomic():
         delivery.send_again()
-        pruned = elsewhere.submit(lambda: (sweeping.prune_log(NOW), connections.close_all())[0]).result(timeout=10)
+        pruned = elsewhere.submit(lambda: (retention.prune_log(NOW), connections.close_all())[0]).result(timeout=10)
 
     assert pruned == 0
     delivery.refresh_from_db()
@@ -73,7 +73,7 @@ def test_events_go_when_no_log_speaks_of_them() -> None:
     Event.objects.create(type="webhook.test", body="{}", created_at=NOW - timedelta(hours=2))
     Event.objects.filter(pk=kept.pk).update(created_at=NOW - timedelta(days=100))
 
-    assert sweeping.prune_events(NOW) == 1
+    assert retention.prune_events(NOW) == 1
 
     assert {*Event.objects.all()} == {kept, young}
 
@@ -86,7 +86,7 @@ def test_the_newest_are_held_and_no_longer_than_is_set(settings: Settings) -> No
     events = publish(5)
     old.deliveries.filter(event=events[4]).update(created_at=NOW - timedelta(days=31))
 
-    assert sweeping.discard_held(NOW) == 5
+    assert retention.discard_held(NOW) == 5
 
     held = {webhook.pk: {*webhook.deliveries.pending().values_list("event", flat=True)} for webhook in (paused, busy)}
     assert held[paused.pk] == {event.pk for event in events[2:]}

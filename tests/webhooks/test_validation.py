@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from pytest_django import Settings
 
-from webhooks import validation
+from webhooks import rules
 from webhooks.sending import addresses
 
 GOOD = [
@@ -65,22 +65,22 @@ def production(settings: Settings) -> None:
 
 def refusal(text: str) -> str:
     with pytest.raises(ValidationError) as error:
-        validation.check_url(text)
+        rules.check_url(text)
     return error.value.messages[0]
 
 
 @pytest.mark.parametrize("url", GOOD)
 def test_url_is_taken_as_it_is(url: str) -> None:
-    assert validation.check_url(f" {url}\n") == url
+    assert rules.check_url(f" {url}\n") == url
 
 
 def test_host_is_stored_in_lower_case_so_that_nobody_is_told_twice() -> None:
-    assert validation.check_url("HTTPS://Shop.EXAMPLE.com:8443/A?B=c") == "https://shop.example.com:8443/A?B=c"
+    assert rules.check_url("HTTPS://Shop.EXAMPLE.com:8443/A?B=c") == "https://shop.example.com:8443/A?B=c"
 
 
 @pytest.mark.parametrize("rest", ["/hook", ":8443/hook", "/../127"])
 def test_path_stays_as_it_is_when_the_host_grows_in_lower_case(rest: str) -> None:
-    assert validation.check_url(f"https://İstanbul.example{rest}") == f"https://i̇stanbul.example{rest}"
+    assert rules.check_url(f"https://İstanbul.example{rest}") == f"https://i̇stanbul.example{rest}"
 
 
 @pytest.mark.parametrize("text", NOT_URLS)
@@ -98,7 +98,7 @@ def test_private_address_is_refused_in_every_spelling_and_the_setting_is_named(h
 def test_operator_allows_a_private_network(settings: Settings) -> None:
     settings.WEBHOOK_ALLOWED_NETWORKS = addresses.networks(["127.0.0.0/8"])
 
-    assert validation.check_url("http://localhost:9000/") == "http://localhost:9000/"
+    assert rules.check_url("http://localhost:9000/") == "http://localhost:9000/"
     assert "10.0.0.1 is not a public address" in refusal("http://10.0.0.1/")
 
 
@@ -126,7 +126,7 @@ def test_plain_http_is_refused_unless_the_operator_allows_it(settings: Settings)
 
 
 def test_headers_are_taken_without_blanks_around_their_values() -> None:
-    assert validation.check_headers({"Authorization": " Bearer x ", "X-Shop": ""}) == {
+    assert rules.check_headers({"Authorization": " Bearer x ", "X-Shop": ""}) == {
         "Authorization": "Bearer x",
         "X-Shop": "",
     }
@@ -152,16 +152,16 @@ def test_headers_are_taken_without_blanks_around_their_values() -> None:
 )
 def test_header_is_refused_with_the_reason(headers: dict[str, str], sentence: str) -> None:
     with pytest.raises(ValidationError) as error:
-        validation.check_headers(headers)
+        rules.check_headers(headers)
 
     assert error.value.messages[0].startswith(sentence)
 
 
 def test_no_event_type_and_unknown_ones_are_refused_with_the_list() -> None:
     with pytest.raises(ValidationError) as none:
-        validation.check_event_types([])
+        rules.check_event_types([])
     with pytest.raises(ValidationError) as unknown:
-        validation.check_event_types(["product.created", "product.melted"])
+        rules.check_event_types(["product.created", "product.melted"])
 
     assert none.value.messages == ["Choose at least one kind of event."]
     assert unknown.value.messages[0].startswith("There is no event type “product.melted”. The types are product.cr")
