@@ -22,10 +22,10 @@ from product_importer.lib.keyset import cursor_after
 from products import catalogue
 from products.imports import running
 from products.imports.receiving import keep
-from products.listing import listing
 from products.models import Product
-from products.query import SORT_CHOICES, ProductFilter, ProductQuery
 from products.samples.files import write_products
+from products.search.listing import listing
+from products.search.query import SORT_CHOICES, ProductFilter, ProductQuery
 from webhooks.events import Actor
 
 SOMEBODY = Actor("command")

@@ -9,10 +9,10 @@ from django.core.files import File
 from benchmarks.cases import Took
 from benchmarks.ours import Ours, settle
 from benchmarks.processes import processor_seconds
-from products import indexes
 from products.imports import applying, planning, staging
 from products.imports.receiving import keep
 from products.samples.files import write_products
+from products.search import indexes
 
 ALWAYS, NEVER = 0.0, float("inf")
 """Shares from which the index is set aside."""

@@ -21,8 +21,8 @@ from product_importer.lib.openapi import (
 )
 from products import catalogue, rules, schemas
 from products.exporting import export
-from products.listing import PageOutOfReach, listing
 from products.models import Product
+from products.search.listing import PageOutOfReach, listing
 
 router = Router(tags=["products"])
 

@@ -12,9 +12,9 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from products import announcing, history, vocabulary
-from products.history import Action, Step
-from products.models import Product, ProductQuerySet
+from products import announcing
+from products.models import Product, ProductQuerySet, changes, vocabulary
+from products.models.changes import Action, Step
 from products.skus import clean, fold
 from webhooks.events import Actor
 
@@ -126,7 +126,7 @@ def values_of(product: Product) -> dict[str, Any]:
 def _announce(action: Action, steps: Iterable[Step], actor: Actor) -> None:
     """Every change that is made here passes this place, inside its transaction."""
     steps = list(steps)
-    history.record(action, steps, actor)
+    changes.record(action, steps, actor)
     if action == Action.CREATED:
         announcing.announce_created([step.product_id for step in steps], CHANGEABLE, actor)
     elif action == Action.CHANGED:

@@ -11,7 +11,7 @@ from django.db.models import CharField, F, Func, TextField, Value
 from django.db.models.functions import Cast, NullIf
 
 from products.models import ProductQuerySet
-from products.query import ProductFilter, Selection
+from products.search.query import ProductFilter, Selection
 
 HEADER = b"sku,name,description,price,active\n"
 FIRST_CHUNK_ROWS, MOST_CHUNK_ROWS = 5_000, 50_000

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 
 from products import catalogue, rules
 from products.models import Product
-from products.query import (
+from products.search.query import (
     CURSOR_MAX_LENGTH,
     MOST_ON_A_PAGE,
     PAGE_SIZE,

@@ -20,7 +20,7 @@ from pydantic import (
     field_serializer,
 )
 
-from products.query import (
+from products.search.query import (
     CURSOR_MAX_LENGTH,
     MOST_ON_A_PAGE,
     PAGE_SIZE,

@@ -12,8 +12,8 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from product_importer.accounts.models import ApiToken
-from products.history import Change
-from products.query import ProductQuery
+from products.models import Change
+from products.search.query import ProductQuery
 
 COLUMNS = {"sku": "SKU", "name": "Name", "price": "Price", "created_at": "Created", "updated_at": "Updated"}
 LONG = 120

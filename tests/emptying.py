@@ -13,7 +13,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
-from products import indexes
+from products.search import indexes
 
 TRUNCATED = ("products_product", "imports_importjob", "imports_rejectedrow")
 KEPT = ("django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions")

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from products import vocabulary
+from products.models import vocabulary
 
 HEADER = b"sku,name,description,price,active\n"
 FIRST_RECORD = 2

@@ -12,10 +12,10 @@ from django.utils import timezone
 from psycopg import sql
 
 from product_importer.lib.ids import uuid7_prefix
-from products import indexes
 from products.imports import announcing, planning, progress, recording
 from products.imports.locks import LockLost
 from products.imports.models import ImportJob, Phase
+from products.search import indexes
 
 APPLIED_SHARE = 92
 """Where the progress bar stands, in per cent, when the last chunk is applied: indexes may be left to build."""

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from django.db import connection
 from psycopg import sql
 
-from products.imported import COLUMNS
 from products.imports import planning
 from products.imports.models import ImportJob
+from products.models.import_changes import COLUMNS
 
 STRETCH_ROWS = 500
 """Changed products that one row of the history tells of."""

@@ -12,7 +12,7 @@ from products import catalogue
 from products.imports import progress, tasks
 from products.imports.models import ImportJob, Kind
 from products.models import Product
-from products.query import Selection
+from products.search.query import Selection
 from webhooks.events import Actor
 
 AT_ONCE = 1_000

@@ -15,8 +15,8 @@ from products.api import allow
 from products.imports import selecting
 from products.imports.models import ImportJob
 from products.imports.schemas import Accepted
-from products.query import Selection
 from products.schemas import FilterIn
+from products.search.query import Selection
 
 MOST_IDS = 10_000
 

@@ -10,15 +10,16 @@ from uuid import UUID
 from django.db import connection, transaction
 from psycopg import sql
 
-from products import catalogue, indexes
+from products import catalogue
 from products.imports import progress, staging
 from products.imports.locks import catalogue_lock
 from products.imports.models import ImportJob, Phase
 from products.imports.reasons import FileFailure
 from products.imports.running import MANY, Run
 from products.models import Product
-from products.query import Selection
 from products.schemas import FilterIn
+from products.search import indexes
+from products.search.query import Selection
 from webhooks.events import Actor
 
 CHUNK_ROWS = 1_000

@@ -18,7 +18,7 @@ from products.forms import FilterForm
 from products.imports import selecting
 from products.imports.selecting import Outcome
 from products.models import Product
-from products.query import MOST_ON_A_PAGE, Selection
+from products.search.query import MOST_ON_A_PAGE, Selection
 
 ACTIONS = ("activate", "deactivate", "delete", "export")
 

@@ -15,7 +15,6 @@ from django.utils import timezone
 from psycopg import sql
 
 from product_importer.lib.cycles import without_collection
-from products import vocabulary
 from products.imports import progress, source
 from products.imports.columns import ColumnMap, match
 from products.imports.models import ImportJob, Phase
@@ -23,6 +22,7 @@ from products.imports.reading import Limits, RawChunk, RawRow, Table, open_table
 from products.imports.reasons import Refusal
 from products.imports.refusing import store_refusals
 from products.imports.validation import PriceFormat, PriceFormatNeeded, ProductRow, RowValidator, survey_prices
+from products.models import vocabulary
 
 READING_SHARE = 30
 """The part of the progress bar, in per cent, that reading takes."""

@@ -7,10 +7,10 @@ from django.db import connection
 from django.utils import timezone
 from psycopg import sql
 
-from products import indexes
 from products.imports import planning, staging
 from products.imports.locks import catalogue_lock, job_lock
 from products.imports.models import TERMINAL, ImportJob, Mode, Status
+from products.search import indexes
 
 BROKEN_UPLOAD_AGE = timedelta(days=1)
 """No upload takes that long."""

@@ -1,10 +1,10 @@
 import django.contrib.postgres.indexes
 from django.db import migrations, models
 
-import products.vocabulary
+import products.models.vocabulary
 
 # Words are what stands between spaces. So are most texts cut up at the speed of C; in a long one a word may be too
-# long for the index and is replaced by a mark (`products.vocabulary.UNINDEXED`).
+# long for the index and is replaced by a mark (`products.models.vocabulary.UNINDEXED`).
 WORDS = r"""
     CREATE FUNCTION products_words_of_long_text(text text) RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="product",
             index=django.contrib.postgres.indexes.GinIndex(
-                products.vocabulary.Words("name", "description"), name="products_by_word"
+                products.models.vocabulary.Words("name", "description"), name="products_by_word"
             ),
         ),
         migrations.AddIndex(

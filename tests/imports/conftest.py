@@ -11,10 +11,10 @@ from django.test import Client
 from django.test.utils import override_settings
 from pytest_django import Settings
 
-from products import indexes
 from products.imports import receiving, running
 from products.imports.models import ImportJob
 from products.models import Product
+from products.search import indexes
 
 Import: TypeAlias = Callable[..., ImportJob]
 

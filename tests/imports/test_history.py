@@ -9,11 +9,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from products import catalogue
-from products.history import Change
-from products.imported import Stretch
 from products.imports.models import ImportJob
-from products.models import Product
-from products.past import CHANGES_A_PAGE, past_of
+from products.models import Change, Product, Stretch
+from products.models.history import CHANGES_A_PAGE, past_of
 from tests.products.making import ANA
 
 pytestmark = pytest.mark.django_db

@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from products import indexes
 from products.imports import running
 from products.imports.locks import job_lock
 from products.imports.models import ImportJob
 from products.models import Product
+from products.search import indexes
 from tests.imports.conftest import Import, catalogue, counts
 
 HEADER = "sku,name,description,price,active\n"

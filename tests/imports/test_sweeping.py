@@ -9,10 +9,10 @@ import pytest
 from django.db import ProgrammingError, connection
 from django.utils import timezone
 
-from products import indexes
 from products.imports import running, sweeping, tasks
 from products.imports.locks import catalogue_lock, job_lock
 from products.imports.models import ImportJob
+from products.search import indexes
 from tests import oracle, trials
 from tests.imports.interruptions import stop_at
 from tests.trials import Trial, make_trial

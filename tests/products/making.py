@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from products import vocabulary
-from products.models import Product
+from products.models import Product, vocabulary
 from products.skus import fold
 from webhooks.events import Actor
 

@@ -19,8 +19,8 @@ from products.exporting import export
 from products.imports import receiving, running
 from products.imports.models import ImportJob
 from products.models import Product
-from products.query import ProductFilter
 from products.rules import InvalidValues, cleaned
+from products.search.query import ProductFilter
 from products.skus import fold
 from tests.products.making import make_products, put
 

@@ -11,8 +11,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from products import listing, pages
+from products import pages
 from products.imports import receiving, running
+from products.search import listing
 from tests.products.making import make_products
 
 pytestmark = pytest.mark.django_db

@@ -13,9 +13,10 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from product_importer.accounts.models import ApiToken
 from product_importer.lib.ids import uuid7
-from products import catalogue, indexes
+from products import catalogue
 from products.models import Change, Product
-from products.similar import near_duplicates
+from products.search import indexes
+from products.search.similar import near_duplicates
 from tests.products.making import ANA, make_products
 from webhooks.events import Actor
 

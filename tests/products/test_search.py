@@ -8,9 +8,9 @@ from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from products import catalogue, vocabulary
-from products.models import Product, ProductQuerySet, Word
-from products.query import ProductFilter
+from products import catalogue
+from products.models import Product, ProductQuerySet, Word, vocabulary
+from products.search.query import ProductFilter
 from products.skus import fold
 from tests.products.making import ANA, make_products, put
 

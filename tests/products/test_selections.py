@@ -10,11 +10,12 @@ from django.db import connection
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from products import catalogue, indexes, pages
+from products import catalogue, pages
 from products.imports import running, selecting, selection_jobs, tasks
 from products.imports.locks import catalogue_lock
 from products.imports.models import ImportJob
 from products.models import Change, Product
+from products.search import indexes
 from tests.products.making import ANA, make_products
 
 ALL = "/products/imports/delete-all/"

@@ -12,7 +12,7 @@ from tqdm import tqdm
 from product_importer.launch.commands import DataCommand
 from products.exporting import export
 from products.forms import FilterForm
-from products.query import ProductFilter
+from products.search.query import ProductFilter
 
 HELP = {
     "q": "products with this text in the SKU, the name or the description, in any case",

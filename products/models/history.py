@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from product_importer.lib.keyset import cursor_page
-from products import imported
-from products.history import Change, ChangeQuerySet
-from products.models import Product
+from products.models import import_changes
+from products.models.changes import Change, ChangeQuerySet
+from products.models.product import Product
 from products.skus import fold
 
 CHANGES_A_PAGE = 20
@@ -27,7 +27,7 @@ def past_of(product: Product, *, cursor: str | None = None) -> Past:
     page = cursor_page(by_hand, order=["-id"], cursor=cursor, size=CHANGES_A_PAGE)
     since = page.rows[-1].at if page.next_cursor else None
     until = _next_after(page.rows[0], by_hand) if cursor and page.rows else None
-    by_imports = imported.of_product(product.pk, _keys_of(product, by_hand))
+    by_imports = import_changes.of_product(product.pk, _keys_of(product, by_hand))
     meanwhile = [change for change in by_imports if _is_within(change.at, since, until)]
     changes = sorted([*page.rows, *meanwhile], key=lambda change: change.at, reverse=True)
     return Past(changes, page.next_cursor)

@@ -14,7 +14,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import Func, Q
 
-from products.history import Action, Change
+from products.models.changes import Action, Change
 
 COLUMNS = ("name", "description", "price", "active")
 """What an import may change of a product that is there."""

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from products.models import SORTS, Product, ProductQuerySet
+from products.models.product import SORTS, Product, ProductQuerySet
 
 TEXT_MAX_LENGTH = 255
 """So that the longest SKU can be searched whole."""

@@ -12,15 +12,12 @@ from django.db.models.functions import Coalesce, Collate, Lower
 from django.urls import reverse
 from django.utils import timezone
 
-import products.lookups  # noqa: F401 - registers `ilike`
+import products.models.lookups  # noqa: F401 - registers `ilike`
 from product_importer.lib.ids import first_uuid7_at, uuid7
-from products import vocabulary
-from products.history import Change
-from products.imported import Stretch, by_job
+from products.models import vocabulary
+from products.models.import_changes import by_job
+from products.models.vocabulary import UNINDEXED, WORDS
 from products.skus import fold
-from products.vocabulary import UNINDEXED, WORDS, Word
-
-__all__ = ["Change", "Product", "ProductQuerySet", "Stretch", "Word"]
 
 SKU_MAX_LENGTH = 255
 NAME_MAX_LENGTH = 500

@@ -11,7 +11,7 @@ from product_importer.lib.keyset import cursor_after, cursor_before, cursor_page
 from products import pages
 from products.models import Product, ProductQuerySet
 from products.pages import Count, last_page
-from products.query import ProductFilter, ProductQuery, reversed_order
+from products.search.query import ProductFilter, ProductQuery, reversed_order
 
 REACH = 10_000
 """Rows from either end of the list that a page's number leads to. Cursors lead everywhere."""
