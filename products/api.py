@@ -20,7 +20,7 @@ from product_importer.lib.openapi import (
     answers_with,
 )
 from products import catalogue, rules, schemas
-from products.exporting import export
+from products.export import export
 from products.models import Product
 from products.search.listing import PageOutOfReach, listing
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from products import announcing
+from products import events
 from products.models import Product, ProductQuerySet, changes, vocabulary
 from products.models.changes import Action, Step
 from products.skus import clean, fold
@@ -76,7 +76,7 @@ def delete(product: Product, *, actor: Actor, expected_version: int | None = Non
     """Raises ChangedMeanwhile if it is gone, or is not in the version that the person saw."""
     with transaction.atomic():
         stored = _locked_one(product, expected_version)
-        announcing.announce_deleted([stored], actor)
+        events.announce_deleted([stored], actor)
         stored.delete()
         _announce(Action.DELETED, [Step(product.pk, values_of(stored), {})], actor)
 
@@ -97,7 +97,7 @@ def delete_selection(ids: Collection[UUID], *, actor: Actor) -> int:
     """Delete these products; at most some thousands at once. Says how many there were."""
     with transaction.atomic():
         found = _locked(Product.objects.filter(pk__in=ids))
-        announcing.announce_deleted(found, actor)
+        events.announce_deleted(found, actor)
         Product.objects.filter(pk__in=[product.pk for product in found]).delete()
         steps = [Step(product.pk, {"sku": product.sku, "name": product.name}, {}) for product in found]
         _announce(Action.DELETED, steps, actor)
@@ -110,7 +110,7 @@ def delete_all(*, actor: Actor) -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'")
             cursor.execute(f"LOCK TABLE {Product._meta.db_table} IN ACCESS EXCLUSIVE MODE")
-            announcing.announce_emptied(actor)
+            events.announce_emptied(actor)
             cursor.execute(f"TRUNCATE {Product._meta.db_table}")
     except OperationalError as error:
         if "lock timeout" in str(error):
@@ -128,9 +128,9 @@ def _announce(action: Action, steps: Iterable[Step], actor: Actor) -> None:
     steps = list(steps)
     changes.record(action, steps, actor)
     if action == Action.CREATED:
-        announcing.announce_created([step.product_id for step in steps], CHANGEABLE, actor)
+        events.announce_created([step.product_id for step in steps], CHANGEABLE, actor)
     elif action == Action.CHANGED:
-        announcing.announce_changed({step.product_id: [*step.after] for step in steps}, actor)
+        events.announce_changed({step.product_id: [*step.after] for step in steps}, actor)
     vocabulary.remember(step.after[name] for step in steps for name in ("name", "description") if name in step.after)
 
 

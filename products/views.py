@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from product_importer.lib.actor import actor_of
 from product_importer.lib.keyset import InvalidCursor
-from products import catalogue, showing
+from products import catalogue, presenters
 from products.forms import PAGE_SIZES, ProductForm, QueryForm
 from products.models import Product
 from products.models.history import past_of
@@ -35,8 +35,8 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "query": query.filter.q,
         "page": page,
-        "chips": showing.chips(query),
-        "headings": showing.headings(query),
+        "chips": presenters.chips(query),
+        "headings": presenters.headings(query),
         "page_sizes": PAGE_SIZES,
         "here": request.GET.urlencode(),
         "nearest": similar.nearest(query.filter.q or query.filter.name) if not page.rows else [],
@@ -54,7 +54,7 @@ def detail(request: HttpRequest, product_id: UUID) -> HttpResponse:
         raise Http404 from error
     context = {
         "product": product,
-        "entries": showing.entries(past.changes),
+        "entries": presenters.entries(past.changes),
         "older": past.older_cursor,
         "twins": similar.near_duplicates(sku=product.sku, name=product.name, but=product.pk),
         "may": _permissions(request),

@@ -14,8 +14,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
-from products import exporting
-from products.exporting import export
+from products import export as exporting
+from products.export import export
 from products.imports import receiving, running
 from products.imports.models import ImportJob
 from products.models import Product

@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 from tqdm import tqdm
 
 from product_importer.launch.commands import DataCommand
-from products.exporting import export
+from products.export import export
 from products.forms import FilterForm
 from products.search.query import ProductFilter
 
