@@ -12,8 +12,8 @@ from product_importer.lib.actor import actor_of
 from product_importer.lib.admin import LargeTableAdmin, ReadOnlyAdmin
 from products import catalogue
 from products.admin_forms import ProductForm
+from products.fields.skus import fold
 from products.models import Change, Product
-from products.skus import fold
 
 MOST_AT_ONCE = 50
 """The rows of a page."""

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from products import rules
 from products.catalogue import ChangedMeanwhile, SkuTaken
+from products.fields import rules
+from products.fields.skus import clean, fault, fold
 from products.forms import PriceField
 from products.models import Product
-from products.skus import clean, fault, fold
 
 
 class ProductForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time

@@ -19,8 +19,9 @@ from product_importer.lib.openapi import (
     SHOWS_VERSION,
     answers_with,
 )
-from products import catalogue, rules, schemas
+from products import catalogue, schemas
 from products.export import export
+from products.fields import rules
 from products.models import Product
 from products.search.listing import PageOutOfReach, listing
 

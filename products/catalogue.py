@@ -13,9 +13,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from products import events
+from products.fields.skus import clean, fold
 from products.models import Product, ProductQuerySet, changes, vocabulary
 from products.models.changes import Action, Step
-from products.skus import clean, fold
 from webhooks.events import Actor
 
 CHANGEABLE = ("sku", "name", "description", "price", "active")

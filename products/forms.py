@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 
-from products import catalogue, rules
+from products import catalogue
+from products.fields import rules
 from products.models import Product
 from products.search.query import (
     CURSOR_MAX_LENGTH,

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from product_importer.lib.actor import actor_of
 from product_importer.lib.keyset import InvalidCursor
 from products import catalogue, presenters
+from products.fields.skus import fold
 from products.forms import PAGE_SIZES, ProductForm, QueryForm
 from products.models import Product
 from products.models.history import past_of
 from products.search import similar
 from products.search.listing import PageOutOfReach, listing
-from products.skus import fold
 
 
 @require_safe

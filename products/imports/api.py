@@ -13,9 +13,9 @@ from ninja import File, Form, Query, Router, Status, UploadedFile
 from product_importer.lib.errors import ApiError
 from product_importer.lib.keyset import cursor_page
 from product_importer.lib.openapi import answers_with
+from products.fields.reasons import FileFailure
 from products.imports import control, progress, receiving, rejected, schemas, streams
 from products.imports.models import MAY_IMPORT, ImportJob
-from products.imports.reasons import FileFailure
 
 PAGE_SIZE = 50
 MOST_ON_A_PAGE = 500

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from products.imports.cells import shorten
-from products.imports.headers import FIELDS, meaning_of, normalise, suggested
-from products.imports.reasons import FileFailure
+from products.fields.cells import shorten
+from products.fields.headers import FIELDS, meaning_of, normalise, suggested
+from products.fields.reasons import FileFailure
 
 __all__ = ["FIELDS", "ColumnMap", "count_known", "match", "no_name_column", "normalise"]
 

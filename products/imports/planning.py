@@ -11,11 +11,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 from psycopg import sql
 
+from products.fields.reasons import Reason, Refusal
 from products.imports import staging
 from products.imports.columns import ColumnMap, no_name_column
 from products.imports.models import ImportJob, Phase
 from products.imports.reading import RawRow
-from products.imports.reasons import Reason, Refusal
 from products.imports.refusing import store_refusals
 
 PLANNED_SHARE = 40

@@ -11,12 +11,12 @@ from django.db import close_old_connections
 from django.http import StreamingHttpResponse
 
 from product_importer.lib.keyset import cursor_page
+from products.fields.reasons import FileFailure
 from products.imports import source
 from products.imports.models import ImportJob, RejectedRow
 from products.imports.reading import open_table
 from products.imports.reading.grammar import Grammar
 from products.imports.reading.widths import MEND_FIRST
-from products.imports.reasons import FileFailure
 from products.imports.validation import MAX_RAW_LENGTH
 
 ROWS_AT_ONCE = 1_000

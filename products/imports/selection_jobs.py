@@ -11,10 +11,10 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from products import catalogue
+from products.fields.reasons import FileFailure
 from products.imports import progress, staging
 from products.imports.locks import catalogue_lock
 from products.imports.models import ImportJob, Phase
-from products.imports.reasons import FileFailure
 from products.imports.running import MANY, Run
 from products.models import Product
 from products.schemas import FilterIn

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
 
+from products.fields.reasons import FileFailure
 from products.imports.models import ImportJob
-from products.imports.reasons import FileFailure
 
 
 @contextmanager

@@ -15,11 +15,11 @@ from django.utils import timezone
 from psycopg import sql
 
 from product_importer.lib.cycles import without_collection
+from products.fields.reasons import Refusal
 from products.imports import progress, source
 from products.imports.columns import ColumnMap, match
 from products.imports.models import ImportJob, Phase
 from products.imports.reading import Limits, RawChunk, RawRow, Table, open_table
-from products.imports.reasons import Refusal
 from products.imports.refusing import store_refusals
 from products.imports.validation import PriceFormat, PriceFormatNeeded, ProductRow, RowValidator, survey_prices
 from products.models import vocabulary

@@ -8,11 +8,9 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from itertools import compress, repeat
 from typing import Any, Literal, NamedTuple, cast
 
-from products.imports.columns import FIELDS, ColumnMap
-from products.imports.prices import PriceFormat, PriceFormatNeeded, PriceReader, PriceSurvey
-from products.imports.reading import RawRow
-from products.imports.reasons import Reason, Refusal
-from products.imports.values import (
+from products.fields.prices import PriceFormat, PriceFormatNeeded, PriceReader, PriceSurvey
+from products.fields.reasons import Reason, Refusal
+from products.fields.values import (
     MISSING_NAME,
     ActiveReader,
     count_double_encoded,
@@ -22,6 +20,8 @@ from products.imports.values import (
     read_names,
     read_skus,
 )
+from products.imports.columns import FIELDS, ColumnMap
+from products.imports.reading import RawRow
 
 __all__ = [
     "DOUBLE_ENCODED",

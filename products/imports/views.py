@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from products.fields.reasons import FileFailure
 from products.imports import control, showing, timeline
 from products.imports.forms import UploadForm
 from products.imports.marking import marked
 from products.imports.models import MAY_IMPORT, ImportJob
-from products.imports.reasons import FileFailure
 from products.imports.receiving import receive
 from products.pages import Count, page_of
 from webhooks.models import Webhook

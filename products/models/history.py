@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from product_importer.lib.keyset import cursor_page
+from products.fields.skus import fold
 from products.models import import_changes
 from products.models.changes import Change, ChangeQuerySet
 from products.models.product import Product
-from products.skus import fold
 
 CHANGES_A_PAGE = 20
 

@@ -14,10 +14,10 @@ from django.utils import timezone
 
 import products.models.lookups  # noqa: F401 - registers `ilike`
 from product_importer.lib.ids import first_uuid7_at, uuid7
+from products.fields.skus import fold
 from products.models import vocabulary
 from products.models.import_changes import by_job
 from products.models.vocabulary import UNINDEXED, WORDS
-from products.skus import fold
 
 SKU_MAX_LENGTH = 255
 NAME_MAX_LENGTH = 500

@@ -14,9 +14,9 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Greatest
 
+from products.fields.skus import fold
 from products.models.product import NAME_ORDER, Product, ProductQuerySet
 from products.models.vocabulary import WORDS, Word
-from products.skus import fold
 
 OFFERED = 5
 LOOKED_AT = 200

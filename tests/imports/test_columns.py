@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from products.fields.reasons import FileFailure
 from products.imports.columns import FIELDS, ColumnMap, count_known, match, no_name_column, normalise
-from products.imports.reasons import FileFailure
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@
 from collections import Counter
 from pathlib import Path
 
+from products.fields.reasons import Refusal
 from products.imports.columns import match
 from products.imports.reading import open_table
-from products.imports.reasons import Refusal
 from products.imports.validation import ProductRow, RowValidator, survey_prices
 
 ROOT = Path(__file__).resolve().parents[2]

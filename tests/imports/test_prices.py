@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from products.imports.prices import PriceFormat, PriceFormatNeeded, PriceReader, PriceSurvey, read_price
-from products.imports.reasons import FileFailure, Reason
+from products.fields.prices import PriceFormat, PriceFormatNeeded, PriceReader, PriceSurvey, read_price
+from products.fields.reasons import FileFailure, Reason
 
 POINTS = PriceFormat(decimal=".", currency=None)
 COMMAS = PriceFormat(decimal=",", currency=None)

@@ -3,8 +3,8 @@ import io
 
 import pytest
 
+from products.fields.reasons import FileFailure
 from products.imports.reading import Limits, RawRow, open_table
-from products.imports.reasons import FileFailure
 from tests.imports.reading_files import SMALL_BLOCKS, Trickle, cells, read, refused, table_of
 
 

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from products.imports.reasons import FileFailure
+from products.fields.reasons import FileFailure
 from tests.imports.reading_files import table_of
 
 

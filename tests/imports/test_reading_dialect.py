@@ -1,7 +1,7 @@
 import pytest
 
+from products.fields.reasons import FileFailure
 from products.imports.reading import Limits
-from products.imports.reasons import FileFailure
 from tests.imports.reading_files import cells, read, refused, table_of
 
 

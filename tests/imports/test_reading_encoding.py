@@ -2,7 +2,7 @@ import codecs
 
 import pytest
 
-from products.imports.reasons import FileFailure
+from products.fields.reasons import FileFailure
 from tests.imports.reading_files import SMALL_BLOCKS, cells, read, table_of
 
 HEADER = b"sku,name\n"

@@ -3,8 +3,8 @@ import tracemalloc
 
 import pytest
 
+from products.fields.reasons import FileFailure
 from products.imports.reading import Limits, open_table
-from products.imports.reasons import FileFailure
 from tests.imports.reading_files import cells, read, refused, table_of
 
 MEGABYTE = 1024 * 1024

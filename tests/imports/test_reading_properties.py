@@ -7,9 +7,9 @@ import string
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from products.fields.reasons import FileFailure
 from products.imports.reading import Limits
 from products.imports.reading.grammar import Grammar
-from products.imports.reasons import FileFailure
 from tests.imports.reading_files import read
 
 NASTY = st.text(alphabet='a1,; \t"""\n\n\r', max_size=60)

@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db import DatabaseError
 from pytest_django import Settings
 
+from products.fields.reasons import FileFailure
 from products.imports import receiving
 from products.imports.models import ImportJob
-from products.imports.reasons import FileFailure
 from tests.imports.making import CSV
 
 pytestmark = pytest.mark.django_db

@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from products.fields.prices import PriceFormat, PriceFormatNeeded, read_price
+from products.fields.reasons import Reason, Refusal
+from products.fields.skus import fold
+from products.fields.values import read_active, read_description, read_name, read_sku
 from products.imports.columns import match
-from products.imports.prices import PriceFormat, PriceFormatNeeded, read_price
 from products.imports.reading import RawRow
-from products.imports.reasons import Reason, Refusal
 from products.imports.validation import (
     DOUBLE_ENCODED,
     INVISIBLE_MARKS_REMOVED,
@@ -15,8 +17,6 @@ from products.imports.validation import (
     RowValidator,
     survey_prices,
 )
-from products.imports.values import read_active, read_description, read_name, read_sku
-from products.skus import fold
 
 COLUMNS = match(["sku", "name", "description", "price", "active"])
 POINTS = PriceFormat(decimal=".", currency=None)

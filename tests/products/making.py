@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from products.fields.skus import fold
 from products.models import Product, vocabulary
-from products.skus import fold
 from webhooks.events import Actor
 
 ANA = Actor("user", "1")

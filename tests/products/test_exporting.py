@@ -16,12 +16,12 @@ from django.test import Client
 
 from products import export as exporting
 from products.export import export
+from products.fields.rules import InvalidValues, cleaned
+from products.fields.skus import fold
 from products.imports import receiving, running
 from products.imports.models import ImportJob
 from products.models import Product
-from products.rules import InvalidValues, cleaned
 from products.search.query import ProductFilter
-from products.skus import fold
 from tests.products.making import make_products, put
 
 ROUTE = "/products/api/products/export/"

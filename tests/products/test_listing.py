@@ -14,11 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from product_importer.lib.ids import first_uuid7_at
 from product_importer.lib.keyset import InvalidCursor
 from products import pages
+from products.fields.skus import fold
 from products.models import Product
 from products.search import listing as module
 from products.search.listing import Listing, PageOutOfReach, listing
 from products.search.query import CURSOR_MAX_LENGTH, SORT_CHOICES, ProductFilter, ProductQuery
-from products.skus import fold
 from tests.products.making import put
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ from io import BytesIO, StringIO
 
 import pytest
 
+from products.fields.prices import PriceFormat
 from products.imports.columns import match
-from products.imports.prices import PriceFormat
 from products.imports.reading import open_table
 from products.imports.validation import RowValidator, survey_prices
 from products.samples.files import Account, write_products

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from products import catalogue
+from products.fields.skus import fold
 from products.models import Product, ProductQuerySet, Word, vocabulary
 from products.search.query import ProductFilter
-from products.skus import fold
 from tests.products.making import ANA, make_products, put
 
 pytestmark = pytest.mark.django_db

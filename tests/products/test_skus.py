@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from products.skus import MAX_KEY_LENGTH, clean, fault, fold
+from products.fields.skus import MAX_KEY_LENGTH, clean, fault, fold
 
 ODD_SIGNS = "aA1 -'\t\n\r\u00a0\u00ad\u200b\u200e\u202e\u2028\u3000\ufeffßİıſΣςǰé\u0301\u0345ﬁﷺＡ①"
 texts = st.text() | st.text(alphabet=ODD_SIGNS, max_size=12)

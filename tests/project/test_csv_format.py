@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from products.imports import headers, values
+from products.fields import headers, values
 from products.samples.messy import KINDS, RARE
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,7 +8,7 @@ in a file of another encoding hardly any line with non-ASCII bytes is valid UTF-
 import codecs
 import re
 
-from products.imports.reasons import FileFailure
+from products.fields.reasons import FileFailure
 
 INVALID = re.compile("[\udc80-\udcff]")
 """What a byte that is not UTF-8 becomes."""

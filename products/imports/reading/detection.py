@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from products.imports.reasons import FileFailure
+from products.fields.reasons import FileFailure
 
 _SAVE_AS_CSV = "Open it in a spreadsheet program, save it as “CSV UTF-8” and upload that file."
 _UNPACK = "Unpack it and upload the CSV file inside."

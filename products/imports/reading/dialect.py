@@ -5,12 +5,12 @@ from collections.abc import Collection, Sequence
 from operator import and_
 from typing import NamedTuple
 
+from products.fields.cells import unguard
+from products.fields.headers import meaning_of
+from products.fields.reasons import FileFailure
 from products.imports import columns
-from products.imports.cells import unguard
-from products.imports.headers import meaning_of
 from products.imports.reading.grammar import Grammar
 from products.imports.reading.rows import Limits
-from products.imports.reasons import FileFailure
 
 DELIMITERS = (",", ";", "\t", "|")
 

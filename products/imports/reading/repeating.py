@@ -6,7 +6,7 @@ it is written. Most stretches of a file have none: one look at their text as a w
 
 from collections.abc import Sequence
 
-from products.imports.headers import normalise
+from products.fields.headers import normalise
 
 
 class RepeatedHeader:

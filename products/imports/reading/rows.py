@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from products.imports.reasons import Refusal
+from products.fields.reasons import Refusal
 
 
 @dataclass(frozen=True, slots=True)

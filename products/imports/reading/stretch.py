@@ -10,6 +10,7 @@ import re
 from itertools import accumulate, compress, repeat
 from typing import NamedTuple
 
+from products.fields.reasons import Refusal
 from products.imports.reading.decoding import INVALID
 from products.imports.reading.grammar import Grammar, Record
 from products.imports.reading.likeness import Likeness
@@ -18,7 +19,6 @@ from products.imports.reading.refusing import refusal
 from products.imports.reading.repeating import RepeatedHeader
 from products.imports.reading.rows import Limits, RawChunk, RawRow
 from products.imports.reading.widths import Widths
-from products.imports.reasons import Refusal
 
 _DAMAGE = re.compile("[\0\udc80-\udcff]")
 _LONG_LINE = 128 * 1024

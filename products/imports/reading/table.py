@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import BinaryIO
 
 from product_importer.lib.cycles import without_collection
+from products.fields.reasons import FileFailure, Refusal
 from products.imports.reading import detection, dialect, widths
 from products.imports.reading.decoding import printable, refuse_other_encodings
 from products.imports.reading.likeness import Likeness
@@ -11,7 +12,6 @@ from products.imports.reading.lines import PhysicalLines
 from products.imports.reading.repeating import RepeatedHeader
 from products.imports.reading.rows import Limits, RawChunk
 from products.imports.reading.stretch import Format, Stretch
-from products.imports.reasons import FileFailure, Refusal
 
 _HEAD_BYTES = 64 * 1024
 _SAMPLE_CHARACTERS = 1024 * 1024

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from products.imports.reasons import FileFailure
+from products.fields.reasons import FileFailure
 
 MEND_FIRST = "Mend this row, then empty this cell."
 """Stands beyond the last column of our file of rejected rows where a row must not be taken as it is."""

@@ -11,11 +11,11 @@ from django.core.files import File
 from django.core.management.base import CommandError
 
 from product_importer.launch.commands import DataCommand
+from products.fields.reasons import FileFailure
 from products.imports import progress, receiving, running, sweeping
 from products.imports.console import watching
 from products.imports.locks import LockLost
 from products.imports.models import COUNTERS, ImportJob, Mode, Status
-from products.imports.reasons import FileFailure
 
 SOME_REJECTED = 3
 INTERRUPTED = (

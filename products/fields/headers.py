@@ -9,8 +9,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from products.imports.currencies import CODES
-from products.skus import INVISIBLE_MARKS
+from products.fields.currencies import CODES
+from products.fields.skus import INVISIBLE_MARKS
 
 FIELDS = ("sku", "name", "description", "price", "active")
 

@@ -7,9 +7,9 @@ the careful functions below it, which alone define the outcome. Prices have a mo
 import re
 from collections.abc import Sequence
 
-from products.imports.cells import REMEDY, is_blank, refuse, shorten, unguard, word_of
-from products.imports.reasons import Reason
-from products.skus import INVISIBLE_MARKS, MAX_LENGTH, clean, fault, fold
+from products.fields.cells import REMEDY, is_blank, refuse, shorten, unguard, word_of
+from products.fields.reasons import Reason
+from products.fields.skus import INVISIBLE_MARKS, MAX_LENGTH, clean, fault, fold
 
 MAX_NAME_LENGTH = 500
 """Characters."""

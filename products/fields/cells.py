@@ -2,8 +2,8 @@
 
 import unicodedata
 
-from products.imports.reasons import Reason
-from products.skus import INVISIBLE_MARKS
+from products.fields.reasons import Reason
+from products.fields.skus import INVISIBLE_MARKS
 
 REMEDY = "Correct it and import the row again."
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from products.skus import INVISIBLE_MARKS, clean, fault
+from products.fields.skus import INVISIBLE_MARKS, clean, fault
 
 NAME_MAX_LENGTH = 500
 """Characters."""

@@ -7,7 +7,7 @@
 import re
 from typing import Literal, NamedTuple
 
-from products.imports.currencies import currency_of
+from products.fields.currencies import currency_of
 
 DecimalSign = Literal[".", ","]
 

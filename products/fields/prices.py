@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from products.imports.amounts import Amount, DecimalSign, Flaw, take_apart
-from products.imports.cells import refuse, shorten, word_of
-from products.imports.reasons import FileFailure, Reason
+from products.fields.amounts import Amount, DecimalSign, Flaw, take_apart
+from products.fields.cells import refuse, shorten, word_of
+from products.fields.reasons import FileFailure, Reason
 
 MAX_WHOLE_DIGITS = 10
 """The catalogue keeps prices as numeric(12, 2)."""
