@@ -8,8 +8,8 @@ from pathlib import Path
 from django.core.files import File
 from django.db import connection
 
-from products.imports.models import ImportJob, Status
 from products.imports.receiving import receive
+from products.jobs.models import ImportJob, Status
 from products.models import Product
 
 POLL_SECONDS = 0.04

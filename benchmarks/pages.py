@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from product_importer.launch.address import Address
-from products.imports.models import ImportJob
+from products.jobs.models import ImportJob
 
 PAUSE_SECONDS = 0.05
 

@@ -8,7 +8,7 @@ from random import Random
 from django.core.files.base import ContentFile
 
 from products.imports import receiving
-from products.imports.models import ImportJob
+from products.jobs.models import ImportJob
 from products.samples.messy import messy_records
 from tests import oracle
 from tests.oracle import HEADER, SOUND, Entry, Expected, Record, key_of

@@ -10,7 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from product_importer.lib.admin import ReadOnlyAdmin
-from products.imports.models import ImportJob, RejectedRow
+from products.imports.models import RejectedRow
+from products.jobs.models import ImportJob
 
 
 @admin.register(ImportJob)

@@ -14,8 +14,9 @@ from product_importer.lib.errors import ApiError
 from product_importer.lib.keyset import cursor_page
 from product_importer.lib.openapi import answers_with
 from products.fields.reasons import FileFailure
-from products.imports import control, progress, receiving, rejected, schemas, streams
-from products.imports.models import MAY_IMPORT, ImportJob
+from products.imports import receiving, rejected, schemas
+from products.jobs import control, progress, streams
+from products.jobs.models import MAY_IMPORT, ImportJob
 
 PAGE_SIZE = 50
 MOST_ON_A_PAGE = 500

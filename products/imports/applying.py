@@ -12,9 +12,10 @@ from django.utils import timezone
 from psycopg import sql
 
 from product_importer.lib.ids import uuid7_prefix
-from products.imports import announcing, planning, progress, recording
-from products.imports.locks import LockLost
-from products.imports.models import ImportJob, Phase
+from products.imports import announcing, planning, recording
+from products.jobs import progress
+from products.jobs.locks import LockLost
+from products.jobs.models import ImportJob, Phase
 from products.search import indexes
 
 APPLIED_SHARE = 92

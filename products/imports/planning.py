@@ -14,9 +14,9 @@ from psycopg import sql
 from products.fields.reasons import Reason, Refusal
 from products.imports import staging
 from products.imports.columns import ColumnMap, no_name_column
-from products.imports.models import ImportJob, Phase
 from products.imports.reading import RawRow
 from products.imports.refusing import store_refusals
+from products.jobs.models import ImportJob, Phase
 
 PLANNED_SHARE = 40
 """Where the progress bar stands, in per cent, when the plan is complete."""

@@ -6,7 +6,7 @@ from django.db import connection
 from psycopg import sql
 
 from products.imports import planning
-from products.imports.models import ImportJob
+from products.jobs.models import ImportJob
 from products.models.import_changes import COLUMNS
 
 STRETCH_ROWS = 500

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db import connection
 
 from products.fields.reasons import Refusal
-from products.imports.models import ImportJob
+from products.jobs.models import ImportJob
 
 _COPY = "COPY imports_rejectedrow (job_id, record_number, line_number, raw, errors) FROM STDIN"
 

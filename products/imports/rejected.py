@@ -13,11 +13,12 @@ from django.http import StreamingHttpResponse
 from product_importer.lib.keyset import cursor_page
 from products.fields.reasons import FileFailure
 from products.imports import source
-from products.imports.models import ImportJob, RejectedRow
+from products.imports.models import RejectedRow
 from products.imports.reading import open_table
 from products.imports.reading.grammar import Grammar
 from products.imports.reading.widths import MEND_FIRST
 from products.imports.validation import MAX_RAW_LENGTH
+from products.jobs.models import ImportJob
 
 ROWS_AT_ONCE = 1_000
 BYTE_ORDER_MARK = "\ufeff"

@@ -12,9 +12,10 @@ import psycopg
 from django.db import InterfaceError, OperationalError, transaction
 
 from products.fields.reasons import FileFailure
-from products.imports import announcing, applying, planning, progress, staging, sweeping
-from products.imports.locks import AdvisoryLock, LockLost, catalogue_lock, job_lock
-from products.imports.models import ImportJob, Mode, Phase
+from products.imports import announcing, applying, planning, staging
+from products.jobs import progress, sweeping
+from products.jobs.locks import AdvisoryLock, LockLost, catalogue_lock, job_lock
+from products.jobs.models import ImportJob, Mode, Phase
 from products.search import indexes
 
 LOCK_POLL_SECONDS = 0.2

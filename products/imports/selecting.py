@@ -9,8 +9,9 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from products import catalogue
-from products.imports import progress, tasks
-from products.imports.models import ImportJob, Kind
+from products.imports import tasks
+from products.jobs import progress
+from products.jobs.models import ImportJob, Kind
 from products.models import Product
 from products.search.query import Selection
 from webhooks.events import Actor

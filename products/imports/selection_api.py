@@ -13,8 +13,8 @@ from product_importer.lib.actor import actor_of, user_of
 from product_importer.lib.errors import ApiError
 from products.api import allow
 from products.imports import selecting
-from products.imports.models import ImportJob
 from products.imports.schemas import Accepted
+from products.jobs.models import ImportJob
 from products.schemas import FilterIn
 from products.search.query import Selection
 

@@ -12,10 +12,11 @@ from psycopg import sql
 
 from products import catalogue
 from products.fields.reasons import FileFailure
-from products.imports import progress, staging
-from products.imports.locks import catalogue_lock
-from products.imports.models import ImportJob, Phase
+from products.imports import staging
 from products.imports.running import MANY, Run
+from products.jobs import progress
+from products.jobs.locks import catalogue_lock
+from products.jobs.models import ImportJob, Phase
 from products.models import Product
 from products.schemas import FilterIn
 from products.search import indexes

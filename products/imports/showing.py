@@ -10,11 +10,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from products.imports.activity import activity
 from products.imports.columns import normalise
 from products.imports.forms import BLANK_CELLS, SAME_SKU
-from products.imports.models import COUNTERS, TERMINAL, ImportJob, Kind, Phase, Status
-from products.imports.progress import Snapshot, is_finishing, snapshot
+from products.jobs.activity import activity
+from products.jobs.models import COUNTERS, TERMINAL, ImportJob, Kind, Phase, Status
+from products.jobs.progress import Snapshot, is_finishing, snapshot
 from products.models import Product
 from products.pages import count_products, share_active
 

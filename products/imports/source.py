@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import cast
 
 from products.fields.reasons import FileFailure
-from products.imports.models import ImportJob
+from products.jobs.models import ImportJob
 
 
 @contextmanager

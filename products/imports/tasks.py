@@ -13,9 +13,10 @@ from kombu.exceptions import OperationalError as QueueAway
 import product_importer.celery  # noqa: F401 - whoever queues a task needs our app, not Celery's default one
 from product_importer import health
 from product_importer.lib import logs
-from products.imports import running, selection_jobs, sweeping
-from products.imports.locks import LockLost
-from products.imports.models import ImportJob, Kind
+from products.imports import running, selection_jobs
+from products.jobs import sweeping
+from products.jobs.locks import LockLost
+from products.jobs.models import ImportJob, Kind
 
 logger = logging.getLogger(__name__)
 

@@ -12,11 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from products.fields.reasons import FileFailure
-from products.imports import control, showing, timeline
+from products.imports import showing
 from products.imports.forms import UploadForm
 from products.imports.marking import marked
-from products.imports.models import MAY_IMPORT, ImportJob
 from products.imports.receiving import receive
+from products.jobs import control, timeline
+from products.jobs.models import MAY_IMPORT, ImportJob
 from products.pages import Count, page_of
 from webhooks.models import Webhook
 

@@ -12,7 +12,7 @@ from django.test.utils import override_settings
 from pytest_django import Settings
 
 from products.imports import receiving, running
-from products.imports.models import ImportJob
+from products.jobs.models import ImportJob
 from products.models import Product
 from products.search import indexes
 

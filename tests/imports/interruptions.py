@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from products.imports import running
-from products.imports.models import ImportJob
+from products.jobs.models import ImportJob
 
 LOCK_CONNECTIONS = """
     SELECT pg_terminate_backend(pid, 5000) FROM (

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from products.imports.models import ImportJob, RejectedRow
+from products.imports.models import RejectedRow
+from products.jobs.models import ImportJob
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CSV = b"sku,name,price\nA-1,Kettle,10.00\n"

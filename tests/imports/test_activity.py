@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from products.imports.activity import activity
+from products.jobs.activity import activity
 from tests.imports.making import NOON, finished_job
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 
 from products import catalogue as door
 from products.imports import running
-from products.imports.models import ImportJob
+from products.jobs.models import ImportJob
 from products.models import Product
 from tests.imports.conftest import Import, catalogue, counts
 from tests.imports.interruptions import empty_unlogged_tables, run_with, stop_at

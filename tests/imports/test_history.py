@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from products import catalogue
-from products.imports.models import ImportJob
+from products.jobs.models import ImportJob
 from products.models import Change, Product, Stretch
 from products.models.history import CHANGES_A_PAGE, past_of
 from tests.products.making import ANA

@@ -7,8 +7,8 @@ from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from products.imports import progress
-from products.imports.models import ImportJob
+from products.jobs import progress
+from products.jobs.models import ImportJob
 from tests.imports.making import CSV, NOON, finished_job, make_job, reject
 from tests.redis_away import NOWHERE, redis_at
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from products.imports.models import ImportJob, Status
+from products.jobs.models import ImportJob, Status
 
 pytestmark = pytest.mark.django_db
 

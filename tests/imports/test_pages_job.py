@@ -6,7 +6,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from products.imports.models import ImportJob
+from products.jobs.models import ImportJob
 from tests.imports.making import NOON, finished_job, make_job, reject
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django.asserts import assertContains, assertRedirects
 
-from products.imports.models import ImportJob
+from products.jobs.models import ImportJob
 from tests.imports.making import CSV
 
 pytestmark = pytest.mark.django_db

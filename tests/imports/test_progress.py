@@ -9,8 +9,8 @@ from django.db import connection
 from pytest_django import Settings
 
 from product_importer.lib import redis_client
-from products.imports import progress
-from products.imports.models import ImportJob
+from products.jobs import progress
+from products.jobs.models import ImportJob
 from tests.imports.making import NOON, finished_job, make_job
 from tests.redis_away import NOWHERE, redis_at
 

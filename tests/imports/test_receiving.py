@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from products.fields.reasons import FileFailure
 from products.imports import receiving
-from products.imports.models import ImportJob
+from products.jobs.models import ImportJob
 from tests.imports.making import CSV
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ import pytest
 from django.db import InterfaceError, OperationalError, connection
 
 from products.imports import applying, running, tasks
-from products.imports.locks import LockLost
-from products.imports.models import ImportJob
+from products.jobs.locks import LockLost
+from products.jobs.models import ImportJob
 from products.models import Product
 from tests import oracle, trials
 from tests.imports.interruptions import (

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from products.imports import rejected
-from products.imports.models import ImportJob
 from products.imports.reading import open_table
 from products.imports.reading.widths import MEND_FIRST
+from products.jobs.models import ImportJob
 from tests.imports.making import finished_job, reject
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 
 from products.imports import running
-from products.imports.locks import job_lock
-from products.imports.models import ImportJob
+from products.jobs.locks import job_lock
+from products.jobs.models import ImportJob
 from products.models import Product
 from products.search import indexes
 from tests.imports.conftest import Import, catalogue, counts

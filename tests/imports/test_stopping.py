@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection
 
-from products.imports import control, running
-from products.imports.locks import catalogue_lock
-from products.imports.models import ImportJob
+from products.imports import running
+from products.jobs import control
+from products.jobs.locks import catalogue_lock
+from products.jobs.models import ImportJob
 from tests import oracle
 from tests.imports.interruptions import empty_unlogged_tables, run_with, stop_at
 from tests.oracle import Entry

@@ -9,9 +9,10 @@ import pytest
 from django.db import ProgrammingError, connection
 from django.utils import timezone
 
-from products.imports import running, sweeping, tasks
-from products.imports.locks import catalogue_lock, job_lock
-from products.imports.models import ImportJob
+from products.imports import running, tasks
+from products.jobs import sweeping
+from products.jobs.locks import catalogue_lock, job_lock
+from products.jobs.models import ImportJob
 from products.search import indexes
 from tests import oracle, trials
 from tests.imports.interruptions import stop_at

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
-from products.imports import timeline
+from products.jobs import timeline
 from tests.imports.conftest import Import
 from tests.imports.making import NOON, finished_job, make_job
 

@@ -9,7 +9,7 @@ import psycopg
 from django.db import connection
 from django.utils import timezone
 
-from products.imports.models import ImportJob
+from products.jobs.models import ImportJob
 from tests import oracle
 from tests.oracle import Entry, Expected
 

@@ -12,7 +12,8 @@ from django.conf import settings
 from django.db import connection
 
 from product_importer.launch.commands import NOT_PREPARED
-from products.imports.models import ImportJob, RejectedRow
+from products.imports.models import RejectedRow
+from products.jobs.models import ImportJob
 from products.models import Product
 from tests import oracle, processes, trials
 from tests.imports.conftest import catalogue

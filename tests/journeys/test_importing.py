@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from products.imports.models import ImportJob
+from products.jobs.models import ImportJob
 from products.samples.files import write_products
 from tests import oracle, trials
 from tests.journeys.conftest import Stack, sign_in, sign_in_by_keyboard

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from products.imports.models import ImportJob
+from products.jobs.models import ImportJob
 from tests.imports.making import finished_job, make_job, reject
 from tests.journeys.conftest import USERNAME, Stack, sign_in, sign_in_by_keyboard
 from tests.products.making import make_products

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from products.imports.models import ImportJob
+from products.jobs.models import ImportJob
 from products.models import Product
 from tests.products.making import make_products
 

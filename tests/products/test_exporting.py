@@ -19,7 +19,7 @@ from products.export import export
 from products.fields.rules import InvalidValues, cleaned
 from products.fields.skus import fold
 from products.imports import receiving, running
-from products.imports.models import ImportJob
+from products.jobs.models import ImportJob
 from products.models import Product
 from products.search.query import ProductFilter
 from tests.products.making import make_products, put

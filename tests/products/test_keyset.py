@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from product_importer.lib.keyset import CursorPage, InvalidCursor, cursor_page
-from products.imports.models import ImportJob
+from products.jobs.models import ImportJob
 from products.models import Product
 from tests.imports.making import NOON, finished_job
 

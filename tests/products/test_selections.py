@@ -12,8 +12,8 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from products import catalogue, pages
 from products.imports import running, selecting, selection_jobs, tasks
-from products.imports.locks import catalogue_lock
-from products.imports.models import ImportJob
+from products.jobs.locks import catalogue_lock
+from products.jobs.models import ImportJob
 from products.models import Change, Product
 from products.search import indexes
 from tests.products.making import ANA, make_products

@@ -15,7 +15,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from product_importer.accounts.models import ApiToken
-from products.imports.models import ImportJob
+from products.jobs.models import ImportJob
 from products.models import Change, Product
 from tests.redis_away import NOWHERE, redis_at
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from product_importer.accounts import tasks
 from product_importer.accounts.models import ApiToken, AuditEntry
-from products.imports.models import ImportJob
+from products.jobs.models import ImportJob
 from products.models import Product
 from webhooks.models import Webhook
 

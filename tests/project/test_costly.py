@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from product_importer.accounts.models import ApiToken
-from products.imports.models import ImportJob
+from products.jobs.models import ImportJob
 from tests.redis_away import NOWHERE, redis_at
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from product_importer.lib.errors import API_PREFIXES
-from products.imports.models import ImportJob
+from products.jobs.models import ImportJob
 from tests.project.routes import UNKNOWN_ID, every_path
 
 pytestmark = pytest.mark.django_db

@@ -16,8 +16,8 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection
 
-from products.imports import progress
-from products.imports.models import ImportJob
+from products.jobs import progress
+from products.jobs.models import ImportJob
 from tests.imports.making import NOON, finished_job, make_job, reject
 from tests.web import TOKEN, Web, cookies_of, free_port, read_answer, snapshots, web_server
 

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from products import catalogue
 from products.imports import running, selection_jobs
-from products.imports.models import ImportJob
+from products.jobs.models import ImportJob
 from products.models import Product
 from tests import oracle, trials
 from tests.webhooks.making import ANA, make_webhook

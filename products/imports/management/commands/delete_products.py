@@ -8,9 +8,10 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from product_importer.launch.commands import DataCommand
-from products.imports import progress, running, selecting, selection_jobs
-from products.imports.locks import LockLost
-from products.imports.models import ImportJob, Status
+from products.imports import running, selecting, selection_jobs
+from products.jobs import progress
+from products.jobs.locks import LockLost
+from products.jobs.models import ImportJob, Status
 from products.models import Product
 from webhooks.events import Actor
 

@@ -12,10 +12,11 @@ from django.core.management.base import CommandError
 
 from product_importer.launch.commands import DataCommand
 from products.fields.reasons import FileFailure
-from products.imports import progress, receiving, running, sweeping
-from products.imports.console import watching
-from products.imports.locks import LockLost
-from products.imports.models import COUNTERS, ImportJob, Mode, Status
+from products.imports import receiving, running
+from products.jobs import progress, sweeping
+from products.jobs.console import watching
+from products.jobs.locks import LockLost
+from products.jobs.models import COUNTERS, ImportJob, Mode, Status
 
 SOME_REJECTED = 3
 INTERRUPTED = (

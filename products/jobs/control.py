@@ -1,7 +1,8 @@
 """What a person may tell a job that is under way: stop, go on."""
 
-from products.imports import progress, tasks
-from products.imports.models import ImportJob, Status
+from products.imports import tasks
+from products.jobs import progress
+from products.jobs.models import ImportJob, Status
 
 
 def cancel(job: ImportJob) -> bool:

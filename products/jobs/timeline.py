@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from products.imports.models import ImportJob, Phase, Status
+from products.jobs.models import ImportJob, Phase, Status
 
 WORDS = {
     Phase.READING.value: "reading",

@@ -15,7 +15,7 @@ from django.db import Error as DatabaseUnavailable
 from redis import Redis
 
 from product_importer.lib import redis_client
-from products.imports.models import TERMINAL, ImportJob, Kind, Phase, Status
+from products.jobs.models import TERMINAL, ImportJob, Kind, Phase, Status
 
 FRESH_SECONDS = 2.0
 """How long a published snapshot is believed without asking PostgreSQL."""

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from django.db import connection
 from tqdm import tqdm
 
-from products.imports import progress
-from products.imports.models import ImportJob
+from products.jobs import progress
+from products.jobs.models import ImportJob
 
 TICK_SECONDS = 0.5
 LINE_EVERY_SECONDS = 10.0

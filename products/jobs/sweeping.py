@@ -8,8 +8,8 @@ from django.utils import timezone
 from psycopg import sql
 
 from products.imports import planning, staging
-from products.imports.locks import catalogue_lock, job_lock
-from products.imports.models import TERMINAL, ImportJob, Mode, Status
+from products.jobs.locks import catalogue_lock, job_lock
+from products.jobs.models import TERMINAL, ImportJob, Mode, Status
 from products.search import indexes
 
 BROKEN_UPLOAD_AGE = timedelta(days=1)

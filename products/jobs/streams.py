@@ -19,8 +19,8 @@ from django.db import close_old_connections
 from django.http import StreamingHttpResponse
 
 from product_importer.lib.shutdown import is_stopping
-from products.imports import progress
-from products.imports.progress import Snapshot
+from products.jobs import progress
+from products.jobs.progress import Snapshot
 
 log = logging.getLogger(__name__)
 

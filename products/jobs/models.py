@@ -1,0 +1,251 @@
+"""Jobs: fields, constraints, states and the verbs that change them.
+
+A verb that changes the state is one conditional update and says whether it won.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models.functions import Greatest
+from django.urls import reverse
+from django.utils import timezone
+
+from products.jobs.locks import LockLost
+
+COUNTERS = ("created", "updated", "unchanged", "superseded", "rejected", "skipped", "conflicts")
+"""What may become of a record. Together they are the records read."""
+
+
+class Status(models.TextChoices):
+    PENDING = "pending"
+    PROCESSING = "processing"
+    AWAITING_MAPPING = "awaiting_mapping", "awaiting mapping"
+    AWAITING_REVIEW = "awaiting_review", "awaiting review"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Phase(models.TextChoices):
+    QUEUED = "queued"
+    READING = "reading"
+    PLANNING = "planning"
+    APPLYING = "applying"
+    DONE = "done"
+
+
+class Kind(models.TextChoices):
+    IMPORT = "import"
+    UNDO = "undo"
+    DELETE = "delete"
+    UPDATE = "update"
+
+
+class Mode(models.TextChoices):
+    APPLY = "apply"
+    REVIEW = "review"
+    DRY_RUN = "dry_run", "dry run"
+
+
+MAY_IMPORT = "imports.add_importjob"
+PERMISSIONS = {Kind.DELETE: "products.delete_product", Kind.UPDATE: "products.change_product"}
+
+RUNNABLE = (Status.PENDING, Status.PROCESSING)
+TERMINAL = (Status.COMPLETED, Status.FAILED, Status.CANCELLED)
+RESUMABLE = (Status.FAILED, Status.PROCESSING, Status.PENDING)
+
+
+def stored_name(job: ImportJob, file_name: str) -> str:
+    """Where the file is kept: under the job's id. The name it came with is only text."""
+    return f"imports/{job.id}.csv"
+
+
+class ImportJobQuerySet(models.QuerySet["ImportJob"]):
+    def newest_first(self) -> ImportJobQuerySet:
+        return self.order_by("-created_at", "-id")
+
+    def visible(self) -> ImportJobQuerySet:
+        """All but dry runs, which write nothing and leave nothing."""
+        return self.exclude(options__contains={"mode": Mode.DRY_RUN})
+
+    def unfinished(self) -> ImportJobQuerySet:
+        return self.filter(status__in=RUNNABLE)
+
+
+class ImportJob(models.Model):
+    """One uploaded file and what became of it. Its id is also the id of its Celery task."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.IMPORT)
+    status = models.CharField(max_length=20, choices=Status, default=Status.PENDING)
+    phase = models.CharField(max_length=10, choices=Phase, default=Phase.QUEUED)
+    progress = models.PositiveSmallIntegerField(default=0)
+    total_rows = models.PositiveIntegerField(default=0, help_text="Records read so far; final once reading ends.")
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    superseded = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0)
+    conflicts = models.PositiveIntegerField(default=0)
+    warnings = models.JSONField(default=list, blank=True)
+    staged_rows = models.PositiveIntegerField(null=True, blank=True, help_text="Set when reading has ended.")
+    planned_rows = models.PositiveIntegerField(null=True, blank=True, help_text="Set when the plan is complete.")
+    checkpoint = models.PositiveIntegerField(default=0, help_text="The last position of the plan applied.")
+    turn = models.PositiveIntegerField(default=0, help_text="Grows with each worker that takes the job up.")
+    cancel_requested_at = models.DateTimeField(null=True, blank=True)
+    undo_of = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT)
+    error_code = models.CharField(max_length=50, blank=True)
+    error_message = models.TextField(blank=True)
+    file = models.FileField(upload_to=stored_name, blank=True)
+    file_name = models.CharField(max_length=255, blank=True)
+    file_size = models.PositiveBigIntegerField(default=0, help_text="Bytes.")
+    file_sha256 = models.CharField(max_length=64, blank=True, help_text="Set when the file was read whole.")
+    options = models.JSONField(default=dict, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="import_jobs"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    queued_at = models.DateTimeField(default=timezone.now, help_text="When it was last given to the queue.")
+    started_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True, help_text="When reading ended.")
+    planned_at = models.DateTimeField(null=True, blank=True, help_text="When the plan was complete.")
+    applied_at = models.DateTimeField(null=True, blank=True, help_text="When the last chunk so far was applied.")
+    finished_at = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    objects = ImportJobQuerySet.as_manager()
+
+    class Meta:
+        app_label = "imports"
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="importjob_newest"),
+            models.Index(
+                fields=["created_at"],
+                name="importjob_unfinished",
+                condition=models.Q(status__in=["pending", "processing"]),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(name="importjob_status_known", condition=models.Q(status__in=Status.values)),
+            models.CheckConstraint(name="importjob_phase_known", condition=models.Q(phase__in=Phase.values)),
+            models.CheckConstraint(
+                name="importjob_100_means_completed",
+                condition=models.Q(status="completed", progress=100)
+                | ~models.Q(status="completed") & models.Q(progress__lt=100),
+            ),
+            models.CheckConstraint(
+                name="importjob_end_has_a_time",
+                condition=models.Q(status__in=TERMINAL, finished_at__isnull=False)
+                | ~models.Q(status__in=TERMINAL) & models.Q(finished_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="importjob_failure_has_a_reason",
+                condition=~models.Q(status="failed") | ~models.Q(error_code="") & ~models.Q(error_message=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name or str(self.id)
+
+    def get_absolute_url(self) -> str:
+        return reverse("imports:detail", args=[self.id])
+
+    # Facts
+
+    @property
+    def mode(self) -> Mode:
+        return Mode(self.options.get("mode", Mode.APPLY))
+
+    @property
+    def is_terminal(self) -> bool:
+        return self.status in TERMINAL
+
+    @property
+    def permission(self) -> str:
+        """What somebody must be allowed to do who asks for such a job, stops it or starts it again."""
+        return PERMISSIONS.get(Kind(self.kind), MAY_IMPORT)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {name: getattr(self, name) for name in COUNTERS}
+
+    @property
+    def processed_rows(self) -> int:
+        """Records whose outcome is settled."""
+        return sum(self.counts.values())
+
+    # Verbs
+
+    def begin(self) -> bool:
+        """Start, or go on, unless the job has ended or waits for a person. From here on it is this object's turn."""
+        return self._change(
+            models.Q(status__in=RUNNABLE, turn=self.turn),
+            status=Status.PROCESSING,
+            started_at=self.started_at or timezone.now(),
+            turn=self.turn + 1,
+        )
+
+    def is_ours(self) -> bool:
+        """Whether the job still stands where this object saw it stand."""
+        return ImportJob.objects.filter(self._as_seen(), pk=self.pk, status=Status.PROCESSING).exists()
+
+    def advance(self, *, progress: int = 0, **values: Any) -> bool:
+        """Write new facts of a running job, if it still stands where this object saw it stand.
+
+        Checkpoint and turn are compared and swapped, which is what makes doubling impossible: a worker that slept
+        while another took over writes nothing. Progress never goes back. False: the job is no longer ours to write.
+        """
+        condition = models.Q(self._as_seen(), status=Status.PROCESSING)
+        return self._change(condition, progress=Greatest("progress", models.Value(min(progress, 99))), **values)
+
+    def advance_or_leave(self, *, progress: int = 0, **values: Any) -> None:
+        """`advance`, for steps that must not go on without it. Raises LockLost."""
+        if not self.advance(progress=progress, **values):
+            raise LockLost
+
+    def complete(self) -> bool:
+        return self._end(Status.COMPLETED, models.Q(status=Status.PROCESSING), phase=Phase.DONE, progress=100)
+
+    def fail(self, code: str, message: str) -> bool:
+        return self._end(Status.FAILED, models.Q(status__in=RUNNABLE), error_code=code, error_message=message)
+
+    def stop(self) -> bool:
+        """End a job whose cancellation was asked for; what was applied stays."""
+        return self._end(Status.CANCELLED, models.Q(status__in=RUNNABLE, cancel_requested_at__isnull=False))
+
+    def request_cancel(self) -> bool:
+        """Ask a job that has not ended to stop at its next chunk."""
+        return self._change(models.Q(status__in=RUNNABLE), cancel_requested_at=timezone.now())
+
+    def reopen(self) -> bool:
+        """Make a failed job ready to go on where it stopped."""
+        return self._change(
+            models.Q(status=Status.FAILED),
+            status=Status.PENDING,
+            error_code="",
+            error_message="",
+            finished_at=None,
+            cancel_requested_at=None,
+        )
+
+    def is_cancel_requested(self) -> bool:
+        return ImportJob.objects.filter(pk=self.pk, cancel_requested_at__isnull=False).exists()
+
+    def _end(self, status: Status, condition: models.Q, **values: Any) -> bool:
+        own = models.Q(condition, turn=self.turn)
+        return self._change(own, status=status, finished_at=timezone.now(), **values)
+
+    def _as_seen(self) -> models.Q:
+        return models.Q(checkpoint=self.checkpoint, turn=self.turn)
+
+    def _change(self, condition: models.Q, **values: Any) -> bool:
+        """One conditional update; the object then shows what the database holds: its own values, if it won."""
+        with transaction.atomic(savepoint=False):
+            won = ImportJob.objects.filter(condition, pk=self.pk).update(updated_at=timezone.now(), **values)
+            self.refresh_from_db()
+        return won == 1
