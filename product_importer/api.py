@@ -18,8 +18,8 @@ from product_importer.lib.errors import MEANINGS, ApiError, error_json
 from product_importer.lib.keyset import InvalidCursor
 from product_importer.lib.openapi import headers_of
 from products.api import router as products
+from products.bulk.api import router as selections
 from products.imports.api import router as imports
-from products.imports.selection_api import router as selections
 from webhooks.api import router as webhooks
 
 NO_OBJECT = "Send one JSON object."

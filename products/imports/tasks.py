@@ -13,7 +13,8 @@ from kombu.exceptions import OperationalError as QueueAway
 import product_importer.celery  # noqa: F401 - whoever queues a task needs our app, not Celery's default one
 from product_importer import health
 from product_importer.lib import logs
-from products.imports import running, selection_jobs
+from products.bulk import conductors
+from products.imports import running
 from products.jobs import sweeping
 from products.jobs.locks import LockLost
 from products.jobs.models import ImportJob, Kind
@@ -42,13 +43,13 @@ def process_csv_upload(job_id: str) -> None:
 @shared_task
 def bulk_delete_products(job_id: str) -> None:
     """Delete the products that the job names, all of them or a selection."""
-    _carry_on(job_id, selection_jobs.Deletion)
+    _carry_on(job_id, conductors.Deletion)
 
 
 @shared_task
 def bulk_update_products(job_id: str) -> None:
     """Make the products that the job names active or inactive."""
-    _carry_on(job_id, selection_jobs.Update)
+    _carry_on(job_id, conductors.Update)
 
 
 def _carry_on(job_id: str, conductor: type[running.Run]) -> None:

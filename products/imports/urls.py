@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from products.imports import selection_views, views
+from products.bulk import views as selection_views
+from products.imports import views
 
 app_name = "imports"
 urlpatterns = [

@@ -11,7 +11,8 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from products import catalogue, pages
-from products.imports import running, selecting, selection_jobs, tasks
+from products.bulk import actions, conductors
+from products.imports import running, tasks
 from products.jobs.locks import catalogue_lock
 from products.jobs.models import ImportJob
 from products.models import Change, Product
@@ -30,8 +31,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(selecting, "AT_ONCE", 2)
-    monkeypatch.setattr(selection_jobs, "CHUNK_ROWS", 2)
+    monkeypatch.setattr(actions, "AT_ONCE", 2)
+    monkeypatch.setattr(conductors, "CHUNK_ROWS", 2)
 
 
 def skus(**wanted: Any) -> set[str]:
@@ -210,7 +211,7 @@ def test_job_goes_on_where_it_was_interrupted(admin_client: Client, small: None)
     turns = iter([False, False, False, True])
 
     with pytest.raises(running.Interrupted):
-        running.run(job_id, should_stop=lambda: next(turns), conductor=selection_jobs.Deletion)
+        running.run(job_id, should_stop=lambda: next(turns), conductor=conductors.Deletion)
     half = ImportJob.objects.get()
     remaining = Product.objects.count()
     job = do(answer)
@@ -226,7 +227,7 @@ def test_job_chooses_anew_when_its_table_was_lost_in_a_crash(admin_client: Clien
     answer = call(admin_client, UPDATE, {"filter": {"name": "kettle"}, "set": {"active": False}})
     turns = iter([False, False, True])
     with pytest.raises(running.Interrupted):
-        running.run(answer.json()["task_id"], should_stop=lambda: next(turns), conductor=selection_jobs.Update)
+        running.run(answer.json()["task_id"], should_stop=lambda: next(turns), conductor=conductors.Update)
     with connection.cursor() as cursor:
         cursor.execute(f"{lost} staging.{tables_left()[0]}")
 
@@ -244,7 +245,7 @@ def test_job_waits_while_an_import_has_the_catalogue(admin_client: Client) -> No
     with catalogue_lock() as lock:
         assert lock.try_acquire()
         with pytest.raises(running.Interrupted):
-            running.run(answer.json()["task_id"], should_stop=lambda: next(turns), conductor=selection_jobs.Deletion)
+            running.run(answer.json()["task_id"], should_stop=lambda: next(turns), conductor=conductors.Deletion)
 
     assert skus() == {"A-0"}
     assert facts(do(answer))[0] == "completed"
@@ -295,7 +296,7 @@ def test_catalogue_is_emptied_once_though_the_worker_dies_before_the_job_ends(ad
 
 
 def test_counts_are_about_right_after_many_changes(admin_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(selection_jobs, "MANY", 100)
+    monkeypatch.setattr(conductors, "MANY", 100)
     monkeypatch.setattr(pages, "COUNTED_EXACTLY_UP_TO", 10)
     make_products(200)
     indexes.look_at_products()

@@ -10,7 +10,8 @@ from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
 from products import catalogue
-from products.imports import running, selection_jobs
+from products.bulk import conductors
+from products.imports import running
 from products.jobs.models import ImportJob
 from products.models import Product
 from tests import oracle, trials
@@ -206,7 +207,7 @@ def test_bulk_work_tells_its_products_but_no_upload(transactional_db: None) -> N
     options = {"actor": {"kind": "user", "id": "7"}, "filter": {}, "active": False}
     job = ImportJob.objects.create(kind="update", options=options)
 
-    running.run(job.id, conductor=selection_jobs.Update)
+    running.run(job.id, conductor=conductors.Update)
 
     job.refresh_from_db()
     assert (job.status, job.updated) == ("completed", 1)

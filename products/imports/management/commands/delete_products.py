@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from product_importer.launch.commands import DataCommand
-from products.imports import running, selecting, selection_jobs
+from products.bulk import actions, conductors
+from products.imports import running
 from products.jobs import progress
 from products.jobs.locks import LockLost
 from products.jobs.models import ImportJob, Status
@@ -45,9 +46,9 @@ class Command(DataCommand):
 
 def _delete(number: int) -> ImportJob:
     try:
-        job = selecting.prepare_delete_all(confirmed=number, user=None, actor=Actor("command"))
-        running.run(job.id, conductor=selection_jobs.Deletion)
-    except selecting.CountDiffers as error:
+        job = actions.prepare_delete_all(confirmed=number, user=None, actor=Actor("command"))
+        running.run(job.id, conductor=conductors.Deletion)
+    except actions.CountDiffers as error:
         raise CommandError(str(error)) from error
     except (LockLost, *running.DATABASE_AWAY) as interruption:
         raise CommandError("The connection to the database broke. Run this command again.") from interruption

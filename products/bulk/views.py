@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from product_importer.lib.actor import actor_of, user_of
 from products.api import export_response
+from products.bulk import actions
+from products.bulk.actions import Outcome
 from products.forms import FilterForm
-from products.imports import selecting
-from products.imports.selecting import Outcome
 from products.models import Product
 from products.search.query import MOST_ON_A_PAGE, Selection
 
@@ -67,7 +67,7 @@ def act(request: HttpRequest) -> HttpResponseBase:
     if action == "delete":
         return _delete(request, form)
     _need(request, "products.change_product")
-    outcome = selecting.change(
+    outcome = actions.change(
         form.selection, active=action == "activate", user=user_of(request), actor=actor_of(request)
     )
     return _told(request, outcome, "active now" if action == "activate" else "inactive now")
@@ -80,11 +80,11 @@ def delete_all(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"typed": request.POST.get("confirm", ""), "error": ""}
     if request.method == "POST":
         try:
-            outcome = selecting.delete_all(
+            outcome = actions.delete_all(
                 confirmed=_number(context["typed"]), user=user_of(request), actor=actor_of(request)
             )
             return redirect(outcome.job or "dashboard")
-        except selecting.CountDiffers as error:
+        except actions.CountDiffers as error:
             context["error"] = f"{error} Type that number to delete them."
     context["count"] = Product.objects.count()
     return render(request, "products/delete_all.html", context, status=422 if context["error"] else 200)
@@ -97,7 +97,7 @@ def _delete(request: HttpRequest, form: SelectionForm) -> HttpResponse:
     number, meant = form.selection.products().count(), form.cleaned_data["meant"]
     if not form.cleaned_data["confirmed"] or number > (number if meant is None else meant):
         return render(request, "products/delete_selection.html", {"form": form, "count": number})
-    return _told(request, selecting.delete(form.selection, user=user_of(request), actor=actor_of(request)), "deleted")
+    return _told(request, actions.delete(form.selection, user=user_of(request), actor=actor_of(request)), "deleted")
 
 
 def _told(request: HttpRequest, outcome: Outcome, what: str) -> HttpResponse:

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, ConfigDict, Field, StrictBool, WithJsonSche
 from product_importer.lib.actor import actor_of, user_of
 from product_importer.lib.errors import ApiError
 from products.api import allow
-from products.imports import selecting
+from products.bulk import actions
 from products.imports.schemas import Accepted
 from products.jobs.models import ImportJob
 from products.schemas import FilterIn
@@ -102,10 +102,10 @@ def bulk_delete(request: HttpRequest, given: DeletionIn) -> Status[dict[str, Any
     user, actor = user_of(request), actor_of(request)
     try:
         if given.confirm is not None:
-            outcome = selecting.delete_all(confirmed=int(given.confirm), user=user, actor=actor)
+            outcome = actions.delete_all(confirmed=int(given.confirm), user=user, actor=actor)
         else:
-            outcome = selecting.delete_by_job(_selection(given), user=user, actor=actor)
-    except selecting.CountDiffers as error:
+            outcome = actions.delete_by_job(_selection(given), user=user, actor=actor)
+    except actions.CountDiffers as error:
         raise ApiError(409, "count_differs", str(error), {"confirm": [str(error)]}) from error
     return Status(202, _accepted(outcome.job))
 
@@ -119,9 +119,7 @@ def bulk_delete(request: HttpRequest, given: DeletionIn) -> Status[dict[str, Any
 def bulk_update(request: HttpRequest, given: UpdateIn) -> Status[dict[str, Any]]:
     """Up to 1,000 products are changed at once: 200. For more a job of kind `update` is started: 202."""
     allow(request, "products.change_product")
-    outcome = selecting.change(
-        _selection(given), active=given.set.active, user=user_of(request), actor=actor_of(request)
-    )
+    outcome = actions.change(_selection(given), active=given.set.active, user=user_of(request), actor=actor_of(request))
     if outcome.job:
         return Status(202, _accepted(outcome.job))
     return Status(200, {"matched": outcome.matched, "changed": outcome.changed})
