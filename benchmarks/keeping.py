@@ -9,8 +9,8 @@ from django.core.files import File
 from benchmarks.cases import Took
 from benchmarks.ours import Ours, settle
 from benchmarks.processes import processor_seconds
-from products.imports import applying, planning, staging
 from products.imports.receiving import keep
+from products.imports.steps import applying, planning, staging
 from products.samples.files import write_products
 from products.search import indexes
 

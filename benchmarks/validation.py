@@ -12,9 +12,9 @@ from typing import BinaryIO
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from products.imports.columns import match
 from products.imports.reading import RawRow, open_table
-from products.imports.validation import RowValidator, survey_prices
+from products.imports.steps.columns import match
+from products.imports.steps.validation import RowValidator, survey_prices
 from products.samples.files import write_products
 from products.samples.making import SampleProduct
 

@@ -12,8 +12,8 @@ from psycopg import sql
 
 from products import catalogue
 from products.fields.reasons import FileFailure
-from products.imports import staging
 from products.imports.running import MANY, Run
+from products.imports.steps import staging
 from products.jobs import progress
 from products.jobs.locks import catalogue_lock
 from products.jobs.models import ImportJob, Phase

@@ -14,7 +14,8 @@ from product_importer.lib.errors import ApiError
 from product_importer.lib.keyset import cursor_page
 from product_importer.lib.openapi import answers_with
 from products.fields.reasons import FileFailure
-from products.imports import receiving, rejected, schemas
+from products.imports import receiving, schemas
+from products.imports.rejected import download
 from products.jobs import control, progress, streams
 from products.jobs.models import MAY_IMPORT, ImportJob
 
@@ -134,7 +135,7 @@ def rejected_rows(
 )
 def rejected_file(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
     """The original columns and text in the original dialect, after `_row` and `_errors`: mend it and upload it."""
-    return rejected.response(get_object_or_404(ImportJob, pk=job_id))
+    return download.response(get_object_or_404(ImportJob, pk=job_id))
 
 
 def _job_to_change(request: HttpRequest, job_id: UUID) -> ImportJob:

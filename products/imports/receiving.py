@@ -15,9 +15,9 @@ from product_importer.lib.humanize import size_in_words
 from product_importer.lib.text import is_storable
 from products.fields.reasons import FileFailure
 from products.imports import tasks
-from products.imports.columns import FIELDS
 from products.imports.reading.detection import refuse_other_formats
 from products.imports.reading.dialect import DELIMITERS
+from products.imports.steps.columns import FIELDS
 from products.jobs import progress
 from products.jobs.models import ImportJob, Mode, stored_name
 

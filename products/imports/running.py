@@ -12,7 +12,7 @@ import psycopg
 from django.db import InterfaceError, OperationalError, transaction
 
 from products.fields.reasons import FileFailure
-from products.imports import announcing, applying, planning, staging
+from products.imports.steps import announcing, applying, planning, staging
 from products.jobs import progress, sweeping
 from products.jobs.locks import AdvisoryLock, LockLost, catalogue_lock, job_lock
 from products.jobs.models import ImportJob, Mode, Phase

@@ -12,10 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from products.fields.reasons import FileFailure
-from products.imports import showing
+from products.imports import presenters
 from products.imports.forms import UploadForm
-from products.imports.marking import marked
 from products.imports.receiving import receive
+from products.imports.rejected.highlight import marked
 from products.jobs import control, timeline
 from products.jobs.models import MAY_IMPORT, ImportJob
 from products.pages import Count, page_of
@@ -34,7 +34,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 @require_safe
 def recent(request: HttpRequest) -> HttpResponse:
     """The parts of the dashboard that refresh themselves."""
-    return render(request, "imports/_recent.html", showing.recent())
+    return render(request, "imports/_recent.html", presenters.recent())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,10 +61,10 @@ def detail(request: HttpRequest, job_id: UUID) -> HttpResponse:
         "job": job,
         "stretches": stretches,
         "lengths": {stretch.phase: stretch.seconds for stretch in stretches},
-        "panel": showing.panel(job),
+        "panel": presenters.panel(job),
         "page": page,
         "rejected": [(row, marked(row.raw, row.errors)) for row in page.rows],
-        "options": showing.options_in_words(job),
+        "options": presenters.options_in_words(job),
         "may_import": request.user.has_perm(job.permission),
     }
     return render(request, "imports/detail.html", context)
@@ -110,9 +110,9 @@ def _upload(request: HttpRequest) -> HttpResponse:
 def _dashboard(request: HttpRequest, form: UploadForm) -> dict[str, Any]:
     may_import = request.user.has_perm(MAY_IMPORT)
     return {
-        **showing.recent(),
-        **showing.under_way(),
-        **showing.limits(),
+        **presenters.recent(),
+        **presenters.under_way(),
+        **presenters.limits(),
         "form": form,
         "may_import": may_import,
         "disabled_webhooks": Webhook.objects.disabled_by_us(),

@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 from psycopg import sql
 
-from products.imports import planning, staging
+from products.imports.steps import planning, staging
 from products.jobs.locks import catalogue_lock, job_lock
 from products.jobs.models import TERMINAL, ImportJob, Mode, Status
 from products.search import indexes

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from products.fields.reasons import FileFailure
-from products.imports.columns import FIELDS, ColumnMap, count_known, match, no_name_column, normalise
+from products.imports.steps.columns import FIELDS, ColumnMap, count_known, match, no_name_column, normalise
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from collections import Counter
 from pathlib import Path
 
 from products.fields.reasons import Refusal
-from products.imports.columns import match
 from products.imports.reading import open_table
-from products.imports.validation import ProductRow, RowValidator, survey_prices
+from products.imports.steps.columns import match
+from products.imports.steps.validation import ProductRow, RowValidator, survey_prices
 
 ROOT = Path(__file__).resolve().parents[2]
 

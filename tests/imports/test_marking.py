@@ -1,6 +1,6 @@
 import pytest
 
-from products.imports.marking import SHOWN_CHARACTERS, Part, marked
+from products.imports.rejected.highlight import SHOWN_CHARACTERS, Part, marked
 
 
 def bad(text: str) -> Part:

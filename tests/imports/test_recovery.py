@@ -10,7 +10,8 @@ import psycopg
 import pytest
 from django.db import InterfaceError, OperationalError, connection
 
-from products.imports import applying, running, tasks
+from products.imports import running, tasks
+from products.imports.steps import applying
 from products.jobs.locks import LockLost
 from products.jobs.models import ImportJob
 from products.models import Product

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from products.imports import rejected
 from products.imports.reading import open_table
 from products.imports.reading.widths import MEND_FIRST
+from products.imports.rejected import download as rejected_download
 from products.jobs.models import ImportJob
 from tests.imports.making import finished_job, reject
 
@@ -177,7 +177,7 @@ def test_rejected_file_is_named_after_the_import(admin_client: Client) -> None:
 def test_rejected_file_reads_more_rows_than_it_holds_at_once(
     admin_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rejected, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(rejected_download, "ROWS_AT_ONCE", 2)
     job = finished_job()
     for number in range(2, 7):
         reject(job, number, f"A-{number},x,")
@@ -193,4 +193,4 @@ def test_rejected_file_reads_more_rows_than_it_holds_at_once(
      ("'x", "'x"), ("-inf", "'-inf"), ("-1\n", "'-1\n"), ("", ""), ("x=1", "x=1")],
 )  # fmt: skip
 def test_guard_puts_an_apostrophe_before_what_a_spreadsheet_would_run(cell: str, guarded: str) -> None:
-    assert rejected.guard(cell) == guarded
+    assert rejected_download.guard(cell) == guarded

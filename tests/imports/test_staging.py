@@ -7,8 +7,8 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from products.imports import staging
-from products.imports.validation import ProductRow
+from products.imports.steps import staging
+from products.imports.steps.validation import ProductRow
 
 TEXT = st.text(
     st.one_of(st.sampled_from("ab\\\n\r\t\x1e\x1f,N"), st.characters(exclude_characters="\0", codec="utf-8"))

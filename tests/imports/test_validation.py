@@ -8,9 +8,9 @@ from products.fields.prices import PriceFormat, PriceFormatNeeded, read_price
 from products.fields.reasons import Reason, Refusal
 from products.fields.skus import fold
 from products.fields.values import read_active, read_description, read_name, read_sku
-from products.imports.columns import match
 from products.imports.reading import RawRow
-from products.imports.validation import (
+from products.imports.steps.columns import match
+from products.imports.steps.validation import (
     DOUBLE_ENCODED,
     INVISIBLE_MARKS_REMOVED,
     ProductRow,

@@ -7,9 +7,9 @@ from io import BytesIO, StringIO
 import pytest
 
 from products.fields.prices import PriceFormat
-from products.imports.columns import match
 from products.imports.reading import open_table
-from products.imports.validation import RowValidator, survey_prices
+from products.imports.steps.columns import match
+from products.imports.steps.validation import RowValidator, survey_prices
 from products.samples.files import Account, write_products
 from products.samples.making import SampleProduct, sample_products
 from products.samples.messy import KINDS, MESSY_EVERY, RARE

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from products.fields.cells import unguard
 from products.fields.headers import meaning_of
 from products.fields.reasons import FileFailure
-from products.imports import columns
 from products.imports.reading.grammar import Grammar
 from products.imports.reading.rows import Limits
+from products.imports.steps import columns
 
 DELIMITERS = (",", ";", "\t", "|")
 

@@ -15,8 +15,8 @@ from products.imports.reading.decoding import INVALID
 from products.imports.reading.grammar import Grammar, Record
 from products.imports.reading.likeness import Likeness
 from products.imports.reading.lines import PhysicalLines
-from products.imports.reading.refusing import refusal
-from products.imports.reading.repeating import RepeatedHeader
+from products.imports.reading.refusals import refusal
+from products.imports.reading.repeated_header import RepeatedHeader
 from products.imports.reading.rows import Limits, RawChunk, RawRow
 from products.imports.reading.widths import Widths
 

@@ -9,7 +9,7 @@ from products.imports.reading import detection, dialect, widths
 from products.imports.reading.decoding import printable, refuse_other_encodings
 from products.imports.reading.likeness import Likeness
 from products.imports.reading.lines import PhysicalLines
-from products.imports.reading.repeating import RepeatedHeader
+from products.imports.reading.repeated_header import RepeatedHeader
 from products.imports.reading.rows import Limits, RawChunk
 from products.imports.reading.stretch import Format, Stretch
 

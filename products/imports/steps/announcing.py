@@ -6,7 +6,7 @@ The database makes the events: their products are not fetched. While nobody subs
 from django.urls import reverse
 from psycopg import sql
 
-from products.imports import planning
+from products.imports.steps import planning
 from products.jobs import progress
 from products.jobs.models import ImportJob, Kind, Mode, Status
 from webhooks import publishing

@@ -20,8 +20,8 @@ from products.fields.values import (
     read_names,
     read_skus,
 )
-from products.imports.columns import FIELDS, ColumnMap
 from products.imports.reading import RawRow
+from products.imports.steps.columns import FIELDS, ColumnMap
 
 __all__ = [
     "DOUBLE_ENCODED",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from psycopg import sql
 
 from product_importer.lib.ids import uuid7_prefix
-from products.imports import announcing, planning, recording
+from products.imports.steps import announcing, planning, recording
 from products.jobs import progress
 from products.jobs.locks import LockLost
 from products.jobs.models import ImportJob, Phase

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from products.imports.columns import normalise
 from products.imports.forms import BLANK_CELLS, SAME_SKU
+from products.imports.steps.columns import normalise
 from products.jobs.activity import activity
 from products.jobs.models import COUNTERS, TERMINAL, ImportJob, Kind, Phase, Status
 from products.jobs.progress import Snapshot, is_finishing, snapshot

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import connection
 from psycopg import sql
 
-from products.imports import planning
+from products.imports.steps import planning
 from products.jobs.models import ImportJob
 from products.models.import_changes import COLUMNS
 

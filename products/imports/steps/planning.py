@@ -12,10 +12,10 @@ from django.utils import timezone
 from psycopg import sql
 
 from products.fields.reasons import Reason, Refusal
-from products.imports import staging
-from products.imports.columns import ColumnMap, no_name_column
 from products.imports.reading import RawRow
-from products.imports.refusing import store_refusals
+from products.imports.rejected.storage import store_refusals
+from products.imports.steps import staging
+from products.imports.steps.columns import ColumnMap, no_name_column
 from products.jobs.models import ImportJob, Phase
 
 PLANNED_SHARE = 40

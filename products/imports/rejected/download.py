@@ -17,7 +17,7 @@ from products.imports.models import RejectedRow
 from products.imports.reading import open_table
 from products.imports.reading.grammar import Grammar
 from products.imports.reading.widths import MEND_FIRST
-from products.imports.validation import MAX_RAW_LENGTH
+from products.imports.steps.validation import MAX_RAW_LENGTH
 from products.jobs.models import ImportJob
 
 ROWS_AT_ONCE = 1_000

@@ -17,10 +17,10 @@ from psycopg import sql
 from product_importer.lib.cycles import without_collection
 from products.fields.reasons import Refusal
 from products.imports import source
-from products.imports.columns import ColumnMap, match
 from products.imports.reading import Limits, RawChunk, RawRow, Table, open_table
-from products.imports.refusing import store_refusals
-from products.imports.validation import PriceFormat, PriceFormatNeeded, ProductRow, RowValidator, survey_prices
+from products.imports.rejected.storage import store_refusals
+from products.imports.steps.columns import ColumnMap, match
+from products.imports.steps.validation import PriceFormat, PriceFormatNeeded, ProductRow, RowValidator, survey_prices
 from products.jobs import progress
 from products.jobs.models import ImportJob, Phase
 from products.models import vocabulary
