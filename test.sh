@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every check, cheapest first, and then the tests: ./test.sh
-# Runs only pytest, with these arguments:                ./test.sh tests/imports -k planning
+# Runs only pytest, with these arguments:                ./test.sh tests/products/imports -k planning
 set -euo pipefail
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
 . "$root/.ci/venv.sh"

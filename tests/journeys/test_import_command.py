@@ -16,9 +16,9 @@ from products.imports.models import RejectedRow
 from products.jobs.models import ImportJob
 from products.models import Product
 from tests import oracle, processes, trials
-from tests.imports.conftest import catalogue
 from tests.journeys.holding import a_product_to_update, is_waiting_for_editor, somebody_edits
 from tests.processes import Program, eventually
+from tests.products.conftest import catalogue
 
 HEADER = "sku,name,description,price,active\n"
 SOUND = HEADER + "A-1,Chair,Oak,10.00,yes\nB-2,Lamp,,5.00,no\n"

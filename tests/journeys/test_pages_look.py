@@ -11,8 +11,8 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from products.jobs.models import ImportJob
-from tests.imports.making import finished_job, make_job, reject
 from tests.journeys.conftest import USERNAME, Stack, sign_in, sign_in_by_keyboard
+from tests.products.imports.making import finished_job, make_job, reject
 from tests.products.making import make_products
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

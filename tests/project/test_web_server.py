@@ -18,7 +18,7 @@ from django.db import connection
 
 from products.jobs import progress
 from products.jobs.models import ImportJob
-from tests.imports.making import NOON, finished_job, make_job, reject
+from tests.products.imports.making import NOON, finished_job, make_job, reject
 from tests.web import TOKEN, Web, cookies_of, free_port, read_answer, snapshots, web_server
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -1,0 +1,310 @@
+import json
+import uuid
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from products.jobs import progress
+from products.jobs.models import ImportJob
+from tests.products.imports.making import CSV, NOON, finished_job, make_job, reject
+from tests.redis_away import NOWHERE, redis_at
+
+pytestmark = pytest.mark.django_db
+
+UPLOAD = "/products/api/upload/"
+IMPORTS = "/products/api/imports/"
+
+
+def upload(client: Client, content: bytes = CSV, **fields: str) -> Any:
+    return client.post(UPLOAD, {"file": SimpleUploadedFile("spring.csv", content), **fields})
+
+
+def error_of(response: Any) -> tuple[int, str]:
+    return response.status_code, response.json()["error"]["code"]
+
+
+def test_upload_answers_with_ids_and_links(admin_client: Client) -> None:
+    response = upload(admin_client, delimiter=",", mapping='{"name": "Titel"}')
+
+    job = ImportJob.objects.get()
+    assert response.status_code == 202
+    assert response.json() == {
+        "task_id": str(job.id),
+        "job_id": str(job.id),
+        "status": "queued",
+        "status_url": f"/products/api/upload/status/{job.id}/",
+        "progress_url": f"/products/api/upload/progress/{job.id}/",
+        "page_url": f"/products/imports/{job.id}/",
+    }
+    assert job.options == {"mode": "apply", "delimiter": ",", "mapping": {"name": "Titel"}}
+    assert job.created_by is not None
+    assert job.created_by.username == "admin"
+
+
+def test_upload_is_accepted_while_redis_is_away(admin_client: Client) -> None:
+    with redis_at(NOWHERE):
+        response = upload(admin_client)
+        status = admin_client.get(response.json()["status_url"])
+
+    assert (response.status_code, response.json()["status"]) == (202, "queued")
+    assert status.json() == progress.snapshot(ImportJob.objects.get())
+
+
+@pytest.mark.parametrize(
+    ("content", "fields", "status", "code"),
+    [
+        (b"", {}, 422, "empty_file"),
+        (b"%PDF-1.7", {}, 415, "unsupported_format"),
+        (b"<html><body>Sign in</body></html>", {}, 415, "unsupported_format"),
+        (b"\x89PNG\r\n\x1a\n....", {}, 415, "unsupported_format"),
+        (CSV, {"delimiter": "x"}, 422, "invalid"),
+        (CSV, {"mapping": "{"}, 422, "invalid"),
+        (CSV, {"mapping": "[" * 20_000}, 422, "invalid"),
+        (CSV, {"mapping": '{"sku": "\\ud800"}'}, 422, "invalid"),
+        (CSV, {"mode": "review"}, 422, "invalid"),
+    ],
+)
+def test_upload_refuses_what_cannot_be_imported(
+    admin_client: Client, content: bytes, fields: dict[str, str], status: int, code: str
+) -> None:
+    assert error_of(upload(admin_client, content, **fields)) == (status, code)
+    assert not ImportJob.objects.exists()
+
+
+def test_upload_names_the_bad_option(admin_client: Client) -> None:
+    error = upload(admin_client, delimiter="x").json()["error"]
+
+    assert error == {
+        "code": "invalid",
+        "message": "Some values are not valid.",
+        "fields": {"delimiter": ["“x” is not possible; possible: “,”, “;”, “tab”, “|”."]},
+    }
+
+
+def test_upload_says_that_the_file_is_missing(admin_client: Client) -> None:
+    response = admin_client.post(UPLOAD, {"mode": "apply"})
+
+    assert error_of(response) == (422, "invalid")
+    assert list(response.json()["error"]["fields"]) == ["file"]
+
+
+def test_upload_of_json_says_that_the_file_is_missing(admin_client: Client) -> None:
+    response = admin_client.post(UPLOAD, "{}", content_type="application/json")
+
+    assert error_of(response) == (422, "invalid")
+
+
+def test_upload_that_is_no_form_is_malformed(admin_client: Client) -> None:
+    response = admin_client.post(UPLOAD, b"--x", content_type="multipart/form-data")
+
+    assert error_of(response) == (400, "malformed")
+
+
+@pytest.mark.parametrize("method", ["get", "put", "patch", "delete"])
+def test_upload_answers_to_post_only(admin_client: Client, method: str) -> None:
+    response = getattr(admin_client, method)(UPLOAD)
+
+    assert error_of(response) == (405, "method_not_allowed")
+    assert response["Allow"] == "POST"
+
+
+def test_upload_needs_the_csrf_token(admin_user: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(admin_user)
+
+    assert error_of(upload(client)) == (403, "csrf_failed")
+
+
+def test_upload_takes_the_csrf_token_from_the_header(admin_user: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(admin_user)
+    client.cookies["csrftoken"] = token = "t" * 32
+
+    response = client.post(UPLOAD, {"file": SimpleUploadedFile("a.csv", CSV)}, headers={"X-CSRFToken": token})
+
+    assert response.status_code == 202
+
+
+def test_upload_needs_the_permission(viewer: Client) -> None:
+    assert error_of(upload(viewer)) == (403, "forbidden")
+
+    user = User.objects.get(username="vera")
+    user.user_permissions.add(Permission.objects.get(codename="add_importjob"))
+
+    assert upload(viewer).status_code == 202
+
+
+def test_status_is_the_snapshot(admin_client: Client) -> None:
+    job = finished_job(created=3)
+
+    response = admin_client.get(f"/products/api/upload/status/{job.id}/")
+
+    assert response.json() == progress.snapshot(job)
+
+
+def test_status_of_an_unknown_job_is_404(admin_client: Client) -> None:
+    assert error_of(admin_client.get(f"/products/api/upload/status/{uuid.uuid4()}/")) == (404, "not_found")
+    assert error_of(admin_client.get("/products/api/upload/status/not-an-id/")) == (404, "not_found")
+
+
+def test_imports_are_listed_newest_first_by_cursor(admin_client: Client) -> None:
+    jobs = [finished_job(file_name=f"{number}.csv") for number in range(5)]  # all of one moment
+    expected = [str(job.id) for job in ImportJob.objects.newest_first()]
+    make_job(options={"mode": "dry_run"})
+
+    first = admin_client.get(IMPORTS, {"page_size": 2}).json()
+    second = admin_client.get(IMPORTS, {"page_size": 2, "cursor": first["next_cursor"]}).json()
+    third = admin_client.get(IMPORTS, {"page_size": 2, "cursor": second["next_cursor"]}).json()
+    back = admin_client.get(IMPORTS, {"page_size": 2, "cursor": second["previous_cursor"]}).json()
+
+    pages = [[job["job_id"] for job in page["results"]] for page in (first, second, third)]
+    assert pages == [expected[:2], expected[2:4], expected[4:]]
+    assert len(jobs) == 5
+    assert (first["previous_cursor"], third["next_cursor"]) == (None, None)
+    assert back == first
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_imports_are_listed_with_one_query_for_the_page(
+    admin_client: Client, jobs: int, django_assert_num_queries: Any
+) -> None:
+    user = User.objects.get(username="admin")
+    for _ in range(jobs):
+        finished_job(created_by=user)
+
+    with django_assert_num_queries(3):  # session, user, jobs
+        assert len(admin_client.get(IMPORTS).json()["results"]) == jobs
+
+
+@pytest.mark.parametrize(
+    "query", [{"cursor": "nonsense"}, {"page_size": "0"}, {"page_size": "501"}, {"page_size": "x"}]
+)
+def test_imports_refuse_bad_parameters(admin_client: Client, query: dict[str, str]) -> None:
+    response = admin_client.get(IMPORTS, query)
+
+    assert error_of(response) == (422, "invalid")
+    assert list(response.json()["error"]["fields"]) == list(query)
+
+
+def test_import_is_the_snapshot_with_options_and_links(admin_client: Client) -> None:
+    job = finished_job(options={"delimiter": ";"})
+
+    body = admin_client.get(f"{IMPORTS}{job.id}/").json()
+
+    assert body == {
+        **progress.snapshot(job),
+        "options": {"delimiter": ";"},
+        "links": {
+            "self": f"{IMPORTS}{job.id}/",
+            "status": f"/products/api/upload/status/{job.id}/",
+            "progress": f"/products/api/upload/progress/{job.id}/",
+            "page": f"/products/imports/{job.id}/",
+            "rejected": f"{IMPORTS}{job.id}/rejected/",
+            "rejected_file": f"{IMPORTS}{job.id}/rejected.csv",
+        },
+    }
+
+
+def test_cancel_asks_a_running_job_to_stop(admin_client: Client) -> None:
+    job = make_job(status="processing", started_at=NOON)
+
+    response = admin_client.post(f"{IMPORTS}{job.id}/cancel/")
+
+    job.refresh_from_db()
+    assert response.status_code == 202
+    assert job.cancel_requested_at is not None
+
+
+def test_cancel_of_an_ended_job_is_a_conflict(admin_client: Client) -> None:
+    job = finished_job()
+
+    assert error_of(admin_client.post(f"{IMPORTS}{job.id}/cancel/")) == (409, "already_ended")
+
+
+def test_resume_makes_a_failed_job_pending_again(admin_client: Client) -> None:
+    job = make_job(
+        status="failed",
+        progress=40,
+        error_code="internal_error",
+        error_message="Broken.",
+        finished_at=NOON,
+        checkpoint=9,
+    )
+    progress.publish(job)
+
+    response = admin_client.post(f"{IMPORTS}{job.id}/resume/")
+
+    body = response.json()
+    assert (response.status_code, body["status"], body["error"], body["progress"]) == (202, "pending", None, 40)
+    snapshot = progress.read(job.id)
+    assert snapshot is not None
+    assert snapshot["status"] == "pending"
+
+
+def test_resume_of_an_interrupted_job_leaves_its_state_alone(admin_client: Client) -> None:
+    job = make_job(status="processing", started_at=NOON, checkpoint=9, progress=40)
+
+    response = admin_client.post(f"{IMPORTS}{job.id}/resume/")
+
+    job.refresh_from_db()
+    assert (response.status_code, job.status, job.checkpoint, job.progress) == (202, "processing", 9, 40)
+
+
+@pytest.mark.parametrize("status", ["completed", "cancelled"])
+def test_resume_of_an_ended_job_is_a_conflict(admin_client: Client, status: str) -> None:
+    job = make_job(status=status, progress=100 if status == "completed" else 50, finished_at=NOON)
+
+    assert error_of(admin_client.post(f"{IMPORTS}{job.id}/resume/")) == (409, "not_resumable")
+
+
+@pytest.mark.parametrize("verb", ["cancel", "resume"])
+def test_a_viewer_may_not_steer_jobs(viewer: Client, verb: str) -> None:
+    job = make_job()
+
+    assert error_of(viewer.post(f"{IMPORTS}{job.id}/{verb}/")) == (403, "forbidden")
+
+
+@pytest.mark.parametrize("verb", ["cancel", "resume"])
+def test_steering_an_unknown_job_is_404(admin_client: Client, verb: str) -> None:
+    assert error_of(admin_client.post(f"{IMPORTS}{uuid.uuid4()}/{verb}/")) == (404, "not_found")
+
+
+def test_rejected_rows_are_listed_in_file_order(admin_client: Client) -> None:
+    job = finished_job(rejected=3)
+    for number in (4, 2, 3):
+        reject(job, number, f"A-{number},x,")
+    reject(finished_job(), 9, "of another job")
+
+    first = admin_client.get(f"{IMPORTS}{job.id}/rejected/", {"page_size": 2}).json()
+    second = admin_client.get(f"{IMPORTS}{job.id}/rejected/", {"cursor": first["next_cursor"]}).json()
+
+    assert first["results"][0] == {
+        "record_number": 2,
+        "line_number": 2,
+        "raw": "A-2,x,",
+        "errors": [{"column": "price", "code": "missing_price", "value": "", "message": "The price is missing."}],
+    }
+    assert [row["record_number"] for row in first["results"] + second["results"]] == [2, 3, 4]
+    assert second["next_cursor"] is None
+
+
+def test_openapi_describes_every_route(admin_client: Client) -> None:
+    description = json.loads(admin_client.get("/api/openapi.json").content)
+
+    assert description["openapi"].startswith("3.1")
+    assert [
+        path for path in sorted(description["paths"]) if path.startswith(("/products/api/im", "/products/api/up"))
+    ] == [
+        "/products/api/imports/",
+        "/products/api/imports/{job_id}/",
+        "/products/api/imports/{job_id}/cancel/",
+        "/products/api/imports/{job_id}/rejected.csv",
+        "/products/api/imports/{job_id}/rejected/",
+        "/products/api/imports/{job_id}/resume/",
+        "/products/api/upload/",
+        "/products/api/upload/progress/{task_id}/",
+        "/products/api/upload/status/{task_id}/",
+    ]

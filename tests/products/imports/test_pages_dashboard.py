@@ -1,0 +1,120 @@
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
+
+from tests.products.imports.making import finished_job, make_job
+from tests.products.making import make_products
+
+pytestmark = pytest.mark.django_db
+
+RECENT = "/products/imports/recent/"
+
+
+def test_dashboard_without_anything_teaches_what_to_do(admin_client: Client) -> None:
+    response = admin_client.get("/")
+
+    assertContains(response, "No imports yet")
+    assertContains(response, "Drop a CSV here")
+    assertContains(response, "Nothing here yet")
+
+
+def test_dashboard_is_asked_for_anew_on_the_way_back(admin_client: Client) -> None:
+    assert "no-store" in admin_client.get("/").headers["Cache-Control"]
+
+
+def test_dashboard_prints_the_limits(admin_client: Client, settings: Settings) -> None:
+    settings.IMPORT_MAX_BYTES, settings.IMPORT_MAX_ROWS = 5 * 1024**2, 12_345
+
+    response = admin_client.get("/")
+
+    assertContains(response, "up to 5 MiB · 12,345 rows")
+    assertContains(response, 'data-max-bytes="5242880"')
+
+
+def test_dashboard_shows_the_size_of_the_catalogue(admin_client: Client) -> None:
+    make_products(3)
+    make_products(1, sku="B", active=False)
+
+    response = admin_client.get("/")
+
+    assertContains(response, "<strong>4</strong>")
+    assertContains(response, "75 % active")
+
+
+def test_dashboard_has_a_panel_for_each_job_under_way(admin_client: Client) -> None:
+    started = timezone.now() - timedelta(seconds=5)
+    make_job(file_name="a.csv", status="processing", phase="planning", progress=30, started_at=started, total_rows=1500)
+    make_job(file_name="b.csv", created_at=timezone.now())
+    finished_job(file_name="c.csv")
+
+    response = admin_client.get("/")
+
+    assert [(panel.file_name, panel.state) for panel in response.context["panels"]] == [
+        ("a.csv", "planning"),
+        ("b.csv", "queued"),
+    ]
+    assertContains(response, "1,500")
+
+
+def test_dashboard_asks_viewers_to_ask_for_permission(client: Client) -> None:
+    client.force_login(User.objects.create(username="vera", is_staff=True))
+
+    response = client.get("/")
+
+    assertContains(response, "ask an administrator")
+    assertNotContains(response, "<import-queue")
+    assertNotContains(response, "Drop")
+
+
+def test_anonymous_is_sent_to_sign_in(client: Client) -> None:
+    assertRedirects(client.get("/"), "/accounts/login/?next=/")
+    assertRedirects(client.get(RECENT), f"/accounts/login/?next={RECENT}")
+
+
+def test_dashboard_refuses_other_methods(admin_client: Client) -> None:
+    assert admin_client.post("/").status_code == 405
+    assert admin_client.post(RECENT).status_code == 405
+
+
+def test_recent_imports_say_what_became_of_each(admin_client: Client, admin_user: User) -> None:
+    finished_job(file_name="autumn.csv", total_rows=1214, created=1204, updated=2, rejected=8, created_by=admin_user)
+    failure = {"status": "failed", "progress": 0, "error_code": "empty_file", "error_message": "This file is empty."}
+    finished_job(file_name="empty.csv", **failure)
+
+    response = admin_client.get(RECENT)
+
+    for text in ("autumn.csv", "1,204", "✕", "4 s", "admin", "completed", "failed", "This file is empty."):
+        assertContains(response, text)
+
+
+@pytest.mark.parametrize(("status", "is_busy"), [("pending", True), ("processing", True), ("completed", False)])
+def test_recent_imports_say_whether_something_runs(admin_client: Client, status: str, is_busy: bool) -> None:
+    finished_job() if status == "completed" else make_job(status=status)
+
+    response = admin_client.get(RECENT)
+
+    assert ("data-busy" in response.text) is is_busy
+
+
+def test_recent_imports_leave_out_dry_runs(admin_client: Client) -> None:
+    finished_job(file_name="trial.csv", options={"mode": "dry_run"})
+    finished_job(file_name="real.csv", options={})
+
+    assert [job.file_name for job in admin_client.get(RECENT).context["jobs"]] == ["real.csv"]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_dashboard_asks_the_database_the_same_whatever_it_lists(
+    admin_client: Client, admin_user: User, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    for _ in range(number):
+        finished_job(created_by=admin_user)
+        make_job(created_by=admin_user)
+
+    with django_assert_num_queries(7):  # session, user, recent, 30 days, count, under way, webhooks we disabled
+        admin_client.get("/")

@@ -1,0 +1,222 @@
+import uuid
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
+
+from products.jobs.models import ImportJob
+from tests.products.imports.making import NOON, finished_job, make_job, reject
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+
+def failed_job(code: str = "internal_error", message: str = "Start it again.") -> ImportJob:
+    return finished_job(status="failed", phase="applying", progress=40, error_code=code, error_message=message)
+
+
+def test_page_of_a_completed_job_tells_every_outcome(admin_client: Client) -> None:
+    job = finished_job(
+        total_rows=1_221,
+        created=1_204,
+        updated=2,
+        unchanged=3,
+        superseded=4,
+        rejected=1,
+        skipped=7,
+        warnings=["A hint."],
+    )
+    reject(job, 1_284, "A-1,Kettle,")
+
+    response = admin_client.get(job.get_absolute_url())
+
+    for text in ("Completed", 'in <span data-slot="took">4 s</span>', "1,204", "A hint.", "1,284", "A-1,Kettle,"):
+        assertContains(response, text)
+    assertContains(response, 'See <span data-slot="rejected">1</span> rejected')
+    assertContains(response, f"/products/api/imports/{job.id}/rejected.csv")
+    assertContains(response, "<title>spring.csv – Completed</title>")
+
+
+def test_page_of_a_running_job_refreshes_itself_without_javascript(admin_client: Client) -> None:
+    job = make_job(status="processing", phase="applying", progress=63, started_at=NOON, total_rows=500_000)
+
+    response = admin_client.get(job.get_absolute_url())
+
+    assertContains(response, '<noscript><meta http-equiv="refresh"')
+    assertContains(response, "<title>63 % – Importing spring.csv</title>")
+    assertContains(response, f'data-stream-url="/products/api/upload/progress/{job.id}/"')
+    assertContains(response, f'data-status-url="/products/api/upload/status/{job.id}/"')
+
+
+def test_page_of_an_ended_job_does_not_refresh(admin_client: Client) -> None:
+    assertNotContains(admin_client.get(finished_job().get_absolute_url()), "<noscript>")
+
+
+def test_building_the_indexes_at_the_end_has_a_word_of_its_own(admin_client: Client) -> None:
+    job = make_job(status="processing", phase="applying", progress=93, started_at=NOON, total_rows=9, created=9)
+
+    response = admin_client.get(job.get_absolute_url())
+
+    assert response.context["panel"].state == "finishing"
+    assertContains(response, '<span data-in="finishing" >building the indexes of search and lists</span>', html=True)
+
+
+@pytest.mark.parametrize(
+    ("status", "phase", "state"),
+    [
+        ("pending", "queued", "queued"),
+        ("pending", "applying", "queued"),
+        ("processing", "queued", "queued"),
+        ("processing", "reading", "reading"),
+        ("processing", "planning", "planning"),
+        ("processing", "applying", "applying"),
+        ("awaiting_review", "planning", "awaiting_review"),
+    ],
+)
+def test_state_is_one_word_for_status_and_phase(admin_client: Client, status: str, phase: str, state: str) -> None:
+    job = make_job(status=status, phase=phase)
+
+    assert admin_client.get(job.get_absolute_url()).context["panel"].state == state
+
+
+@pytest.mark.parametrize(
+    ("code", "offered"), [("internal_error", True), ("empty_file", False), ("more_than_meant", False)]
+)
+def test_failed_job_can_be_started_again_unless_its_file_is_at_fault(
+    admin_client: Client, code: str, offered: bool
+) -> None:
+    response = admin_client.get(failed_job(code).get_absolute_url())
+
+    assert response.context["panel"].may_start_again is offered
+
+
+def test_failed_job_leads_to_the_next_file(admin_client: Client) -> None:
+    assertContains(admin_client.get(failed_job("empty_file").get_absolute_url()), "Import another file")
+    job = failed_job()
+    ImportJob.objects.filter(pk=job.pk).update(kind="delete")
+    assertNotContains(admin_client.get(job.get_absolute_url()), "Import another file")
+
+
+def test_completed_job_leads_to_the_products_it_changed(admin_client: Client) -> None:
+    job = finished_job(total_rows=1, created=1)
+
+    assertContains(admin_client.get(job.get_absolute_url()), f'href="/products/?import={job.id}"')
+
+
+def test_running_job_that_deletes_counts_products(admin_client: Client) -> None:
+    job = make_job(kind="delete", status="processing", phase="applying", progress=40, total_rows=9, updated=4)
+
+    response = admin_client.get(job.get_absolute_url())
+
+    assertContains(response, '<b data-slot="total_rows">9</b> products</span>')
+    assertNotContains(response, "<dt>Products</dt>")
+
+
+def test_job_that_deletes_and_was_cancelled_does_not_speak_of_rows(admin_client: Client) -> None:
+    job = finished_job(kind="delete", status="cancelled", progress=40, total_rows=9, updated=4)
+
+    response = admin_client.get(job.get_absolute_url())
+
+    assertContains(response, '<span data-slot="updated">4</span> of <span data-slot="total_rows">9</span> products.')
+
+
+def test_rejected_rows_are_paged(admin_client: Client) -> None:
+    job = finished_job(total_rows=26, rejected=26)
+    for number in range(26):
+        reject(job, number + 2, f"row {number}")
+
+    response = admin_client.get(job.get_absolute_url(), {"page": "2"})
+
+    assert [row.record_number for row, _ in response.context["rejected"]] == [27]
+    assertContains(response, "26–26 of 26")
+    assertContains(response, '<a id="to-details" href="#details">Details</a>')
+
+
+def test_hostile_texts_are_only_text(admin_client: Client) -> None:
+    job = finished_job(file_name=HOSTILE, total_rows=1, rejected=1, warnings=[HOSTILE], options={"delimiter": HOSTILE})
+    reject(job, 2, HOSTILE, HOSTILE)
+
+    assertNotContains(admin_client.get(job.get_absolute_url()), "<img src=x")
+
+
+def test_columns_of_the_file_are_told_in_words(admin_client: Client) -> None:
+    headers = {"sku": "Product code", "name": "Name"}
+    columns = {"indexes": {"sku": 0, "name": 1}, "headers": headers, "ignored": ["Stock", "Weight"], "warnings": []}
+
+    response = admin_client.get(finished_job(options={"columns": columns}).get_absolute_url())
+
+    assertContains(response, "<dt>Columns</dt><dd>sku (“Product code”), name</dd>")
+    assertContains(response, "<dt>Columns left out</dt><dd>Stock, Weight</dd>")
+    assertNotContains(response, "indexes&#x27;")
+
+
+def test_unknown_job_is_not_found(admin_client: Client) -> None:
+    assertContains(admin_client.get(f"/products/imports/{uuid.uuid4()}/"), "There is no such page", status_code=404)
+
+
+def test_anonymous_is_sent_to_sign_in(client: Client) -> None:
+    url = finished_job().get_absolute_url()
+
+    assertRedirects(client.get(url), f"/accounts/login/?next={url}")
+
+
+def test_cancel_asks_the_job_to_stop(admin_client: Client) -> None:
+    job = make_job()
+
+    response = admin_client.post(f"{job.get_absolute_url()}cancel/")
+
+    assertRedirects(response, job.get_absolute_url())
+    job.refresh_from_db()
+    assert job.cancel_requested_at is not None
+
+
+def test_cancel_of_an_ended_job_says_so(admin_client: Client) -> None:
+    response = admin_client.post(f"{finished_job().get_absolute_url()}cancel/", follow=True)
+
+    assertContains(response, "This import had already ended.")
+
+
+def test_resume_starts_a_failed_job_again(admin_client: Client) -> None:
+    job = failed_job()
+
+    response = admin_client.post(f"{job.get_absolute_url()}resume/")
+
+    assertRedirects(response, job.get_absolute_url())
+    job.refresh_from_db()
+    assert (job.status, job.error_code) == ("pending", "")
+
+
+def test_resume_of_a_completed_job_says_that_it_cannot(admin_client: Client) -> None:
+    response = admin_client.post(f"{finished_job().get_absolute_url()}resume/", follow=True)
+
+    assertContains(response, "Only an import that failed or was interrupted can be started again.")
+
+
+@pytest.mark.parametrize("verb", ["cancel", "resume"])
+def test_verbs_take_post_of_those_who_may_import(admin_client: Client, viewer: Client, verb: str) -> None:
+    url = f"{make_job().get_absolute_url()}{verb}/"
+
+    assert admin_client.get(url).status_code == 405
+    assert viewer.post(url).status_code == 403
+    assert admin_client.post(f"/products/imports/{uuid.uuid4()}/{verb}/").status_code == 404
+
+
+def test_viewers_see_no_buttons(viewer: Client) -> None:
+    response = viewer.get(make_job().get_absolute_url())
+
+    assertNotContains(response, ">Cancel</button>\n    </form>")
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_page_asks_the_database_the_same_whatever_it_lists(
+    admin_client: Client, admin_user: User, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    job = finished_job(total_rows=number, rejected=number, created_by=admin_user)
+    for record_number in range(number):
+        reject(job, record_number + 2, "A-1,Kettle,")
+
+    with django_assert_num_queries(5):  # session, user, job, keys, rows
+        admin_client.get(job.get_absolute_url())

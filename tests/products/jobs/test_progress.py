@@ -1,0 +1,215 @@
+import json
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from pytest_django import Settings
+
+from product_importer.lib import redis_client
+from products.jobs import progress
+from products.jobs.models import ImportJob
+from tests.products.imports.making import NOON, finished_job, make_job
+from tests.redis_away import NOWHERE, redis_at
+
+
+def in_redis(job: ImportJob) -> dict[str, str]:
+    names = ("status", "progress", "error", "snapshot")
+    values = redis_client.client().mget([f"upload:{job.id}:{name}" for name in names])
+    return {name: value.decode() for name, value in zip(names, values, strict=True) if value is not None}
+
+
+def grow_old(job: ImportJob, settings: Settings, seconds: float) -> None:
+    left = int((settings.PROGRESS_KEEP_SECONDS - seconds) * 1000)
+    redis_client.client().pexpire(f"upload:{job.id}:snapshot", left)
+
+
+@pytest.mark.django_db
+def test_snapshot_has_the_shape_of_the_contract() -> None:
+    ana = User.objects.create(username="ana")
+    job = make_job(
+        status="processing", phase="applying", progress=63, total_rows=500_000, created=315_000,
+        created_by=ana, started_at=NOON, updated_at=NOON + timedelta(seconds=5),
+    )  # fmt: skip
+
+    assert progress.snapshot(job) == {
+        "task_id": str(job.id),
+        "job_id": str(job.id),
+        "kind": "import",
+        "file_name": "spring.csv",
+        "mode": "apply",
+        "created_by": "ana",
+        "status": "processing",
+        "phase": "applying",
+        "progress": 63,
+        "total_rows": 500_000,
+        "processed_rows": 315_000,
+        "counts": {
+            "created": 315_000, "updated": 0, "unchanged": 0, "superseded": 0,
+            "rejected": 0, "skipped": 0, "conflicts": 0,
+        },
+        "rows_per_second": 63_000,
+        "eta_seconds": 3,
+        "warnings": [],
+        "error": None,
+        "created_at": "2026-03-01T12:00:00.000Z",
+        "started_at": "2026-03-01T12:00:00.000Z",
+        "finished_at": None,
+    }  # fmt: skip
+
+
+APPLIED_IN_TWO_SECONDS = {
+    "checkpoint": 20_000,
+    "updated": 20_000,
+    "planned_at": NOON + timedelta(seconds=2),
+    "applied_at": NOON + timedelta(seconds=4),
+}
+
+
+@pytest.mark.parametrize(
+    ("facts", "rate", "eta"),
+    [
+        ({"status": "pending", "started_at": None}, None, None),
+        ({"phase": "reading", "total_rows": 40_000, "progress": 20, "rejected": 3}, 10_000, 16),
+        ({"phase": "reading", "total_rows": 40_000, "progress": 0}, 10_000, None),
+        ({"phase": "planning", "total_rows": 40_000, "progress": 45, "rejected": 3}, None, None),
+        ({"phase": "applying", "total_rows": 40_000, "updated": 20_000, "progress": 50}, 5_000, 4),
+        ({"phase": "applying", "total_rows": 40_000, "progress": 40}, None, 6),
+        ({"phase": "applying", "total_rows": 40_000, "progress": 40, "rejected": 9, "planned_at": NOON}, None, 6),
+        ({"phase": "applying", "total_rows": 40_000, "progress": 50, **APPLIED_IN_TWO_SECONDS}, 10_000, 4),
+        ({"phase": "reading", "total_rows": 40_000, "updated_at": NOON}, None, None),
+        ({"phase": "applying", "progress": 95, "total_rows": 1_000, "created": 1_000}, 250, None),
+    ],
+)
+def test_snapshot_gives_rate_and_time_left_only_when_they_mean_something(
+    facts: dict[str, Any], rate: int | None, eta: int | None
+) -> None:
+    running = {"status": "processing", "started_at": NOON, "updated_at": NOON + timedelta(seconds=4)}
+    job = ImportJob(created_at=NOON, **running | facts)
+
+    snapshot = progress.snapshot(job)
+
+    assert (snapshot["rows_per_second"], snapshot["eta_seconds"]) == (rate, eta)
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"status": "pending"}, "Queued."),
+        ({"status": "processing", "phase": "queued"}, "Starting."),
+        ({"status": "processing", "phase": "reading", "total_rows": 1_200}, "Reading the file: 1,200 rows so far."),
+        (
+            {"status": "processing", "phase": "planning", "total_rows": 1_200},
+            "Comparing 1,200 rows with the catalogue.",
+        ),
+        (
+            {"status": "processing", "phase": "applying", "total_rows": 1_200, "created": 1_000},
+            "Applying: 1,000 of 1,200 rows settled.",
+        ),
+        ({"status": "completed", "created": 2, "rejected": 1}, "Completed: 2 created, 1 rejected."),
+        ({"status": "completed"}, "Completed: no rows."),
+        ({"status": "failed", "error_message": "This file is empty."}, "Failed: This file is empty."),
+        ({"status": "cancelled", "updated": 7}, "Cancelled: 7 updated before it stopped."),
+        ({"status": "awaiting_mapping"}, "Waiting for a person to confirm the columns."),
+        ({"status": "awaiting_review"}, "Waiting for a person to review the changes."),
+    ],
+)
+def test_sentence_says_what_the_job_does(facts: dict[str, Any], sentence: str) -> None:
+    assert progress.sentence(ImportJob(**facts)) == sentence
+
+
+@pytest.mark.django_db
+def test_publish_writes_four_keys_that_expire(settings: Settings) -> None:
+    job = make_job(
+        status="failed",
+        progress=12,
+        error_code="no_sku_column",
+        error_message="No column is the SKU.",
+        finished_at=NOON,
+    )
+
+    progress.publish(job)
+
+    found = in_redis(job)
+    assert json.loads(found.pop("snapshot")) == progress.snapshot(job)
+    assert found == {
+        "status": "Failed: No column is the SKU.", "progress": "12", "error": "No column is the SKU.",
+    }  # fmt: skip
+    lives = [
+        redis_client.client().ttl(f"upload:{job.id}:{name}") for name in ("status", "progress", "error", "snapshot")
+    ]
+    assert all(settings.PROGRESS_KEEP_SECONDS - 5 <= life <= settings.PROGRESS_KEEP_SECONDS for life in lives)
+
+
+@pytest.mark.django_db
+def test_publish_goes_on_while_redis_is_away() -> None:
+    job = make_job()
+
+    with redis_at(NOWHERE):
+        progress.publish(job)
+
+        assert progress.read(job.id) == progress.snapshot(job)
+    assert in_redis(job) == {}
+
+
+@pytest.mark.django_db
+def test_read_asks_postgresql_when_redis_was_emptied() -> None:
+    job = make_job()
+    progress.publish(job)
+    redis_client.client().flushdb()
+
+    assert progress.read(job.id) == progress.snapshot(job)
+
+
+@pytest.mark.django_db
+def test_read_takes_a_young_snapshot_from_redis_without_a_query(django_assert_num_queries: Any) -> None:
+    job = make_job()
+    progress.publish(job)
+
+    with django_assert_num_queries(0):
+        assert progress.read(job.id) == progress.snapshot(job)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("known", ["processing", "failed"])
+def test_read_does_not_believe_an_old_snapshot_when_a_later_publication_was_lost(
+    known: str, settings: Settings
+) -> None:
+    job = make_job()
+    stale = ImportJob.objects.get(pk=job.pk)
+    stale.status = known
+    progress.publish(stale)
+    ImportJob.objects.filter(pk=job.pk).update(status="completed", progress=100, finished_at=NOON)
+    grow_old(job, settings, seconds=3)
+
+    snapshot = progress.read(job.id)
+
+    assert snapshot is not None
+    assert (snapshot["status"], snapshot["progress"]) == ("completed", 100)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_read_makes_do_with_an_old_snapshot_while_postgresql_is_away(settings: Settings) -> None:
+    job = make_job()
+    progress.publish(job)
+    grow_old(job, settings, seconds=60)
+    known = progress.snapshot(job)
+    connection.close()
+    host = connection.settings_dict["HOST"]
+    connection.settings_dict["HOST"] = "/nonexistent"
+    try:
+        assert progress.read(job.id) == known
+    finally:
+        connection.settings_dict["HOST"] = host
+
+
+@pytest.mark.django_db
+def test_read_knows_nothing_of_an_unknown_job() -> None:
+    assert progress.read(uuid.uuid4()) is None
+
+
+@pytest.mark.django_db
+def test_snapshot_of_a_job_without_a_user_names_nobody() -> None:
+    assert progress.snapshot(finished_job())["created_by"] is None
