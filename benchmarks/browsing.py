@@ -18,6 +18,7 @@ from benchmarks.ours import settle
 from benchmarks.pages import _sign_in
 from product_importer.launch.address import Address
 from product_importer.launch.preparation import collect_static_files
+from product_importer.lib.actor import Actor
 from product_importer.lib.keyset import cursor_after
 from products import catalogue
 from products.imports import running
@@ -26,7 +27,6 @@ from products.models import Product
 from products.samples.files import write_products
 from products.search.listing import listing
 from products.search.query import SORT_CHOICES, ProductFilter, ProductQuery
-from webhooks.events import Actor
 
 SOMEBODY = Actor("command")
 EXPORT = "/products/api/products/export/"

@@ -12,9 +12,10 @@ from django.db.models import Max, Min
 from benchmarks import stack
 from benchmarks.ours import Ours
 from benchmarks.receivers import receivers
+from product_importer.lib.actor import Actor
 from products.samples.files import write_products
 from webhooks import publishing
-from webhooks.events import Actor, EventType
+from webhooks.events import EventType
 from webhooks.models import Attempt, Delivery, Event, Webhook
 
 ACTOR = Actor("command")

@@ -12,11 +12,11 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from product_importer.lib.actor import Actor
 from products import events
 from products.fields.skus import clean, fold
 from products.models import Product, ProductQuerySet, changes, vocabulary
 from products.models.changes import Action, Step
-from webhooks.events import Actor
 
 CHANGEABLE = ("sku", "name", "description", "price", "active")
 ONE_PER_SKU = "products_one_per_sku_key"

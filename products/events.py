@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from product_importer.lib.actor import Actor
 from products.models import Product
 from webhooks import publishing
-from webhooks.events import Actor, EventType
+from webhooks.events import EventType
 
 
 def announce_created(ids: Collection[UUID], changed: Sequence[str], actor: Actor) -> None:

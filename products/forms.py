@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 
+from product_importer.lib.actor import Actor
 from products import catalogue
 from products.fields import rules
 from products.models import Product
@@ -24,7 +25,6 @@ from products.search.query import (
     ProductQuery,
     in_utc,
 )
-from webhooks.events import Actor
 
 PAGE_SIZES = (25, 50, 100, 200, 500)
 STATES = [("", "active or not"), ("true", "active"), ("false", "inactive")]

@@ -7,8 +7,8 @@ from typing import Literal
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from product_importer.lib.actor import Actor
 from webhooks import tasks
-from webhooks.events import Actor
 from webhooks.forms import WebhookForm
 from webhooks.models import Delivery, State, Webhook
 from webhooks.sending import delivering

@@ -1,13 +1,14 @@
-"""What there is to tell others, and who did it: the closed list of event types and the shape of each."""
+"""What there is to tell others: the closed list of event types and the shape of each."""
 
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 from django.db import models
+
+from product_importer.lib.actor import Actor
 
 
 class EventType(models.TextChoices):
@@ -25,14 +26,6 @@ TEST = "webhook.test"
 
 OTHER_NAMES = {"import.completed": EventType.UPLOAD_COMPLETED, "import.failed": EventType.UPLOAD_FAILED}
 """Accepted when subscribing; what is sent bears the name in the list."""
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who made a change. `id`: the job's, the user's or the token's, as text; None where there is none."""
-
-    kind: Literal["import", "user", "api", "command"]
-    id: str | None = None
 
 
 class UnknownEventType(ValueError):

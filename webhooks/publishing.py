@@ -13,9 +13,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 from psycopg import sql
 
+from product_importer.lib.actor import Actor
 from product_importer.lib.ids import uuid7, uuid7_prefix
 from webhooks import events, tasks
-from webhooks.events import Actor
 from webhooks.models import Event, Webhook
 
 

@@ -1,17 +1,31 @@
-"""Who acts in a request: a person in a browser, or a program with a token."""
+"""Who acts: a person in a browser, a program with a token, an import or a command."""
 
-from typing import TYPE_CHECKING, cast
+from dataclasses import dataclass
+from typing import Literal, Protocol, cast
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
-from webhooks.events import Actor
 
-if TYPE_CHECKING:
-    from product_importer.accounts.models import ApiToken
+@dataclass(frozen=True)
+class Actor:
+    """Who made a change. `id`: the job's, the user's or the token's, as text; None where there is none."""
+
+    kind: Literal["import", "user", "api", "command"]
+    id: str | None = None
 
 
-def token_of(request: HttpRequest) -> "ApiToken | None":
+class Token(Protocol):
+    """What matters here of an API token (`accounts.models.ApiToken`)."""
+
+    @property
+    def pk(self) -> object: ...
+
+    @property
+    def prefix(self) -> str: ...
+
+
+def token_of(request: HttpRequest) -> Token | None:
     """The token that the request came with, if it came with one."""
     return getattr(request, "api_token", None)
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
+from product_importer.lib.actor import Actor
 from products import catalogue
 from products.imports import tasks
 from products.jobs import progress
 from products.jobs.models import ImportJob, Kind
 from products.models import Product
 from products.search.query import Selection
-from webhooks.events import Actor
 
 AT_ONCE = 1_000
 """Products that are changed while the person waits."""

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from psycopg import sql
 
+from product_importer.lib.actor import Actor
 from products import catalogue
 from products.fields.reasons import FileFailure
 from products.imports.running import MANY, Run
@@ -21,7 +22,6 @@ from products.models import Product
 from products.schemas import FilterIn
 from products.search import indexes
 from products.search.query import Selection
-from webhooks.events import Actor
 
 CHUNK_ROWS = 1_000
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
-from webhooks.events import Actor
+from product_importer.lib.actor import Actor
 
 
 class Action(models.TextChoices):

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+from product_importer.lib.actor import Actor
 from products.fields.skus import fold
 from products.models import Product, vocabulary
-from webhooks.events import Actor
 
 ANA = Actor("user", "1")
 

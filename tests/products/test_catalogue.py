@@ -6,11 +6,11 @@ import psycopg
 import pytest
 from django.db import connection
 
+from product_importer.lib.actor import Actor
 from product_importer.lib.ids import uuid7
 from products import catalogue
 from products.models import Change, Product
 from tests.products.making import ANA, make_products
-from webhooks.events import Actor
 
 pytestmark = pytest.mark.django_db
 

@@ -12,13 +12,13 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from product_importer.accounts.models import ApiToken
+from product_importer.lib.actor import Actor
 from product_importer.lib.ids import uuid7
 from products import catalogue
 from products.models import Change, Product
 from products.search import indexes
 from products.search.similar import near_duplicates
 from tests.products.making import ANA, make_products
-from webhooks.events import Actor
 
 pytestmark = pytest.mark.django_db
 

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from product_importer.lib.actor import Actor
 from webhooks import publishing
-from webhooks.events import Actor, EventType
+from webhooks.events import EventType
 from webhooks.models import Delivery, Event, Webhook
 
 ANA = Actor("user", "7")

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from product_importer.lib import ids
+from product_importer.lib.actor import Actor
 from webhooks import events
-from webhooks.events import Actor, EventType
+from webhooks.events import EventType
 
 ID = uuid.UUID("01997f3c-0000-7000-8000-000000000001")
 

@@ -8,9 +8,9 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
+from product_importer.lib.actor import Actor
 from product_importer.lib.ids import uuid7
 from webhooks import events
-from webhooks.events import Actor
 from webhooks.models import Attempt, Delivery, DeliveryState, Event, Webhook
 from webhooks.sending import delivering, request_headers
 from webhooks.sending.delivering import Sent

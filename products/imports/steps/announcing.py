@@ -6,11 +6,12 @@ The database makes the events: their products are not fetched. While nobody subs
 from django.urls import reverse
 from psycopg import sql
 
+from product_importer.lib.actor import Actor
 from products.imports.steps import planning
 from products.jobs import progress
 from products.jobs.models import ImportJob, Kind, Mode, Status
 from webhooks import publishing
-from webhooks.events import Actor, EventType
+from webhooks.events import EventType
 
 
 def announce_created(job: ImportJob, *, after: int, upto: int, id_prefix: str) -> None:

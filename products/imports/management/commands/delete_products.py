@@ -8,13 +8,13 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from product_importer.launch.commands import DataCommand
+from product_importer.lib.actor import Actor
 from products.bulk import actions, conductors
 from products.imports import running
 from products.jobs import progress
 from products.jobs.locks import LockLost
 from products.jobs.models import ImportJob, Status
 from products.models import Product
-from webhooks.events import Actor
 
 
 class Command(DataCommand):

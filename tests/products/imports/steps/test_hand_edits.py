@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
+from product_importer.lib.actor import Actor
 from products import catalogue as door
 from products.imports import running
 from products.jobs.models import ImportJob
 from products.models import Product
 from tests.products.conftest import Import, catalogue, counts
 from tests.products.imports.interruptions import empty_unlogged_tables, run_with, stop_at
-from webhooks.events import Actor
 
 ANA = Actor("user", "1")
 HEADER = "sku,name,description,price,active\n"
