@@ -10,8 +10,7 @@ from django.contrib.auth.models import User
 
 from product_importer.lib.actor import Actor
 from products import catalogue
-from products.imports import tasks
-from products.jobs import progress
+from products.jobs import progress, queue
 from products.jobs.models import ImportJob, Kind
 from products.models import Product
 from products.search.query import Selection
@@ -92,7 +91,7 @@ def _job(kind: Kind, title: str, options: dict[str, Any], user: User | None) -> 
 
 def _queue(job: ImportJob) -> ImportJob:
     progress.publish(job)
-    tasks.enqueue(job)
+    queue.enqueue(job)
     return job
 
 

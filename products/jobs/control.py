@@ -1,7 +1,6 @@
 """What a person may tell a job that is under way: stop, go on."""
 
-from products.imports import tasks
-from products.jobs import progress
+from products.jobs import progress, queue
 from products.jobs.models import ImportJob, Status
 
 
@@ -28,4 +27,4 @@ def resume(job: ImportJob) -> bool:
 
 def _tell(job: ImportJob) -> None:
     progress.publish(job)
-    tasks.enqueue(job)
+    queue.enqueue(job)

@@ -1,15 +1,13 @@
-"""A chunk of the plan → events for webhooks, inside the transaction that applies it; and the end of a job.
+"""A chunk of the plan → events for webhooks, inside the transaction that applies it.
 
 The database makes the events: their products are not fetched. While nobody subscribes this costs one cheap query.
 """
 
-from django.urls import reverse
 from psycopg import sql
 
 from product_importer.lib.actor import Actor
 from products.imports.steps import planning
-from products.jobs import progress
-from products.jobs.models import ImportJob, Kind, Mode, Status
+from products.jobs.models import ImportJob
 from webhooks import publishing
 from webhooks.events import EventType
 
@@ -23,14 +21,6 @@ def announce_changed(job: ImportJob, *, after: int, upto: int, clears_price: boo
     """Changed products as they are now, with the columns that the plan found to differ."""
     price = sql.SQL("plan.price" if clears_price else "coalesce(plan.price, plan.price_before)")
     _announce(job, EventType.PRODUCT_UPDATED, _CHANGED, {"after": after, "upto": upto}, price=price)
-
-
-def announce_end(job: ImportJob) -> None:
-    """An import that is completed or has failed. Not told: a dry run, which changes nothing, and bulk work."""
-    types = {Status.COMPLETED: EventType.UPLOAD_COMPLETED, Status.FAILED: EventType.UPLOAD_FAILED}
-    event_type = types.get(Status(job.status))
-    if event_type and job.kind == Kind.IMPORT and job.mode is not Mode.DRY_RUN:
-        publishing.publish(event_type, {"import": {**progress.snapshot(job), "links": _links(job)}}, actor=_actor(job))
 
 
 _CREATED = """
@@ -73,8 +63,3 @@ def _announce(
 
 def _actor(job: ImportJob) -> Actor:
     return Actor("import", str(job.id))
-
-
-def _links(job: ImportJob) -> dict[str, str]:
-    routes = {"self": "api:import", "status": "api:status", "rejected": "api:rejected"}
-    return {name: reverse(route, args=[job.id]) for name, route in routes.items()} | {"page": job.get_absolute_url()}
