@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from product_importer import health
+from product_importer.lib import signs_of_life
 from products.imports import leftovers
 from products.imports.running import ImportRun
 from products.jobs import queue, sweeping, worker
@@ -17,7 +17,7 @@ def process_csv_upload(job_id: str) -> None:
 @shared_task
 def resume_interrupted_imports() -> None:
     """Give jobs that nobody works on to the queue again, and clean up what dead workers left."""
-    health.mark_seen("worker")
+    signs_of_life.mark_seen("worker")
     sweeping.queue_abandoned_jobs()
     leftovers.sweep()
     sweeping.drop_orphans()

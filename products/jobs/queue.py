@@ -9,7 +9,6 @@ from celery import current_app
 from django.utils import timezone
 from kombu.exceptions import OperationalError as QueueAway
 
-import product_importer.celery  # noqa: F401 - whoever queues a task needs our app, not Celery's default one
 from products.jobs.models import ImportJob, Kind
 
 logger = logging.getLogger(__name__)
