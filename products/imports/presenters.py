@@ -13,6 +13,7 @@ from django.utils import timezone
 from products.imports.forms import BLANK_CELLS, SAME_SKU
 from products.imports.steps.columns import normalise
 from products.jobs.activity import activity
+from products.jobs.failures import final_codes
 from products.jobs.models import COUNTERS, TERMINAL, ImportJob, Kind, Phase, Status
 from products.jobs.progress import Snapshot, is_finishing, snapshot
 from products.models import Product
@@ -36,31 +37,6 @@ STATE_WORDS = {
     "awaiting_review": "awaiting review",
 }
 """What a job's panel may say, in the order a file goes through it."""
-
-FAULTS_OF_THE_FILE = frozenset(
-    {
-        "empty_file",
-        "no_header",
-        "no_sku_column",
-        "no_name_column",
-        "ambiguous_columns",
-        "unknown_column",
-        "price_format_unclear",
-        "header_mismatch",
-        "not_a_table",
-        "unsupported_format",
-        "encoding_unknown",
-        "too_large",
-        "too_many_rows",
-        "too_many_columns",
-        "archive_invalid",
-        "mostly_unreadable",
-        "source_missing",
-        "more_than_meant",  # of no file, but another turn would end in the same way
-        "source_changed",
-    }
-)
-"""Starting such a job again would end in the same way: the file is what has to change."""
 
 
 class Option(NamedTuple):
@@ -106,12 +82,13 @@ class JobPanel:
         return self.facts["error"] or {"code": "", "message": ""}
 
     @property
-    def faults_of_the_file(self) -> str:
-        return " ".join(sorted(FAULTS_OF_THE_FILE))
+    def final_failures(self) -> str:
+        """Codes of failures that another turn would only repeat."""
+        return " ".join(sorted(final_codes()))
 
     @property
     def may_start_again(self) -> bool:
-        return self.state == Status.FAILED and self.error["code"] not in FAULTS_OF_THE_FILE
+        return self.state == Status.FAILED and self.error["code"] not in final_codes()
 
     @property
     def urls(self) -> dict[str, str]:
