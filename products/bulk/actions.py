@@ -30,7 +30,7 @@ class CountDiffers(Exception):
 class BulkOutcome:
     """What became of bulk work: it is done, or a job does it."""
 
-    matched: int
+    matched: int = 0
     changed: int = 0
     job: ImportJob | None = None
 
@@ -43,7 +43,7 @@ def change(selection: Selection, *, active: bool, user: User, actor: Actor) -> B
     number = selection.products().count()
     verb = "Activate" if active else "Deactivate"
     options = _options(selection, actor) | {"active": active}
-    return BulkOutcome(number, job=_start(Kind.UPDATE, f"{verb} {number:,} products", options, user))
+    return BulkOutcome(job=_start(Kind.UPDATE, f"{verb} {number:,} products", options, user))
 
 
 def delete(selection: Selection, *, user: User, actor: Actor) -> BulkOutcome:
@@ -51,20 +51,20 @@ def delete(selection: Selection, *, user: User, actor: Actor) -> BulkOutcome:
     ids = _few(selection)
     if ids is not None:
         return BulkOutcome(len(ids), catalogue.delete_selection(ids, actor=actor))
-    return delete_by_job(selection, user=user, actor=actor)
+    return BulkOutcome(job=delete_by_job(selection, user=user, actor=actor))
 
 
-def delete_by_job(selection: Selection, *, user: User, actor: Actor) -> BulkOutcome:
+def delete_by_job(selection: Selection, *, user: User, actor: Actor) -> ImportJob:
     """Delete the products, however few, so that a program can always follow it in the same way."""
     number = selection.products().count()
     title = f"Delete {number:,} product{'' if number == 1 else 's'}"
     options = _options(selection, actor) | {"meant": number}
-    return BulkOutcome(number, job=_start(Kind.DELETE, title, options, user))
+    return _start(Kind.DELETE, title, options, user)
 
 
-def delete_all(*, confirmed: int, user: User, actor: Actor) -> BulkOutcome:
+def delete_all(*, confirmed: int, user: User, actor: Actor) -> ImportJob:
     """Empty the catalogue by a job. Raises CountDiffers if it does not hold as many products as were confirmed."""
-    return BulkOutcome(confirmed, job=_queue(prepare_delete_all(confirmed=confirmed, user=user, actor=actor)))
+    return _queue(prepare_delete_all(confirmed=confirmed, user=user, actor=actor))
 
 
 def prepare_delete_all(*, confirmed: int, user: User | None, actor: Actor) -> ImportJob:

@@ -15,7 +15,8 @@ from products.jobs import progress, tables
 from products.jobs.conductor import Conductor
 from products.jobs.failures import JobFailure
 from products.jobs.locks import catalogue_lock
-from products.jobs.models import ImportJob, Phase
+from products.jobs.models import ImportJob
+from products.jobs.states import Phase
 from products.models import Product
 from products.schemas import FilterIn
 from products.search.query import Selection

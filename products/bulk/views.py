@@ -44,10 +44,8 @@ def delete_all(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"typed": request.POST.get("confirm", ""), "error": ""}
     if request.method == "POST":
         try:
-            outcome = actions.delete_all(
-                confirmed=_number(context["typed"]), user=user_of(request), actor=actor_of(request)
-            )
-            return redirect(outcome.job or "dashboard")
+            number = _number(context["typed"])
+            return redirect(actions.delete_all(confirmed=number, user=user_of(request), actor=actor_of(request)))
         except actions.CountDiffers as error:
             context["error"] = f"{error} Type that number to delete them."
     context["count"] = Product.objects.count()

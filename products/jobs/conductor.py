@@ -14,7 +14,8 @@ from django.db import InterfaceError, OperationalError, transaction
 from product_importer.lib.failures import Failure
 from products.jobs import progress, sweeping, tables
 from products.jobs.locks import AdvisoryLock, LockLost, job_lock
-from products.jobs.models import ImportJob, Phase
+from products.jobs.models import ImportJob
+from products.jobs.states import Phase
 from products.search import indexes
 
 LOCK_POLL_SECONDS = 0.2

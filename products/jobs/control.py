@@ -1,7 +1,8 @@
 """What a person may tell a job that is under way: stop, go on."""
 
 from products.jobs import progress, queue
-from products.jobs.models import ImportJob, Status
+from products.jobs.models import ImportJob
+from products.jobs.states import Status
 
 
 def cancel(job: ImportJob) -> bool:

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from products.jobs import queue, tables
 from products.jobs.locks import catalogue_lock, job_lock
-from products.jobs.models import TERMINAL, ImportJob, Status
+from products.jobs.models import ImportJob
+from products.jobs.states import TERMINAL, Status
 from products.search import indexes
 
 REQUEUE_AFTER = timedelta(seconds=15)

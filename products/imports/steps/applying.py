@@ -15,7 +15,8 @@ from product_importer.lib.ids import uuid7_prefix
 from products.imports.steps import announcing, planning, recording
 from products.jobs import progress
 from products.jobs.locks import LockLost
-from products.jobs.models import ImportJob, Phase
+from products.jobs.models import ImportJob
+from products.jobs.states import Phase
 from products.search import indexes
 
 APPLIED_SHARE = 92

@@ -13,7 +13,8 @@ from products.bulk import actions, conductors
 from products.jobs import conductor, progress
 from products.jobs.conductor import DATABASE_AWAY
 from products.jobs.locks import LockLost
-from products.jobs.models import ImportJob, Status
+from products.jobs.models import ImportJob
+from products.jobs.states import Status
 from products.models import Product
 
 
