@@ -15,6 +15,8 @@ from products.jobs.models import ImportJob, Kind
 from products.jobs.progress import Snapshot, snapshot
 from products.jobs.states import State, Status
 
+DELETED = "deleted"
+
 
 @dataclass(frozen=True)
 class JobPanel:
@@ -58,6 +60,20 @@ class JobPanel:
     @property
     def counts(self) -> dict[str, int]:
         return self.facts["counts"]
+
+    @property
+    def outcomes(self) -> dict[str, int]:
+        """What became of the rows of a file."""
+        return {name: count for name, count in self.counts.items() if name != DELETED}
+
+    @property
+    def counter(self) -> str:
+        """What becomes of the products of a job without a file."""
+        return DELETED if self.facts["kind"] == Kind.DELETE else "updated"
+
+    @property
+    def done(self) -> int:
+        return self.counts[self.counter]
 
     @property
     def error_code(self) -> str:
