@@ -32,20 +32,16 @@ class JobPanel:
     """What it may come to say, by state."""
 
     @property
-    def has_ended(self) -> bool:
-        return self.state in states.TERMINAL
-
-    @property
-    def is_running(self) -> bool:
-        return self.state in states.RUNNING
-
-    @property
     def running_states(self) -> str:
         return " ".join(states.RUNNING)
 
     @property
     def end_states(self) -> str:
         return " ".join(states.TERMINAL)
+
+    @property
+    def states_before_the_end(self) -> str:
+        return " ".join(state for state in self.words if state not in states.TERMINAL)
 
     @property
     def is_import(self) -> bool:
@@ -56,6 +52,13 @@ class JobPanel:
     def unit(self) -> str:
         """What it goes through."""
         return "rows" if self.is_import else "products"
+
+    @property
+    def headline(self) -> str:
+        """What the window is called."""
+        if self.state in states.TERMINAL:
+            return f"{self.title} – {self.state.capitalize()}"
+        return f"{self.facts['progress']} % – {'Importing ' if self.is_import else ''}{self.title}"
 
     @property
     def counts(self) -> dict[str, int]:
