@@ -10,12 +10,12 @@ LEAD_CHARACTERS = 200
 CELL_ENDS = r'\s,;\t|"'
 
 
-class Part(NamedTuple):
+class Fragment(NamedTuple):
     text: str
     is_bad: bool
 
 
-def marked(raw: str, errors: list[dict[str, Any]]) -> list[Part]:
+def marked(raw: str, errors: list[dict[str, Any]]) -> list[Fragment]:
     """The text in parts, the offending values marked where they can be told from the rest.
 
     Of a long row the 600 characters around its first bad cell; dots stand for the others.
@@ -27,9 +27,9 @@ def marked(raw: str, errors: list[dict[str, Any]]) -> list[Part]:
     for start, end in ((max(start + moved, 0), end + moved) for start, end in bad):
         if start < reached or start >= len(shown):
             continue
-        parts += [Part(shown[reached:start], is_bad=False), Part(shown[start:end], is_bad=True)]
+        parts += [Fragment(shown[reached:start], is_bad=False), Fragment(shown[start:end], is_bad=True)]
         reached = end
-    return [part for part in [*parts, Part(shown[reached:], is_bad=False)] if part.text]
+    return [part for part in [*parts, Fragment(shown[reached:], is_bad=False)] if part.text]
 
 
 def _only_place(text: str, value: str) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ _COPY = "COPY imports_rejectedrow (job_id, record_number, line_number, raw, erro
 
 
 def store_refusals(job: ImportJob, refusals: Iterable[Refusal]) -> None:
-    """Keep the rows and their reasons. What PostgreSQL cannot store is shown by a sign: NUL as ␀."""
+    """Keep the rows and their reasons. What PostgreSQL cannot store is replaced: NUL by ␀."""
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
         for refusal in refusals:
             errors = [{key: _storable(value) for key, value in reason._asdict().items()} for reason in refusal.reasons]

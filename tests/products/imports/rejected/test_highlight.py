@@ -1,14 +1,14 @@
 import pytest
 
-from products.imports.rejected.highlight import SHOWN_CHARACTERS, Part, marked
+from products.imports.rejected.highlight import SHOWN_CHARACTERS, Fragment, marked
 
 
-def bad(text: str) -> Part:
-    return Part(text, is_bad=True)
+def bad(text: str) -> Fragment:
+    return Fragment(text, is_bad=True)
 
 
-def plain(text: str) -> Part:
-    return Part(text, is_bad=False)
+def plain(text: str) -> Fragment:
+    return Fragment(text, is_bad=False)
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def plain(text: str) -> Part:
         ("", ["x"], []),
     ],
 )
-def test_marks_values_that_stand_in_one_place_only(raw: str, values: list[str], parts: list[Part]) -> None:
+def test_marks_values_that_stand_in_one_place_only(raw: str, values: list[str], parts: list[Fragment]) -> None:
     assert marked(raw, [{"value": value} for value in values]) == parts
 
 

@@ -1,0 +1,10 @@
+import pytest
+
+from products.bulk import actions, conductors
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even three products are many, and two of them a chunk."""
+    monkeypatch.setattr(actions, "AT_ONCE", 2)
+    monkeypatch.setattr(conductors, "CHUNK_ROWS", 2)
