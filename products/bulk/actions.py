@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import User
 
@@ -75,17 +75,17 @@ def prepare_delete_all(*, confirmed: int, user: User | None, actor: Actor) -> Im
     return _job(Kind.DELETE, f"Delete all {number:,} products", {"actor": _actor(actor), "meant": number}, user)
 
 
-def _few(selection: Selection) -> list[Any] | None:
+def _few(selection: Selection) -> list[UUID] | None:
     """The ids of the products, or None if there are more than are changed at once."""
     ids = list(selection.products().values_list("pk", flat=True)[: AT_ONCE + 1])
     return ids if len(ids) <= AT_ONCE else None
 
 
-def _start(kind: Kind, title: str, options: dict[str, Any], user: User) -> ImportJob:
+def _start(kind: Kind, title: str, options: dict[str, object], user: User) -> ImportJob:
     return _queue(_job(kind, title, options, user))
 
 
-def _job(kind: Kind, title: str, options: dict[str, Any], user: User | None) -> ImportJob:
+def _job(kind: Kind, title: str, options: dict[str, object], user: User | None) -> ImportJob:
     return ImportJob.objects.create(kind=kind, title=title, options=options, created_by=user)
 
 
@@ -95,18 +95,18 @@ def _queue(job: ImportJob) -> ImportJob:
     return job
 
 
-def _options(selection: Selection, actor: Actor) -> dict[str, Any]:
+def _options(selection: Selection, actor: Actor) -> dict[str, object]:
     if selection.filter is None:
         return {"actor": _actor(actor), "ids": [str(product_id) for product_id in selection.ids]}
     given = selection.filter.given.items()
     return {"actor": _actor(actor), "filter": {name: _plain(value) for name, value in given}}
 
 
-def _actor(actor: Actor) -> dict[str, Any]:
+def _actor(actor: Actor) -> dict[str, object]:
     return {"kind": actor.kind, "id": actor.id}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
     return value if isinstance(value, bool) else str(value)

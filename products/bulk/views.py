@@ -1,7 +1,5 @@
 """What people do to many products from the page: each is a form, loads, makes one call and shows the outcome."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
@@ -41,15 +39,15 @@ def act(request: HttpRequest) -> HttpResponseBase:
 @permission_required("products.delete_product", raise_exception=True)
 def delete_all(request: HttpRequest) -> HttpResponse:
     """Wants the number of products typed, and no other number."""
-    context: dict[str, Any] = {"typed": request.POST.get("confirm", ""), "error": ""}
+    typed, error = request.POST.get("confirm", ""), ""
     if request.method == "POST":
         try:
-            number = _number(context["typed"])
+            number = _number(typed)
             return redirect(actions.delete_all(confirmed=number, user=user_of(request), actor=actor_of(request)))
-        except actions.CountDiffers as error:
-            context["error"] = f"{error} Type that number to delete them."
-    context["count"] = Product.objects.count()
-    return render(request, "products/delete_all.html", context, status=422 if context["error"] else 200)
+        except actions.CountDiffers as difference:
+            error = f"{difference} Type that number to delete them."
+    context = {"typed": typed, "error": error, "count": Product.objects.count()}
+    return render(request, "products/delete_all.html", context, status=422 if error else 200)
 
 
 def _delete(request: HttpRequest, form: SelectionForm) -> HttpResponse:
@@ -77,7 +75,7 @@ def _back(request: HttpRequest) -> HttpResponse:
 
 
 def _number(text: str) -> int:
-    digits = "".join(sign for sign in text if sign not in ",. \u00a0'")
+    digits = "".join(character for character in text if character not in ",. \u00a0'")
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 12 else -1
 
 

@@ -1,7 +1,7 @@
 """The JSON routes of imports. Each loads, makes one call and translates the outcome."""
 
 import json
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -158,7 +158,7 @@ def _snapshot(job_id: UUID) -> progress.Snapshot:
     return snapshot
 
 
-def _parsed(mapping: str) -> Any:
+def _parsed(mapping: str) -> object:
     try:
         return json.loads(mapping) if mapping else None
     except (ValueError, RecursionError) as error:

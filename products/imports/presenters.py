@@ -27,7 +27,7 @@ class Option(NamedTuple):
     value: str
 
 
-def recent() -> dict[str, Any]:
+def recent() -> dict[str, object]:
     """What the dashboard keeps up to date: the newest jobs and the size of the catalogue."""
     jobs = list(ImportJob.objects.visible().newest_first().select_related("created_by")[:RECENT_JOBS])
     catalogue = count_products(Product.objects.all(), is_whole_catalogue=True)
@@ -40,7 +40,7 @@ def recent() -> dict[str, Any]:
     }
 
 
-def under_way() -> dict[str, Any]:
+def under_way() -> dict[str, object]:
     """The panels of what runs or waits, oldest first, and the pattern for the next file."""
     unfinished = ImportJob.objects.visible().unfinished().select_related("created_by").order_by("created_at")
     return {"panels": [panel(job) for job in unfinished[:PANELS]], "blank": blank()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -20,7 +20,7 @@ from products.imports.steps.columns import FIELDS
 from products.jobs import progress, queue
 from products.jobs.models import ImportJob, Mode, stored_name
 
-Options: TypeAlias = dict[str, Any]
+Options: TypeAlias = dict[str, object]
 
 DETECTED_BYTES = 64 * 1024
 """The head of the file that tells what kind it is."""
@@ -49,7 +49,7 @@ class InvalidOptions(Exception):
 
 
 def receive(
-    file: File[bytes], *, file_name: str, user: AbstractBaseUser | AnonymousUser | None, options: Mapping[str, Any]
+    file: File[bytes], *, file_name: str, user: AbstractBaseUser | AnonymousUser | None, options: Mapping[str, object]
 ) -> ImportJob:
     """Keep the file and give its job to the queue. While Redis is away the job waits for the beat to find it.
 
@@ -66,7 +66,7 @@ def keep(
     *,
     file_name: str,
     user: AbstractBaseUser | AnonymousUser | None,
-    options: Mapping[str, Any],
+    options: Mapping[str, object],
     dry_run: bool = False,
 ) -> ImportJob:
     """Check the file and its options and store both; nobody is told. A dry run is planned and never applied.
@@ -82,7 +82,7 @@ def keep(
     return job
 
 
-def checked(options: Mapping[str, Any]) -> Options:
+def checked(options: Mapping[str, object]) -> Options:
     """The options that were given, each spelt in the one way. Raises InvalidOptions that names every bad one."""
     given = {"mode": Mode.APPLY.value, **{name: value for name, value in options.items() if value not in (None, "")}}
     chosen = {name: _spelt(name, value) for name, value in given.items()}
@@ -92,7 +92,7 @@ def checked(options: Mapping[str, Any]) -> Options:
     return chosen
 
 
-def _spelt(name: str, value: Any) -> Any:
+def _spelt(name: str, value: object) -> object:
     return SPELLINGS.get(name, {}).get(value.lower(), value) if isinstance(value, str) else value
 
 

@@ -25,6 +25,8 @@ def run(job_id: uuid.UUID, *, should_stop: Callable[[], bool] = never) -> bool:
 
 
 class ImportRun(Conductor):
+    noun = "import"
+
     def conduct(self) -> None:
         job = self.job
         progress.publish(job)

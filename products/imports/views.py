@@ -1,6 +1,5 @@
 """The pages of imports. Each loads, makes one call and shows the outcome."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -108,7 +107,7 @@ def _upload(request: HttpRequest) -> HttpResponse:
     return render(request, "imports/dashboard.html", _dashboard(request, form), status=422)
 
 
-def _dashboard(request: HttpRequest, form: UploadForm) -> dict[str, Any]:
+def _dashboard(request: HttpRequest, form: UploadForm) -> dict[str, object]:
     may_import = request.user.has_perm(MAY_IMPORT)
     return {
         **presenters.recent(),

@@ -28,7 +28,7 @@ DATABASE_AWAY = (OperationalError, InterfaceError, psycopg.OperationalError)
 
 INTERNAL_ERROR = (
     "Something went wrong on the server, and its log says what. "
-    "What was applied so far is kept; resume the import to go on from there."
+    "What was applied so far is kept; resume the {noun} to go on from there."
 )
 
 
@@ -64,6 +64,9 @@ def run(job_id: uuid.UUID, conductor: "type[Conductor]", *, should_stop: Callabl
 class Conductor:
     """Each kind of job says in `conduct` what its work is, and in `announce_end` who is told of its end."""
 
+    noun = "job"
+    """What people call it."""
+
     def __init__(self, job: ImportJob, lock: AdvisoryLock, should_stop: Callable[[], bool]) -> None:
         self.job = job
         self._locks = [lock]
@@ -80,7 +83,7 @@ class Conductor:
         except (Interrupted, LockLost, *DATABASE_AWAY):
             raise
         except Exception:
-            self._end(partial(job.fail, "internal_error", INTERNAL_ERROR))
+            self._end(partial(job.fail, "internal_error", INTERNAL_ERROR.format(noun=self.noun)))
             progress.publish(job)
             raise
 

@@ -6,7 +6,6 @@ A verb that changes the state is one conditional update and says whether it won.
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -198,7 +197,7 @@ class ImportJob(models.Model):
         """Whether the job still stands where this object saw it stand."""
         return ImportJob.objects.filter(self._as_seen(), pk=self.pk, status=Status.PROCESSING).exists()
 
-    def advance(self, *, progress: int = 0, **values: Any) -> bool:
+    def advance(self, *, progress: int = 0, **values: object) -> bool:
         """Write new facts of a running job, if it still stands where this object saw it stand.
 
         Checkpoint and turn are compared and swapped, which is what makes doubling impossible: a worker that slept
@@ -207,7 +206,7 @@ class ImportJob(models.Model):
         condition = models.Q(self._as_seen(), status=Status.PROCESSING)
         return self._change(condition, progress=Greatest("progress", models.Value(min(progress, 99))), **values)
 
-    def advance_or_leave(self, *, progress: int = 0, **values: Any) -> None:
+    def advance_or_leave(self, *, progress: int = 0, **values: object) -> None:
         """`advance`, for steps that must not go on without it. Raises LockLost."""
         if not self.advance(progress=progress, **values):
             raise LockLost
@@ -240,14 +239,14 @@ class ImportJob(models.Model):
     def is_cancel_requested(self) -> bool:
         return ImportJob.objects.filter(pk=self.pk, cancel_requested_at__isnull=False).exists()
 
-    def _end(self, status: Status, condition: models.Q, **values: Any) -> bool:
+    def _end(self, status: Status, condition: models.Q, **values: object) -> bool:
         own = models.Q(condition, turn=self.turn)
         return self._change(own, status=status, finished_at=timezone.now(), **values)
 
     def _as_seen(self) -> models.Q:
         return models.Q(checkpoint=self.checkpoint, turn=self.turn)
 
-    def _change(self, condition: models.Q, **values: Any) -> bool:
+    def _change(self, condition: models.Q, **values: object) -> bool:
         """One conditional update; the object then shows what the database holds: its own values, if it won."""
         with transaction.atomic(savepoint=False):
             won = ImportJob.objects.filter(condition, pk=self.pk).update(updated_at=timezone.now(), **values)

@@ -3,8 +3,8 @@
 import csv
 import logging
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 from urllib.parse import quote
 
 from django.db import close_old_connections
@@ -110,7 +110,7 @@ def _is_uncertain(row: RejectedRow) -> bool:
     return len(row.raw) == MAX_RAW_LENGTH or any(error["code"] in _UNCERTAIN for error in row.errors)
 
 
-def _sentences(errors: Sequence[dict[str, Any]]) -> str:
+def _sentences(errors: Sequence[Mapping[str, object]]) -> str:
     return " ".join(str(error["message"]) for error in errors)
 
 

@@ -1,7 +1,8 @@
 """A refused row's original text with the bad cells marked."""
 
 import re
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 SHOWN_CHARACTERS = 600
 LEAD_CHARACTERS = 200
@@ -15,7 +16,7 @@ class Fragment(NamedTuple):
     is_bad: bool
 
 
-def marked(raw: str, errors: list[dict[str, Any]]) -> list[Fragment]:
+def marked(raw: str, errors: Sequence[Mapping[str, object]]) -> list[Fragment]:
     """The text in parts, the offending values marked where they can be told from the rest.
 
     Of a long row the 600 characters around its first bad cell; dots stand for the others.
