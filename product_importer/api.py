@@ -11,10 +11,11 @@ from ninja.parser import Parser
 from ninja.security import HttpBearer
 from ninja.security.apikey import APIKeyCookie
 from ninja.utils import check_csrf
+from pydantic import ConfigDict
 
 from product_importer.accounts.api import router as tokens
 from product_importer.lib.actor import token_of
-from product_importer.lib.errors import MEANINGS, ApiError, error_json
+from product_importer.lib.errors import STATUS_MEANINGS, ApiError, error_json
 from product_importer.lib.keyset import InvalidCursor
 from product_importer.lib.openapi import headers_of
 from products.api import router as products
@@ -76,8 +77,10 @@ class ErrorOut(Schema):
     fields: dict[str, list[str]]
 
 
-class Refusal(Schema):
+class RefusedRequest(Schema):
     """Why the request was refused: a word for programs, a sentence for people, and what is wrong with each field."""
+
+    model_config = ConfigDict(title="Refusal")
 
     error: ErrorOut
 
@@ -87,10 +90,12 @@ class DescribedAPI(NinjaAPI):
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
-        models = Refusal.model_json_schema(ref_template="#/components/schemas/{model}")
+        models = RefusedRequest.model_json_schema(ref_template="#/components/schemas/{model}")
         schema["components"]["schemas"] |= {**models.pop("$defs"), "Refusal": models}
         content = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
-        refusals = {str(status): {"description": says.message, "content": content} for status, says in MEANINGS.items()}
+        refusals = {
+            str(status): {"description": says.message, "content": content} for status, says in STATUS_MEANINGS.items()
+        }
         refusals["414"] = {"description": "The address is too long.", "content": {"text/html": {}}}  # by the web server
         for routes in schema["paths"].values():
             for route in routes.values():

@@ -4,12 +4,12 @@ from typing import Any
 
 from celery.beat import PersistentScheduler
 
-from product_importer import health
+from product_importer.lib import signs_of_life
 
 LONGEST_SLEEP_SECONDS = 10.0
 
 
 class SeenScheduler(PersistentScheduler):
     def tick(self, *args: Any, **options: Any) -> float:
-        health.mark_seen("beat")
+        signs_of_life.mark_seen("beat")
         return min(float(super().tick(*args, **options)), LONGEST_SLEEP_SECONDS)

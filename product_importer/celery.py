@@ -6,7 +6,7 @@ from celery import Celery
 from celery.signals import heartbeat_sent
 from django.conf import settings
 
-from product_importer import health
+from product_importer.lib import signs_of_life
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "product_importer.settings")
 
@@ -60,5 +60,5 @@ app.autodiscover_tasks(["product_importer.accounts", "products.imports", "webhoo
 def leave_sign_of_life(**_: object) -> None:
     """A worker does this every few seconds, busy or idle, for each queue from which it takes its work."""
     for queue in app.amqp.queues.consume_from:
-        if queue in health.WORKERS:
-            health.mark_seen(health.WORKERS[queue])
+        if queue in signs_of_life.WORKERS:
+            signs_of_life.mark_seen(signs_of_life.WORKERS[queue])

@@ -1,26 +1,15 @@
-"""Is this process up, and does it have what it needs? Workers and beat leave a sign of life in Redis."""
-
-import time
-from collections.abc import Mapping
+"""Is this process up, and does it have what it needs?"""
 
 import psycopg
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
-from redis import Redis
 
-from product_importer.lib import redis_client
+from product_importer.lib import signs_of_life
 from product_importer.lib.errors import RETRY_AFTER_SECONDS
 
-SEEN_SECONDS = 60
-"""How long a sign of life counts; both leave one at least every ten seconds."""
-
 DATABASE_TIMEOUT_SECONDS = 2
-WORKERS = {"imports": "worker", "webhooks": "webhooks"}
-"""By the queue from which it takes its work: the word under which a worker is reported."""
-
-PROCESSES = (*WORKERS.values(), "beat")
 
 
 @login_not_required
@@ -42,11 +31,6 @@ def ready(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def mark_seen(process: str) -> None:
-    """Leave a sign of life of one of PROCESSES. Does nothing while Redis is away."""
-    redis_client.ask(lambda redis: redis.set(_key(process), int(time.time()), ex=SEEN_SECONDS), otherwise=None)
-
-
 def _database_answers() -> bool:
     """Asked on a connection of its own: the pool may be busy, and would have us wait."""
     parameters = connection.get_connection_params()
@@ -62,16 +46,8 @@ def _database_answers() -> bool:
     return True
 
 
-def _redis_knows() -> Mapping[str, str]:
-    away = {"redis": "away", **dict.fromkeys(PROCESSES, "unknown")}
-    return redis_client.ask(_signs_of_life, otherwise=away)
-
-
-def _signs_of_life(redis: Redis) -> dict[str, str]:
-    seen = redis.mget([_key(process) for process in PROCESSES])
-    signs = {process: "ok" if sign else "not seen" for process, sign in zip(PROCESSES, seen, strict=True)}
-    return {"redis": "ok", **signs}
-
-
-def _key(process: str) -> str:
-    return f"health:{process}"
+def _redis_knows() -> dict[str, str]:
+    seen = signs_of_life.recently_seen()
+    if seen is None:
+        return {"redis": "away", **dict.fromkeys(signs_of_life.PROCESSES, "unknown")}
+    return {"redis": "ok", **{process: "ok" if is_seen else "not seen" for process, is_seen in seen.items()}}

@@ -84,7 +84,7 @@ MIDDLEWARE = [
     "product_importer.middleware.api_tokens.ApiTokenMiddleware",
     "product_importer.middleware.access.StaffOnlyMiddleware",
     "product_importer.middleware.audit.AuditMiddleware",
-    "product_importer.middleware.costly.CostlyActionsMiddleware",
+    "product_importer.middleware.costly_actions.CostlyActionsMiddleware",
     "product_importer.middleware.body_gate.BodyGateMiddleware",
     "product_importer.middleware.slashes.SlashMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -161,7 +161,7 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", "") or DATA_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "product_importer.lib.staticfiles.ModuleManifestStorage"},
+    "staticfiles": {"BACKEND": "product_importer.static_files.ModuleManifestStorage"},
 }
 
 # Imports

@@ -15,7 +15,7 @@ from redis import Redis
 from product_importer.celery import app
 from product_importer.launch.preparation import collect_static_files
 from product_importer.lib import redis_client
-from tests.emptying import quick_emptying
+from tests.empty_tables import quick_emptying
 
 __all__ = ["quick_emptying"]
 

@@ -12,7 +12,6 @@ from django.core.cache import cache
 from django.utils import timezone
 from kombu.exceptions import OperationalError as QueueAway
 
-import product_importer.celery  # noqa: F401 - whoever queues a task needs our app, not Celery's default one
 from webhooks import retention
 from webhooks.models import Webhook
 from webhooks.sending import delivering, lanes

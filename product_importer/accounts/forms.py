@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from product_importer.accounts.models import NAME_MAX_LENGTH, SCOPES, ApiToken
-from product_importer.middleware.access import NOT_STAFF
+
+NOT_STAFF = "This account is not a member of staff. Ask an administrator to open it to you."
 
 
 class StaffSignInForm(AuthenticationForm):

@@ -10,7 +10,7 @@ import signal
 import sys
 from types import FrameType
 
-from product_importer.launch import address, claim, data_folder, dotenv, embedded, file_variables, secrets_file
+from product_importer.launch import address, data_folder, dotenv, embedded, file_variables, folder_claim, secrets_file
 
 WITHOUT_SERVERS = frozenset(
     {
@@ -22,7 +22,7 @@ WITHOUT_SERVERS = frozenset(
 CANNOT_START = (
     embedded.EmbeddedError,
     address.AddressError,
-    claim.ClaimError,
+    folder_claim.ClaimError,
     file_variables.FileVariableError,
 )
 AT_HOME = {"WEBHOOK_ALLOW_HTTP": "true", "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8,::1/128"}
@@ -58,7 +58,7 @@ def needs_servers(argv: list[str]) -> bool:
 
 def _take_place(place: address.Address) -> None:
     address.refuse_if_unsafe(place)
-    ours = claim.take(data_folder.chosen())
+    ours = folder_claim.take(data_folder.chosen())
     address.refuse_if_taken(place)
     ours.sign(place.url)
 

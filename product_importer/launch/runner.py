@@ -107,10 +107,10 @@ class _Running:
         self._fast_deaths = 0
 
     def start(self) -> None:
-        tether = (sys.executable, "-S", str(Path(__file__).with_name("tether.py")), str(os.getpid()))
+        wrapper = (sys.executable, "-S", str(Path(__file__).with_name("end_with_parent.py")), str(os.getpid()))
         output = _append_to(self._log) if self._log else None
         self._process = subprocess.Popen(  # noqa: S603 - our own programs, without a shell
-            [*tether, *self.child.argv],
+            [*wrapper, *self.child.argv],
             cwd=BASE_DIR,
             stdin=subprocess.DEVNULL,
             stdout=output,

@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 
 from product_importer.launch import data_folder
-from product_importer.lib.file_lock import exclusive
+from product_importer.launch.file_lock import exclusive
 
 NAMES = ("SECRET_KEY", "WEBHOOK_MASTER_KEY")
 KEY_BYTES = 48  # of randomness

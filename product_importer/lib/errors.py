@@ -20,29 +20,29 @@ Answer = TypeVar("Answer", bound=HttpResponse)
 Fields = Mapping[str, Sequence[str]]
 
 
-class Meaning(NamedTuple):
+class StatusMeaning(NamedTuple):
     """A status in a word for programs and a sentence for people."""
 
     code: str
     message: str
 
 
-MEANINGS = {
-    400: Meaning("malformed", "The request cannot be understood."),
-    401: Meaning("not_signed_in", "Sign in first."),
-    403: Meaning("forbidden", "You may not do this."),
-    404: Meaning("not_found", "There is nothing here."),
-    405: Meaning("method_not_allowed", "This address does not answer to that method."),
-    409: Meaning("conflict", "This is not possible in the present state."),
-    411: Meaning("length_required", "Say how long the request is, with Content-Length."),
-    412: Meaning("changed_meanwhile", "This was changed meanwhile."),
-    413: Meaning("too_large", "This is larger than what is accepted here."),
-    415: Meaning("unsupported_format", "This is not in a format that can be read here."),
-    422: Meaning("invalid", "Some values are not valid."),
-    429: Meaning("too_many_requests", "Too many requests. Wait a moment."),
-    500: Meaning("internal_error", "Something went wrong on our side. It has been logged."),
-    503: Meaning("unavailable", "The database does not answer. Nothing is lost; try again in a moment."),
-    507: Meaning("disk_full", "There is not enough space on the server's disk. Try again later."),
+STATUS_MEANINGS = {
+    400: StatusMeaning("malformed", "The request cannot be understood."),
+    401: StatusMeaning("not_signed_in", "Sign in first."),
+    403: StatusMeaning("forbidden", "You may not do this."),
+    404: StatusMeaning("not_found", "There is nothing here."),
+    405: StatusMeaning("method_not_allowed", "This address does not answer to that method."),
+    409: StatusMeaning("conflict", "This is not possible in the present state."),
+    411: StatusMeaning("length_required", "Say how long the request is, with Content-Length."),
+    412: StatusMeaning("changed_meanwhile", "This was changed meanwhile."),
+    413: StatusMeaning("too_large", "This is larger than what is accepted here."),
+    415: StatusMeaning("unsupported_format", "This is not in a format that can be read here."),
+    422: StatusMeaning("invalid", "Some values are not valid."),
+    429: StatusMeaning("too_many_requests", "Too many requests. Wait a moment."),
+    500: StatusMeaning("internal_error", "Something went wrong on our side. It has been logged."),
+    503: StatusMeaning("unavailable", "The database does not answer. Nothing is lost; try again in a moment."),
+    507: StatusMeaning("disk_full", "There is not enough space on the server's disk. Try again later."),
 }
 
 
@@ -72,14 +72,14 @@ def is_api(request: HttpRequest) -> bool:
 
 def error_json(status: int, code: str = "", message: str = "", fields: Fields | None = None) -> JsonResponse:
     """The one shape of an error for programs."""
-    meaning = MEANINGS.get(status, MEANINGS[400 if status < 500 else 500])
+    meaning = STATUS_MEANINGS.get(status, STATUS_MEANINGS[400 if status < 500 else 500])
     error = {"code": code or meaning.code, "message": message or meaning.message, "fields": dict(fields or {})}
     return _retryable(JsonResponse({"error": error}, status=status))
 
 
 def error_page(status: int, message: str = "") -> HttpResponse:
     """The page for people. Nothing is looked up for it, not even who asks: the database may be away."""
-    meaning = MEANINGS.get(status, MEANINGS[400 if status < 500 else 500])
+    meaning = STATUS_MEANINGS.get(status, STATUS_MEANINGS[400 if status < 500 else 500])
     templates = ["refused.html"] if message else [f"{status}.html", "refused.html"]
     try:
         content: str = loader.render_to_string(templates, {"message": message or meaning.message})

@@ -6,9 +6,8 @@ from typing import Any
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase
 
+from product_importer.accounts.forms import NOT_STAFF
 from product_importer.lib.errors import error_json, is_api, refuse
-
-NOT_STAFF = "This account is not a member of staff. Ask an administrator to open it to you."
 
 
 class StaffOnlyMiddleware(LoginRequiredMiddleware):

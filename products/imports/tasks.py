@@ -10,9 +10,7 @@ from celery.signals import worker_shutting_down
 from django.utils import timezone
 from kombu.exceptions import OperationalError as QueueAway
 
-import product_importer.celery  # noqa: F401 - whoever queues a task needs our app, not Celery's default one
-from product_importer import health
-from product_importer.lib import logs
+from product_importer.lib import logs, signs_of_life
 from products.bulk import conductors
 from products.imports import running
 from products.jobs import sweeping
@@ -66,7 +64,7 @@ _TASKS = {Kind.DELETE: bulk_delete_products, Kind.UPDATE: bulk_update_products}
 @shared_task
 def resume_interrupted_imports() -> None:
     """Give jobs that nobody works on to the queue again, and clean up what dead workers left."""
-    health.mark_seen("worker")
+    signs_of_life.mark_seen("worker")
     for job in ImportJob.objects.visible().unfinished().filter(queued_at__lt=timezone.now() - REQUEUE_AFTER):
         if sweeping.is_abandoned(job):
             enqueue(job)

@@ -16,7 +16,7 @@ from products.imports.models import RejectedRow
 from products.jobs.models import ImportJob
 from products.models import Product
 from tests import oracle, processes, trials
-from tests.journeys.holding import a_product_to_update, is_waiting_for_editor, somebody_edits
+from tests.journeys.standstill import a_product_to_update, is_waiting_for_editor, somebody_edits
 from tests.processes import Program, eventually
 from tests.products.conftest import catalogue
 

@@ -13,7 +13,7 @@ from products.jobs.models import ImportJob
 from products.samples.files import write_products
 from tests import oracle, trials
 from tests.journeys.conftest import Stack, sign_in, sign_in_by_keyboard
-from tests.journeys.holding import a_product_to_update, is_waiting_for_editor, let_time_pass, somebody_edits
+from tests.journeys.standstill import a_product_to_update, is_waiting_for_editor, let_time_pass, somebody_edits
 from tests.processes import ROOT, eventually
 
 pytestmark = pytest.mark.browser

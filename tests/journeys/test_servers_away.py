@@ -20,7 +20,7 @@ from product_importer.launch.embedded.programs import postgres_programs, valkey_
 from products.jobs.models import COUNTERS, ImportJob
 from tests import oracle, processes, trials
 from tests.journeys.conftest import HURRIED, Stack
-from tests.journeys.holding import a_product_to_update, is_waiting_for_editor, let_time_pass, somebody_edits
+from tests.journeys.standstill import a_product_to_update, is_waiting_for_editor, let_time_pass, somebody_edits
 from tests.processes import Program, eventually
 from tests.web import TOKEN, cookies_of
 

@@ -10,7 +10,7 @@ import pytest
 from products.imports import tasks
 from products.jobs.models import ImportJob
 from tests.journeys.conftest import Stack
-from tests.journeys.holding import a_product_to_update, is_waiting_for_editor, let_time_pass, somebody_edits
+from tests.journeys.standstill import a_product_to_update, is_waiting_for_editor, let_time_pass, somebody_edits
 from tests.processes import Program, eventually
 from tests.trials import Trial, make_trial
 

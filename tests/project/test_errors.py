@@ -61,7 +61,7 @@ def test_faults_become_json_for_programs_and_pages_for_people(
     answer = staff.get(f"/products/api/fail/{fault}/")
     page = staff.get(f"/fail/{fault}/")
 
-    message = errors.MEANINGS[status].message
+    message = errors.STATUS_MEANINGS[status].message
     assert answer.json() == {"error": {"code": code, "message": message, "fields": {}}}
     assert (answer.status_code, page.status_code) == (status, status)
     assert "<h1>" in page.content.decode()

@@ -5,10 +5,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from product_importer import health
 from product_importer.beat import SeenScheduler
 from product_importer.celery import app, leave_sign_of_life
-from product_importer.lib import redis_client
+from product_importer.lib import redis_client, signs_of_life
 from tests.redis_away import NOWHERE, redis_at
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +24,9 @@ def test_health_answers_without_sign_in_and_without_a_query(client: Client, djan
 
 def test_ready_tells_who_was_seen(client: Client) -> None:
     before = client.get(READY)
-    health.mark_seen("worker")
+    signs_of_life.mark_seen("worker")
     between = client.get(READY)
-    health.mark_seen("beat")
+    signs_of_life.mark_seen("beat")
     after = client.get(READY)
 
     there = {"database": "ok", "redis": "ok", "webhooks": "not seen"}
@@ -39,7 +38,7 @@ def test_ready_tells_who_was_seen(client: Client) -> None:
 
 @pytest.mark.parametrize("process", ["worker", "webhooks", "beat"])
 def test_a_dead_process_shows_within_two_minutes(client: Client, process: str) -> None:
-    health.mark_seen(process)
+    signs_of_life.mark_seen(process)
 
     life = redis_client.client().ttl(f"health:{process}")
     redis_client.client().delete(f"health:{process}")  # what Redis does when that time is over
@@ -80,7 +79,7 @@ def test_beat_leaves_a_sign_of_life_with_each_round(client: Client, tmp_path: An
 
 def test_ready_is_degraded_but_200_while_redis_is_away(client: Client) -> None:
     with redis_at(NOWHERE):
-        health.mark_seen("worker")
+        signs_of_life.mark_seen("worker")
         answer = client.get(READY)
 
     assert answer.status_code == 200

@@ -14,12 +14,12 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 
-from product_importer.launch import address, claim, environment, preparation, secrets_file
+from product_importer.launch import address, environment, folder_claim, preparation, secrets_file
 from product_importer.launch.address import Address, AddressError
 from product_importer.launch.children import Child
-from product_importer.launch.claim import ClaimError
+from product_importer.launch.file_lock import Lock
+from product_importer.launch.folder_claim import ClaimError
 from product_importer.launch.runner import ChildFailed, Runner
-from product_importer.lib.file_lock import Lock
 
 ROOT = Path(__file__).parents[2]
 
@@ -125,7 +125,7 @@ with Runner([Child("child", ("/bin/sleep", "60"), 5.0)], logs=Path({str(tmp_path
         assert parent.stdout
         child = int(parent.stdout.readline())
         while b"sleep" not in Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")[0]:
-            time.sleep(0.01)  # the tether has not become the program yet
+            time.sleep(0.01)  # the wrapper has not become the program yet
         parent.kill()
 
     give_up_at = time.monotonic() + 20
@@ -182,22 +182,22 @@ def test_address_has_an_ipv6_host_in_brackets(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_claim_is_refused_when_another_up_has_the_folder(tmp_path: Path) -> None:
-    first = claim.Claim(tmp_path)
+    first = folder_claim.Claim(tmp_path)
     first.sign("http://127.0.0.1:8000")
 
     with pytest.raises(ClaimError, match=rf"^It runs already: process {os.getpid()} at http://127.0.0.1:8000 uses "):
-        claim.Claim(tmp_path)
+        folder_claim.Claim(tmp_path)
 
 
 def test_claim_is_refused_when_children_of_a_killed_up_are_still_at_work(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(claim, "LEFTOVERS_SECONDS", 0.1)
+    monkeypatch.setattr(folder_claim, "LEFTOVERS_SECONDS", 0.1)
     (tmp_path / "up.lock").write_text("process 77 at http://127.0.0.1:8000\n")
     Lock(tmp_path / "children.lock").share()
 
     with pytest.raises(ClaimError, match=r"^Processes that process 77 at .* has left behind are still at work in "):
-        claim.Claim(tmp_path)
+        folder_claim.Claim(tmp_path)
 
 
 def test_keys_are_made_once_for_their_owner_only(tmp_path: Path) -> None:

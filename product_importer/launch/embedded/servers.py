@@ -11,7 +11,7 @@ from product_importer.launch.embedded.home import Home, prepare_home
 from product_importer.launch.embedded.postgres import Postgres
 from product_importer.launch.embedded.process import Server, bring_up, is_alive
 from product_importer.launch.embedded.valkey import Valkey
-from product_importer.lib.file_lock import Lock, exclusive
+from product_importer.launch.file_lock import Lock, exclusive
 
 _in_use: list["Servers"] = []
 

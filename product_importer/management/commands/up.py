@@ -14,7 +14,7 @@ from django.db import OperationalError, connections
 from kombu.exceptions import OperationalError as BrokerError
 
 from product_importer.celery import app
-from product_importer.launch import address, claim, embedded, preparation
+from product_importer.launch import address, embedded, folder_claim, preparation
 from product_importer.launch.address import Address
 from product_importer.launch.children import children, import_file, imports_node
 from product_importer.launch.runner import ChildFailed, Runner
@@ -93,7 +93,7 @@ class Command(BaseCommand):
 
 def _inherited() -> list[int]:
     """What the children hold with us: the embedded servers, and the claim on the data folder."""
-    servers, ours = embedded.in_use(), claim.taken()
+    servers, ours = embedded.in_use(), folder_claim.taken()
     return ([servers.lock_handle] if servers else []) + ([ours.children_handle] if ours else [])
 
 

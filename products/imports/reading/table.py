@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import BinaryIO
 
-from product_importer.lib.cycles import without_collection
+from product_importer.lib.garbage_collector import without_collection
 from products.fields.reasons import FileFailure, Refusal
 from products.imports.reading import detection, dialect, widths
 from products.imports.reading.decoding import printable, refuse_other_encodings

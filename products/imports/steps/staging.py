@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from psycopg import sql
 
-from product_importer.lib.cycles import without_collection
+from product_importer.lib.garbage_collector import without_collection
 from products.fields.reasons import Refusal
 from products.fields.registry import FIELDS
 from products.fields.sql import listed, staging_columns

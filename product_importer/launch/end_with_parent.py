@@ -1,4 +1,4 @@
-"""Runs a program that is to end when its parent ends, even if the parent is killed: `tether.py PARENT PROGRAM …`.
+"""Runs a program that ends when its parent ends, even if the parent is killed: `end_with_parent.py PARENT PROGRAM …`.
 
 It asks the kernel for SIGQUIT at the parent's death, and then becomes the program. gunicorn and Celery both take
 SIGQUIT for "quickly": a running import stops between two chunks or in one that is rolled back, and is resumed later.

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from product_importer.launch import data_folder
-from product_importer.lib.file_lock import Lock
+from product_importer.launch.file_lock import Lock
 
 LEFTOVERS_SECONDS = 15.0
 

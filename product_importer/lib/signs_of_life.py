@@ -1,0 +1,28 @@
+"""The signs of life that workers and beat leave in Redis."""
+
+import time
+
+from product_importer.lib import redis_client
+
+SEEN_SECONDS = 60
+"""How long a sign of life counts; workers and beat leave one at least every ten seconds."""
+
+WORKERS = {"imports": "worker", "webhooks": "webhooks"}
+"""The name under which a worker is reported, by the queue from which it takes its work."""
+
+PROCESSES = (*WORKERS.values(), "beat")
+
+
+def mark_seen(process: str) -> None:
+    """Leave a sign of life of one of PROCESSES. Does nothing while Redis is away."""
+    redis_client.ask(lambda redis: redis.set(_key(process), int(time.time()), ex=SEEN_SECONDS), otherwise=None)
+
+
+def recently_seen() -> dict[str, bool] | None:
+    """Which of PROCESSES left a sign of life a moment ago. None while Redis is away."""
+    signs = redis_client.ask(lambda redis: redis.mget([_key(process) for process in PROCESSES]), otherwise=None)
+    return None if signs is None else {process: bool(sign) for process, sign in zip(PROCESSES, signs, strict=True)}
+
+
+def _key(process: str) -> str:
+    return f"health:{process}"
