@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pytest_django import Settings
 
-from tests.webhooks.making import make_delivery, make_webhook, publish
+from tests.webhooks.factories import make_delivery, make_webhook, publish
 from webhooks import models
 from webhooks.models import MOST_OLD_SECRETS, Attempt, Delivery, Event, Webhook
 from webhooks.sending import signing

@@ -15,7 +15,7 @@ from standardwebhooks import Webhook as Verifier
 
 from tests.processes import Program, eventually, free_port
 from tests.webhooks.receivers import receiver
-from tests.webhooks.test_signing import headers
+from tests.webhooks.sending.test_signing import headers
 from webhooks.sending import signing
 
 SECRET = signing.secret("key+/", uuid.uuid4(), 1)

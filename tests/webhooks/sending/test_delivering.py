@@ -18,7 +18,7 @@ from pytest_django import Settings
 from standardwebhooks import Webhook as Verifier
 
 from tests.processes import eventually
-from tests.webhooks.making import ANA, make_delivery, make_webhook, publish
+from tests.webhooks.factories import ANA, make_delivery, make_webhook, publish
 from tests.webhooks.receivers import OK, Receiver, answering, answering_status, silent
 from webhooks import actions, publishing, tasks
 from webhooks.events import EventType

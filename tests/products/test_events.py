@@ -15,7 +15,7 @@ from products.imports import running
 from products.jobs.models import ImportJob
 from products.models import Product
 from tests import oracle, trials
-from tests.webhooks.making import ANA, make_webhook
+from tests.webhooks.factories import ANA, make_webhook
 from webhooks.models import Delivery, Event
 
 pytestmark = pytest.mark.django_db
