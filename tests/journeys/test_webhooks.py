@@ -18,7 +18,7 @@ from tests import oracle
 from tests.journeys.conftest import Stack
 from tests.journeys.test_servers_away import OwnValkey, valkey  # noqa: F401 - a fixture
 from tests.processes import Program, eventually
-from tests.products.test_events import changes_in, told_by_import
+from tests.products.told import changes_in, told_by_import
 from tests.trials import make_trial
 from tests.webhooks.factories import make_webhook, publish
 from tests.webhooks.receivers import OK, Receiver, receiver, silent
