@@ -18,7 +18,7 @@ from webhooks import actions, rules, schemas
 from webhooks.delivery_log import InvalidCursor, log_page
 from webhooks.events import OTHER_NAMES, TEST, EventType
 from webhooks.forms import WebhookForm
-from webhooks.models import Attempt, Delivery, DeliveryState, State, Webhook
+from webhooks.models import Attempt, Delivery, DeliveryState, Webhook
 from webhooks.sending import hints, trial
 from webhooks.sending.http import Outcome
 from webhooks.sending.request_headers import MASK
@@ -225,7 +225,7 @@ def _described(webhook: Webhook, request: HttpRequest) -> dict[str, Any]:
         "paused": webhook.paused_at is not None,
         "state": webhook.state,
         "custom_headers": {name: value if may_see else MASK for name, value in webhook.custom_headers.items()},
-        "held_events": 0 if webhook.state == State.ACTIVE else webhook.waiting,  # type: ignore[attr-defined]
+        "held_events": webhook.held_events,
     }
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from webhooks.models import Attempt, Delivery, State, Webhook
+from webhooks.models import Attempt, Delivery, Webhook
 from webhooks.sending import hints
 from webhooks.sending.http import Outcome
 
@@ -42,8 +42,7 @@ class Card:
 
     @property
     def held(self) -> int:
-        """Events that are kept because it does not get any at present."""
-        return 0 if self.webhook.state == State.ACTIVE else int(getattr(self.webhook, "waiting", 0))
+        return self.webhook.held_events
 
     @property
     def picture_in_words(self) -> str:

@@ -19,10 +19,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from webhooks.models import Attempt, Delivery, DeliveryState, Webhook
+from webhooks.models.health import Health
 from webhooks.sending import request_headers, retrying
 from webhooks.sending.http import Outcome, Sender
 from webhooks.sending.lanes import held, lane
-from webhooks.sending.retrying import Failure, Health
+from webhooks.sending.retrying import Failure
 
 TURN_SECONDS = 5.0
 """Then the task ends and queues itself again, so that a busy webhook does not keep others from the threads."""
