@@ -20,7 +20,7 @@ from webhooks.events import OTHER_NAMES, TEST, EventType
 from webhooks.forms import WebhookForm
 from webhooks.models import Attempt, Delivery, DeliveryState, Webhook
 from webhooks.sending import hints, trial
-from webhooks.sending.http import Outcome
+from webhooks.sending.outcome import RequestOutcome
 from webhooks.sending.request_headers import MASK
 
 MOST_ON_A_PAGE = 100
@@ -250,7 +250,7 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def _told(outcome: Outcome) -> dict[str, Any]:
+def _told(outcome: RequestOutcome) -> dict[str, Any]:
     parts = ("dns_ms", "connect_ms", "tls_ms", "first_byte_ms", "total_ms")
     return {
         "delivered": outcome.delivered,

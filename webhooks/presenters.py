@@ -13,7 +13,7 @@ from django.db import connection
 
 from webhooks.models import Attempt, Delivery, Webhook
 from webhooks.sending import hints
-from webhooks.sending.http import Outcome
+from webhooks.sending.outcome import RequestOutcome
 
 BARS = 24
 RATED = 100
@@ -102,7 +102,7 @@ def log_rows(deliveries: Iterable[Delivery]) -> list[LogRow]:
     return [LogRow(delivery, next(reversed(delivery.attempts.all()), None)) for delivery in deliveries]
 
 
-def result_of(outcome: Outcome) -> Result:
+def result_of(outcome: RequestOutcome) -> Result:
     return Result(
         delivered=outcome.delivered,
         status_code=outcome.status_code,

@@ -21,8 +21,9 @@ from django.utils import timezone
 from webhooks.models import Attempt, Delivery, DeliveryState, Webhook
 from webhooks.models.health import Health
 from webhooks.sending import request_headers, retrying
-from webhooks.sending.http import Outcome, Sender
+from webhooks.sending.http import Sender
 from webhooks.sending.lanes import held, lane
+from webhooks.sending.outcome import RequestOutcome
 from webhooks.sending.retrying import Failure
 
 TURN_SECONDS = 5.0
@@ -49,7 +50,7 @@ class Sent:
     delivery: Delivery
     started_at: datetime
     headers: dict[str, str]
-    outcome: Outcome
+    outcome: RequestOutcome
 
 
 def deliver(webhook_id: uuid.UUID, *, should_stop: Callable[[], bool] = never) -> bool:
@@ -234,5 +235,5 @@ def _tell_of_changes(webhook: Webhook, health: Health) -> None:
         logger.warning("webhook %s is left alone for a while: it failed %s times", webhook.pk, health.failures)
 
 
-def _failure(outcome: Outcome) -> Failure:
+def _failure(outcome: RequestOutcome) -> Failure:
     return Failure(outcome.status_code, outcome.error, outcome.retry_after)

@@ -14,7 +14,8 @@ from webhooks import events
 from webhooks.models import Attempt, Delivery, DeliveryState, Event, Webhook
 from webhooks.sending import delivering, request_headers
 from webhooks.sending.delivering import Sent
-from webhooks.sending.http import Outcome, Sender
+from webhooks.sending.http import Sender
+from webhooks.sending.outcome import RequestOutcome
 
 WINDOW_SECONDS = 60
 
@@ -26,7 +27,7 @@ class TooManyTests(Exception):
 class Trial(NamedTuple):
     """What came of a test. `delivery`: where the log tells of it; None for a URL that is not saved."""
 
-    outcome: Outcome
+    outcome: RequestOutcome
     delivery: Delivery | None
 
 
