@@ -57,7 +57,7 @@ def test_url(request: HttpRequest, given: schemas.Url) -> dict[str, Any]:
     except ValidationError as error:
         raise ApiError(422, fields={"url": error.messages}) from error
     with _few_tests():
-        return _told(trial.try_url(url, sent_by=_name(request), user_id=user_of(request).pk).outcome)
+        return _told(trial.try_url(url, sent_by=_name(request), user_id=user_of(request).pk))
 
 
 @router.get("{uuid:webhook_id}/", url_name="webhook", response=schemas.WebhookOut, summary="One webhook")
@@ -99,7 +99,7 @@ def test(request: HttpRequest, webhook_id: UUID) -> dict[str, Any]:
     _allow(request, "change")
     webhook = get_object_or_404(Webhook, pk=webhook_id)
     with _few_tests():
-        return _told(trial.try_webhook(webhook, sent_by=_name(request), user_id=user_of(request).pk).outcome)
+        return _told(trial.try_webhook(webhook, sent_by=_name(request), user_id=user_of(request).pk))
 
 
 @router.post(
