@@ -9,7 +9,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
 
-from products.pages import COUNTED_EXACTLY_UP_TO, estimated_rows
+from product_importer.lib import paging
 
 ONE_PAGE = "Nothing was done: here actions take the ticked rows of one page. The page of products takes all that match."
 
@@ -19,22 +19,23 @@ class EstimatingPaginator(Paginator):  # type: ignore[type-arg]  # not generic a
 
     @cached_property
     def count(self) -> int:
-        if self._counted <= COUNTED_EXACTLY_UP_TO:
+        if self._counted <= paging.COUNTED_EXACTLY_UP_TO:
             return self._counted
-        return COUNTED_EXACTLY_UP_TO if self._is_search else estimated_rows(self._rows.model)
+        return paging.COUNTED_EXACTLY_UP_TO if self._is_search else paging.estimated_rows(self._rows.model)
 
     @property
     def note(self) -> str:
         """What the page has to say of the count."""
-        if self._counted <= COUNTED_EXACTLY_UP_TO:
+        if self._counted <= paging.COUNTED_EXACTLY_UP_TO:
             return ""
         if self._is_search:
-            return f"More match: the first {COUNTED_EXACTLY_UP_TO:,} are listed. A narrower search reaches the others."
+            listed = f"the first {paging.COUNTED_EXACTLY_UP_TO:,} are listed"
+            return f"More match: {listed}. A narrower search reaches the others."
         return "This number is an estimate."
 
     @cached_property
     def _counted(self) -> int:
-        return self._rows.order_by()[: COUNTED_EXACTLY_UP_TO + 1].count()
+        return self._rows.order_by()[: paging.COUNTED_EXACTLY_UP_TO + 1].count()
 
     @property
     def _rows(self) -> models.QuerySet[Any]:

@@ -16,7 +16,7 @@ from products.jobs.activity import activity
 from products.jobs.models import COUNTERS, TERMINAL, ImportJob, Kind, Phase, Status
 from products.jobs.progress import Snapshot, is_finishing, snapshot
 from products.models import Product
-from products.pages import count_products, share_active
+from products.search.counts import count_products, share_active
 
 RECENT_JOBS = 10
 PANELS = 5

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from product_importer.lib.paging import Count, page_of
 from products.fields.reasons import FileFailure
 from products.imports import presenters
 from products.imports.forms import UploadForm
@@ -18,7 +19,6 @@ from products.imports.receiving import receive
 from products.imports.rejected.highlight import marked
 from products.jobs import control, timeline
 from products.jobs.models import MAY_IMPORT, ImportJob
-from products.pages import Count, page_of
 from webhooks.models import Webhook
 
 REJECTED_ROWS_A_PAGE = 25

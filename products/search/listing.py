@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.db import connection
 
+from product_importer.lib import paging
 from product_importer.lib.keyset import cursor_after, cursor_before, cursor_page, place_of
-from products import pages
+from product_importer.lib.paging import Count, last_page
 from products.models import Product, ProductQuerySet
-from products.pages import Count, last_page
+from products.search import counts
 from products.search.query import ProductFilter, ProductQuery, reversed_order
 
 REACH = 10_000
@@ -118,18 +119,18 @@ def _counted(wanted: ProductFilter) -> tuple[Count, ProductQuerySet]:
     """
     products = wanted.products()
     if not wanted.given:
-        return pages.count_products(products, is_whole_catalogue=True), products
-    count = pages.count_products(products, is_whole_catalogue=False)
+        return counts.count_products(products, is_whole_catalogue=True), products
+    count = counts.count_products(products, is_whole_catalogue=False)
     if not count.is_exact:
-        return pages.estimate(products), products
-    found = products.values("pk")[: pages.COUNTED_EXACTLY_UP_TO + 1]
+        return counts.estimate(products), products
+    found = products.values("pk")[: paging.COUNTED_EXACTLY_UP_TO + 1]
     return count, Product.objects.filter(pk__in=found)
 
 
 def _searched(query: ProductQuery) -> Listing:
     """Few products that match are counted, sorted and paged in one statement: searching is what costs."""
     products = query.filter.products()
-    most = SORTED_UP_TO if pages.estimate(products).number < SORTED_UP_TO else pages.COUNTED_EXACTLY_UP_TO
+    most = SORTED_UP_TO if counts.estimate(products).number < SORTED_UP_TO else paging.COUNTED_EXACTLY_UP_TO
     matched, ids = _window(query, products, most)
     if matched > most:
         many = query.filter.products(by_reading=True)

@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from products import pages
+from product_importer.lib import paging
 from products.imports import receiving, running
 from products.search import listing
 from tests.products.making import make_products
@@ -105,7 +105,7 @@ def test_second_page_goes_on_where_the_first_ends(admin_client: Client) -> None:
 def test_count_of_a_large_catalogue_is_called_an_estimate(
     admin_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "COUNTED_EXACTLY_UP_TO", 2)
+    monkeypatch.setattr(paging, "COUNTED_EXACTLY_UP_TO", 2)
     monkeypatch.setattr(listing, "SORTED_UP_TO", 2)
     make_products(3)
 
@@ -208,7 +208,7 @@ def test_page_offers_only_what_the_person_may_do(client: Client) -> None:
 def test_page_deep_in_a_long_list_offers_the_next_and_the_previous_one(
     admin_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "COUNTED_EXACTLY_UP_TO", 2)
+    monkeypatch.setattr(paging, "COUNTED_EXACTLY_UP_TO", 2)
     monkeypatch.setattr(listing, "SORTED_UP_TO", 2)
     monkeypatch.setattr(listing, "REACH", 2)
     make_products(9, price="1.00")

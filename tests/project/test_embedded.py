@@ -21,7 +21,7 @@ from product_importer.launch.embedded import home
 
 USER = """
 import json, sys
-from product_importer import embedded
+from product_importer.launch import embedded
 embedded.use_if_needed()
 import os
 print(json.dumps({name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL")}), flush=True)

@@ -33,7 +33,9 @@ def load(tmp_path: Path, environment: dict[str, str], then: str = "") -> subproc
 
 
 def test_every_setting_from_the_environment_stands_in_the_example() -> None:
-    sources = [ROOT / "product_importer" / name for name in ("settings.py", "gunicorn.conf.py", "data_folder.py")]
+    sources = [
+        ROOT / "product_importer" / name for name in ("settings.py", "gunicorn.conf.py", "launch/data_folder.py")
+    ]
     pattern = r"""(?:env\.\w+|(?:list_)?required_in_production|environ\.get|environ\.setdefault)\(\s*["'](\w+)["']"""
     read = {name for source in sources for name in re.findall(pattern, source.read_text())}
     shown = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
@@ -74,7 +76,7 @@ def test_dotenv_tells_comments_from_values(tmp_path: Path, line: str, value: str
 
 def read_by(*, dotenv: Path) -> dict[str, str]:
     """What the file puts into an empty environment."""
-    script = "import json, os, pathlib, sys; os.environ.clear(); from product_importer import dotenv; "
+    script = "import json, os, pathlib, sys; os.environ.clear(); from product_importer.launch import dotenv; "
     script += "dotenv.read(pathlib.Path(sys.argv[1])); print(json.dumps(dict(os.environ)))"
     done = subprocess.run([sys.executable, "-c", script, dotenv], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stderr == ""

@@ -10,7 +10,8 @@ from django.db import connection
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from products import catalogue, pages
+from product_importer.lib import paging
+from products import catalogue
 from products.bulk import actions, conductors
 from products.imports import running, tasks
 from products.jobs.locks import catalogue_lock
@@ -297,14 +298,14 @@ def test_catalogue_is_emptied_once_though_the_worker_dies_before_the_job_ends(ad
 
 def test_counts_are_about_right_after_many_changes(admin_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conductors, "MANY", 100)
-    monkeypatch.setattr(pages, "COUNTED_EXACTLY_UP_TO", 10)
+    monkeypatch.setattr(paging, "COUNTED_EXACTLY_UP_TO", 10)
     make_products(200)
     indexes.look_at_products()
-    before = pages.estimated_rows(Product)
+    before = paging.estimated_rows(Product)
 
     do(call(admin_client, DELETE, {"filter": {"name": "kettle"}}))
 
-    assert (before, pages.estimated_rows(Product)) == (200, 10)
+    assert (before, paging.estimated_rows(Product)) == (200, 10)
 
 
 def test_job_that_is_done_already_does_nothing_when_it_is_delivered_again(admin_client: Client) -> None:

@@ -11,9 +11,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from product_importer.lib import paging
 from product_importer.lib.ids import first_uuid7_at
 from product_importer.lib.keyset import InvalidCursor
-from products import pages
 from products.fields.skus import fold
 from products.models import Product
 from products.search import listing as module
@@ -52,7 +52,7 @@ def thirty() -> list[Product]:
 @pytest.fixture
 def a_few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if there were a million products."""
-    monkeypatch.setattr(pages, "COUNTED_EXACTLY_UP_TO", 6)
+    monkeypatch.setattr(paging, "COUNTED_EXACTLY_UP_TO", 6)
     monkeypatch.setattr(module, "SORTED_UP_TO", 6)
     monkeypatch.setattr(module, "REACH", 6)
 
@@ -188,7 +188,7 @@ def test_count_is_exact_for_few_and_an_estimate_for_many(
         cursor.execute("ANALYZE products_product")
     assert count_of(ProductFilter(active=True)) == (22, True)
     assert count_of(ProductFilter(q="e")) == (ProductFilter(q="e").products().count(), True)
-    monkeypatch.setattr(pages, "COUNTED_EXACTLY_UP_TO", 6)
+    monkeypatch.setattr(paging, "COUNTED_EXACTLY_UP_TO", 6)
 
     assert count_of(ProductFilter()) == (30, False)
     assert count_of(ProductFilter(active=True)) == (22, False)
@@ -198,7 +198,7 @@ def test_count_is_exact_for_few_and_an_estimate_for_many(
     assert count_of(ProductFilter(active=True, sku="a-1")).is_exact
 
 
-def count_of(wanted: ProductFilter) -> pages.Count:
+def count_of(wanted: ProductFilter) -> paging.Count:
     return listing(ProductQuery(filter=wanted)).count
 
 

@@ -1,9 +1,9 @@
 import pytest
 from django.db import connection
 
-from product_importer.lib import admin
+from product_importer.lib import paging
 from product_importer.lib.admin import EstimatingPaginator
-from products import catalogue, pages
+from products import catalogue
 from products.models import Product
 from tests.products.making import ANA
 
@@ -12,8 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def a_few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "COUNTED_EXACTLY_UP_TO", 3)
-    monkeypatch.setattr(admin, "COUNTED_EXACTLY_UP_TO", 3)
+    monkeypatch.setattr(paging, "COUNTED_EXACTLY_UP_TO", 3)
 
 
 def make_products(count: int) -> None:

@@ -1,15 +1,12 @@
-"""Pages of a list: which rows stand on one, how many there are in all, which page numbers to offer."""
+"""Numbered pages of a list: which rows are on one, how many there are in all, which page numbers to offer."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
 from django.db import connection, models
-
-from products.models import Product, ProductQuerySet
 
 PAGE_SIZE = 50
 COUNTED_EXACTLY_UP_TO = 10_000
@@ -69,41 +66,6 @@ def page_of(
     start = (wanted - 1) * size
     keys = list(queryset.values_list(key, flat=True)[start : start + size]) if count.number else []
     return Page(rows=list(queryset.filter(**{f"{key}__in": keys})), number=wanted, size=size, count=count)
-
-
-def count_products(products: ProductQuerySet, *, is_whole_catalogue: bool) -> Count:
-    """How many there are: exactly up to 10,000; above, an estimate for the catalogue, a lower bound for a search."""
-    number = products.order_by()[: COUNTED_EXACTLY_UP_TO + 1].count()
-    if number <= COUNTED_EXACTLY_UP_TO:
-        return Count(number, is_exact=True)
-    return Count(estimated_rows(Product) if is_whole_catalogue else COUNTED_EXACTLY_UP_TO, is_exact=False)
-
-
-def estimate(products: ProductQuerySet) -> Count:
-    """What PostgreSQL's statistics say of so many products that counting them would take long: two digits of it."""
-    plan = json.loads(products.order_by().explain(format="json"))[0]["Plan"]
-    rows = max(int(plan["Plan Rows"]), COUNTED_EXACTLY_UP_TO + 1)
-    unit = 10 ** (len(str(rows)) - 2)
-    return Count(-(-rows // unit) * unit, is_exact=False)
-
-
-def share_active(count: Count) -> float | None:
-    """The percentage of active products: counted while the catalogue is small, then from PostgreSQL's statistics.
-
-    None if there is nothing to tell.
-    """
-    if not count.number:
-        return None
-    if count.is_exact:
-        return 100 * Product.objects.filter(active=True).count() / count.number
-    sql = """
-        SELECT frequency FROM pg_stats, unnest(most_common_vals::text::text[], most_common_freqs) AS s(value, frequency)
-        WHERE schemaname = current_schema() AND tablename = %s AND attname = 'active' AND value = 't'
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [Product._meta.db_table])
-        found = cursor.fetchone()
-    return 100 * found[0] if found else None
 
 
 def last_page(count: int, size: int) -> int:

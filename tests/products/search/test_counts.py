@@ -1,0 +1,53 @@
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from product_importer.lib import paging
+from product_importer.lib.paging import Count
+from products.models import Product
+from products.search.counts import count_products, share_active
+from tests.products.making import make_products
+
+
+@pytest.mark.django_db
+def test_count_is_exact_while_the_catalogue_is_small() -> None:
+    make_products(3)
+
+    assert count_products(Product.objects.all(), is_whole_catalogue=True) == Count(3, is_exact=True)
+
+
+@pytest.mark.django_db
+def test_count_of_a_large_catalogue_is_never_less_than_what_was_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "COUNTED_EXACTLY_UP_TO", 3)
+    make_products(4)
+
+    count = count_products(Product.objects.all(), is_whole_catalogue=True)
+
+    assert count.number >= 3
+    assert not count.is_exact
+
+
+@pytest.mark.django_db
+def test_count_of_a_large_search_is_a_lower_bound(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    monkeypatch.setattr(paging, "COUNTED_EXACTLY_UP_TO", 3)
+    make_products(5)
+    found = Product.objects.search("A-")
+
+    with django_assert_num_queries(1):
+        count = count_products(found, is_whole_catalogue=False)
+
+    assert count == Count(3, is_exact=False)
+
+
+@pytest.mark.django_db
+def test_share_of_active_products_is_counted_while_they_are_few() -> None:
+    make_products(3)
+    make_products(1, sku="B", active=False)
+
+    assert share_active(Count(4, is_exact=True)) == 75.0
+
+
+@pytest.mark.django_db
+def test_share_of_active_products_is_not_told_without_products() -> None:
+    assert share_active(Count(0, is_exact=True)) is None
