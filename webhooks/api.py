@@ -14,8 +14,9 @@ from ninja import Query, Router, Status
 
 from product_importer.lib.actor import actor_of, user_of
 from product_importer.lib.errors import ApiError
+from product_importer.lib.keyset import InvalidCursor
 from webhooks import actions, rules, schemas
-from webhooks.delivery_log import InvalidCursor, log_page
+from webhooks.delivery_log import log_page
 from webhooks.events import OTHER_NAMES, TEST, EventType
 from webhooks.forms import WebhookForm
 from webhooks.models import Attempt, Delivery, DeliveryState, Webhook

@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from product_importer.lib.actor import actor_of, user_of
+from product_importer.lib.keyset import InvalidCursor
 from webhooks import actions, presenters, rules
-from webhooks.delivery_log import InvalidCursor, log_page
+from webhooks.delivery_log import log_page
 from webhooks.events import EventType
 from webhooks.forms import LogForm, PasswordForm, ResendForm, WebhookForm
 from webhooks.models import Delivery, Webhook
