@@ -10,7 +10,7 @@ from django.utils import timezone
 from product_importer.lib.actor import Actor
 from webhooks import tasks
 from webhooks.forms import WebhookForm
-from webhooks.models import Delivery, State, Webhook
+from webhooks.models import Delivery, Webhook, WebhookState
 from webhooks.sending import delivering
 
 Held = Literal["send", "discard"]
@@ -47,7 +47,7 @@ def switch(webhook: Webhook, *, enabled: bool, paused: bool = False, held: Held 
     if not enabled:
         changed = webhook.disable()
     else:
-        is_off = webhook.state in {State.OFF, State.DISABLED}
+        is_off = webhook.state in {WebhookState.OFF, WebhookState.DISABLED}
         changed = is_off and (paused or _settle_held(webhook, held)) and webhook.enable(paused=paused)
     return _done("switched on" if enabled else "switched off", webhook, actor, changed)
 
@@ -62,7 +62,7 @@ def resume(webhook: Webhook, *, held: Held = "send", actor: Actor) -> bool:
 
     What is held by one that is off besides waits until it is switched on.
     """
-    if webhook.state == State.PAUSED:
+    if webhook.state == WebhookState.PAUSED:
         _settle_held(webhook, held)
     return _done("resumed", webhook, actor, webhook.resume())
 

@@ -14,13 +14,14 @@ from ninja import Query, Router, Status
 
 from product_importer.lib.actor import actor_of, user_of
 from product_importer.lib.errors import ApiError
+from product_importer.lib.keyset import InvalidCursor
 from webhooks import actions, rules, schemas
-from webhooks.delivery_log import InvalidCursor, log_page
+from webhooks.delivery_log import log_page
 from webhooks.events import OTHER_NAMES, TEST, EventType
 from webhooks.forms import WebhookForm
-from webhooks.models import Attempt, Delivery, DeliveryState, State, Webhook
+from webhooks.models import Attempt, Delivery, DeliveryState, Webhook
 from webhooks.sending import hints, trial
-from webhooks.sending.http import Outcome
+from webhooks.sending.outcome import RequestOutcome
 from webhooks.sending.request_headers import MASK
 
 MOST_ON_A_PAGE = 100
@@ -57,7 +58,7 @@ def test_url(request: HttpRequest, given: schemas.Url) -> dict[str, Any]:
     except ValidationError as error:
         raise ApiError(422, fields={"url": error.messages}) from error
     with _few_tests():
-        return _told(trial.try_url(url, sent_by=_name(request), user_id=user_of(request).pk).outcome)
+        return _told(trial.try_url(url, sent_by=_name(request), user_id=user_of(request).pk))
 
 
 @router.get("{uuid:webhook_id}/", url_name="webhook", response=schemas.WebhookOut, summary="One webhook")
@@ -99,7 +100,7 @@ def test(request: HttpRequest, webhook_id: UUID) -> dict[str, Any]:
     _allow(request, "change")
     webhook = get_object_or_404(Webhook, pk=webhook_id)
     with _few_tests():
-        return _told(trial.try_webhook(webhook, sent_by=_name(request), user_id=user_of(request).pk).outcome)
+        return _told(trial.try_webhook(webhook, sent_by=_name(request), user_id=user_of(request).pk))
 
 
 @router.post(
@@ -225,7 +226,7 @@ def _described(webhook: Webhook, request: HttpRequest) -> dict[str, Any]:
         "paused": webhook.paused_at is not None,
         "state": webhook.state,
         "custom_headers": {name: value if may_see else MASK for name, value in webhook.custom_headers.items()},
-        "held_events": 0 if webhook.state == State.ACTIVE else webhook.waiting,  # type: ignore[attr-defined]
+        "held_events": webhook.held_events,
     }
 
 
@@ -250,7 +251,7 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def _told(outcome: Outcome) -> dict[str, Any]:
+def _told(outcome: RequestOutcome) -> dict[str, Any]:
     parts = ("dns_ms", "connect_ms", "tls_ms", "first_byte_ms", "total_ms")
     return {
         "delivered": outcome.delivered,

@@ -11,9 +11,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from webhooks.models import Attempt, Delivery, State, Webhook
+from webhooks.models import Attempt, Delivery, Webhook
 from webhooks.sending import hints
-from webhooks.sending.http import Outcome
+from webhooks.sending.outcome import RequestOutcome
 
 BARS = 24
 RATED = 100
@@ -42,8 +42,7 @@ class Card:
 
     @property
     def held(self) -> int:
-        """Events that are kept because it does not get any at present."""
-        return 0 if self.webhook.state == State.ACTIVE else int(getattr(self.webhook, "waiting", 0))
+        return self.webhook.held_events
 
     @property
     def picture_in_words(self) -> str:
@@ -103,7 +102,7 @@ def log_rows(deliveries: Iterable[Delivery]) -> list[LogRow]:
     return [LogRow(delivery, next(reversed(delivery.attempts.all()), None)) for delivery in deliveries]
 
 
-def result_of(outcome: Outcome) -> Result:
+def result_of(outcome: RequestOutcome) -> Result:
     return Result(
         delivered=outcome.delivered,
         status_code=outcome.status_code,

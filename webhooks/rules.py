@@ -14,9 +14,9 @@ from django.core.exceptions import ValidationError
 
 from product_importer.lib.text import is_storable
 from webhooks import events
+from webhooks.models.webhook import URL_MAX_LENGTH
 from webhooks.sending import addresses
 
-URL_MAX_LENGTH = 2_048
 MOST_HEADERS = 10
 HEADER_VALUE_MAX_LENGTH = 1_000
 NOT_A_URL = "This is not a URL. Write it like https://shop.example.com/webhooks."

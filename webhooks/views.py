@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from product_importer.lib.actor import actor_of, user_of
+from product_importer.lib.keyset import InvalidCursor
 from webhooks import actions, presenters, rules
-from webhooks.delivery_log import InvalidCursor, log_page
+from webhooks.delivery_log import log_page
 from webhooks.events import EventType
 from webhooks.forms import LogForm, PasswordForm, ResendForm, WebhookForm
 from webhooks.models import Delivery, Webhook
@@ -118,8 +119,8 @@ def test_url(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     try:
         url = rules.check_url(request.POST.get("url", ""))
-        tried = trial.try_url(url, sent_by=user_of(request).get_username(), user_id=user_of(request).pk)
-        context["trial"] = presenters.result_of(tried.outcome)
+        outcome = trial.try_url(url, sent_by=user_of(request).get_username(), user_id=user_of(request).pk)
+        context["trial"] = presenters.result_of(outcome)
     except ValidationError as error:
         context["trial_error"] = error.messages[0]
     except trial.TooManyTests:
@@ -132,10 +133,10 @@ def test_url(request: HttpRequest) -> HttpResponse:
 def test(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
     webhook = get_object_or_404(Webhook, pk=webhook_id)
     try:
-        tried = trial.try_webhook(webhook, sent_by=user_of(request).get_username(), user_id=user_of(request).pk)
+        outcome = trial.try_webhook(webhook, sent_by=user_of(request).get_username(), user_id=user_of(request).pk)
     except trial.TooManyTests:
         return _detail(request, webhook_id, status=429, trial_error=TOO_MANY_TESTS)
-    return _detail(request, webhook_id, trial=presenters.result_of(tried.outcome))
+    return _detail(request, webhook_id, trial=presenters.result_of(outcome))
 
 
 @require_POST

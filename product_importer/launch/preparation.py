@@ -12,6 +12,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from product_importer.lib import locks
+
 FIRST_USER = "admin"
 PASSWORD_BYTES = 12  # of randomness
 FIRST_USER_LOCK, MIGRATION_LOCK = 7_201_544_103, 7_201_544_104  # arbitrary numbers, for PostgreSQL's advisory locks
@@ -25,10 +27,8 @@ def is_database_behind() -> bool:
 
 def migrate() -> None:
     """One process at a time; whoever comes second finds nothing left to do."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+    with locks.held_once_free(MIGRATION_LOCK):
         call_command("migrate", verbosity=0, interactive=False)
-        cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
 
 
 def have_static_files_changed() -> bool:
@@ -54,8 +54,8 @@ def create_first_user() -> str | None:
         return None
     given = os.environ.get("ADMIN_PASSWORD")
     password = given or secrets.token_urlsafe(PASSWORD_BYTES)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FIRST_USER_LOCK])
+    with transaction.atomic():
+        locks.hold_until_commit(FIRST_USER_LOCK)
         if users._default_manager.exists():
             return None
         users._default_manager.create_superuser(FIRST_USER, password=password)

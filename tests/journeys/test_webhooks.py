@@ -18,10 +18,10 @@ from tests import oracle
 from tests.journeys.conftest import Stack
 from tests.journeys.test_servers_away import OwnValkey, valkey  # noqa: F401 - a fixture
 from tests.processes import Program, eventually
+from tests.products.told import changes_in, told_by_import
 from tests.trials import make_trial
-from tests.webhooks.making import make_webhook, publish
+from tests.webhooks.factories import make_webhook, publish
 from tests.webhooks.receivers import OK, Receiver, receiver, silent
-from tests.webhooks.test_announcing import changes_in, told_by_import
 from webhooks.models import Delivery, Webhook
 from webhooks.sending.delivering import BATCH
 

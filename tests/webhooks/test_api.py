@@ -12,9 +12,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 from standardwebhooks import Webhook as Verifier
 
-from tests.webhooks.making import make_delivery, make_webhook, publish
+from tests.webhooks.factories import make_delivery, make_webhook, publish
 from tests.webhooks.receivers import answering_status
-from tests.webhooks.test_delivering import Receive, deliver_all, held_by_somebody
+from tests.webhooks.sending.test_delivering import Receive, deliver_all, held_by_somebody
 from webhooks.models import Attempt, Delivery, Event, Webhook
 
 pytestmark = pytest.mark.django_db

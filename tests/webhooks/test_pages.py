@@ -11,9 +11,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from tests.webhooks.making import ANA, make_delivery, make_webhook, publish
+from tests.webhooks.factories import ANA, make_delivery, make_webhook, publish
 from tests.webhooks.receivers import answering_status
-from tests.webhooks.test_delivering import Receive
+from tests.webhooks.sending.test_delivering import Receive
 from webhooks import actions
 from webhooks.forms import WebhookForm
 from webhooks.models import Attempt, Delivery, Event, Webhook

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from webhooks.models import Event, Webhook
 from webhooks.sending import signing
-from webhooks.sending.http import USER_AGENT
 
+USER_AGENT = "Product-Importer/1.0 (webhooks)"
 SIGNATURE = "webhook-signature"
 MASK = "…"
 

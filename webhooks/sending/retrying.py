@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from webhooks.models.health import Health
+
 SCHEDULE = tuple(
     timedelta(seconds=seconds)
     for seconds in (0, 5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 3600, 24 * 3600)
@@ -34,18 +36,6 @@ class Failure:
     status_code: int | None
     error: str
     retry_after: timedelta | None = None
-
-
-@dataclass(frozen=True)
-class Health:
-    """How a webhook has been doing. `circuit_until`: it is left alone until then, then one delivery is tried."""
-
-    failures: int = 0
-    failing_since: datetime | None = None
-    circuit: timedelta | None = None
-    circuit_until: datetime | None = None
-    disabled_at: datetime | None = None
-    disabled_reason: str = ""
 
 
 def next_due(failure: Failure, *, tries: int, now: datetime, jitter: float) -> datetime | None:

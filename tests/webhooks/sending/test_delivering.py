@@ -18,12 +18,13 @@ from pytest_django import Settings
 from standardwebhooks import Webhook as Verifier
 
 from tests.processes import eventually
-from tests.webhooks.making import ANA, make_delivery, make_webhook, publish
+from tests.webhooks.factories import ANA, make_delivery, make_webhook, publish
 from tests.webhooks.receivers import OK, Receiver, answering, answering_status, silent
 from webhooks import actions, publishing, tasks
 from webhooks.events import EventType
 from webhooks.models import Attempt, Delivery, Webhook
-from webhooks.sending import delivering, lanes
+from webhooks.sending import attempts, delivering, lanes
+from webhooks.sending.http import Sender
 from webhooks.sending.lanes import lane
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -377,9 +378,9 @@ def test_what_somebody_else_is_sending_is_left_to_them(receive: Receive) -> None
 def test_what_was_taken_over_is_not_written_by_the_first_holder(receive: Receive) -> None:
     webhook = make_webhook(receive().url)
     delivery = make_delivery(webhook, lane=1)
-    sent = delivering.Sent(delivery, timezone.now(), {}, outcome_of(receive()))
+    sent = attempts.SentAttempt(delivery, timezone.now(), {}, outcome_of(receive()))
 
-    delivering.record(webhook.pk, 0, [sent], now=timezone.now())
+    attempts.record(webhook.pk, 0, [sent], now=timezone.now())
 
     delivery.refresh_from_db()
     assert (delivery.state, delivery.lane, Attempt.objects.count()) == ("pending", 1, 0)
@@ -552,5 +553,5 @@ def test_no_secret_and_no_signature_is_logged_or_stored(
 
 
 def outcome_of(shop: Receiver) -> Any:
-    with delivering.Sender(shop.url) as sender:
+    with Sender(shop.url) as sender:
         return sender.post(b"{}", {}, seconds=5)

@@ -29,9 +29,10 @@ from tests.webhooks.receivers import (
     resetting,
     silent,
 )
-from webhooks.sending import http
+from webhooks.sending import adapter
 from webhooks.sending.addresses import networks
-from webhooks.sending.http import Outcome, Sender
+from webhooks.sending.http import Sender
+from webhooks.sending.outcome import RequestOutcome
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -41,7 +42,7 @@ PATIENCE = 4.0
 Receive = Callable[..., Receiver]
 
 
-def post(url: str, *, seconds: float = TIMEOUT_SECONDS, body: bytes = b"{}") -> Outcome:
+def post(url: str, *, seconds: float = TIMEOUT_SECONDS, body: bytes = b"{}") -> RequestOutcome:
     with Sender(url) as sender:
         return sender.post(body, {"webhook-id": "msg_1"}, seconds=seconds)
 
@@ -107,13 +108,13 @@ def test_kept_connection_that_the_receiver_closed_is_replaced(receive: Receive) 
 
 def test_answer_over_tls_is_taken_from_a_receiver_that_is_trusted(receive: Receive, settings: Settings) -> None:
     settings.WEBHOOK_CA_FILE = str(CERTIFICATE)
-    http._tls.cache_clear()
+    adapter.tls_context.cache_clear()
     shop = receive(tls=True)
     try:
         with Sender(shop.url.replace("127.0.0.1", "localhost")) as sender:
             outcomes = [sender.post(b"{}", {}, seconds=PATIENCE) for _ in range(2)]
     finally:
-        http._tls.cache_clear()
+        adapter.tls_context.cache_clear()
 
     assert [outcome.error for outcome in outcomes] == ["", ""]
     assert outcomes[0].tls_ms is not None

@@ -9,7 +9,7 @@ from django.db import connections, transaction
 from django.utils import timezone
 from pytest_django import Settings
 
-from tests.webhooks.making import make_delivery, make_webhook, publish
+from tests.webhooks.factories import make_delivery, make_webhook, publish
 from webhooks import retention, tasks
 from webhooks.models import Attempt, Delivery, Event
 

@@ -1,13 +1,14 @@
-"""Webhooks and deliveries for tests."""
+"""Webhooks, deliveries and attempts for tests."""
 
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
 from product_importer.lib.actor import Actor
 from webhooks import publishing
 from webhooks.events import EventType
-from webhooks.models import Delivery, Event, Webhook
+from webhooks.models import Attempt, Delivery, Event, Webhook
 
 ANA = Actor("user", "7")
 
@@ -18,8 +19,11 @@ def make_webhook(url: str = "https://shop.example.com/hooks", **values: Any) -> 
 
 def publish(count: int = 1, event_type: str = EventType.PRODUCT_CREATED) -> list[Event]:
     """So many events of one product each, for whoever subscribes."""
-    ids = [publishing.publish(event_type, {"products": [product(number)]}, actor=ANA) for number in range(count)]
-    return [*Event.objects.filter(pk__in=ids).order_by("pk")]
+    written: list[UUID] = []
+    for number in range(count):
+        if event_id := publishing.publish(event_type, {"products": [product(number)]}, actor=ANA):
+            written.append(event_id)
+    return [*Event.objects.filter(pk__in=written).order_by("pk")]
 
 
 def product(number: int, **values: Any) -> dict[str, Any]:
@@ -35,3 +39,16 @@ def make_delivery(webhook: Webhook, **values: Any) -> Delivery:
     else:
         values = {"finished_at": timezone.now(), "attempts_made": 1, "tries": 1} | values
     return Delivery.objects.create(webhook=webhook, event=event, **values)
+
+
+def make_attempt(delivery: Delivery, *, error: str = "", **values: Any) -> Attempt:
+    """The first attempt of a delivery, which the receiver took unless there is an error."""
+    facts: dict[str, Any] = {
+        "number": 1,
+        "started_at": timezone.now(),
+        "url": delivery.webhook.url,
+        "request_headers": {},
+        "status_code": None if error else 200,
+        "response_time_ms": 41.7,
+    }
+    return Attempt.objects.create(delivery=delivery, webhook=delivery.webhook, error=error, **facts | values)

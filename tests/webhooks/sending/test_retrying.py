@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webhooks.sending.retrying import SCHEDULE, Failure, Health, after_failure, next_due
+from webhooks.models.health import Health
+from webhooks.sending.retrying import SCHEDULE, Failure, after_failure, next_due
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ERROR = Failure(500, "status")

@@ -1,7 +1,6 @@
 """Every way to change the catalogue tells webhooks: in the same transaction, exactly what changed."""
 
 import json
-from collections import Counter
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +14,8 @@ from products.imports import running
 from products.jobs.models import ImportJob
 from products.models import Product
 from tests import oracle, trials
-from tests.webhooks.making import ANA, make_webhook
+from tests.products.told import changes_in, told_by_import
+from tests.webhooks.factories import ANA, make_webhook
 from webhooks.models import Delivery, Event
 
 pytestmark = pytest.mark.django_db
@@ -111,29 +111,6 @@ def test_nothing_but_one_cheap_query_when_nobody_subscribes(django_assert_num_qu
 
     assert sum("webhooks_webhook" in query["sql"] for query in without) == 1
     assert not Event.objects.exists()
-
-
-def changes_in(before: dict[str, oracle.Entry], after: dict[str, oracle.Entry]) -> dict[str, Counter[Any]]:
-    """What an import changed: type → (SKU, version, name, price, active)."""
-    created = [entry for key, entry in after.items() if key not in before]
-    updated = [entry for key, entry in after.items() if key in before and entry != before[key]]
-    return {"product.created": _facts(created), "product.updated": _facts(updated)}
-
-
-def _facts(entries: list[oracle.Entry]) -> Counter[Any]:
-    return Counter(
-        (each.sku, each.version, each.name, None if each.price is None else str(each.price), each.active)
-        for each in entries
-    )
-
-
-def told_by_import(bodies: list[dict[str, Any]]) -> dict[str, Counter[Any]]:
-    found: dict[str, Counter[Any]] = {"product.created": Counter(), "product.updated": Counter()}
-    for body in bodies:
-        for each in body["data"].get("products", []):
-            facts = (each["sku"], each["version"], each["name"], each["price"], each["active"])
-            found[body["type"]][facts] += 1
-    return found
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import timezone
 
-from tests.webhooks.making import make_delivery, make_webhook
+from tests.webhooks.factories import make_delivery, make_webhook
 from webhooks.models import Attempt, Delivery, Webhook
 
 pytestmark = pytest.mark.django_db
