@@ -11,6 +11,7 @@ from benchmarks.ours import Ours, settle
 from benchmarks.processes import processor_seconds
 from products.imports.receiving import keep
 from products.imports.steps import applying, planning, staging
+from products.jobs import tables
 from products.samples.files import write_products
 from products.search import indexes
 
@@ -57,8 +58,7 @@ def _import(file: Path, share: float) -> Took:
     indexes.ensure()
     took = Took(time.perf_counter() - seconds, processor_seconds() - work)
     job.complete()
-    planning.drop(job)
-    staging.drop(job)
+    tables.drop_all(job)
     return took
 
 

@@ -4,7 +4,6 @@ The products are chosen first and noted in a table of the job's; then it goes th
 transaction with the counters and the checkpoint. Under the catalogue lock, so it never meets an import half-way.
 """
 
-from collections.abc import Callable
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -14,8 +13,7 @@ from product_importer.lib.actor import Actor
 from products import catalogue
 from products.fields.reasons import FileFailure
 from products.imports.running import MANY, Run
-from products.imports.steps import staging
-from products.jobs import progress
+from products.jobs import progress, tables
 from products.jobs.locks import catalogue_lock
 from products.jobs.models import ImportJob, Phase
 from products.models import Product
@@ -59,11 +57,6 @@ class _SelectionRun(Run):
 
     def check_number(self, number: int) -> None:
         """`number` products are meant now; when the job was asked for it may have been another one."""
-
-    def settle(self, end: Callable[[], bool]) -> None:
-        super().settle(end)
-        with connection.cursor() as cursor:
-            cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(_table(self.job)))
 
     @property
     def actor(self) -> Actor:
@@ -130,12 +123,12 @@ def selection_of(job: ImportJob) -> Selection:
 
 
 def _table(job: ImportJob) -> sql.Identifier:
-    return sql.Identifier("staging", f"selection_{job.id.hex}")
+    return tables.own_table(job, "selection")
 
 
 def _is_chosen(job: ImportJob) -> bool:
     """After a crash of PostgreSQL the unlogged table comes back empty."""
-    return job.staged_rows is not None and staging.count_rows(_table(job)) == job.staged_rows
+    return job.staged_rows is not None and tables.count_rows(_table(job)) == job.staged_rows
 
 
 def _choose(job: ImportJob, selection: Selection) -> None:
@@ -145,7 +138,7 @@ def _choose(job: ImportJob, selection: Selection) -> None:
     beginning = "CREATE UNLOGGED TABLE {} AS SELECT row_number() OVER (ORDER BY sku_key) AS position, id FROM ("
     create = sql.SQL(beginning).format(_table(job)) + sql.SQL(query) + sql.SQL(") AS chosen")
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(_table(job)))
+        tables.drop(_table(job))
         cursor.execute(create, parameters)
         number = cursor.rowcount
         cursor.execute(sql.SQL("CREATE UNIQUE INDEX ON {} (position)").format(_table(job)))

@@ -6,17 +6,11 @@ merchant: what is wrong, then what to do.
 
 from typing import NamedTuple
 
+from product_importer.lib.failures import Failure
 
-class FileFailure(Exception):
-    """The whole file is refused and nothing of it is written.
 
-    `code` is one of the file failures of docs/csv-format.md, `message` the sentence for the person.
-    """
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
+class FileFailure(Failure):
+    """The whole file is refused and nothing of it is written. `code` is one of docs/csv-format.md."""
 
 
 class Reason(NamedTuple):

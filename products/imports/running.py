@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from products.fields.reasons import FileFailure
 from products.imports.steps import announcing, applying, planning, staging
-from products.jobs import progress, sweeping
+from products.jobs import progress, sweeping, tables
 from products.jobs.locks import AdvisoryLock, LockLost, catalogue_lock, job_lock
 from products.jobs.models import ImportJob, Mode, Phase
 from products.search import indexes
@@ -113,8 +113,7 @@ class Run:
         if not self._end(end):
             raise LockLost
         progress.publish(self.job)
-        planning.drop(self.job)
-        staging.drop(self.job)
+        tables.drop_all(self.job)
 
     def _end(self, end: Callable[[], bool]) -> bool:
         """The end and the word of it to others, in one transaction."""

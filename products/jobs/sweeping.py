@@ -3,11 +3,9 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
-from psycopg import sql
 
-from products.imports.steps import planning, staging
+from products.jobs import tables
 from products.jobs.locks import catalogue_lock, job_lock
 from products.jobs.models import TERMINAL, ImportJob, Mode, Status
 from products.search import indexes
@@ -62,23 +60,18 @@ def _remove_dry_runs() -> None:
 
 def discard(job: ImportJob) -> None:
     """Remove a job that wrote nothing to the catalogue, with its tables and its file."""
-    planning.drop(job)
-    staging.drop(job)
+    tables.drop_all(job)
     job.file.delete(save=False)
     job.delete()
 
 
 def _drop_orphans() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'staging'")
-        names = [name for (name,) in cursor]
-        needed = _needed_suffixes() if names else set()
-        for name in names:
-            if name.rpartition("_")[2] not in needed:
-                cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier("staging", name)))
+    """The tables are looked up before the jobs: no table is older than its job."""
+    if found := tables.owned():
+        tables.drop_unless_needed(found, by=_jobs_that_need_tables())
 
 
-def _needed_suffixes() -> set[str]:
+def _jobs_that_need_tables() -> set[str]:
     """The ids, in hexadecimal, of the jobs that may still want their tables."""
     ended = ImportJob.objects.filter(status__in=TERMINAL)
     done = ended.exclude(status=Status.FAILED, finished_at__gt=timezone.now() - KEEP_FAILED)

@@ -18,6 +18,7 @@ from products.imports.reading import RawRow
 from products.imports.rejected.storage import store_refusals
 from products.imports.steps import staging
 from products.imports.steps.columns import ColumnMap, no_name_column
+from products.jobs import tables
 from products.jobs.models import ImportJob, Phase
 
 PLANNED_SHARE = 40
@@ -32,12 +33,12 @@ class Plan(NamedTuple):
 
 
 def plan_table(job: ImportJob) -> sql.Identifier:
-    return sql.Identifier("staging", f"plan_{job.id.hex}")
+    return tables.own_table(job, "plan")
 
 
 def is_complete(job: ImportJob) -> bool:
     """Whether the plan is there. After a crash of PostgreSQL an unlogged table comes back empty."""
-    return job.planned_rows is not None and staging.count_rows(plan_table(job)) == job.planned_rows
+    return job.planned_rows is not None and tables.count_rows(plan_table(job)) == job.planned_rows
 
 
 def plan(job: ImportJob, *, go_on: Callable[[], None]) -> Plan:
@@ -72,11 +73,6 @@ def plan(job: ImportJob, *, go_on: Callable[[], None]) -> Plan:
     return planned
 
 
-def drop(job: ImportJob) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}, {}").format(plan_table(job), _superseded_table(job)))
-
-
 def counts(job: ImportJob) -> Plan:
     """What the plan holds."""
     with connection.cursor() as cursor:
@@ -89,7 +85,7 @@ def counts(job: ImportJob) -> Plan:
 
 
 def _superseded_table(job: ImportJob) -> sql.Identifier:
-    return sql.Identifier("staging", f"superseded_{job.id.hex}")
+    return tables.own_table(job, "superseded")
 
 
 _FIND_SUPERSEDED = """
@@ -155,10 +151,10 @@ _KEPT = {"last": "max(record_number)", "first": "min(record_number)", "reject": 
 
 
 def _find_superseded(job: ImportJob) -> int:
-    drop(job)
+    tables.drop(plan_table(job), _superseded_table(job))
     duplicates = job.options.get("duplicates", "last")
     _execute(_FIND_SUPERSEDED, job, kept=sql.SQL(_KEPT[duplicates]))
-    return 0 if duplicates == "reject" else staging.count_rows(_superseded_table(job))
+    return 0 if duplicates == "reject" else tables.count_rows(_superseded_table(job))
 
 
 def cleared(job: ImportJob) -> frozenset[str]:
@@ -240,7 +236,7 @@ def _reasons(sku: str, lacking: Sequence[str], repeated: bool) -> Iterator[Reaso
 def _finish(job: ImportJob) -> Plan:
     """Make the plan quick to read in order, for people and for the database's planner."""
     _execute("ALTER TABLE {plan} ADD PRIMARY KEY (position)", job)
-    staging.look_at(plan_table(job))
+    tables.analyse(plan_table(job))
     return counts(job)
 
 

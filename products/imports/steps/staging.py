@@ -23,7 +23,7 @@ from products.imports.reading import Limits, RawChunk, RawRow, Table, open_table
 from products.imports.rejected.storage import store_refusals
 from products.imports.steps.columns import ColumnMap, match
 from products.imports.steps.validation import PriceFormat, PriceFormatNeeded, ProductRow, RowValidator, survey_prices
-from products.jobs import progress
+from products.jobs import progress, tables
 from products.jobs.models import ImportJob, Phase
 from products.models import vocabulary
 
@@ -34,12 +34,12 @@ _WORDS_REMEMBERED = 200_000
 
 
 def staging_table(job: ImportJob) -> sql.Identifier:
-    return sql.Identifier("staging", f"rows_{job.id.hex}")
+    return tables.own_table(job, "rows")
 
 
 def is_complete(job: ImportJob) -> bool:
     """Whether all rows are staged. After a crash of PostgreSQL an unlogged table comes back empty."""
-    return job.staged_rows is not None and count_rows(staging_table(job)) == job.staged_rows
+    return job.staged_rows is not None and tables.count_rows(staging_table(job)) == job.staged_rows
 
 
 def stage(job: ImportJob, *, go_on: Callable[[], None]) -> None:
@@ -53,8 +53,10 @@ def stage(job: ImportJob, *, go_on: Callable[[], None]) -> None:
             _stage(job, file, None, go_on=go_on)
         except PriceFormatNeeded:
             _stage(job, file, _survey(job, go_on=go_on), go_on=go_on)
-    look_at(staging_table(job))
-    job.advance_or_leave(file_sha256=checksum, staged_rows=count_rows(staging_table(job)), read_at=timezone.now())
+    tables.analyse(staging_table(job))
+    job.advance_or_leave(
+        file_sha256=checksum, staged_rows=tables.count_rows(staging_table(job)), read_at=timezone.now()
+    )
 
 
 def raw_rows(job: ImportJob, *, go_on: Callable[[], None]) -> Iterator[list[RawRow]]:
@@ -64,28 +66,6 @@ def raw_rows(job: ImportJob, *, go_on: Callable[[], None]) -> Iterator[list[RawR
         for chunk in table.chunks(settings.IMPORT_STAGE_ROWS):
             go_on()
             yield chunk.rows
-
-
-def look_at(table: sql.Identifier) -> None:
-    """Tell PostgreSQL's planner what a job's own table is like. A tenth of the usual sample tells enough of it."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL default_statistics_target = 10")
-        cursor.execute(sql.SQL("ANALYZE {}").format(table))
-
-
-def count_rows(table: sql.Identifier) -> int:
-    """The rows of a job's own table, 0 if it is not there."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [table.as_string()])
-        if not cursor.fetchone()[0]:
-            return 0
-        cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(table))
-        return int(cursor.fetchone()[0])
-
-
-def drop(job: ImportJob) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(staging_table(job)))
 
 
 def _open(job: ImportJob, file: BufferedReader) -> tuple[Table, ColumnMap]:
@@ -131,7 +111,7 @@ def _stage(job: ImportJob, file: BufferedReader, prices: PriceFormat | None, *, 
 def _start_afresh(job: ImportJob, columns: ColumnMap) -> None:
     """An empty staging table, and no trace of an earlier reading but what earlier chunks applied."""
     with transaction.atomic(), connection.cursor() as cursor:
-        drop(job)
+        tables.drop(staging_table(job))
         create = sql.SQL("CREATE UNLOGGED TABLE {} ({})").format(staging_table(job), staging_columns(FIELDS))
         cursor.execute(create)
         job.rejected_rows.all().delete()
