@@ -144,3 +144,17 @@ def test_page_serves_as_without_javascript_when_modules_cannot_be_loaded(web: St
     page.get_by_role("button", name="Deactivate").click()
 
     expect(page.get_by_role("switch", name="A-0 is active")).not_to_be_checked()
+
+
+def test_file_chosen_before_the_modules_arrive_is_uploaded(web: Stack, page: Page) -> None:
+    sign_in(page)
+    held = held_modules(page)
+    page.reload(wait_until="commit")
+
+    page.set_input_files(
+        "input[type=file]", [{"name": "a.csv", "mimeType": "text/csv", "buffer": b"sku,name\nA-1,K\n"}]
+    )
+    for route in held:
+        route.continue_()
+
+    expect(page.locator("import-job[data-state=queued]").get_by_role("link", name="a.csv")).to_be_visible()
