@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 
 from product_importer.lib.actor import Actor
 from products import catalogue
@@ -77,7 +79,7 @@ class FilterForm(forms.Form):
             raise ValidationError({highest.name: f"This is less than the {lowest.noun} it is to start from."})
 
     @property
-    def of_fields(self) -> list[list[forms.BoundField]]:
+    def of_fields(self) -> list[list[BoundField]]:
         """The inputs by which each field of a product narrows the list; two for a range. SKUs have the search box."""
         shown = [each for each in FILTERS if each.field and each.field.key != "sku"]
         return [[self[parameter.name] for parameter in each.parameters] for each in shown]
@@ -170,7 +172,7 @@ class ProductForm(forms.Form):
         self.conflicts: list[Conflict] = []
 
     @property
-    def inputs(self) -> list[tuple[str, forms.BoundField]]:
+    def inputs(self) -> list[tuple[str, BoundField]]:
         """The kind and the input of each field of the product, the short ones first."""
         shown = sorted(FIELDS, key=lambda field: _SHORT_FIRST.index(field.kind.name))
         return [(field.kind.name, self[field.key]) for field in shown]
@@ -239,7 +241,8 @@ class ProductForm(forms.Form):
         self.add_error(None, "This product was deleted meanwhile. Save to create it anew from what stands here.")
 
 
-class Conflict(NamedTuple):
+@dataclass(frozen=True)
+class Conflict:
     """A field that somebody else, or an import, changed while a person was writing another value."""
 
     field: Field
