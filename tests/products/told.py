@@ -3,10 +3,11 @@
 from collections import Counter
 from typing import Any
 
+from products.fields.registry import FIELDS
 from tests import oracle
 
-Facts = tuple[str, int, str, str | None, bool]
-"""SKU, version, name, price, active."""
+Facts = tuple[object, ...]
+"""SKU, version, and the values that events tell."""
 
 
 def changes_in(before: dict[str, oracle.Entry], after: dict[str, oracle.Entry]) -> dict[str, Counter[Facts]]:
@@ -18,7 +19,7 @@ def changes_in(before: dict[str, oracle.Entry], after: dict[str, oracle.Entry]) 
 
 def _facts(entries: list[oracle.Entry]) -> Counter[Facts]:
     return Counter(
-        (each.sku, each.version, each.name, None if each.price is None else str(each.price), each.active)
+        (each.values["sku"], each.version, *(field.kind.json_value(each.values[field.key]) for field in FIELDS.told))
         for each in entries
     )
 
@@ -28,6 +29,6 @@ def told_by_import(bodies: list[dict[str, Any]]) -> dict[str, Counter[Facts]]:
     found: dict[str, Counter[Facts]] = {"product.created": Counter(), "product.updated": Counter()}
     for body in bodies:
         for each in body["data"].get("products", []):
-            facts = (each["sku"], each["version"], each["name"], each["price"], each["active"])
+            facts = (each["sku"], each["version"], *(each[field.key] for field in FIELDS.told))
             found[body["type"]][facts] += 1
     return found
