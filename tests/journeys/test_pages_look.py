@@ -134,6 +134,8 @@ def test_page_follows_a_job_over_the_stream(web: Stack, quiet_page: Page) -> Non
     quiet_page.goto(job.get_absolute_url())
     expect(quiet_page).to_have_title("63 % – Importing spring.csv")
 
+    job.advance(progress=74, created=350_000)  # the page does not say aloud what the stream tells first
+    expect(quiet_page).to_have_title("74 % – Importing spring.csv")
     job.advance(progress=81, created=400_000)
     expect(quiet_page).to_have_title("81 % – Importing spring.csv")
     expect(quiet_page.get_by_text("spring.csv: 81 percent")).to_be_attached()
