@@ -56,11 +56,13 @@ class Web:
 
 
 @contextlib.contextmanager
-def web_server(environment: Mapping[str, str], *, port: int = 0, **overrides: str) -> Iterator[Web]:
+def web_server(
+    environment: Mapping[str, str], overrides: Mapping[str, str] | None = None, *, port: int = 0
+) -> Iterator[Web]:
     port = port or free_port()
     command = [sys.executable, "-m", "gunicorn", "-c", str(CONF), "--bind", f"127.0.0.1:{port}"]
     process = subprocess.Popen(
-        [*command, "product_importer.wsgi:application"], cwd=ROOT, env={**environment, **overrides}
+        [*command, "product_importer.wsgi:application"], cwd=ROOT, env={**environment, **(overrides or {})}
     )
     web = Web(port, process)
     try:

@@ -56,7 +56,8 @@ def user_of(data_dir: Path, **environment: str) -> Iterator[subprocess.Popen[str
 
 def urls(process: subprocess.Popen[str]) -> dict[str, str]:
     assert process.stdout
-    return json.loads(process.stdout.readline() or "{}")
+    found: dict[str, str] = json.loads(process.stdout.readline() or "{}")
+    return found
 
 
 def server_pids(data_dir: Path) -> set[int]:
@@ -82,7 +83,7 @@ def main_processes(data_dir: Path) -> set[int]:
 def _parent(pid: int) -> int | None:
     """None: it ended meanwhile."""
     with suppress(psutil.NoSuchProcess):
-        return psutil.Process(pid).ppid()
+        return int(psutil.Process(pid).ppid())
     return None
 
 
@@ -102,7 +103,7 @@ def write_and_count(environment: dict[str, str]) -> tuple[int, int]:
         connection.execute("INSERT INTO mark DEFAULT VALUES")
         (rows,) = connection.execute("SELECT count(*) FROM mark").fetchone() or (0,)
     with redis.Redis.from_url(environment["REDIS_URL"]) as client:
-        return rows, int(client.incr("mark"))  # type: ignore[arg-type]
+        return rows, int(client.incr("mark"))
 
 
 def test_servers_keep_their_data_when_they_are_stopped_and_started(data_dir: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template import loader
 from django.test import Client
 from django.urls import path
 
@@ -109,7 +110,7 @@ def test_an_expired_form_is_refused_with_a_sentence(admin_user: Any) -> None:
 
 
 def test_a_fault_in_the_error_page_itself_still_answers_words(staff: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(errors.loader, "render_to_string", lambda *_: 1 / 0)
+    monkeypatch.setattr(loader, "render_to_string", lambda *_: 1 / 0)
 
     page = staff.get("/fail/gone/")
 

@@ -40,7 +40,8 @@ def lines_of(file: Path) -> list[str]:
 
 
 def test_runner_starts_a_child_again_when_it_dies(tmp_path: Path) -> None:
-    note, said = tmp_path / "starts", []
+    note = tmp_path / "starts"
+    said: list[str] = []
     child = shell("fragile", f"echo start >> {note}; [ $(wc -l < {note}) -gt 2 ] && exec sleep 60; exit 7")
 
     with Runner([child], logs=tmp_path, say=said.append) as runner:
@@ -136,7 +137,7 @@ with Runner([Child("child", ("/bin/sleep", "60"), 5.0)], logs=Path({str(tmp_path
 
 def _is_running(pid: int) -> bool:
     try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
 

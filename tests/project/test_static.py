@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.staticfiles.storage import staticfiles_storage
+from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.template.loader import render_to_string
 
 from tests.processes import ROOT
@@ -23,6 +23,7 @@ LAYERS = ("reset", "tokens", "base", "layout", "components", "utilities")
 
 
 def collected(path: Path) -> Path:
+    assert isinstance(staticfiles_storage, ManifestFilesMixin)
     return Path(settings.STATIC_ROOT) / staticfiles_storage.stored_name(str(path.relative_to(OURS)))
 
 

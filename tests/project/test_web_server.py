@@ -62,7 +62,7 @@ def web_connections() -> list[tuple[str, str]]:
     """
     with connection.cursor() as cursor:
         cursor.execute(sql)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def slowest_page(web: Web, cookies: dict[str, str], times: int = 10) -> float:
@@ -120,7 +120,7 @@ def test_places_of_departed_watchers_are_free_again(process_environment: dict[st
     job = make_job(status="processing", started_at=NOON)
     cookies = cookies_of(admin_user)
     limits = {"STREAM_MAX_PER_PROCESS": "10", "STREAM_HEARTBEAT_SECONDS": "0.2", "STREAM_POLL_SECONDS": "0.1"}
-    with web_server(process_environment, **limits) as web:
+    with web_server(process_environment, limits) as web:
         with open_streams(web, job, cookies, 10) as watchers:
             refused = web.get(f"/products/api/upload/progress/{job.id}/", cookies=cookies)
             assert (refused.status_code, refused.headers["Retry-After"]) == (503, "10")
@@ -226,7 +226,7 @@ def test_an_upload_is_accepted_while_redis_is_away(process_environment: dict[str
         "REDIS_URL": "unix:///nonexistent/valkey.sock?db=0",
         "CELERY_BROKER_URL": "redis+socket:///nonexistent/valkey.sock?virtual_host=1",
     }
-    with web_server(process_environment, **nowhere) as web:
+    with web_server(process_environment, nowhere) as web:
         started = time.monotonic()
         answer = _upload(web, admin_user)
         ready = web.get("/health/ready/")
@@ -247,7 +247,7 @@ def test_an_upload_is_accepted_while_redis_is_away(process_environment: dict[str
 def test_pages_answer_503_while_postgresql_is_away(process_environment: dict[str, str], admin_user: User) -> None:
     job, cookies = make_job(), cookies_of(admin_user)
     nowhere = "postgresql://app@/app?host=%2Fnonexistent"
-    with web_server(process_environment, DATABASE_URL=nowhere, DATABASE_POOL_SIZE="0") as web:
+    with web_server(process_environment, {"DATABASE_URL": nowhere, "DATABASE_POOL_SIZE": "0"}) as web:
         page = web.get("/products/", cookies=cookies)
         answer = web.get(f"/products/api/imports/{job.id}/", cookies=cookies)
         ready = web.get("/health/ready/")
