@@ -88,6 +88,16 @@ def cookies_of(user: User) -> dict[str, str]:
     return {"sessionid": client.cookies["sessionid"].value, "csrftoken": TOKEN}
 
 
+def slowest_page(web: Web, cookies: dict[str, str], times: int = 10) -> float:
+    """Seconds that the list of products took, the slowest of so many times."""
+    slowest = 0.0
+    for _ in range(times):
+        started = time.monotonic()
+        assert web.get("/products/", cookies=cookies).status_code == 200
+        slowest = max(slowest, time.monotonic() - started)
+    return slowest
+
+
 def read_answer(connection: socket.socket) -> tuple[int, dict[str, str], bytes]:
     """The status, the headers and the body of the next answer."""
     response = http.client.HTTPResponse(connection)
