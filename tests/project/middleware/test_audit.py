@@ -1,4 +1,4 @@
-"""The audit log: who imported, changed and deleted what, and when."""
+"""Each request that changed something leaves an entry."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -11,14 +11,12 @@ from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
 
-from product_importer.accounts import tasks
 from product_importer.accounts.models import ApiToken, AuditEntry
 from products.jobs.models import ImportJob
 from products.models import Product
 from webhooks.models import Webhook
 
 pytestmark = pytest.mark.django_db
-
 PRODUCTS = "/products/api/products/"
 KETTLE = {"sku": "KET-1", "name": "Kettle"}
 HOOK = {"url": "https://shop.example.com/in", "event_types": ["product.created"]}
@@ -101,14 +99,6 @@ def test_what_was_looked_at_refused_or_asked_again_is_not_noted(admin_client: Cl
     assert entries() == []
 
 
-def test_entry_stays_when_its_person_leaves(admin_client: Client, admin_user: User) -> None:
-    admin_client.post("/products/new/", KETTLE)
-
-    admin_user.delete()
-
-    assert list(AuditEntry.objects.values_list("user", "username")) == [(None, "admin")]
-
-
 def test_answer_is_given_though_the_entry_cannot_be_written(
     admin_client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -119,26 +109,3 @@ def test_answer_is_given_though_the_entry_cannot_be_written(
 
     assert admin_client.post("/products/new/", KETTLE).status_code == 302
     assert "audit log could not be written" in caplog.text
-
-
-def test_old_entries_are_forgotten(admin_user: User, settings: Any) -> None:
-    settings.AUDIT_KEEP_DAYS = 30
-    for days in (29, 31):
-        at = timezone.now() - timedelta(days=days)
-        AuditEntry.objects.create(username="ana", action="POST a", subject=str(days), at=at)
-
-    tasks.forget_old_entries()
-    tasks.forget_old_entries()
-
-    assert entries() == [("POST a", "29")]
-
-
-def test_audit_log_is_read_in_the_admin_and_nothing_else(admin_client: Client) -> None:
-    admin_client.post("/products/new/", KETTLE)
-    entry = AuditEntry.objects.get()
-
-    page = admin_client.get("/admin/accounts/auditentry/?q=products:create")
-
-    assert str(entry.subject) in page.content.decode()
-    assert admin_client.get("/admin/accounts/auditentry/add/").status_code == 403
-    assert admin_client.post(f"/admin/accounts/auditentry/{entry.pk}/delete/").status_code == 403

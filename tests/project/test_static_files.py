@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.staticfiles.storage import staticfiles_storage
+from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
 from django.template.loader import render_to_string
 
-from product_importer import staticfiles
+from product_importer import static_files
 from tests.processes import ROOT
 
 OURS = ROOT / "static"
@@ -29,6 +29,7 @@ LAYERS = ("reset", "tokens", "base", "layout", "components", "utilities")
 
 
 def collected(path: Path) -> Path:
+    assert isinstance(staticfiles_storage, ManifestFilesMixin)
     return Path(settings.STATIC_ROOT) / staticfiles_storage.stored_name(str(path.relative_to(OURS)))
 
 
@@ -83,7 +84,7 @@ def test_collected_styles_are_one_file_in_the_order_of_the_list() -> None:
     assert gzip.decompress(joined.with_name(joined.name + ".gz").read_bytes()).decode() == text
 
 
-@pytest.mark.parametrize("name", [name for name in staticfiles.LISTS if name.endswith(".js")])
+@pytest.mark.parametrize("name", [name for name in static_files.LISTS if name.endswith(".js")])
 def test_collected_modules_of_a_page_are_one_file_that_needs_no_other(name: str) -> None:
     text = collected(OURS / name).read_text()
 
@@ -95,10 +96,10 @@ def test_collected_modules_of_a_page_are_one_file_that_needs_no_other(name: str)
 def joined(files: Mapping[str, str]) -> Callable[[str], str]:
     """Reads what becomes of sources like these when they are collected."""
     source = InMemoryStorage()
-    texts = dict.fromkeys(staticfiles.LISTS, "") | files
+    texts = dict.fromkeys(static_files.LISTS, "") | files
     for name, text in texts.items():
         source.save(name, ContentFile(text))
-    storages = staticfiles.with_lists_joined({name: (source, name) for name in texts})
+    storages = static_files.with_lists_joined({name: (source, name) for name in texts})
     return lambda name: str(storages[name][0].open(name).read().decode())
 
 
