@@ -4,7 +4,6 @@ import json
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from django.db import models
 
@@ -47,14 +46,14 @@ def message_id(event_id: uuid.UUID) -> str:
 
 
 def envelope(
-    event_type: str, data: Mapping[str, Any], *, event_id: uuid.UUID, actor: Actor, timestamp: datetime
+    event_type: str, data: Mapping[str, object], *, event_id: uuid.UUID, actor: Actor, timestamp: datetime
 ) -> str:
     """The whole body of an event: compact JSON, stored once and signed as stored."""
     head = envelope_head(event_type, actor=actor, timestamp=timestamp)
     return compact({"id": message_id(event_id), **head, "data": data})
 
 
-def envelope_head(event_type: str, *, actor: Actor, timestamp: datetime) -> dict[str, Any]:
+def envelope_head(event_type: str, *, actor: Actor, timestamp: datetime) -> dict[str, object]:
     """What stands in the envelope between the id and the data."""
     return {
         "type": str(event_type),
@@ -63,7 +62,7 @@ def envelope_head(event_type: str, *, actor: Actor, timestamp: datetime) -> dict
     }
 
 
-def compact(value: Any) -> str:
+def compact(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -24,7 +24,7 @@ def is_wanted(event_type: str) -> bool:
     return Webhook.objects.subscribed_to(event_type).exists()
 
 
-def publish(event_type: str, data: Mapping[str, Any], *, actor: Actor) -> UUID | None:
+def publish(event_type: str, data: Mapping[str, object], *, actor: Actor) -> UUID | None:
     """Write one event in the caller's transaction. None: nobody wants it, and nothing is written."""
     if not is_wanted(event_type):
         return None
@@ -38,7 +38,7 @@ def publish(event_type: str, data: Mapping[str, Any], *, actor: Actor) -> UUID |
     return event_id
 
 
-def publish_products(event_type: str, products: Iterable[Mapping[str, Any]], *, actor: Actor) -> int:
+def publish_products(event_type: str, products: Iterable[Mapping[str, object]], *, actor: Actor) -> int:
     """Write events of these products, in batches of up to 500 or 256 KiB. How many events; no products: none."""
     if not is_wanted(event_type):
         return 0
@@ -125,8 +125,8 @@ _PUBLISH_ROWS = """
 """
 
 
-def _batches(products: Iterable[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
-    batch: list[Mapping[str, Any]] = []
+def _batches(products: Iterable[Mapping[str, object]]) -> Iterator[list[Mapping[str, object]]]:
+    batch: list[Mapping[str, object]] = []
     size = 0
     for product in products:
         bytes_more = len(events.compact(product).encode()) + 1
