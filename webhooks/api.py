@@ -1,4 +1,4 @@
-"""The JSON routes of webhooks. Each loads, makes one call and translates the outcome."""
+"""The JSON routes of webhooks. Each loads, makes one call and translates what came of it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -215,7 +215,7 @@ def _change(
 def _switch(
     webhook: Webhook, given: WebhookIn | WebhookChange, held: actions.Held, request: HttpRequest, *, is_whole: bool
 ) -> None:
-    """A whole one also says `paused: false` of a pause after failures, and does not mean to end it."""
+    """`is_whole`: then `paused: false` is only what PUT says by default and does not end a pause after failures."""
     actor = actor_of(request)
     if given.enabled is not None:
         actions.switch(webhook, enabled=given.enabled, paused=bool(given.paused), held=held, actor=actor)
@@ -240,7 +240,7 @@ def _name(request: HttpRequest) -> str:
 
 @contextmanager
 def _few_tests() -> Iterator[None]:
-    """Turns TooManyTests into 429."""
+    """Turn TooManyTests into 429."""
     try:
         yield
     except trial.TooManyTests as error:

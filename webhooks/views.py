@@ -1,4 +1,4 @@
-"""The pages of webhooks. Each loads, makes one call and shows the outcome."""
+"""The pages of webhooks. Each loads, makes one call and shows what came of it."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -24,7 +24,7 @@ from webhooks.sending import trial
 
 MAY_ADD, MAY_CHANGE, MAY_DELETE = (f"webhooks.{verb}_webhook" for verb in ("add", "change", "delete"))
 JUST_MADE = "webhook_just_made"
-"""Whose secret the next page of this session shows."""
+"""The webhook whose secret this session's next page shows."""
 
 TOO_MANY_TESTS = "You have tested very often in the last minute. Wait a moment."
 
@@ -145,7 +145,7 @@ def test(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
 @require_POST
 @permission_required(MAY_CHANGE, raise_exception=True)
 def reveal(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
-    """The secret, to somebody who knows the password; guessing is counted as at sign-in."""
+    """Show the secret to somebody who knows the password; wrong guesses count as at sign-in."""
     form = PasswordForm(request.POST)
     if form.is_valid() and not _is_password(request, form.cleaned_data["password"]):
         form.add_error("password", "This is not your password.")
