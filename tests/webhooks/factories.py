@@ -52,3 +52,8 @@ def make_attempt(delivery: Delivery, *, error: str = "", **values: Any) -> Attem
         "response_time_ms": 41.7,
     }
     return Attempt.objects.create(delivery=delivery, webhook=delivery.webhook, error=error, **facts | values)
+
+
+def log_attempt(webhook: Webhook, *, error: str = "", **values: Any) -> Attempt:
+    """A delivery that ended with its only attempt."""
+    return make_attempt(make_delivery(webhook, state="failed" if error else "delivered"), error=error, **values)

@@ -7,8 +7,8 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import timezone
 
-from tests.webhooks.factories import make_delivery, make_webhook
-from webhooks.models import Attempt, Delivery, Webhook
+from tests.webhooks.factories import make_attempt, make_delivery, make_webhook
+from webhooks.models import Delivery, Webhook
 
 pytestmark = pytest.mark.django_db
 
@@ -87,16 +87,7 @@ def test_bad_input_is_refused_beside_its_field(admin_client: Client) -> None:
 def test_log_is_to_look_at_only(admin_client: Client, model: str) -> None:
     webhook = make_webhook()
     delivery = make_delivery(webhook)
-    attempt = Attempt.objects.create(
-        delivery=delivery,
-        webhook=webhook,
-        number=1,
-        started_at=timezone.now(),
-        url=webhook.url,
-        request_headers={},
-        error="dns",
-        response_time_ms=1,
-    )
+    attempt = make_attempt(delivery, error="dns")
     pk = {"delivery": delivery.pk, "attempt": attempt.pk}[model]
 
     assert admin_client.get(f"{ADMIN}{model}/").status_code == 200

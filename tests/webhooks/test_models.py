@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pytest_django import Settings
 
-from tests.webhooks.factories import make_delivery, make_webhook, publish
+from tests.webhooks.factories import make_attempt, make_delivery, make_webhook, publish
 from webhooks.models import Attempt, Delivery, Event, Webhook, secrets
 from webhooks.models import webhook as webhook_model
 from webhooks.models.webhook import MOST_OLD_SECRETS
@@ -199,16 +199,7 @@ def test_erasing_takes_the_log_along_and_leaves_others(monkeypatch: pytest.Monke
     webhook, other = make_webhook("https://a.example/"), make_webhook("https://b.example/")
     publish(2)
     for delivery in Delivery.objects.all():
-        delivery.attempts.create(
-            webhook=delivery.webhook,
-            number=1,
-            started_at=NOW,
-            url=webhook.url,
-            request_headers={},
-            status_code=500,
-            error="status",
-            response_time_ms=1,
-        )
+        make_attempt(delivery, error="status", status_code=500)
 
     webhook.erase()
 

@@ -9,7 +9,7 @@ from django.db import connections, transaction
 from django.utils import timezone
 from pytest_django import Settings
 
-from tests.webhooks.factories import make_delivery, make_webhook, publish
+from tests.webhooks.factories import make_attempt, make_delivery, make_webhook, publish
 from webhooks import retention, tasks
 from webhooks.models import Attempt, Delivery, Event
 
@@ -23,15 +23,7 @@ def test_log_is_kept_thirty_days_after_a_success_and_ninety_after_a_failure() ->
     ages = [("delivered", 29), ("delivered", 31), ("failed", 89), ("failed", 91), ("discarded", 89), ("discarded", 91)]
     for state, days in ages:
         delivery = make_delivery(webhook, state=state, finished_at=NOW - timedelta(days=days))
-        delivery.attempts.create(
-            webhook=webhook,
-            number=1,
-            started_at=NOW,
-            url=webhook.url,
-            request_headers={},
-            error="dns",
-            response_time_ms=1,
-        )
+        make_attempt(delivery, error="dns")
     make_delivery(webhook, created_at=NOW - timedelta(days=365))
 
     assert retention.prune_log(NOW) == 3
@@ -58,9 +50,16 @@ def test_pruning_goes_on_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_what_somebody_is_sending_again_is_not_pruned() -> None:
     delivery = make_delivery(make_webhook(), state="delivered", finished_at=NOW - timedelta(days=31))
+
+    def prune() -> int:
+        try:
+            return retention.prune_log(NOW)
+        finally:
+            connections.close_all()
+
     with ThreadPoolExecutor(1) as elsewhere, transaction.atomic():
         delivery.send_again()
-        pruned = elsewhere.submit(lambda: (retention.prune_log(NOW), connections.close_all())[0]).result(timeout=10)
+        pruned = elsewhere.submit(prune).result(timeout=10)
 
     assert pruned == 0
     delivery.refresh_from_db()

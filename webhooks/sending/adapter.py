@@ -2,7 +2,6 @@
 
 import ssl
 from functools import cache
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -38,7 +37,7 @@ class OneConnectionAdapter(HTTPAdapter):
         if self.connection is not None:
             self.connection.cut()
 
-    def get_connection_with_tls_context(self, *_: object, **__: object) -> Any:  # requests names a type it never uses
+    def get_connection_with_tls_context(self, *_: object, **__: object) -> PlainPool | TLSPool:
         return self._pool
 
     def cert_verify(self, *_: object, **__: object) -> None:

@@ -85,6 +85,22 @@ def attempt_of(webhook: Webhook, sent: SentAttempt) -> Attempt:
     )
 
 
+def outcome_of(attempt: Attempt) -> RequestOutcome:
+    """What came of an attempt in the log, without what only mattered for the next one."""
+    return RequestOutcome(
+        error=attempt.error,
+        detail=attempt.detail,
+        status_code=attempt.status_code,
+        body=attempt.response_body,
+        address=attempt.address,
+        total_ms=attempt.response_time_ms,
+        dns_ms=attempt.dns_ms,
+        connect_ms=attempt.connect_ms,
+        tls_ms=attempt.tls_ms,
+        first_byte_ms=attempt.first_byte_ms,
+    )
+
+
 def last_of(sent: Sequence[SentAttempt], now: datetime) -> LastAttempt:
     """What the webhook shows of these attempts."""
     outcome = sent[-1].outcome

@@ -1,5 +1,6 @@
 """The schedule, the circuit and the end of patience, by a clock that the tests turn."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -21,7 +22,7 @@ def wait(failure: Failure, tries: int, jitter: float = 0) -> float:
     return (due - NOW).total_seconds()
 
 
-def fail_for(seconds: list[float], failure: Failure = ERROR) -> Health:
+def fail_for(seconds: Sequence[float], failure: Failure = ERROR) -> Health:
     """A webhook whose attempts failed so many seconds after each other."""
     health, now = Health(), NOW
     for each in seconds:
