@@ -9,7 +9,8 @@ from django.core.files import File
 from django.db import connection
 
 from products.imports.receiving import receive
-from products.jobs.models import ImportJob, Status
+from products.jobs.models import ImportJob
+from products.jobs.states import Status
 from products.models import Product
 
 POLL_SECONDS = 0.04

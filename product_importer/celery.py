@@ -53,7 +53,7 @@ app.conf.update(
         },
     },
 )
-app.autodiscover_tasks(["product_importer.accounts", "products.imports", "webhooks"])
+app.autodiscover_tasks(["product_importer.accounts", "products.imports", "products.bulk", "webhooks"])
 
 
 @heartbeat_sent.connect

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "product_importer",
     "product_importer.accounts",
     "products",
+    "products.bulk",
     "products.imports",
     "webhooks",
     "axes",
@@ -236,7 +237,7 @@ COSTLY_ACTIONS = {
     "POST api:upload": ("upload", UPLOADS_PER_MINUTE),
     "POST imports:list": ("upload", UPLOADS_PER_MINUTE),
     "GET api:export": ("export", EXPORTS_PER_MINUTE),
-    "POST imports:selection": ("export", EXPORTS_PER_MINUTE),
+    "POST bulk:selection": ("export", EXPORTS_PER_MINUTE),
 }
 
 OVER_TLS = env.bool("OVER_TLS", PRODUCTION)

@@ -13,6 +13,7 @@ admin.site.index_title = "Administration"
 urlpatterns = [
     *dashboard_urlpatterns,
     path("products/imports/", include("products.imports.urls")),
+    path("products/imports/", include("products.bulk.urls")),
     path("products/", include("products.urls")),
     path("webhooks/", include("webhooks.urls")),
     path("accounts/", include("product_importer.accounts.urls")),

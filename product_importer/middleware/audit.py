@@ -18,7 +18,7 @@ from product_importer.lib.actor import token_of
 from product_importer.lib.client_address import address_of
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-ASKS_AGAIN = ("admin:", "login", "imports:selection")
+ASKS_AGAIN = ("admin:", "login", "bulk:selection")
 """Views that show their form, or a question, again with 200."""
 
 LARGEST_ANSWER_BYTES = 64 * 1024

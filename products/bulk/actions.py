@@ -10,8 +10,7 @@ from django.contrib.auth.models import User
 
 from product_importer.lib.actor import Actor
 from products import catalogue
-from products.imports import tasks
-from products.jobs import progress
+from products.jobs import progress, queue
 from products.jobs.models import ImportJob, Kind
 from products.models import Product
 from products.search.query import Selection
@@ -28,44 +27,44 @@ class CountDiffers(Exception):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class BulkOutcome:
     """What became of bulk work: it is done, or a job does it."""
 
-    matched: int
+    matched: int = 0
     changed: int = 0
     job: ImportJob | None = None
 
 
-def change(selection: Selection, *, active: bool, user: User, actor: Actor) -> Outcome:
+def change(selection: Selection, *, active: bool, user: User, actor: Actor) -> BulkOutcome:
     """Make the products active or inactive."""
     ids = _few(selection)
     if ids is not None:
-        return Outcome(len(ids), catalogue.change_selection(ids, actor=actor, active=active))
+        return BulkOutcome(len(ids), catalogue.change_selection(ids, actor=actor, active=active))
     number = selection.products().count()
     verb = "Activate" if active else "Deactivate"
     options = _options(selection, actor) | {"active": active}
-    return Outcome(number, job=_start(Kind.UPDATE, f"{verb} {number:,} products", options, user))
+    return BulkOutcome(job=_start(Kind.UPDATE, f"{verb} {number:,} products", options, user))
 
 
-def delete(selection: Selection, *, user: User, actor: Actor) -> Outcome:
+def delete(selection: Selection, *, user: User, actor: Actor) -> BulkOutcome:
     """Delete the products."""
     ids = _few(selection)
     if ids is not None:
-        return Outcome(len(ids), catalogue.delete_selection(ids, actor=actor))
-    return delete_by_job(selection, user=user, actor=actor)
+        return BulkOutcome(len(ids), catalogue.delete_selection(ids, actor=actor))
+    return BulkOutcome(job=delete_by_job(selection, user=user, actor=actor))
 
 
-def delete_by_job(selection: Selection, *, user: User, actor: Actor) -> Outcome:
+def delete_by_job(selection: Selection, *, user: User, actor: Actor) -> ImportJob:
     """Delete the products, however few, so that a program can always follow it in the same way."""
     number = selection.products().count()
     title = f"Delete {number:,} product{'' if number == 1 else 's'}"
     options = _options(selection, actor) | {"meant": number}
-    return Outcome(number, job=_start(Kind.DELETE, title, options, user))
+    return _start(Kind.DELETE, title, options, user)
 
 
-def delete_all(*, confirmed: int, user: User, actor: Actor) -> Outcome:
+def delete_all(*, confirmed: int, user: User, actor: Actor) -> ImportJob:
     """Empty the catalogue by a job. Raises CountDiffers if it does not hold as many products as were confirmed."""
-    return Outcome(confirmed, job=_queue(prepare_delete_all(confirmed=confirmed, user=user, actor=actor)))
+    return _queue(prepare_delete_all(confirmed=confirmed, user=user, actor=actor))
 
 
 def prepare_delete_all(*, confirmed: int, user: User | None, actor: Actor) -> ImportJob:
@@ -92,7 +91,7 @@ def _job(kind: Kind, title: str, options: dict[str, Any], user: User | None) -> 
 
 def _queue(job: ImportJob) -> ImportJob:
     progress.publish(job)
-    tasks.enqueue(job)
+    queue.enqueue(job)
     return job
 
 

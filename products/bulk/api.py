@@ -1,11 +1,10 @@
 """The JSON routes for bulk work on products: deleting and changing many, or all."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.urls import reverse
 from ninja import Router, Schema, Status
 from pydantic import AfterValidator, ConfigDict, Field, StrictBool, WithJsonSchema, model_validator
 
@@ -13,8 +12,8 @@ from product_importer.lib.actor import actor_of, user_of
 from product_importer.lib.errors import ApiError
 from products.api import allow
 from products.bulk import actions
-from products.imports.schemas import Accepted
-from products.jobs.models import ImportJob
+from products.jobs.presenters import accepted
+from products.jobs.schemas import Accepted
 from products.schemas import FilterIn
 from products.search.query import Selection
 
@@ -95,19 +94,19 @@ class Updated(Schema):
     summary="Delete many products, or all",
     operation_id="bulk_delete_products_post",
 )
-def bulk_delete(request: HttpRequest, given: DeletionIn) -> Status[dict[str, Any]]:
+def bulk_delete(request: HttpRequest, given: DeletionIn) -> Status[dict[str, object]]:
     """Starts a job of kind `delete` and answers with where to follow it. 409 `count_differs` if `confirm` is not the
     number of products there are."""
     allow(request, "products.delete_product")
     user, actor = user_of(request), actor_of(request)
     try:
         if given.confirm is not None:
-            outcome = actions.delete_all(confirmed=int(given.confirm), user=user, actor=actor)
+            job = actions.delete_all(confirmed=int(given.confirm), user=user, actor=actor)
         else:
-            outcome = actions.delete_by_job(_selection(given), user=user, actor=actor)
+            job = actions.delete_by_job(_selection(given), user=user, actor=actor)
     except actions.CountDiffers as error:
         raise ApiError(409, "count_differs", str(error), {"confirm": [str(error)]}) from error
-    return Status(202, _accepted(outcome.job))
+    return Status(202, accepted(job))
 
 
 @router.post(
@@ -116,26 +115,14 @@ def bulk_delete(request: HttpRequest, given: DeletionIn) -> Status[dict[str, Any
     response={200: Updated, 202: Accepted},
     summary="Change many products",
 )
-def bulk_update(request: HttpRequest, given: UpdateIn) -> Status[dict[str, Any]]:
+def bulk_update(request: HttpRequest, given: UpdateIn) -> Status[dict[str, object]]:
     """Up to 1,000 products are changed at once: 200. For more a job of kind `update` is started: 202."""
     allow(request, "products.change_product")
     outcome = actions.change(_selection(given), active=given.set.active, user=user_of(request), actor=actor_of(request))
     if outcome.job:
-        return Status(202, _accepted(outcome.job))
+        return Status(202, accepted(outcome.job))
     return Status(200, {"matched": outcome.matched, "changed": outcome.changed})
 
 
 def _selection(given: DeletionIn | UpdateIn) -> Selection:
     return Selection(ids=tuple(given.ids or ()), filter=given.filter.filter if given.filter else None)
-
-
-def _accepted(job: ImportJob | None) -> dict[str, Any]:
-    assert job  # noqa: S101 - whoever comes here has started one
-    return {
-        "task_id": job.id,
-        "job_id": job.id,
-        "status": "queued",
-        "status_url": reverse("api:status", args=[job.id]),
-        "progress_url": reverse("api:progress", args=[job.id]),
-        "page_url": job.get_absolute_url(),
-    }

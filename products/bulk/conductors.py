@@ -11,24 +11,33 @@ from psycopg import sql
 
 from product_importer.lib.actor import Actor
 from products import catalogue
-from products.fields.reasons import FileFailure
-from products.imports.running import MANY, Run
 from products.jobs import progress, tables
+from products.jobs.conductor import Conductor
+from products.jobs.failures import JobFailure
 from products.jobs.locks import catalogue_lock
-from products.jobs.models import ImportJob, Phase
+from products.jobs.models import ImportJob
+from products.jobs.states import Phase
 from products.models import Product
 from products.schemas import FilterIn
-from products.search import indexes
 from products.search.query import Selection
 
 CHUNK_ROWS = 1_000
 
 
-class NotNow(FileFailure):
-    """Ends the job as a failure with a sentence, though no file is at fault: it can be started again."""
+class MoreThanMeant(JobFailure):
+    """By now more products would be deleted than the person was asked about."""
+
+    code = "more_than_meant"
+
+    def __init__(self, *, number: int, meant: int) -> None:
+        super().__init__(
+            self.code,
+            f"By now it would be {number:,} products, more than the {meant:,} that were to be deleted. "
+            "No more were deleted. Look at them and ask again.",
+        )
 
 
-class _SelectionRun(Run):
+class _SelectionRun(Conductor):
     """`job.options`: `actor`, and `ids` or `filter`; neither of the two means all products."""
 
     def conduct(self) -> None:
@@ -38,8 +47,7 @@ class _SelectionRun(Run):
             self.wait_for(lock)
             self.enter(Phase.APPLYING)
             self.act()
-            if self.job.updated >= MANY:
-                indexes.look_at_products()
+            self.look_at_products(changed=self.job.updated)
             self.settle(self.job.complete)
 
     def act(self) -> None:
@@ -90,11 +98,7 @@ class Deletion(_SelectionRun):
         """What came into the catalogue while the job waited for its turn is nothing that anybody wanted to delete."""
         meant = self.job.options.get("meant", number)
         if number > meant:
-            raise NotNow(
-                "more_than_meant",
-                f"By now it would be {number:,} products, more than the {meant:,} that were to be deleted. "
-                "No more were deleted. Look at them and ask again.",
-            )
+            raise MoreThanMeant(number=number, meant=meant)
 
     def _empty(self) -> None:
         """In one transaction with its counter: found anew after a crash, the catalogue is full or the job knows."""
@@ -107,7 +111,7 @@ class Deletion(_SelectionRun):
                 catalogue.delete_all(actor=self.actor)
                 self.job.advance_or_leave(staged_rows=number, total_rows=number, updated=number)
         except catalogue.CatalogueBusy as error:
-            raise NotNow("catalogue_busy", str(error)) from error
+            raise JobFailure("catalogue_busy", str(error)) from error
 
 
 class Update(_SelectionRun):

@@ -1,13 +1,11 @@
 """What people do to many products from the page: each is a form, loads, makes one call and shows the outcome."""
 
 from typing import Any
-from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,43 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from product_importer.lib.actor import actor_of, user_of
 from products.api import export_response
 from products.bulk import actions
-from products.bulk.actions import Outcome
-from products.forms import FilterForm
+from products.bulk.actions import BulkOutcome
+from products.bulk.forms import SelectionForm
 from products.models import Product
-from products.search.query import MOST_ON_A_PAGE, Selection
-
-ACTIONS = ("activate", "deactivate", "delete", "export")
-
-
-class SelectionForm(forms.Form):
-    """The chosen rows of the products page, or all that match its filters."""
-
-    action = forms.ChoiceField(choices=[(name, name) for name in ACTIONS])
-    id = forms.Field(required=False, widget=forms.MultipleHiddenInput)
-    all_matching = forms.BooleanField(required=False)
-    query = forms.CharField(required=False, max_length=20_000)
-    confirmed = forms.BooleanField(required=False)
-    meant = forms.IntegerField(required=False, min_value=0, help_text="How many there were when the person was asked.")
-
-    def clean_id(self) -> list[UUID]:
-        return [forms.UUIDField().clean(text) for text in (self.cleaned_data["id"] or [])[:MOST_ON_A_PAGE]]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = self.cleaned_data
-        filters = FilterForm(QueryDict(cleaned.get("query", "").removeprefix("?")))
-        if not cleaned.get("all_matching") and not cleaned.get("id"):
-            raise forms.ValidationError("Choose products first: tick their boxes.")
-        if cleaned.get("all_matching") and not filters.is_valid():
-            raise forms.ValidationError("These filters cannot be read. Go back to the list and choose again.")
-        self._filters = filters
-        return cleaned
-
-    @property
-    def selection(self) -> Selection:
-        """Of a valid form."""
-        if self.cleaned_data["all_matching"]:
-            return Selection(filter=self._filters.filter)
-        return Selection(ids=tuple(self.cleaned_data["id"]))
 
 
 @require_POST
@@ -80,10 +44,8 @@ def delete_all(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"typed": request.POST.get("confirm", ""), "error": ""}
     if request.method == "POST":
         try:
-            outcome = actions.delete_all(
-                confirmed=_number(context["typed"]), user=user_of(request), actor=actor_of(request)
-            )
-            return redirect(outcome.job or "dashboard")
+            number = _number(context["typed"])
+            return redirect(actions.delete_all(confirmed=number, user=user_of(request), actor=actor_of(request)))
         except actions.CountDiffers as error:
             context["error"] = f"{error} Type that number to delete them."
     context["count"] = Product.objects.count()
@@ -93,14 +55,14 @@ def delete_all(request: HttpRequest) -> HttpResponse:
 def _delete(request: HttpRequest, form: SelectionForm) -> HttpResponse:
     _need(request, "products.delete_product")
     if form.selection.is_everything:  # their number must be typed
-        return redirect("imports:delete_all")
+        return redirect("bulk:delete_all")
     number, meant = form.selection.products().count(), form.cleaned_data["meant"]
     if not form.cleaned_data["confirmed"] or number > (number if meant is None else meant):
         return render(request, "products/delete_selection.html", {"form": form, "count": number})
     return _told(request, actions.delete(form.selection, user=user_of(request), actor=actor_of(request)), "deleted")
 
 
-def _told(request: HttpRequest, outcome: Outcome, what: str) -> HttpResponse:
+def _told(request: HttpRequest, outcome: BulkOutcome, what: str) -> HttpResponse:
     if outcome.job:
         return redirect(outcome.job)
     be = "is" if outcome.matched == 1 else "are"

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from ninja import File, Form, Query, Router, Status, UploadedFile
 
 from product_importer.lib.errors import ApiError
@@ -18,6 +17,8 @@ from products.imports import receiving, schemas
 from products.imports.rejected import download
 from products.jobs import control, progress, streams
 from products.jobs.models import MAY_IMPORT, ImportJob
+from products.jobs.presenters import accepted, described
+from products.jobs.schemas import Accepted, Job, Jobs, Snapshot
 
 PAGE_SIZE = 50
 MOST_ON_A_PAGE = 500
@@ -29,7 +30,7 @@ PageSize = Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)]
 router = Router(tags=["imports"])
 
 
-@router.post("upload/", url_name="upload", response={202: schemas.Accepted}, summary="Upload a file")
+@router.post("upload/", url_name="upload", response={202: Accepted}, summary="Upload a file")
 def upload(
     request: HttpRequest,
     file: File[UploadedFile],
@@ -39,7 +40,7 @@ def upload(
     encoding: Form[str] = "",
     on_blank: Form[str] = "",
     duplicates: Form[str] = "",
-) -> Status[dict[str, Any]]:
+) -> Status[dict[str, object]]:
     """Takes a CSV file and queues its import.
 
     `mapping` is JSON: field → header. `delimiter`: a comma, a semicolon, `tab` or `|`. `on_blank`: `keep` or
@@ -57,12 +58,10 @@ def upload(
     except FileFailure as failure:
         status = REFUSALS.get(failure.code, 422)
         raise ApiError(status, failure.code, failure.message, {"file": [failure.message]}) from failure
-    links = _links(job)
-    urls = {"status_url": links["status"], "progress_url": links["progress"], "page_url": links["page"]}
-    return Status(202, {"task_id": job.id, "job_id": job.id, "status": _queued(job), **urls})
+    return Status(202, accepted(job))
 
 
-@router.get("upload/status/{uuid:task_id}/", url_name="status", response=schemas.Snapshot, summary="Where a job stands")
+@router.get("upload/status/{uuid:task_id}/", url_name="status", response=Snapshot, summary="Where a job stands")
 def status(request: HttpRequest, task_id: UUID) -> progress.Snapshot:
     return _snapshot(task_id)
 
@@ -84,36 +83,34 @@ def stream(request: HttpRequest, task_id: UUID) -> StreamingHttpResponse:
         raise ApiError(503, "too_many_streams", "Too many streams are open. Ask the status route instead.") from error
 
 
-@router.get("imports/", url_name="imports", response=schemas.Jobs, summary="Recent jobs, newest first")
-def job_list(request: HttpRequest, cursor: str = "", page_size: PageSize = PAGE_SIZE) -> dict[str, Any]:
+@router.get("imports/", url_name="imports", response=Jobs, summary="Recent jobs, newest first")
+def job_list(request: HttpRequest, cursor: str = "", page_size: PageSize = PAGE_SIZE) -> dict[str, object]:
     page = cursor_page(_jobs(), order=["-created_at", "-id"], cursor=cursor, size=page_size)
     cursors = {"next_cursor": page.next_cursor, "previous_cursor": page.previous_cursor}
-    return {"results": [_described(job) for job in page.rows], **cursors}
+    return {"results": [described(job) for job in page.rows], **cursors}
 
 
-@router.get("imports/{uuid:job_id}/", url_name="import", response=schemas.Job, summary="One job")
-def detail(request: HttpRequest, job_id: UUID) -> dict[str, Any]:
-    return _described(get_object_or_404(_jobs(), pk=job_id))
+@router.get("imports/{uuid:job_id}/", url_name="import", response=Job, summary="One job")
+def detail(request: HttpRequest, job_id: UUID) -> dict[str, object]:
+    return described(get_object_or_404(_jobs(), pk=job_id))
 
 
-@router.post("imports/{uuid:job_id}/cancel/", url_name="cancel", response={202: schemas.Job}, summary="Stop a job")
-def cancel(request: HttpRequest, job_id: UUID) -> Status[dict[str, Any]]:
+@router.post("imports/{uuid:job_id}/cancel/", url_name="cancel", response={202: Job}, summary="Stop a job")
+def cancel(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
     """The job stops at its next chunk. What was applied stays."""
     job = _job_to_change(request, job_id)
     if not control.cancel(job):
         raise ApiError(409, "already_ended", "This job has already ended.")
-    return Status(202, _described(job))
+    return Status(202, described(job))
 
 
-@router.post(
-    "imports/{uuid:job_id}/resume/", url_name="resume", response={202: schemas.Job}, summary="Go on with a job"
-)
-def resume(request: HttpRequest, job_id: UUID) -> Status[dict[str, Any]]:
+@router.post("imports/{uuid:job_id}/resume/", url_name="resume", response={202: Job}, summary="Go on with a job")
+def resume(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
     """Starts a failed or interrupted job again, where it stopped."""
     job = _job_to_change(request, job_id)
     if not control.resume(job):
         raise ApiError(409, "not_resumable", "Only a job that failed or was interrupted can be started again.")
-    return Status(202, _described(job))
+    return Status(202, described(job))
 
 
 @router.get(
@@ -121,7 +118,7 @@ def resume(request: HttpRequest, job_id: UUID) -> Status[dict[str, Any]]:
 )
 def rejected_rows(
     request: HttpRequest, job_id: UUID, cursor: str = "", page_size: PageSize = PAGE_SIZE
-) -> dict[str, Any]:
+) -> dict[str, object]:
     job = get_object_or_404(ImportJob, pk=job_id)
     page = cursor_page(job.rejected_rows.all(), order=["record_number", "id"], cursor=cursor, size=page_size)
     return {"results": page.rows, "next_cursor": page.next_cursor, "previous_cursor": page.previous_cursor}
@@ -166,22 +163,3 @@ def _parsed(mapping: str) -> Any:
         return json.loads(mapping) if mapping else None
     except (ValueError, RecursionError) as error:
         raise ApiError(422, fields={"mapping": ["This is not JSON."]}) from error
-
-
-def _queued(job: ImportJob) -> str:
-    return "queued" if job.status == "pending" else str(job.status)
-
-
-def _described(job: ImportJob) -> dict[str, Any]:
-    return {**progress.snapshot(job), "options": job.options, "links": _links(job)}
-
-
-def _links(job: ImportJob) -> dict[str, str]:
-    return {
-        "self": reverse("api:import", args=[job.id]),
-        "status": reverse("api:status", args=[job.id]),
-        "progress": reverse("api:progress", args=[job.id]),
-        "page": job.get_absolute_url(),
-        "rejected": reverse("api:rejected", args=[job.id]),
-        "rejected_file": reverse("api:rejected_file", args=[job.id]),
-    }

@@ -1,8 +1,37 @@
 from django.apps import AppConfig
 
+from products.jobs.failures import declare_final
+
+FAULTS_OF_THE_FILE = frozenset(
+    {
+        "empty_file",
+        "no_header",
+        "no_sku_column",
+        "no_name_column",
+        "ambiguous_columns",
+        "unknown_column",
+        "price_format_unclear",
+        "header_mismatch",
+        "not_a_table",
+        "unsupported_format",
+        "encoding_unknown",
+        "too_large",
+        "too_many_rows",
+        "too_many_columns",
+        "archive_invalid",
+        "mostly_unreadable",
+        "source_missing",
+        "source_changed",
+    }
+)
+"""An import that was started again would fail for the same reason: the file is what has to change."""
+
 
 class ImportsConfig(AppConfig):
     """A file becomes a plan, a plan becomes products."""
 
     name = "products.imports"
     label = "imports"
+
+    def ready(self) -> None:
+        declare_final(FAULTS_OF_THE_FILE)

@@ -15,10 +15,9 @@ from product_importer.lib.humanize import size_in_words
 from product_importer.lib.text import is_storable
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS
-from products.imports import tasks
 from products.imports.reading.detection import refuse_other_formats
 from products.imports.reading.dialect import DELIMITERS
-from products.jobs import progress
+from products.jobs import progress, queue
 from products.jobs.models import ImportJob, Mode, stored_name
 
 Options: TypeAlias = dict[str, Any]
@@ -58,7 +57,7 @@ def receive(
     """
     job = keep(file, file_name=file_name, user=user, options=options)
     progress.publish(job)
-    tasks.enqueue(job)
+    queue.enqueue(job)
     return job
 
 

@@ -2,15 +2,12 @@
 
 from django.urls import path
 
-from products.bulk import views as selection_views
 from products.imports import views
 
 app_name = "imports"
 urlpatterns = [
     path("", views.job_list, name="list"),
     path("recent/", views.recent, name="recent"),
-    path("selection/", selection_views.act, name="selection"),
-    path("delete-all/", selection_views.delete_all, name="delete_all"),
     path("<uuid:job_id>/", views.detail, name="detail"),
     path("<uuid:job_id>/cancel/", views.cancel, name="cancel"),
     path("<uuid:job_id>/resume/", views.resume, name="resume"),

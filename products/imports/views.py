@@ -19,6 +19,7 @@ from products.imports.receiving import receive
 from products.imports.rejected.highlight import marked
 from products.jobs import control, timeline
 from products.jobs.models import MAY_IMPORT, ImportJob
+from products.jobs.presenters import panel
 from webhooks.models import Webhook
 
 REJECTED_ROWS_A_PAGE = 25
@@ -56,12 +57,12 @@ def detail(request: HttpRequest, job_id: UUID) -> HttpResponse:
         count=Count(job.rejected, is_exact=True),
         size=REJECTED_ROWS_A_PAGE,
     )
-    stretches = timeline.stretches(job)
+    phases = timeline.ended_phases(job)
     context = {
         "job": job,
-        "stretches": stretches,
-        "lengths": {stretch.phase: stretch.seconds for stretch in stretches},
-        "panel": presenters.panel(job),
+        "phases": phases,
+        "lengths": {ended.phase: ended.seconds for ended in phases},
+        "panel": panel(job),
         "page": page,
         "rejected": [(row, marked(row.raw, row.errors)) for row in page.rows],
         "options": presenters.options_in_words(job),

@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from products.jobs import progress
 from products.jobs.models import ImportJob
+from products.jobs.states import WORDS, State
 
 TICK_SECONDS = 0.5
 LINE_EVERY_SECONDS = 10.0
@@ -55,4 +56,4 @@ def _tell(job: ImportJob, done: threading.Event) -> None:
 
 def _words(snapshot: progress.Snapshot) -> str:
     rate = snapshot["rows_per_second"]
-    return f" {snapshot['phase']}" + (f" · {rate:,} rows/s" if rate else "")
+    return f" {WORDS[State(snapshot['state'])]}" + (f" · {rate:,} rows/s" if rate else "")

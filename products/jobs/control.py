@@ -1,8 +1,8 @@
 """What a person may tell a job that is under way: stop, go on."""
 
-from products.imports import tasks
-from products.jobs import progress
-from products.jobs.models import ImportJob, Status
+from products.jobs import progress, queue
+from products.jobs.models import ImportJob
+from products.jobs.states import Status
 
 
 def cancel(job: ImportJob) -> bool:
@@ -28,4 +28,4 @@ def resume(job: ImportJob) -> bool:
 
 def _tell(job: ImportJob) -> None:
     progress.publish(job)
-    tasks.enqueue(job)
+    queue.enqueue(job)

@@ -14,28 +14,12 @@ from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
 
+from products.jobs import states
 from products.jobs.locks import LockLost
+from products.jobs.states import RUNNABLE, TERMINAL, Phase, State, Status
 
 COUNTERS = ("created", "updated", "unchanged", "superseded", "rejected", "skipped", "conflicts")
 """What may become of a record. Together they are the records read."""
-
-
-class Status(models.TextChoices):
-    PENDING = "pending"
-    PROCESSING = "processing"
-    AWAITING_MAPPING = "awaiting_mapping", "awaiting mapping"
-    AWAITING_REVIEW = "awaiting_review", "awaiting review"
-    COMPLETED = "completed"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-class Phase(models.TextChoices):
-    QUEUED = "queued"
-    READING = "reading"
-    PLANNING = "planning"
-    APPLYING = "applying"
-    DONE = "done"
 
 
 class Kind(models.TextChoices):
@@ -53,10 +37,6 @@ class Mode(models.TextChoices):
 
 MAY_IMPORT = "imports.add_importjob"
 PERMISSIONS = {Kind.DELETE: "products.delete_product", Kind.UPDATE: "products.change_product"}
-
-RUNNABLE = (Status.PENDING, Status.PROCESSING)
-TERMINAL = (Status.COMPLETED, Status.FAILED, Status.CANCELLED)
-RESUMABLE = (Status.FAILED, Status.PROCESSING, Status.PENDING)
 
 
 def stored_name(job: ImportJob, file_name: str) -> str:
@@ -164,6 +144,19 @@ class ImportJob(models.Model):
     @property
     def is_terminal(self) -> bool:
         return self.status in TERMINAL
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every row has its outcome."""
+        return self.processed_rows == self.total_rows > 0
+
+    @property
+    def state(self) -> State:
+        return states.state_of(Status(self.status), Phase(self.phase), is_settled=self.is_settled)
+
+    @property
+    def status_word(self) -> str:
+        return states.status_word(Status(self.status), self.state)
 
     @property
     def permission(self) -> str:

@@ -7,7 +7,7 @@ PostgreSQL is asked, so that a lost publication is never more than a moment of d
 import json
 import math
 from datetime import UTC, datetime
-from typing import Any, TypeAlias, cast
+from typing import TypedDict, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -15,15 +15,39 @@ from django.db import Error as DatabaseUnavailable
 from redis import Redis
 
 from product_importer.lib import redis_client
-from products.jobs.models import TERMINAL, ImportJob, Kind, Phase, Status
+from products.jobs.models import ImportJob, Kind
+from products.jobs.states import SENTENCES, STARTING, Phase, State, Status
 
 FRESH_SECONDS = 2.0
 """How long a published snapshot is believed without asking PostgreSQL."""
 
-SETTLED = frozenset({*TERMINAL, Status.AWAITING_MAPPING, Status.AWAITING_REVIEW})
-"""Statuses in which nothing moves until a person does something."""
 
-Snapshot: TypeAlias = dict[str, Any]
+class Error(TypedDict):
+    code: str
+    message: str
+
+
+class Snapshot(TypedDict):
+    task_id: str
+    job_id: str
+    kind: str
+    file_name: str
+    mode: str
+    created_by: str | None
+    status: str
+    phase: str
+    state: str
+    progress: int
+    total_rows: int
+    processed_rows: int
+    counts: dict[str, int]
+    rows_per_second: int | None
+    eta_seconds: int | None
+    warnings: list[str]
+    error: Error | None
+    created_at: str | None
+    started_at: str | None
+    finished_at: str | None
 
 
 def snapshot(job: ImportJob) -> Snapshot:
@@ -38,6 +62,7 @@ def snapshot(job: ImportJob) -> Snapshot:
         "created_by": job.created_by.get_username() if job.created_by else None,
         "status": job.status,
         "phase": job.phase,
+        "state": job.state.value,
         "progress": job.progress,
         "total_rows": job.total_rows,
         "processed_rows": job.processed_rows,
@@ -82,19 +107,17 @@ def read(job_id: UUID) -> Snapshot | None:
 
 def sentence(job: ImportJob) -> str:
     """What the job is doing, in words."""
+    if job.status == Status.PROCESSING and job.state is State.QUEUED:
+        return STARTING
     counts = ", ".join(f"{count:,} {name}" for name, count in job.counts.items() if count) or "no rows"
     if job.kind == Kind.DELETE:
         counts = f"{job.updated:,} deleted"
-    by_status = {
-        Status.PENDING: "Queued.",
-        Status.PROCESSING: _activity(job),
-        Status.AWAITING_MAPPING: "Waiting for a person to confirm the columns.",
-        Status.AWAITING_REVIEW: "Waiting for a person to review the changes.",
-        Status.COMPLETED: f"Completed: {counts}.",
-        Status.FAILED: f"Failed: {job.error_message}",
-        Status.CANCELLED: f"Cancelled: {counts} before it stopped.",
-    }
-    return by_status[Status(job.status)]
+    return SENTENCES[job.state].format(
+        total_rows=job.total_rows,
+        processed_rows=job.processed_rows,
+        counts=counts,
+        error_message=job.error_message,
+    )
 
 
 def rfc3339(moment: datetime | None) -> str | None:
@@ -102,22 +125,6 @@ def rfc3339(moment: datetime | None) -> str | None:
     if moment is None:
         return None
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def is_finishing(job: ImportJob) -> bool:
-    """All rows are settled; what remains is statistics and perhaps the indexes of search and lists."""
-    return job.phase == Phase.APPLYING and job.processed_rows == job.total_rows > 0
-
-
-def _activity(job: ImportJob) -> str:
-    if is_finishing(job):
-        return f"Building the indexes of search and lists: all {job.total_rows:,} rows are settled."
-    by_phase = {
-        Phase.READING: f"Reading the file: {job.total_rows:,} rows so far.",
-        Phase.PLANNING: f"Comparing {job.total_rows:,} rows with the catalogue.",
-        Phase.APPLYING: f"Applying: {job.processed_rows:,} of {job.total_rows:,} rows settled.",
-    }
-    return by_phase.get(Phase(job.phase), "Starting.")
 
 
 def _seconds(job: ImportJob) -> float:
@@ -146,7 +153,7 @@ def _eta_seconds(job: ImportJob, seconds: float) -> int | None:
 
     Null while one statement works: the comparison, and at the end the building of indexes.
     """
-    one_statement = job.phase == Phase.PLANNING or is_finishing(job)
+    one_statement = job.phase == Phase.PLANNING or job.state is State.FINISHING
     if job.status != Status.PROCESSING or one_statement or not job.progress or not seconds:
         return None
     return math.ceil(seconds * (100 - job.progress) / job.progress)

@@ -21,6 +21,7 @@ from django.http import StreamingHttpResponse
 from product_importer.lib.shutdown import is_stopping
 from products.jobs import progress
 from products.jobs.progress import Snapshot
+from products.jobs.states import SETTLED
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ class EventStream:
             if snapshot != last:
                 yield b"event: progress\ndata: " + json.dumps(snapshot).encode() + b"\n\n"
                 last, spoke = snapshot, time.monotonic()
-                if snapshot["status"] in progress.SETTLED:
+                if snapshot["status"] in SETTLED:
                     return
             elif time.monotonic() - spoke >= settings.STREAM_HEARTBEAT_SECONDS:
                 yield b": still here\n\n"  # also how a client that went away is noticed

@@ -1,22 +1,20 @@
-"""What dead workers leave behind: found and put right by the beat."""
+"""What dead workers leave behind, found and put right by the beat: jobs, tables, missing indexes."""
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.utils import timezone
 
-from products.jobs import tables
+from products.jobs import queue, tables
 from products.jobs.locks import catalogue_lock, job_lock
-from products.jobs.models import TERMINAL, ImportJob, Mode, Status
+from products.jobs.models import ImportJob
+from products.jobs.states import TERMINAL, Status
 from products.search import indexes
 
-BROKEN_UPLOAD_AGE = timedelta(days=1)
-"""No upload takes that long."""
-KEEP_FAILED = timedelta(days=1)
-"""How long a failed job keeps its tables, so that resuming it need not read the file again."""
+REQUEUE_AFTER = timedelta(seconds=15)
+"""A job that nobody holds is given to the queue again, but not more often than this."""
 
-KEEP_DRY_RUNS = timedelta(minutes=1)
-"""After its last sign of life: its command holds no lock before it starts and while it prints the outcome."""
+KEEP_FAILED = timedelta(days=1)
+"""How long a failed job keeps its tables, so that it need not start from the beginning when it is resumed."""
 
 
 def is_abandoned(job: ImportJob) -> bool:
@@ -25,21 +23,17 @@ def is_abandoned(job: ImportJob) -> bool:
         return lock.try_acquire()
 
 
-def sweep() -> None:
-    """Remove abandoned dry runs, tables and files that no job needs, and build the indexes that are missing."""
-    _remove_dry_runs()
-    _drop_orphans()
-    _forget_old_files()
-    _remove_broken_uploads()
-    restore_indexes()
+def queue_abandoned_jobs() -> None:
+    """Give jobs that nobody works on to the queue again."""
+    for job in ImportJob.objects.visible().unfinished().filter(queued_at__lt=timezone.now() - REQUEUE_AFTER):
+        if is_abandoned(job):
+            queue.enqueue(job)
 
 
-def _remove_broken_uploads() -> None:
-    """Parts of uploads whose web process was killed; on this machine, or wherever the folder is shared."""
-    oldest = timezone.now().timestamp() - BROKEN_UPLOAD_AGE.total_seconds()
-    for part in settings.FILE_UPLOAD_TEMP_DIR.iterdir():
-        if part.stat().st_mtime < oldest:
-            part.unlink(missing_ok=True)
+def drop_orphans() -> None:
+    """Remove the tables that no job needs. They are looked up before the jobs: no table is older than its job."""
+    if found := tables.owned():
+        tables.drop_unless_needed(found, by=_jobs_that_need_tables())
 
 
 def restore_indexes() -> None:
@@ -51,35 +45,8 @@ def restore_indexes() -> None:
             indexes.ensure()
 
 
-def _remove_dry_runs() -> None:
-    silent = ImportJob.objects.filter(options__mode=Mode.DRY_RUN, updated_at__lt=timezone.now() - KEEP_DRY_RUNS)
-    for job in silent:
-        if is_abandoned(job):
-            discard(job)
-
-
-def discard(job: ImportJob) -> None:
-    """Remove a job that wrote nothing to the catalogue, with its tables and its file."""
-    tables.drop_all(job)
-    job.file.delete(save=False)
-    job.delete()
-
-
-def _drop_orphans() -> None:
-    """The tables are looked up before the jobs: no table is older than its job."""
-    if found := tables.owned():
-        tables.drop_unless_needed(found, by=_jobs_that_need_tables())
-
-
 def _jobs_that_need_tables() -> set[str]:
     """The ids, in hexadecimal, of the jobs that may still want their tables."""
     ended = ImportJob.objects.filter(status__in=TERMINAL)
     done = ended.exclude(status=Status.FAILED, finished_at__gt=timezone.now() - KEEP_FAILED)
     return {pk.hex for pk in ImportJob.objects.exclude(pk__in=done.values("pk")).values_list("pk", flat=True)}
-
-
-def _forget_old_files() -> None:
-    """The counters and the rejected rows stay; only the bytes go."""
-    cutoff = timezone.now() - timedelta(days=settings.IMPORT_KEEP_FILES_DAYS)
-    for job in ImportJob.objects.filter(finished_at__lt=cutoff).exclude(file=""):
-        job.file.delete()

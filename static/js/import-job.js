@@ -4,9 +4,6 @@ import { clock, duration, size } from "./figures.js";
 import { follow, leave } from "./job-feed.js";
 import { drawOutcomes, enter, fillBar, fillSlots } from "./panel.js";
 
-const RUNNING = ["queued", "reading", "planning", "applying", "finishing"];
-const ENDED = ["completed", "failed", "cancelled"];
-
 class ImportJob extends HTMLElement {
   connectedCallback() {
     this.addEventListener("submit", this);
@@ -19,10 +16,14 @@ class ImportJob extends HTMLElement {
     this.stop();
   }
 
-  get isRunning() { return RUNNING.includes(this.dataset.state); }
-  get hasEnded() { return ENDED.includes(this.dataset.state); }
+  get isRunning() { return this.isOneOf(this.dataset.running); }
+  get hasEnded() { return this.isOneOf(this.dataset.ended); }
   get streamUrl() { return this.dataset.streamUrl; }
   get statusUrl() { return this.dataset.statusUrl; }
+
+  isOneOf(states) {
+    return states.split(" ").includes(this.dataset.state);
+  }
 
   start() {
     this.ticking ??= setInterval(() => this.tick(), 1000);
@@ -43,7 +44,7 @@ class ImportJob extends HTMLElement {
   show(snapshot) {
     const facts = { ...snapshot, ...snapshot.counts, file: snapshot.file_name, error: snapshot.error?.message ?? "", notes: snapshot.warnings.length };
     if (snapshot.started_at) this.beganAt ??= performance.now();
-    enter(this, stateOf(snapshot));
+    enter(this, snapshot.state);
     fillSlots(this, { ...facts, eta: duration(snapshot.eta_seconds ?? 0), took: took(snapshot) });
     fillBar(this, snapshot.progress);
     drawOutcomes(this, snapshot.counts);
@@ -59,7 +60,7 @@ class ImportJob extends HTMLElement {
   /* A file on its way to the server; `sent` is null while others are sent before it. */
   uploading(file, sent) {
     const percent = sent && Math.floor((sent * 100) / file.size);
-    enter(this, sent === null ? "waiting" : "uploading");
+    enter(this, sent === null ? "unsent" : "uploading");
     fillSlots(this, { file: file.name, sent: size(sent ?? 0), size: size(file.size), progress: percent ?? 0 });
     fillBar(this, percent ?? 0);
     if (sent !== null) announce(this, { file: file.name, progress: percent });
@@ -81,7 +82,7 @@ class ImportJob extends HTMLElement {
     for (const link of this.querySelectorAll("[data-link=changed]")) link.search = `?import=${job.job_id}`;
     fillSlots(this, { progress: 0 });
     fillBar(this, 0);
-    enter(this, "queued");
+    enter(this, job.status);
     this.start();
   }
 
@@ -111,13 +112,6 @@ class ImportJob extends HTMLElement {
     button.removeAttribute("aria-disabled");
     return this.start();
   }
-}
-
-function stateOf({ status, phase, processed_rows: settled, total_rows: all }) {
-  if (status === "pending") return "queued";
-  if (status !== "processing") return status;
-  if (phase === "applying" && all && settled === all) return "finishing";
-  return RUNNING.includes(phase) ? phase : "queued";
 }
 
 function took({ started_at: start, finished_at: end }) {

@@ -1,7 +1,6 @@
 /* Snapshots of jobs. The first job in line has the page's one event stream, the others ask the status route now and
    then. Nothing is open while the tab is hidden. If the stream fails, asking takes its place until it is tried again.
-   A job has: streamUrl, statusUrl, show(snapshot), connection(isGood). */
-const ENDED = new Set(["completed", "failed", "cancelled", "awaiting_mapping", "awaiting_review"]);
+   A job has: streamUrl, statusUrl, show(snapshot), connection(isGood). It leaves by itself when it has ended. */
 const LISTEN_AGAIN_SECONDS = 20;
 
 const line = new Map(); // job → the timer of its next question
@@ -76,7 +75,6 @@ async function ask(job) {
 function take(job, snapshot) {
   job.connection(true);
   job.show(snapshot);
-  if (ENDED.has(snapshot.status)) leave(job);
 }
 
 function between(least, most) {

@@ -8,6 +8,7 @@ from random import Random
 import pytest
 
 from products.imports import tasks
+from products.jobs import queue
 from products.jobs.models import ImportJob
 from tests.journeys.conftest import Stack
 from tests.journeys.standstill import a_product_to_update, is_waiting_for_editor, let_time_pass, somebody_edits
@@ -43,7 +44,7 @@ def test_import_ends_by_itself_and_exactly_when_its_workers_are_killed(stack: St
     moments = Random(11)
     stack.start_beat()
     worker = stack.start_worker()
-    tasks.enqueue(trial.job)
+    queue.enqueue(trial.job)
 
     for phase, kill_all in [("reading", False), ("planning", True), ("applying", False), ("applying", True)]:
         share = moments.uniform(0.1, 0.4) if phase != "planning" else 0.0
@@ -72,7 +73,7 @@ def test_import_is_exact_when_only_the_workers_main_process_is_killed(stack: Sta
     """Its children live on for a while, and may even end the import."""
     stack.start_beat()
     worker = stack.start_worker()
-    tasks.enqueue(trial.job)
+    queue.enqueue(trial.job)
     eventually(lambda: reached(trial.job, "applying", 0.1))
 
     worker.kill_main()
@@ -103,7 +104,7 @@ def ended_in(workers: list[Program]) -> set[str]:
 def test_worker_that_is_told_to_stop_ends_its_chunk_and_another_goes_on(stack: Stack, trial: Trial) -> None:
     worker = stack.start_worker()
     with somebody_edits(a_product_to_update(trial.expected, 0.5)):
-        tasks.enqueue(trial.job)
+        queue.enqueue(trial.job)
         eventually(is_waiting_for_editor)
         trial.job.refresh_from_db()
         before = trial.job.checkpoint
@@ -131,7 +132,7 @@ def test_import_is_exact_after_up_to_twenty_kills(stack: Stack, seed: int) -> No
     trial = make_trial(200_000, seed=seed)
     stack.start_beat()
     worker = stack.start_worker()
-    tasks.enqueue(trial.job)
+    queue.enqueue(trial.job)
 
     for _ in range(20):
         time.sleep(moments.uniform(0.05, 6))

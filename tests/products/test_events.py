@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from products import catalogue
 from products.bulk import conductors
 from products.imports import running
+from products.jobs import conductor
 from products.jobs.models import ImportJob
 from products.models import Product
 from tests import oracle, trials
@@ -184,7 +185,7 @@ def test_bulk_work_tells_its_products_but_no_upload(transactional_db: None) -> N
     options = {"actor": {"kind": "user", "id": "7"}, "filter": {}, "active": False}
     job = ImportJob.objects.create(kind="update", options=options)
 
-    running.run(job.id, conductor=conductors.Update)
+    conductor.run(job.id, conductors.Update)
 
     job.refresh_from_db()
     assert (job.status, job.updated) == ("completed", 1)

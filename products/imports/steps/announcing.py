@@ -1,17 +1,15 @@
-"""A chunk of the plan → events for webhooks, inside the transaction that applies it; and the end of a job.
+"""A chunk of the plan → events for webhooks, inside the transaction that applies it.
 
 The database makes the events: their products are not fetched. While nobody subscribes this costs one cheap query.
 """
 
-from django.urls import reverse
 from psycopg import sql
 
 from product_importer.lib.actor import Actor
 from products.fields.registry import FIELDS
 from products.fields.sql import column, differs, json_text, listed, of_new_product, plain
 from products.imports.steps import planning
-from products.jobs import progress
-from products.jobs.models import ImportJob, Kind, Mode, Status
+from products.jobs.models import ImportJob
 from webhooks import publishing
 from webhooks.events import EventType, compact
 
@@ -40,14 +38,6 @@ def announce_changed(job: ImportJob, *, after: int, upto: int) -> None:
         for field in FIELDS.changeable
     )
     _announce(job, EventType.PRODUCT_UPDATED, _CHANGED, {"after": after, "upto": upto}, told=told, changed=changed)
-
-
-def announce_end(job: ImportJob) -> None:
-    """An import that is completed or has failed. Not told: a dry run, which changes nothing, and bulk work."""
-    types = {Status.COMPLETED: EventType.UPLOAD_COMPLETED, Status.FAILED: EventType.UPLOAD_FAILED}
-    event_type = types.get(Status(job.status))
-    if event_type and job.kind == Kind.IMPORT and job.mode is not Mode.DRY_RUN:
-        publishing.publish(event_type, {"import": {**progress.snapshot(job), "links": _links(job)}}, actor=_actor(job))
 
 
 _CREATED = """
@@ -81,8 +71,3 @@ def _announce(
 
 def _actor(job: ImportJob) -> Actor:
     return Actor("import", str(job.id))
-
-
-def _links(job: ImportJob) -> dict[str, str]:
-    routes = {"self": "api:import", "status": "api:status", "rejected": "api:rejected"}
-    return {name: reverse(route, args=[job.id]) for name, route in routes.items()} | {"page": job.get_absolute_url()}

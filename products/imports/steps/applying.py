@@ -17,7 +17,8 @@ from products.fields.sql import after, before, column, listed, of_new_product
 from products.imports.steps import announcing, planning, recording
 from products.jobs import progress
 from products.jobs.locks import LockLost
-from products.jobs.models import ImportJob, Phase
+from products.jobs.models import ImportJob
+from products.jobs.states import Phase
 from products.search import indexes
 
 APPLIED_SHARE = 92

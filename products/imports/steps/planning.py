@@ -19,7 +19,8 @@ from products.imports.rejected.storage import store_refusals
 from products.imports.steps import staging
 from products.imports.steps.columns import ColumnMap, no_name_column
 from products.jobs import tables
-from products.jobs.models import ImportJob, Phase
+from products.jobs.models import ImportJob
+from products.jobs.states import Phase
 
 PLANNED_SHARE = 40
 """Where the progress bar stands, in per cent, when the plan is complete."""

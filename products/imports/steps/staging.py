@@ -24,7 +24,8 @@ from products.imports.rejected.storage import store_refusals
 from products.imports.steps.columns import ColumnMap, match
 from products.imports.steps.validation import PriceFormat, PriceFormatNeeded, ProductRow, RowValidator, survey_prices
 from products.jobs import progress, tables
-from products.jobs.models import ImportJob, Phase
+from products.jobs.models import ImportJob
+from products.jobs.states import Phase
 from products.models import vocabulary
 
 READING_SHARE = 30

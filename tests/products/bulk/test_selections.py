@@ -12,8 +12,8 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from product_importer.lib import paging
 from products import catalogue
-from products.bulk import actions, conductors
-from products.imports import running, tasks
+from products.bulk import actions, conductors, tasks
+from products.jobs import conductor, queue
 from products.jobs.locks import catalogue_lock
 from products.jobs.models import ImportJob
 from products.models import Change, Product
@@ -211,8 +211,8 @@ def test_job_goes_on_where_it_was_interrupted(admin_client: Client, small: None)
     job_id = answer.json()["task_id"]
     turns = iter([False, False, False, True])
 
-    with pytest.raises(running.Interrupted):
-        running.run(job_id, should_stop=lambda: next(turns), conductor=conductors.Deletion)
+    with pytest.raises(conductor.Interrupted):
+        conductor.run(job_id, conductors.Deletion, should_stop=lambda: next(turns))
     half = ImportJob.objects.get()
     remaining = Product.objects.count()
     job = do(answer)
@@ -227,8 +227,8 @@ def test_job_chooses_anew_when_its_table_was_lost_in_a_crash(admin_client: Clien
     make_products(5)
     answer = call(admin_client, UPDATE, {"filter": {"name": "kettle"}, "set": {"active": False}})
     turns = iter([False, False, True])
-    with pytest.raises(running.Interrupted):
-        running.run(answer.json()["task_id"], should_stop=lambda: next(turns), conductor=conductors.Update)
+    with pytest.raises(conductor.Interrupted):
+        conductor.run(answer.json()["task_id"], conductors.Update, should_stop=lambda: next(turns))
     with connection.cursor() as cursor:
         cursor.execute(f"{lost} staging.{tables_left()[0]}")
 
@@ -245,8 +245,8 @@ def test_job_waits_while_an_import_has_the_catalogue(admin_client: Client) -> No
 
     with catalogue_lock() as lock:
         assert lock.try_acquire()
-        with pytest.raises(running.Interrupted):
-            running.run(answer.json()["task_id"], should_stop=lambda: next(turns), conductor=conductors.Deletion)
+        with pytest.raises(conductor.Interrupted):
+            conductor.run(answer.json()["task_id"], conductors.Deletion, should_stop=lambda: next(turns))
 
     assert skus() == {"A-0"}
     assert facts(do(answer))[0] == "completed"
@@ -297,7 +297,7 @@ def test_catalogue_is_emptied_once_though_the_worker_dies_before_the_job_ends(ad
 
 
 def test_counts_are_about_right_after_many_changes(admin_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conductors, "MANY", 100)
+    monkeypatch.setattr(conductor, "MANY", 100)
     monkeypatch.setattr(paging, "COUNTED_EXACTLY_UP_TO", 10)
     make_products(200)
     indexes.look_at_products()
@@ -323,7 +323,7 @@ def test_beat_gives_each_job_to_its_own_task(admin_client: Client) -> None:
     make_products(3)
     call(admin_client, DELETE, {"confirm": "3"})
 
-    assert tasks._TASKS.get(ImportJob.objects.get().kind) is tasks.bulk_delete_products
+    assert queue._TASKS.get(ImportJob.objects.get().kind) == tasks.bulk_delete_products.name
 
 
 def test_page_changes_what_was_ticked_and_goes_back_to_the_list(admin_client: Client) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from products.imports import running
+from products.jobs.conductor import Interrupted
 from products.jobs.models import ImportJob
 
 LOCK_CONNECTIONS = """
@@ -26,7 +27,7 @@ def reached(job: ImportJob, phase: str, position: int = 0) -> bool:
 
 def stop_at(job: ImportJob, phase: str, position: int = 0) -> None:
     """Run the job until this moment; there its process ends. Another one may go on."""
-    with pytest.raises(running.Interrupted):
+    with pytest.raises(Interrupted):
         running.run(job.id, should_stop=lambda: reached(job, phase, position))
 
 

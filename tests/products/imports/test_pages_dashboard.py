@@ -54,8 +54,8 @@ def test_dashboard_has_a_panel_for_each_job_under_way(admin_client: Client) -> N
 
     response = admin_client.get("/")
 
-    assert [(panel.file_name, panel.state) for panel in response.context["panels"]] == [
-        ("a.csv", "planning"),
+    assert [(panel.title, panel.state) for panel in response.context["panels"]] == [
+        ("a.csv", "comparing"),
         ("b.csv", "queued"),
     ]
     assertContains(response, "1,500")

@@ -71,7 +71,7 @@ def test_building_the_indexes_at_the_end_has_a_word_of_its_own(admin_client: Cli
         ("pending", "applying", "queued"),
         ("processing", "queued", "queued"),
         ("processing", "reading", "reading"),
-        ("processing", "planning", "planning"),
+        ("processing", "planning", "comparing"),
         ("processing", "applying", "applying"),
         ("awaiting_review", "planning", "awaiting_review"),
     ],

@@ -43,6 +43,7 @@ def test_snapshot_has_the_shape_of_the_contract() -> None:
         "created_by": "ana",
         "status": "processing",
         "phase": "applying",
+        "state": "applying",
         "progress": 63,
         "total_rows": 500_000,
         "processed_rows": 315_000,

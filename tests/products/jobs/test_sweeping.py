@@ -9,8 +9,7 @@ import pytest
 from django.db import ProgrammingError, connection
 from django.utils import timezone
 
-from products.imports import running, tasks
-from products.jobs import sweeping
+from products.imports import leftovers, running, tasks
 from products.jobs.locks import catalogue_lock, job_lock
 from products.jobs.models import ImportJob
 from products.search import indexes
@@ -180,7 +179,7 @@ def test_parts_of_uploads_are_removed_after_a_day(db: None, settings: Any, tmp_p
         part.write_bytes(b"sku,na")
     os.utime(old, (LONG_AGO.timestamp(), LONG_AGO.timestamp()))
 
-    sweeping.sweep()
+    leftovers.sweep()
 
     assert list(tmp_path.iterdir()) == [young]
 
@@ -191,7 +190,7 @@ def test_file_of_an_import_is_removed_when_its_time_is_over(trial: Trial, settin
     for job, ended in ((old, LONG_AGO), (young, timezone.now())):
         set_past(job, status="cancelled", finished_at=ended)
 
-    sweeping.sweep()
+    leftovers.sweep()
 
     old.refresh_from_db()
     assert not old.file

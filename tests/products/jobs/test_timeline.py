@@ -18,7 +18,7 @@ def test_timeline_tells_seconds_and_rates_of_each_phase(admin_client: Client) ->
     ends = {"read_at": at(2), "planned_at": at(2.5), "applied_at": at(3.5), "finished_at": at(4)}
     job = finished_job(total_rows=1_000, staged_rows=900, created=500, updated=300, **ends)
 
-    assert timeline.stretches(job) == [
+    assert timeline.ended_phases(job) == [
         ("reading", "reading", 2.0, 500),
         ("planning", "comparing", 0.5, 1_800),
         ("applying", "applying", 1.0, 800),
@@ -33,14 +33,14 @@ def test_timeline_tells_seconds_and_rates_of_each_phase(admin_client: Client) ->
 def test_timeline_of_a_running_job_has_the_phases_that_ended(admin_client: Client) -> None:
     job = make_job(status="processing", phase="planning", started_at=NOON, read_at=at(2), total_rows=10, staged_rows=10)
 
-    assert [stretch.phase for stretch in timeline.stretches(job)] == ["reading"]
+    assert [ended.phase for ended in timeline.ended_phases(job)] == ["reading"]
 
 
 @pytest.mark.django_db
 def test_job_that_read_nothing_has_no_timeline(admin_client: Client) -> None:
     job = finished_job(kind="delete", total_rows=10, updated=10)
 
-    assert timeline.stretches(job) == []
+    assert timeline.ended_phases(job) == []
     assertNotContains(admin_client.get(job.get_absolute_url()), "Where the time went")
 
 
@@ -50,4 +50,4 @@ def test_import_writes_down_the_end_of_each_phase(import_file: Import) -> None:
     moments = [job.started_at, job.read_at, job.planned_at, job.applied_at, job.finished_at]
     assert None not in moments
     assert moments == sorted(moments)  # type: ignore[type-var]
-    assert [stretch.phase for stretch in timeline.stretches(job)] == ["reading", "planning", "applying", "finishing"]
+    assert [ended.phase for ended in timeline.ended_phases(job)] == ["reading", "planning", "applying", "finishing"]

@@ -12,11 +12,13 @@ from django.core.management.base import CommandError
 
 from product_importer.launch.commands import DataCommand
 from products.fields.reasons import FileFailure
-from products.imports import receiving, running
-from products.jobs import progress, sweeping
+from products.imports import leftovers, receiving, running
+from products.jobs import progress
+from products.jobs.conductor import DATABASE_AWAY
 from products.jobs.console import watching
 from products.jobs.locks import LockLost
-from products.jobs.models import COUNTERS, ImportJob, Mode, Status
+from products.jobs.models import COUNTERS, ImportJob, Mode
+from products.jobs.states import Status
 
 SOME_REJECTED = 3
 INTERRUPTED = (
@@ -69,7 +71,7 @@ class Command(DataCommand):
         job.refresh_from_db()
         self._report(job, as_json=options["json"])
         if job.mode is Mode.DRY_RUN:
-            sweeping.discard(job)
+            leftovers.discard(job)
         return job
 
     def _report(self, job: ImportJob, *, as_json: bool) -> None:
@@ -133,7 +135,7 @@ def _run(job: ImportJob) -> None:
     except KeyboardInterrupt:
         if job.request_cancel():
             running.run(job.id)
-    except (LockLost, *running.DATABASE_AWAY) as interruption:
+    except (LockLost, *DATABASE_AWAY) as interruption:
         raise CommandError(INTERRUPTED.format(job.file_name)) from interruption
     except Exception as error:
         job.refresh_from_db()

@@ -10,10 +10,11 @@ from django.core.management.base import CommandError
 from product_importer.launch.commands import DataCommand
 from product_importer.lib.actor import Actor
 from products.bulk import actions, conductors
-from products.imports import running
-from products.jobs import progress
+from products.jobs import conductor, progress
+from products.jobs.conductor import DATABASE_AWAY
 from products.jobs.locks import LockLost
-from products.jobs.models import ImportJob, Status
+from products.jobs.models import ImportJob
+from products.jobs.states import Status
 from products.models import Product
 
 
@@ -47,10 +48,10 @@ class Command(DataCommand):
 def _delete(number: int) -> ImportJob:
     try:
         job = actions.prepare_delete_all(confirmed=number, user=None, actor=Actor("command"))
-        running.run(job.id, conductor=conductors.Deletion)
+        conductor.run(job.id, conductors.Deletion)
     except actions.CountDiffers as error:
         raise CommandError(str(error)) from error
-    except (LockLost, *running.DATABASE_AWAY) as interruption:
+    except (LockLost, *DATABASE_AWAY) as interruption:
         raise CommandError("The connection to the database broke. Run this command again.") from interruption
     job.refresh_from_db()
     return job

@@ -1,0 +1,18 @@
+"""The Celery tasks of bulk work. Their names are older than this room, and a contract."""
+
+from celery import shared_task
+
+from products.bulk import conductors
+from products.jobs import queue, worker
+
+
+@shared_task(name=queue.DELETE_TASK)
+def bulk_delete_products(job_id: str) -> None:
+    """Delete the products that the job names, all of them or a selection."""
+    worker.carry_on(job_id, conductors.Deletion)
+
+
+@shared_task(name=queue.UPDATE_TASK)
+def bulk_update_products(job_id: str) -> None:
+    """Make the products that the job names active or inactive."""
+    worker.carry_on(job_id, conductors.Update)

@@ -1,0 +1,11 @@
+"""Pages of bulk work. Their addresses are older than this room."""
+
+from django.urls import path
+
+from products.bulk import views
+
+app_name = "bulk"
+urlpatterns = [
+    path("selection/", views.act, name="selection"),
+    path("delete-all/", views.delete_all, name="delete_all"),
+]

@@ -1,0 +1,52 @@
+"""What imports leave behind: dry runs that were broken off, files whose time is over, uploads that broke off."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from products.jobs import tables
+from products.jobs.models import ImportJob, Mode
+from products.jobs.sweeping import is_abandoned
+
+BROKEN_UPLOAD_AGE = timedelta(days=1)
+"""No upload takes that long."""
+
+KEEP_DRY_RUNS = timedelta(minutes=1)
+"""After its last sign of life: its command holds no lock before it starts and while it prints the outcome."""
+
+
+def sweep() -> None:
+    """Remove abandoned dry runs, files that nobody wants any more, and parts of uploads."""
+    _remove_dry_runs()
+    _forget_old_files()
+    _remove_broken_uploads()
+
+
+def discard(job: ImportJob) -> None:
+    """Remove a job that wrote nothing to the catalogue, with its tables and its file."""
+    tables.drop_all(job)
+    job.file.delete(save=False)
+    job.delete()
+
+
+def _remove_dry_runs() -> None:
+    silent = ImportJob.objects.filter(options__mode=Mode.DRY_RUN, updated_at__lt=timezone.now() - KEEP_DRY_RUNS)
+    for job in silent:
+        if is_abandoned(job):
+            discard(job)
+
+
+def _forget_old_files() -> None:
+    """The counters and the rejected rows stay; only the bytes go."""
+    cutoff = timezone.now() - timedelta(days=settings.IMPORT_KEEP_FILES_DAYS)
+    for job in ImportJob.objects.filter(finished_at__lt=cutoff).exclude(file=""):
+        job.file.delete()
+
+
+def _remove_broken_uploads() -> None:
+    """Parts of uploads whose web process was killed; on this machine, or wherever the folder is shared."""
+    oldest = timezone.now().timestamp() - BROKEN_UPLOAD_AGE.total_seconds()
+    for part in settings.FILE_UPLOAD_TEMP_DIR.iterdir():
+        if part.stat().st_mtime < oldest:
+            part.unlink(missing_ok=True)

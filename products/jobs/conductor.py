@@ -1,0 +1,139 @@
+"""One process's turn at a job: takes its lock, carries it on to its end, and writes down how it ended.
+
+docs/recovery.md tells the rules: one holder a job, one writer of the catalogue, and PostgreSQL knows what is owed.
+"""
+
+import time
+import uuid
+from collections.abc import Callable
+from functools import partial
+
+import psycopg
+from django.db import InterfaceError, OperationalError, transaction
+
+from product_importer.lib.failures import Failure
+from products.jobs import progress, sweeping, tables
+from products.jobs.locks import AdvisoryLock, LockLost, job_lock
+from products.jobs.models import ImportJob
+from products.jobs.states import Phase
+from products.search import indexes
+
+LOCK_POLL_SECONDS = 0.2
+
+MANY = 20_000
+"""Changed rows from which the database's planner is told at once; otherwise autovacuum does that."""
+
+DATABASE_AWAY = (OperationalError, InterfaceError, psycopg.OperationalError)
+"""The job is still owed: it goes on when the database is back."""
+
+INTERNAL_ERROR = (
+    "Something went wrong on the server, and its log says what. "
+    "What was applied so far is kept; resume the import to go on from there."
+)
+
+
+class Cancelled(Exception):
+    """A person asked for it; what was applied stays."""
+
+
+class Interrupted(Exception):
+    """This process is to stop; the job goes on in another."""
+
+
+def never() -> bool:
+    return False
+
+
+def run(job_id: uuid.UUID, conductor: "type[Conductor]", *, should_stop: Callable[[], bool] = never) -> bool:
+    """Carry the job on to its end. False: another process is at it, or there is nothing to do.
+
+    `should_stop` says that this process is to end; the job then stays as it is and goes on elsewhere. Raises
+    Interrupted, LockLost or a database error if the job could not be brought to an end and is still owed; any other
+    exception has been written down as the job's failure.
+    """
+    with job_lock(job_id) as lock:
+        if not lock.try_acquire():
+            return False
+        job = ImportJob.objects.filter(pk=job_id).first()
+        if job is None or not job.begin():
+            return False
+        conductor(job, lock, should_stop).to_its_end()
+        return True
+
+
+class Conductor:
+    """Each kind of job says in `conduct` what its work is, and in `announce_end` who is told of its end."""
+
+    def __init__(self, job: ImportJob, lock: AdvisoryLock, should_stop: Callable[[], bool]) -> None:
+        self.job = job
+        self._locks = [lock]
+        self._should_stop = should_stop
+
+    def to_its_end(self) -> None:
+        job = self.job
+        try:
+            self.conduct()
+        except Failure as failure:
+            self._break_off(partial(job.fail, failure.code, failure.message))
+        except Cancelled:
+            self._break_off(job.stop)
+        except (Interrupted, LockLost, *DATABASE_AWAY):
+            raise
+        except Exception:
+            self._end(partial(job.fail, "internal_error", INTERNAL_ERROR))
+            progress.publish(job)
+            raise
+
+    # What a kind of job says
+
+    def conduct(self) -> None:
+        """The work, up to `settle`. Raises Failure to end the job as failed."""
+        raise NotImplementedError
+
+    def announce_end(self) -> None:
+        """Tell others of the end, inside its transaction."""
+
+    # What it may use
+
+    def go_on(self) -> None:
+        """Between two chunks: is the job still ours, and still wanted?"""
+        for lock in self._locks:
+            lock.assert_held()
+        if self._should_stop():
+            raise Interrupted
+        if self.job.is_cancel_requested():
+            raise Cancelled
+
+    def wait_for(self, lock: AdvisoryLock) -> None:
+        while not lock.try_acquire():
+            self.go_on()
+            time.sleep(LOCK_POLL_SECONDS)
+        self._locks.append(lock)
+
+    def enter(self, phase: Phase) -> None:
+        self.job.advance_or_leave(phase=phase)
+        progress.publish(self.job)
+
+    def look_at_products(self, *, changed: int) -> None:
+        """What lists and search sorely need after a big change."""
+        if changed >= MANY:
+            indexes.look_at_products()
+
+    def settle(self, end: Callable[[], bool]) -> None:
+        """End the job. A kill after the end leaves tables that the beat sweeps away."""
+        if not self._end(end):
+            raise LockLost
+        progress.publish(self.job)
+        tables.drop_all(self.job)
+
+    def _break_off(self, end: Callable[[], bool]) -> None:
+        sweeping.restore_indexes()
+        self.settle(end)
+
+    def _end(self, end: Callable[[], bool]) -> bool:
+        """The end and the word of it to others, in one transaction."""
+        with transaction.atomic():
+            ended = end()
+            if ended:
+                self.announce_end()
+        return ended

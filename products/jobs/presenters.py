@@ -1,0 +1,128 @@
+"""A job of any kind as the pages and the API show it: its state in one word, its figures, its links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+
+from products.jobs import states
+from products.jobs.failures import final_codes
+from products.jobs.links import links_of
+from products.jobs.models import ImportJob, Kind
+from products.jobs.progress import Snapshot, snapshot
+from products.jobs.states import State, Status
+
+
+@dataclass(frozen=True)
+class JobPanel:
+    """What the panel of one job needs. It has no `id` while there is only a file that will become a job."""
+
+    id: UUID | None
+    state: str
+    title: str
+    facts: Snapshot
+    elapsed_seconds: float
+    is_cancelling: bool = False
+    words: dict[str, str] = field(default_factory=lambda: {state.value: word for state, word in states.WORDS.items()})
+    """What it may come to say, by state."""
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state in states.TERMINAL
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in states.RUNNING
+
+    @property
+    def running_states(self) -> str:
+        return " ".join(states.RUNNING)
+
+    @property
+    def end_states(self) -> str:
+        return " ".join(states.TERMINAL)
+
+    @property
+    def is_import(self) -> bool:
+        """Or else it deletes or changes products that somebody chose."""
+        return self.facts["kind"] == Kind.IMPORT
+
+    @property
+    def unit(self) -> str:
+        """What it goes through."""
+        return "rows" if self.is_import else "products"
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return self.facts["counts"]
+
+    @property
+    def error_code(self) -> str:
+        return self.facts["error"]["code"] if self.facts["error"] else ""
+
+    @property
+    def error_message(self) -> str:
+        return self.facts["error"]["message"] if self.facts["error"] else ""
+
+    @property
+    def final_failures(self) -> str:
+        """Codes of failures that another turn would only repeat."""
+        return " ".join(sorted(final_codes()))
+
+    @property
+    def may_start_again(self) -> bool:
+        return self.state == State.FAILED and self.error_code not in final_codes()
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """Empty ones while there is no job yet; `changed`, the products it changed, then lacks the id at its end."""
+        urls = {name: reverse(route, args=[self.id]) if self.id else "" for name, route in _ROUTES.items()}
+        return urls | {"changed": f"{reverse('products:list')}?import={self.id or ''}"}
+
+
+_ROUTES = {
+    "page": "imports:detail",
+    "cancel": "imports:cancel",
+    "resume": "imports:resume",
+    "status": "api:status",
+    "stream": "api:progress",
+}
+
+
+def panel(job: ImportJob) -> JobPanel:
+    return JobPanel(
+        id=job.id,
+        state=job.state.value,
+        title=str(job),
+        facts=snapshot(job),
+        elapsed_seconds=elapsed_seconds(job),
+        is_cancelling=job.cancel_requested_at is not None,
+    )
+
+
+def elapsed_seconds(job: ImportJob) -> float:
+    """From its start to its end, or to now; 0 before it starts."""
+    if job.started_at is None:
+        return 0
+    return ((job.finished_at or timezone.now()) - job.started_at).total_seconds()
+
+
+def accepted(job: ImportJob) -> dict[str, object]:
+    """The answer to whoever asked for the job: where to follow it."""
+    links = links_of(job)
+    return {
+        "task_id": job.id,
+        "job_id": job.id,
+        "status": State.QUEUED.value if job.status == Status.PENDING else job.status,
+        "status_url": links["status"],
+        "progress_url": links["progress"],
+        "page_url": links["page"],
+    }
+
+
+def described(job: ImportJob) -> dict[str, object]:
+    """The snapshot with the job's options and links."""
+    return {**snapshot(job), "options": job.options, "links": links_of(job)}

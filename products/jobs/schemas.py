@@ -1,0 +1,76 @@
+"""The shapes of a job that the API answers with, as its description shows them."""
+
+from uuid import UUID
+
+from ninja import Schema
+
+
+class Accepted(Schema):
+    """Both ids are the same."""
+
+    task_id: UUID
+    job_id: UUID
+    status: str
+    status_url: str
+    progress_url: str
+    page_url: str
+
+
+class Counts(Schema):
+    """What became of the records, or of the products that the job is about; together they are its total."""
+
+    created: int
+    updated: int
+    unchanged: int
+    superseded: int
+    rejected: int
+    skipped: int
+    conflicts: int
+
+
+class JobError(Schema):
+    code: str
+    message: str
+
+
+class Snapshot(Schema):
+    task_id: UUID
+    job_id: UUID
+    kind: str
+    file_name: str
+    mode: str
+    created_by: str | None
+    status: str
+    phase: str
+    state: str
+    progress: int
+    total_rows: int
+    processed_rows: int
+    counts: Counts
+    rows_per_second: int | None
+    eta_seconds: int | None
+    warnings: list[object]
+    error: JobError | None
+    created_at: str
+    started_at: str | None
+    finished_at: str | None
+
+
+class Links(Schema):
+    self: str
+    status: str
+    progress: str
+    page: str
+    rejected: str
+    rejected_file: str
+
+
+class Job(Snapshot):
+    options: dict[str, object]
+    links: Links
+
+
+class Jobs(Schema):
+    results: list[Job]
+    next_cursor: str | None
+    previous_cursor: str | None

@@ -1,0 +1,152 @@
+"""What every kind of job has from its conductor: one holder, a turn, an end that is written down and told."""
+
+import uuid
+from collections.abc import Callable
+
+import pytest
+from django.db import OperationalError, connection
+from psycopg import sql
+
+from products.jobs import conductor, tables
+from products.jobs.conductor import Conductor, Interrupted
+from products.jobs.failures import JobFailure
+from products.jobs.locks import LockLost, catalogue_lock, job_lock
+from products.jobs.models import ImportJob
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Work(Conductor):
+    """Notes in `told` how the end was announced, and that this was within the end's transaction."""
+
+    told: list[tuple[str, bool]]
+
+    def announce_end(self) -> None:
+        self.told.append((self.job.status, connection.in_atomic_block))
+
+
+def working(act: Callable[[Work], object]) -> type[Work]:
+    class Acting(Work):
+        told = []
+
+        def conduct(self) -> None:
+            with connection.cursor() as cursor:
+                cursor.execute(sql.SQL("CREATE TABLE {} ()").format(tables.own_table(self.job, "rows")))
+            act(self)
+            self.settle(self.job.complete)
+
+    return Acting
+
+
+def fail_with(error: Exception) -> Callable[[object], None]:
+    def act(_: object) -> None:
+        raise error
+
+    return act
+
+
+@pytest.fixture
+def job() -> ImportJob:
+    return ImportJob.objects.create()
+
+
+def test_job_that_is_done_is_completed_and_its_end_told(job: ImportJob) -> None:
+    work = working(lambda _: None)
+
+    assert conductor.run(job.id, work)
+
+    job.refresh_from_db()
+    assert (job.status, job.progress, job.turn, work.told) == ("completed", 100, 1, [("completed", True)])
+    assert tables.owned() == []
+
+
+def test_anticipated_failure_ends_the_job_with_its_sentence(job: ImportJob) -> None:
+    work = working(fail_with(JobFailure("catalogue_busy", "Somebody reads the catalogue. Ask again.")))
+
+    assert conductor.run(job.id, work)
+
+    job.refresh_from_db()
+    assert (job.status, job.error_code) == ("failed", "catalogue_busy")
+    assert job.error_message == "Somebody reads the catalogue. Ask again."
+    assert work.told == [("failed", True)]
+    assert tables.owned() == []
+
+
+def test_any_other_error_is_written_down_and_leaves_what_a_resumed_job_needs(job: ImportJob) -> None:
+    work = working(fail_with(ValueError("Unheard of.")))
+
+    with pytest.raises(ValueError, match="Unheard of"):
+        conductor.run(job.id, work)
+
+    job.refresh_from_db()
+    assert (job.status, job.error_code, work.told) == ("failed", "internal_error", [("failed", True)])
+    assert [table.owner for table in tables.owned()] == [job.id.hex]
+    tables.drop_all(job)
+
+
+def test_cancelled_job_is_stopped_at_the_next_chunk(job: ImportJob) -> None:
+    work = working(lambda turn: (turn.job.request_cancel(), turn.go_on()))
+
+    assert conductor.run(job.id, work)
+
+    job.refresh_from_db()
+    assert (job.status, work.told) == ("cancelled", [("cancelled", True)])
+
+
+@pytest.mark.parametrize("error", [Interrupted(), LockLost(), OperationalError()])
+def test_job_that_could_not_be_ended_is_still_owed(job: ImportJob, error: Exception) -> None:
+    work = working(fail_with(error))
+
+    with pytest.raises(type(error)):
+        conductor.run(job.id, work)
+
+    job.refresh_from_db()
+    assert (job.status, work.told) == ("processing", [])
+    tables.drop_all(job)
+
+
+def test_process_that_is_to_stop_leaves_the_job_to_another(job: ImportJob) -> None:
+    with pytest.raises(Interrupted):
+        conductor.run(job.id, working(lambda turn: turn.go_on()), should_stop=lambda: True)
+    tables.drop_all(job)
+
+    assert conductor.run(job.id, working(lambda turn: turn.go_on()))
+
+    job.refresh_from_db()
+    assert (job.status, job.turn) == ("completed", 2)
+
+
+def test_job_in_another_turn_is_not_ended_by_this_one(job: ImportJob) -> None:
+    work = working(lambda turn: ImportJob.objects.update(turn=9))
+
+    with pytest.raises(LockLost):
+        conductor.run(job.id, work)
+
+    job.refresh_from_db()
+    assert (job.status, work.told) == ("processing", [])
+    tables.drop_all(job)
+
+
+def test_nothing_is_done_while_somebody_holds_the_job(job: ImportJob) -> None:
+    with job_lock(job.id) as lock:
+        assert lock.try_acquire()
+        assert conductor.run(job.id, working(lambda _: None)) is False
+
+
+def test_nothing_is_done_for_an_unknown_job() -> None:
+    assert conductor.run(uuid.uuid4(), working(lambda _: None)) is False
+
+
+def test_lock_that_another_holds_is_waited_for_as_long_as_the_job_is_wanted(job: ImportJob) -> None:
+    def wait(turn: Work) -> None:
+        with catalogue_lock() as ours:
+            turn.wait_for(ours)
+
+    looks = iter([False, False, True])
+    with catalogue_lock() as theirs:
+        assert theirs.try_acquire()
+        with pytest.raises(Interrupted):
+            conductor.run(job.id, working(wait), should_stop=lambda: next(looks))
+    tables.drop_all(job)
+
+    assert list(looks) == []
