@@ -6,7 +6,8 @@ gunicorn -c product_importer/gunicorn.conf.py product_importer.wsgi
 import os
 import sys
 from pathlib import Path
-from typing import Any
+
+from gunicorn.http.message import Request
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -32,11 +33,11 @@ proc_name = "product-importer-web"
 _LARGE_BODY_BYTES = 1024**2
 
 
-def post_worker_init(worker: Any) -> None:
+def post_worker_init(worker: shutdown.Worker) -> None:
     shutdown.watch(worker)
 
 
-def pre_request(worker: Any, request: Any) -> None:
+def pre_request(worker: shutdown.Worker, request: Request) -> None:
     """Close the connection after a large body, or one of unknown length: a refused one is then not read to its end."""
     headers = {name.upper(): value for name, value in request.headers}
     length = headers.get("CONTENT-LENGTH", "0")

@@ -1,7 +1,5 @@
 """What our commands have in common that work with the data: each may be the first that is run on a machine."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
@@ -16,7 +14,7 @@ FILES = {"file"}
 class DataCommand(BaseCommand):
     """Finds the tables as it needs them: in a database of our own it makes them, in another one it says so."""
 
-    def execute(self, *args: Any, **options: Any) -> str | None:
+    def execute(self, *args: object, **options: object) -> str | None:
         for name, value in options.items():
             if isinstance(value, str) and name not in FILES and not is_storable(value):
                 raise CommandError(f"{name}: this is not text in UTF-8.")

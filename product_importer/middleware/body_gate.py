@@ -6,7 +6,6 @@ The web server closes the connection after such an answer (gunicorn.conf.py).
 
 import shutil
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -31,9 +30,9 @@ class BodyGateMiddleware:
     def process_view(
         self,
         request: HttpRequest,
-        view_func: Callable[..., Any],
-        view_args: tuple[Any, ...],
-        view_kwargs: dict[str, Any],
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[object, ...],
+        view_kwargs: dict[str, object],
     ) -> HttpResponse | None:
         if request.method in {"GET", "HEAD", "OPTIONS"} and not _has_body(request):
             return None

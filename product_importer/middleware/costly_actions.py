@@ -4,7 +4,6 @@ Refused before the body is read. While Redis is away nobody is held up.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -27,9 +26,9 @@ class CostlyActionsMiddleware:
     def process_view(
         self,
         request: HttpRequest,
-        view_func: Callable[..., Any],
-        view_args: tuple[Any, ...],
-        view_kwargs: dict[str, Any],
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[object, ...],
+        view_kwargs: dict[str, object],
     ) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
         action, most = settings.COSTLY_ACTIONS.get(f"{request.method} {name}", ("", 0))
