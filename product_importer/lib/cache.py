@@ -1,4 +1,4 @@
-"""Django's Redis cache that goes on without Redis: it forgets instead of failing.
+"""Django's Redis cache, able to carry on without Redis: it forgets instead of failing.
 
 Sign-in limits live here: while Redis is away they let people in.
 """

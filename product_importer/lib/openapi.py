@@ -1,4 +1,4 @@
-"""What the API's description says beyond what the signatures of the routes tell: headers, and files."""
+"""What the OpenAPI document says beyond the signatures of the routes: headers and files."""
 
 
 def answers_with(content_type: str, words: str) -> dict[str, object]:
