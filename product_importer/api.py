@@ -62,7 +62,7 @@ class StaffSession(APIKeyCookie):
 
 
 class JsonOnly(Parser):
-    """Takes what says that it is JSON: a form of another site cannot say so without being asked first."""
+    """Takes only what is declared as JSON: another site's form cannot declare that without a preflight request."""
 
     def parse_body(self, request: HttpRequest) -> Any:
         if request.content_type != "application/json":
@@ -88,7 +88,7 @@ class RefusedRequest(Schema):
 
 
 class DescribedAPI(NinjaAPI):
-    """Says of every route in what ways it may refuse."""
+    """Describes for every route the ways in which it may refuse."""
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, object] | None = None
@@ -143,7 +143,7 @@ def invalid_cursor(request: HttpRequest, error: InvalidCursor) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """What is wrong with the body as a whole is said in the message."""
+    """What is wrong with the body as a whole goes into the message."""
     fields: dict[str, dict[str, None]] = defaultdict(dict)  # each sentence once, in order
     for found in error.errors:
         name = _field_name(*found["loc"])
@@ -154,7 +154,7 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 def _field_name(place: str, *names: str | int) -> str:
     """As the client wrote it, such as `filter.active`; empty for the body itself."""
-    inside = names[1:] if place == "body" else names  # the first one is our parameter's
+    inside = names[1:] if place == "body" else names  # the first is our parameter's
     return ".".join(name for name in inside if isinstance(name, str))
 
 
@@ -176,6 +176,6 @@ def not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpRespo
 
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    if isinstance(error.__cause__, ApiError):  # of our parser, whose errors all become the same one
+    if isinstance(error.__cause__, ApiError):  # from our parser, whose errors ninja makes all alike
         return refused(request, error.__cause__)
     return error_json(error.status_code, message=error.message)

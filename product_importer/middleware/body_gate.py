@@ -1,6 +1,6 @@
-"""Refuses bodies that nobody will use before a byte of them is read or stored.
+"""Refuses bodies that nobody will use, before a byte of them is read or stored.
 
-It stands before the CSRF middleware, which would read the whole body, and after the one that lets staff in.
+It comes before the CSRF middleware, which would read the whole body, and after the one that lets staff in.
 The web server closes the connection after such an answer (gunicorn.conf.py).
 """
 
@@ -62,7 +62,7 @@ def _refuse_size(request: HttpRequest, most: int) -> HttpResponse | None:
 
 
 def _delete_what_was_cut_off(request: HttpRequest) -> None:
-    """Of a file whose client vanished half-way Django deletes the part that came only when memory is tidied up."""
+    """When a client vanishes half-way through a file, Django would keep what came until memory is tidied up."""
     for handler in request.upload_handlers:
         if part := getattr(handler, "file", None):
             part.close()
