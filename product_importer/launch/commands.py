@@ -1,4 +1,4 @@
-"""What our commands have in common that work with the data: each may be the first that is run on a machine."""
+"""The base of our commands that work with data: each may be the first one run on a machine."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
@@ -12,7 +12,7 @@ FILES = {"file"}
 
 
 class DataCommand(BaseCommand):
-    """Finds the tables as it needs them: in a database of our own it makes them, in another one it says so."""
+    """Makes missing tables in our own embedded database; in any other it says that they are missing."""
 
     def execute(self, *args: object, **options: object) -> str | None:
         for name, value in options.items():

@@ -91,7 +91,7 @@ class Command(BaseCommand):
 
 
 def _inherited() -> list[int]:
-    """What the children hold with us: the embedded servers, and the claim on the data folder."""
+    """What the children hold open with us: the embedded servers, and the claim on the data folder."""
     servers, ours = embedded.in_use(), folder_claim.taken()
     return ([servers.lock_handle] if servers else []) + ([ours.children_handle] if ours else [])
 
