@@ -32,7 +32,7 @@ def migrate() -> None:
 
 
 def have_static_files_changed() -> bool:
-    """Whether they are others than those that were collected last."""
+    """Whether they differ from those that were collected last."""
     note = _note_of_collected()
     return not note.exists() or note.read_text() != _digest_of_static_files()
 
@@ -47,7 +47,7 @@ def collect_static_files() -> None:
 def create_first_user() -> str | None:
     """Make the superuser `admin` if there is no user at all.
 
-    Returns the password if it was invented; ADMIN_PASSWORD is taken if it is set.
+    Takes ADMIN_PASSWORD if it is set; otherwise invents a password and returns it.
     """
     users = get_user_model()
     if users._default_manager.exists():
@@ -67,7 +67,7 @@ def _note_of_collected() -> Path:
 
 
 def _digest_of_static_files() -> str:
-    """Of their names, sizes and times, which is quicker than reading them."""
+    """A digest of their names, sizes and times, which is quicker than reading them."""
     digest = hashlib.sha256()
     for finder in get_finders():
         for path, storage in finder.list([]):
