@@ -152,7 +152,14 @@ def test_templates_need_no_inline_style_or_script_and_nothing_from_elsewhere(tem
 
     assert not INLINE.search(text)
     assert not ELSEWHERE.search(text)
-    assert len(text.splitlines()) <= 120
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
+def test_templates_are_short_and_so_are_their_lines(template: Path) -> None:
+    lines = template.read_text().splitlines()
+
+    assert len(lines) <= 120
+    assert [line for line in lines if len(line) > 160] == []
 
 
 def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
