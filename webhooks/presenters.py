@@ -188,4 +188,4 @@ def _spans(outcome: RequestOutcome) -> list[tuple[str, str, float | None]]:
 
 
 def _thousandths(milliseconds: float, total: float) -> str:
-    return f"{1000 * milliseconds / total:.1f}"
+    return f"{1000 * milliseconds / total:.1f}" if total else "0.0"

@@ -1,6 +1,7 @@
 """What came of attempts is written down: the log, the schedule of each delivery, the health of the webhook."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,14 +9,14 @@ import pytest
 import time_machine
 from django.db import connection
 from django.utils import timezone
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.webhooks.factories import make_delivery, make_webhook, publish
-from tests.webhooks.receivers import OK, Receive, Receiver, answering, answering_status, silent
+from tests.webhooks.receivers import OK, Receive, answering, answering_status, silent
 from tests.webhooks.senders import deliver_all, states
-from webhooks.models import Attempt, Webhook
+from webhooks.models import Attempt, Delivery, Webhook
 from webhooks.sending import attempts
-from webhooks.sending.http import Sender
+from webhooks.sending.outcome import RequestOutcome
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -144,10 +145,10 @@ def test_webhook_without_a_success_for_five_days_is_disabled(receive: Receive) -
     assert (webhook.state, webhook.disabled_reason) == ("disabled", "failing")
 
 
-def test_what_was_taken_over_is_not_written_by_the_first_holder(receive: Receive) -> None:
-    webhook = make_webhook(receive().url)
+def test_what_was_taken_over_is_not_written_by_the_first_holder() -> None:
+    webhook = make_webhook()
     delivery = make_delivery(webhook, lane=1)
-    sent = attempts.SentAttempt(delivery, timezone.now(), {}, outcome_of(receive()))
+    sent = attempts.SentAttempt(delivery, timezone.now(), {}, delivered())
 
     attempts.record(webhook.pk, 0, [sent], now=timezone.now())
 
@@ -180,6 +181,50 @@ def test_no_secret_and_no_signature_is_logged_or_stored(
                 assert secret not in dump
 
 
-def outcome_of(shop: Receiver) -> Any:
-    with Sender(shop.url) as sender:
-        return sender.post(b"{}", {}, seconds=5)
+def test_attempt_in_the_log_gives_back_what_came_of_it() -> None:
+    delivery = make_delivery(make_webhook())
+    outcome = RequestOutcome("status", "The receiver answered 500.", 500, "oh", "1.1.1.1:443", 90.5, 1, 2, 3, 80)
+    sent = attempts.SentAttempt(delivery, timezone.now(), {"webhook-attempt": "1"}, outcome)
+
+    attempt = attempts.attempt_of(delivery.webhook, sent)
+    attempt.save()
+    attempt.refresh_from_db()
+
+    assert attempts.outcome_of(attempt) == outcome
+    assert (attempt.number, attempt.started_at, attempt.request_headers) == (1, sent.started_at, sent.headers)
+
+
+def test_attempts_are_numbered_through_all_rounds() -> None:
+    delivery = make_delivery(make_webhook(), attempts_made=12, tries=2)
+    sent = attempts.SentAttempt(delivery, timezone.now(), {}, delivered())
+
+    assert attempts.attempt_of(delivery.webhook, sent).number == 13
+
+
+def test_webhook_shows_the_last_of_several_attempts_and_when_one_was_delivered() -> None:
+    now = timezone.now()
+    delivery = make_delivery(make_webhook())
+    failed = replace(delivered(), error="dns", status_code=None)
+    first, last = (attempts.SentAttempt(delivery, now, {}, outcome) for outcome in (delivered(), failed))
+
+    shown = {"last_status": None, "last_error": "dns", "last_response_time_ms": 5.0, "last_attempt_at": now}
+    assert attempts.last_of([last], now) == shown
+    assert attempts.last_of([first, last], now) == shown | {"last_delivered_at": now}
+
+
+def test_several_attempts_are_written_down_together(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    webhook = make_webhook(failures=2, failing_since=timezone.now())
+    made = [make_delivery(webhook, lane=0) for _ in range(30)]
+    sent = [attempts.SentAttempt(each, timezone.now(), {}, delivered()) for each in made]
+
+    with django_assert_max_num_queries(7):  # savepoint, webhook, deliveries, log, state, health, release
+        attempts.record(webhook.pk, 0, sent, now=timezone.now())
+
+    webhook.refresh_from_db()
+    assert (states(webhook), Attempt.objects.count()) == ({"delivered": 30}, 30)
+    assert (webhook.failures, webhook.failing_since, webhook.last_status) == (0, None, 200)
+    assert {*Delivery.objects.values_list("attempts_made", "tries", "lane")} == {(1, 1, None)}
+
+
+def delivered() -> RequestOutcome:
+    return RequestOutcome("", "", 200, "ok", "1.1.1.1:443", 5.0)

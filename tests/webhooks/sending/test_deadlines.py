@@ -1,6 +1,7 @@
 """An attempt is over by its deadline, whatever the receiver does."""
 
 import socket
+import threading
 import time
 
 import pytest
@@ -14,6 +15,7 @@ from tests.webhooks.receivers import (
     silent,
 )
 from tests.webhooks.senders import PATIENCE, post
+from webhooks.sending.deadlines import deadline
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
@@ -74,3 +76,55 @@ def test_handshake_that_is_not_answered_is_told_as_such(settings: Settings) -> N
         "The receiver took the connection, but did not answer the TLS handshake.",
     )
     assert outcome.total_ms < PATIENCE * 1_000
+
+
+def test_block_that_lasts_too_long_is_cut_once_from_another_thread() -> None:
+    cut_by: list[str] = []
+    is_cut = threading.Event()
+
+    def cut() -> None:
+        cut_by.append(threading.current_thread().name)
+        is_cut.set()
+
+    with deadline(0.02, cut) as watch:
+        assert not watch.fired
+        assert is_cut.wait(PATIENCE)
+        assert watch.is_over
+
+    assert (watch.fired, cut_by) == (True, ["webhook deadlines"])
+
+
+def test_block_that_ends_in_time_is_never_cut() -> None:
+    cuts: list[int] = []
+    with deadline(0.05, lambda: cuts.append(1)) as watch:
+        assert not watch.is_over
+    time.sleep(0.15)
+
+    assert (cuts, watch.fired, watch.is_over) == ([], False, True)
+
+
+def test_block_that_fails_is_never_cut() -> None:
+    cuts: list[int] = []
+    with pytest.raises(ZeroDivisionError), deadline(0.05, lambda: cuts.append(1)):
+        raise ZeroDivisionError
+    time.sleep(0.15)
+
+    assert cuts == []
+
+
+def test_deadlines_are_kept_in_their_own_order_not_in_that_of_their_beginning() -> None:
+    order: list[str] = []
+    all_cut = threading.Event()
+
+    def cut_last() -> None:
+        order.append("long")
+        all_cut.set()
+
+    with (
+        deadline(60, lambda: order.append("never")),
+        deadline(0.3, cut_last),
+        deadline(0.05, lambda: order.append("short")),
+    ):
+        assert all_cut.wait(PATIENCE)
+
+    assert order == ["short", "long"]

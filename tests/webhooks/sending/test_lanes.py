@@ -1,6 +1,9 @@
 """Lanes: at most so many senders at a time, and what a dead one left behind is found."""
 
 import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +11,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
+from product_importer.lib.locks import AdvisoryLock
 from tests.processes import eventually
 from tests.webhooks.conftest import Queued
 from tests.webhooks.factories import make_webhook, publish
@@ -15,7 +19,7 @@ from tests.webhooks.receivers import OK, Receive
 from tests.webhooks.senders import deliver_all, in_thread, states
 from webhooks import tasks
 from webhooks.models import Delivery
-from webhooks.sending import delivering
+from webhooks.sending import delivering, lanes
 from webhooks.sending.lanes import lane
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -89,3 +93,45 @@ def test_what_somebody_else_is_sending_is_left_to_them(receive: Receive) -> None
 
     assert first == 0
     assert [*Delivery.objects.values_list("state", "lane")] == [("pending", 0)]
+
+
+def test_lanes_are_given_out_in_order_until_all_are_taken(settings: Settings) -> None:
+    settings.WEBHOOK_MAX_IN_FLIGHT = 2
+    webhook, other = uuid.uuid4(), uuid.uuid4()
+
+    with held_elsewhere(webhook, 0):
+        with lane(webhook) as second, lane(other) as first_of_other:
+            assert (second, first_of_other) == (1, 0)
+        with held_elsewhere(webhook, 1), lane(webhook) as none:
+            assert none is None
+        with lane(webhook) as again:
+            assert again == 1
+
+
+def test_lane_is_free_again_after_its_sender_failed() -> None:
+    webhook = uuid.uuid4()
+
+    with pytest.raises(ZeroDivisionError), lane(webhook):
+        raise ZeroDivisionError
+
+    assert lanes.taken(webhook) == set()
+
+
+def test_taken_lanes_are_seen_whoever_holds_them(settings: Settings) -> None:
+    webhook = uuid.uuid4()
+
+    with held_elsewhere(webhook, 2), lanes.held(webhook, 0) as is_ours, lanes.held(uuid.uuid4(), 1):
+        assert is_ours
+        assert lanes.taken(webhook) == {0, 2}
+        with lanes.held(webhook, 2) as is_theirs:
+            assert not is_theirs
+
+    assert lanes.taken(webhook) == set()
+
+
+@contextmanager
+def held_elsewhere(webhook_id: uuid.UUID, number: int) -> Iterator[None]:
+    """By a process of the old or the new version: the name of the lock is the same."""
+    with AdvisoryLock(f"webhook {webhook_id} lane {number}") as lock:
+        assert lock.try_acquire()
+        yield
