@@ -86,7 +86,7 @@ def _start(kind: Kind, title: str, options: dict[str, Any], user: User) -> Impor
 
 
 def _job(kind: Kind, title: str, options: dict[str, Any], user: User | None) -> ImportJob:
-    return ImportJob.objects.create(kind=kind, file_name=title, options=options, created_by=user)
+    return ImportJob.objects.create(kind=kind, title=title, options=options, created_by=user)
 
 
 def _queue(job: ImportJob) -> ImportJob:

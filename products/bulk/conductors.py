@@ -40,6 +40,9 @@ class MoreThanMeant(JobFailure):
 class _SelectionRun(Conductor):
     """`job.options`: `actor`, and `ids` or `filter`; neither of the two means all products."""
 
+    counter: str
+    """What becomes of the products that are changed."""
+
     def conduct(self) -> None:
         progress.publish(self.job)
         self.go_on()
@@ -47,7 +50,7 @@ class _SelectionRun(Conductor):
             self.wait_for(lock)
             self.enter(Phase.APPLYING)
             self.act()
-            self.look_at_products(changed=self.job.updated)
+            self.look_at_products(changed=self.job.changed)
             self.settle(self.job.complete)
 
     def act(self) -> None:
@@ -76,15 +79,16 @@ class _SelectionRun(Conductor):
             ids = _chunk(job)
             changed = self.act_on(ids)
             upto = job.checkpoint + len(ids)
-            job.advance_or_leave(
-                checkpoint=upto,
-                updated=job.updated + changed,
-                unchanged=job.unchanged + len(ids) - changed,
-                progress=99 * upto // (job.staged_rows or 1),
-            )
+            counts = {
+                self.counter: job.counts[self.counter] + changed,
+                "unchanged": job.unchanged + len(ids) - changed,
+            }
+            job.advance_or_leave(checkpoint=upto, progress=99 * upto // (job.staged_rows or 1), **counts)
 
 
 class Deletion(_SelectionRun):
+    counter = "deleted"
+
     def act(self) -> None:
         if "ids" in self.job.options or "filter" in self.job.options:
             super().act()
@@ -109,12 +113,14 @@ class Deletion(_SelectionRun):
                 number = Product.objects.count()
                 self.check_number(number)
                 catalogue.delete_all(actor=self.actor)
-                self.job.advance_or_leave(staged_rows=number, total_rows=number, updated=number)
+                self.job.advance_or_leave(staged_rows=number, total_rows=number, deleted=number)
         except catalogue.CatalogueBusy as error:
             raise JobFailure("catalogue_busy", str(error)) from error
 
 
 class Update(_SelectionRun):
+    counter = "updated"
+
     def act_on(self, ids: list[UUID]) -> int:
         return catalogue.change_selection(ids, actor=self.actor, active=self.job.options["active"])
 

@@ -17,7 +17,7 @@ from products.jobs.models import ImportJob
 @admin.register(ImportJob)
 class ImportJobAdmin(ReadOnlyAdmin):
     list_display = (
-        "file_name",
+        "name",
         "status",
         "progress",
         "total_rows",
@@ -30,8 +30,12 @@ class ImportJobAdmin(ReadOnlyAdmin):
     list_select_related = ("created_by",)
     ordering = ("-created_at", "-id")
     sortable_by = ("created_at",)
-    search_fields = ("file_name",)
+    search_fields = ("file_name", "title")
     search_help_text = "A part of the file's name."
+
+    @admin.display(description="file name")
+    def name(self, job: ImportJob) -> str:
+        return str(job)
 
     @admin.display(description="refused rows")
     def refused_rows(self, job: ImportJob) -> SafeString:

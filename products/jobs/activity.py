@@ -14,7 +14,7 @@ HEIGHT, STEP, LOWEST = 32, 8, 2
 """Of the picture: its height, from bar to bar, and a day on which nothing changed."""
 
 
-class Bar(NamedTuple):
+class DayBar(NamedTuple):
     day: date
     changed: int
     x: int
@@ -26,7 +26,7 @@ class Bar(NamedTuple):
 class Activity:
     """The last days, the oldest first."""
 
-    bars: list[Bar]
+    bars: list[DayBar]
 
     @property
     def changed(self) -> int:
@@ -41,16 +41,16 @@ def activity(*, today: date) -> Activity:
         ImportJob.objects.filter(kind=Kind.IMPORT, created_at__gte=since)
         .annotate(day=TruncDate("created_at"))
         .values_list("day")
-        .annotate(changed=Sum(F("created") + F("updated")))
+        .annotate(in_all=Sum(F("created") + F("updated")))
     )
     return Activity(_bars(first, dict(days)))
 
 
-def _bars(first: date, changed: dict[date, int]) -> list[Bar]:
+def _bars(first: date, changed: dict[date, int]) -> list[DayBar]:
     most = max(changed.values(), default=0) or 1
     bars = []
     for number in range(DAYS):
         day = first + timedelta(days=number)
         height = LOWEST + round((HEIGHT - LOWEST) * changed.get(day, 0) / most)
-        bars.append(Bar(day, changed.get(day, 0), number * STEP, HEIGHT - height, height))
+        bars.append(DayBar(day, changed.get(day, 0), number * STEP, HEIGHT - height, height))
     return bars

@@ -1,4 +1,4 @@
-"""An import's progress in a terminal: a bar where there is one, else a line now and then."""
+"""A job's progress in a terminal: a bar where there is one, else a line now and then."""
 
 import sys
 import threading
@@ -19,7 +19,7 @@ _BAR = "{desc} {percentage:3.0f}% |{bar}| {elapsed}{postfix}"
 
 @contextmanager
 def watching(job: ImportJob, *, quiet: bool) -> Iterator[None]:
-    """Show the job's progress on standard error while the block runs the import in this thread."""
+    """Show the job's progress on standard error while the block carries it out in this thread."""
     done = threading.Event()
     shown = threading.Thread(target=_show, args=(job, done), daemon=True)
     if not quiet:
@@ -41,7 +41,7 @@ def _show(job: ImportJob, done: threading.Event) -> None:
 
 
 def _draw(job: ImportJob, done: threading.Event) -> None:
-    with tqdm(total=100, desc=job.file_name, bar_format=_BAR, leave=False) as bar:
+    with tqdm(total=100, desc=str(job), bar_format=_BAR, leave=False) as bar:
         while not done.wait(TICK_SECONDS):
             if snapshot := progress.read(job.id):
                 bar.n = snapshot["progress"]
@@ -51,7 +51,7 @@ def _draw(job: ImportJob, done: threading.Event) -> None:
 def _tell(job: ImportJob, done: threading.Event) -> None:
     while not done.wait(LINE_EVERY_SECONDS):
         if snapshot := progress.read(job.id):
-            print(f"{job.file_name}: {snapshot['progress']} % {_words(snapshot)}", file=sys.stderr, flush=True)
+            print(f"{job}: {snapshot['progress']} % {_words(snapshot)}", file=sys.stderr, flush=True)
 
 
 def _words(snapshot: progress.Snapshot) -> str:

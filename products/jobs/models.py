@@ -18,8 +18,8 @@ from products.jobs import states
 from products.jobs.locks import LockLost
 from products.jobs.states import RUNNABLE, TERMINAL, Phase, State, Status
 
-COUNTERS = ("created", "updated", "unchanged", "superseded", "rejected", "skipped", "conflicts")
-"""What may become of a record. Together they are the records read."""
+COUNTERS = ("created", "updated", "unchanged", "superseded", "rejected", "skipped", "conflicts", "deleted")
+"""What may become of a record, or of a product that the job is about. Together they are `total_rows`."""
 
 
 class Kind(models.TextChoices):
@@ -57,10 +57,15 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
 
 
 class ImportJob(models.Model):
-    """One uploaded file and what became of it. Its id is also the id of its Celery task."""
+    """A long piece of work and what became of it. Its id is also the id of its Celery task.
+
+    The columns about a file are an import's alone: `products.imports` fills and reads them, and nothing in this room
+    does, but for the name, which the snapshot tells. A job without a file has a title.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.IMPORT)
+    title = models.CharField(max_length=255, blank=True, help_text="What a job without a file is about, in words.")
     status = models.CharField(max_length=20, choices=Status, default=Status.PENDING)
     phase = models.CharField(max_length=10, choices=Phase, default=Phase.QUEUED)
     progress = models.PositiveSmallIntegerField(default=0)
@@ -72,6 +77,7 @@ class ImportJob(models.Model):
     rejected = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)
     conflicts = models.PositiveIntegerField(default=0)
+    deleted = models.PositiveIntegerField(default=0)
     warnings = models.JSONField(default=list, blank=True)
     staged_rows = models.PositiveIntegerField(null=True, blank=True, help_text="Set when reading has ended.")
     planned_rows = models.PositiveIntegerField(null=True, blank=True, help_text="Set when the plan is complete.")
@@ -130,7 +136,7 @@ class ImportJob(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.file_name or str(self.id)
+        return self.title or self.file_name or str(self.id)
 
     def get_absolute_url(self) -> str:
         return reverse("imports:detail", args=[self.id])
@@ -169,8 +175,13 @@ class ImportJob(models.Model):
 
     @property
     def processed_rows(self) -> int:
-        """Records whose outcome is settled."""
+        """Those whose outcome is settled."""
         return sum(self.counts.values())
+
+    @property
+    def changed(self) -> int:
+        """Products that are not what they were."""
+        return self.created + self.updated + self.deleted
 
     # Verbs
 

@@ -15,6 +15,8 @@ from products.jobs.models import ImportJob, Kind
 from products.jobs.progress import Snapshot, snapshot
 from products.jobs.states import State, Status
 
+DELETED = "deleted"
+
 
 @dataclass(frozen=True)
 class JobPanel:
@@ -30,20 +32,16 @@ class JobPanel:
     """What it may come to say, by state."""
 
     @property
-    def has_ended(self) -> bool:
-        return self.state in states.TERMINAL
-
-    @property
-    def is_running(self) -> bool:
-        return self.state in states.RUNNING
-
-    @property
     def running_states(self) -> str:
         return " ".join(states.RUNNING)
 
     @property
     def end_states(self) -> str:
         return " ".join(states.TERMINAL)
+
+    @property
+    def states_before_the_end(self) -> str:
+        return " ".join(state for state in self.words if state not in states.TERMINAL)
 
     @property
     def is_import(self) -> bool:
@@ -56,8 +54,29 @@ class JobPanel:
         return "rows" if self.is_import else "products"
 
     @property
+    def headline(self) -> str:
+        """What the window is called."""
+        if self.state in states.TERMINAL:
+            return f"{self.title} – {self.state.capitalize()}"
+        return f"{self.facts['progress']} % – {'Importing ' if self.is_import else ''}{self.title}"
+
+    @property
     def counts(self) -> dict[str, int]:
         return self.facts["counts"]
+
+    @property
+    def outcomes(self) -> dict[str, int]:
+        """What became of the rows of a file."""
+        return {name: count for name, count in self.counts.items() if name != DELETED}
+
+    @property
+    def counter(self) -> str:
+        """What becomes of the products of a job without a file."""
+        return DELETED if self.facts["kind"] == Kind.DELETE else "updated"
+
+    @property
+    def done(self) -> int:
+        return self.counts[self.counter]
 
     @property
     def error_code(self) -> str:

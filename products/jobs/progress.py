@@ -31,6 +31,7 @@ class Snapshot(TypedDict):
     task_id: str
     job_id: str
     kind: str
+    title: str
     file_name: str
     mode: str
     created_by: str | None
@@ -57,6 +58,7 @@ def snapshot(job: ImportJob) -> Snapshot:
         "task_id": str(job.id),
         "job_id": str(job.id),
         "kind": job.kind,
+        "title": str(job),
         "file_name": job.file_name,
         "mode": job.mode.value,
         "created_by": job.created_by.get_username() if job.created_by else None,
@@ -111,7 +113,7 @@ def sentence(job: ImportJob) -> str:
         return STARTING
     counts = ", ".join(f"{count:,} {name}" for name, count in job.counts.items() if count) or "no rows"
     if job.kind == Kind.DELETE:
-        counts = f"{job.updated:,} deleted"
+        counts = f"{job.deleted:,} deleted"
     return SENTENCES[job.state].format(
         total_rows=job.total_rows,
         processed_rows=job.processed_rows,

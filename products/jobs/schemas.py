@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from ninja import Schema
+from pydantic import Field
 
 
 class Accepted(Schema):
@@ -26,6 +27,7 @@ class Counts(Schema):
     rejected: int
     skipped: int
     conflicts: int
+    deleted: int
 
 
 class JobError(Schema):
@@ -37,12 +39,13 @@ class Snapshot(Schema):
     task_id: UUID
     job_id: UUID
     kind: str
-    file_name: str
+    title: str = Field(description="The file's name, or what a job without a file is about.")
+    file_name: str = Field(description="Empty for a job without a file.")
     mode: str
     created_by: str | None
     status: str
     phase: str
-    state: str
+    state: str = Field(description="One word for status and phase together.")
     progress: int
     total_rows: int
     processed_rows: int

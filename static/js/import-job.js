@@ -42,7 +42,7 @@ class ImportJob extends HTMLElement {
 
   /* One snapshot: the whole truth of this moment. */
   show(snapshot) {
-    const facts = { ...snapshot, ...snapshot.counts, file: snapshot.file_name, error: snapshot.error?.message ?? "", notes: snapshot.warnings.length };
+    const facts = { ...snapshot, ...snapshot.counts, file: snapshot.title, error: snapshot.error?.message ?? "", notes: snapshot.warnings.length };
     if (snapshot.started_at) this.beganAt ??= performance.now();
     enter(this, snapshot.state);
     fillSlots(this, { ...facts, eta: duration(snapshot.eta_seconds ?? 0), took: took(snapshot) });

@@ -29,6 +29,12 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
+def shown_in(states: str, state: str) -> SafeString:
+    """Attributes of a part that belongs to these states only. Modules read them too, when the state changes."""
+    return format_html('data-in="{}"{}', states, "" if state in states.split() else SafeString(" hidden"))
+
+
+@register.simple_tag
 def moment(when: datetime) -> SafeString:
     """A relative time; the exact one on hover."""
     return _moment(when.replace(microsecond=0), timezone.now().replace(microsecond=0))

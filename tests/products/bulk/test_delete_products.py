@@ -20,7 +20,7 @@ def test_command_deletes_all_and_leaves_a_job_that_says_so(capsys: Any) -> None:
 
     job = ImportJob.objects.get()
     assert capsys.readouterr().out == "Deleted 3 products.\n"
-    assert (job.kind, job.status, job.updated, job.created_by) == ("delete", "completed", 3, None)
+    assert (job.kind, job.status, job.deleted, job.created_by) == ("delete", "completed", 3, None)
     assert not Product.objects.exists()
 
 

@@ -57,7 +57,8 @@ def work(job: ImportJob) -> ImportJob:
 
 
 def facts(job: ImportJob) -> tuple[Any, ...]:
-    return job.status, job.total_rows, job.updated, job.unchanged
+    done = job.deleted if job.kind == "delete" else job.updated
+    return job.status, job.total_rows, done, job.unchanged
 
 
 @pytest.mark.parametrize("method", ["delete", "post"])
@@ -69,6 +70,7 @@ def test_program_deletes_products_by_id_and_follows_the_job(admin_client: Client
     job = do(answer)
 
     assert (queued["kind"], queued["status"], queued["created_by"]) == ("delete", "pending", "admin")
+    assert (queued["title"], queued["file_name"]) == ("Delete 2 products", "")
     assert (facts(job), skus()) == (("completed", 2, 2, 0), {"A-2"})
     assert admin_client.get(answer.json()["status_url"]).json()["progress"] == 100
     assert admin_client.get(answer.json()["page_url"]).status_code == 200
@@ -217,7 +219,7 @@ def test_job_goes_on_where_it_was_interrupted(admin_client: Client, small: None)
     remaining = Product.objects.count()
     job = do(answer)
 
-    assert (half.status, half.updated, remaining) == ("processing", 5 - remaining, remaining)
+    assert (half.status, half.deleted, remaining) == ("processing", 5 - remaining, remaining)
     assert 0 < remaining < 5
     assert (facts(job), skus()) == (("completed", 5, 5, 0), set())
 

@@ -107,7 +107,7 @@ def test_completed_job_leads_to_the_products_it_changed(admin_client: Client) ->
 
 
 def test_running_job_that_deletes_counts_products(admin_client: Client) -> None:
-    job = make_job(kind="delete", status="processing", phase="applying", progress=40, total_rows=9, updated=4)
+    job = make_job(kind="delete", status="processing", phase="applying", progress=40, total_rows=9, deleted=4)
 
     response = admin_client.get(job.get_absolute_url())
 
@@ -116,11 +116,11 @@ def test_running_job_that_deletes_counts_products(admin_client: Client) -> None:
 
 
 def test_job_that_deletes_and_was_cancelled_does_not_speak_of_rows(admin_client: Client) -> None:
-    job = finished_job(kind="delete", status="cancelled", progress=40, total_rows=9, updated=4)
+    job = finished_job(kind="delete", status="cancelled", progress=40, total_rows=9, deleted=4)
 
     response = admin_client.get(job.get_absolute_url())
 
-    assertContains(response, '<span data-slot="updated">4</span> of <span data-slot="total_rows">9</span> products.')
+    assertContains(response, '<span data-slot="deleted">4</span> of <span data-slot="total_rows">9</span> products.')
 
 
 def test_rejected_rows_are_paged(admin_client: Client) -> None:

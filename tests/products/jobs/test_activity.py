@@ -30,7 +30,7 @@ def test_activity_sums_what_the_imports_of_a_day_changed() -> None:
 
 def test_activity_leaves_out_older_imports_and_other_jobs() -> None:
     finished_job(created=5, created_at=NOON - timedelta(days=30))
-    finished_job(kind="delete", updated=7)
+    finished_job(kind="delete", deleted=7)
 
     days = bars()
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from products.jobs.models import ImportJob
+from products.jobs.models import COUNTERS, ImportJob
 from products.jobs.states import Status
 
 pytestmark = pytest.mark.django_db
@@ -103,4 +103,16 @@ def test_database_refuses_a_job_that_cannot_be(values: dict[str, object]) -> Non
 
 
 def test_processed_rows_are_those_with_a_settled_outcome() -> None:
-    assert job(created=1, updated=2, unchanged=3, superseded=4, rejected=5, skipped=6, conflicts=7).processed_rows == 28
+    counts = {name: number for number, name in enumerate(COUNTERS, start=1)}
+
+    assert job(**counts).processed_rows == 36
+
+
+def test_changed_are_those_products_that_are_not_what_they_were() -> None:
+    assert job(created=1, updated=2, unchanged=30, deleted=4).changed == 7
+
+
+def test_job_is_called_by_its_title_or_by_its_file() -> None:
+    assert str(ImportJob(title="Delete 3 products")) == "Delete 3 products"
+    assert str(ImportJob(file_name="spring.csv")) == "spring.csv"
+    assert str(nameless := ImportJob()) == str(nameless.id)

@@ -37,7 +37,7 @@ def test_job_whose_rows_are_settled_is_finishing_once_it_applies(phase: str, sta
 
 
 def test_state_of_a_job_is_known_from_its_row() -> None:
-    job = ImportJob(status="processing", phase="applying", total_rows=9, created=8)
+    job = ImportJob(status="processing", phase="applying", total_rows=9, created=4, deleted=4)
     assert (job.is_settled, job.state) == (False, State.APPLYING)
 
     job.rejected = 1

@@ -38,7 +38,7 @@ def test_timeline_of_a_running_job_has_the_phases_that_ended(admin_client: Clien
 
 @pytest.mark.django_db
 def test_job_that_read_nothing_has_no_timeline(admin_client: Client) -> None:
-    job = finished_job(kind="delete", total_rows=10, updated=10)
+    job = finished_job(kind="delete", total_rows=10, deleted=10)
 
     assert timeline.ended_phases(job) == []
     assertNotContains(admin_client.get(job.get_absolute_url()), "Where the time went")

@@ -34,7 +34,7 @@ class Command(DataCommand):
         if options["json"]:
             self.stdout.write(json.dumps(progress.snapshot(job)))
         elif job.status == Status.COMPLETED:
-            self.stdout.write(f"Deleted {job.updated:,} products.")
+            self.stdout.write(f"Deleted {job.deleted:,} products.")
         if job.status != Status.COMPLETED:
             raise CommandError(job.error_message)
 

@@ -1,0 +1,96 @@
+"""A job of any kind as pages and API show it."""
+
+from typing import Any
+
+import pytest
+
+from products.imports.presenters import blank
+from products.jobs.models import ImportJob
+from products.jobs.presenters import accepted, described, panel
+from products.jobs.progress import snapshot
+from tests.products.imports.making import NOON, finished_job, make_job
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("facts", "headline"),
+    [
+        ({"status": "processing", "progress": 63}, "63 % – Importing spring.csv"),
+        (
+            {"status": "processing", "progress": 6, "kind": "delete", "title": "Delete 3 products"},
+            "6 % – Delete 3 products",
+        ),
+        ({"status": "cancelled", "finished_at": NOON}, "spring.csv – Cancelled"),
+        ({"status": "awaiting_review", "progress": 40}, "40 % – Importing spring.csv"),
+    ],
+)
+def test_window_is_called_by_what_the_job_does(facts: dict[str, Any], headline: str) -> None:
+    assert panel(make_job(**facts)).headline == headline
+
+
+def test_panel_of_an_import_goes_through_rows() -> None:
+    shown = panel(finished_job(total_rows=3, created=2, rejected=1))
+
+    assert (shown.is_import, shown.unit) == (True, "rows")
+    assert shown.outcomes == {
+        "created": 2, "updated": 0, "unchanged": 0, "superseded": 0, "rejected": 1, "skipped": 0, "conflicts": 0,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "counter"), [("delete", "deleted"), ("update", "updated")])
+def test_panel_of_bulk_work_goes_through_products(kind: str, counter: str) -> None:
+    shown = panel(finished_job(kind=kind, file_name="", title="Of 3 products", total_rows=3, **{counter: 2}))
+
+    assert (shown.is_import, shown.unit, shown.title) == (False, "products", "Of 3 products")
+    assert (shown.counter, shown.done) == (counter, 2)
+
+
+def test_panel_says_its_states_in_the_order_of_the_work() -> None:
+    shown = panel(make_job())
+
+    assert shown.running_states == "queued reading comparing applying finishing"
+    assert shown.end_states == "completed failed cancelled"
+    assert shown.states_before_the_end == f"{shown.running_states} awaiting_mapping awaiting_review"
+
+
+def test_pattern_for_uploads_knows_the_states_before_there_is_a_job() -> None:
+    pattern = blank()
+
+    assert (pattern.id, pattern.state, pattern.title, pattern.urls["page"]) == (None, "unsent", "", "")
+    assert pattern.states_before_the_end.startswith("unsent uploading queued")
+    assert pattern.words["unsent"] == "waiting to be sent"
+    assert not any(pattern.counts.values())
+
+
+@pytest.mark.parametrize(
+    ("code", "offered"), [("internal_error", True), ("catalogue_busy", True), ("no_header", False)]
+)
+def test_failed_job_may_start_again_unless_it_would_fail_in_the_same_way(code: str, offered: bool) -> None:
+    failure = {"status": "failed", "progress": 40, "error_code": code, "error_message": "Look at it."}
+
+    shown = panel(finished_job(**failure))
+
+    assert shown.may_start_again is offered
+    assert (code in shown.final_failures.split()) is not offered
+
+
+def test_job_that_was_accepted_says_where_to_follow_it() -> None:
+    job = ImportJob(kind="delete")
+
+    assert accepted(job) == {
+        "task_id": job.id,
+        "job_id": job.id,
+        "status": "queued",
+        "status_url": f"/products/api/upload/status/{job.id}/",
+        "progress_url": f"/products/api/upload/progress/{job.id}/",
+        "page_url": f"/products/imports/{job.id}/",
+    }
+
+
+def test_described_job_is_its_snapshot_with_options_and_links() -> None:
+    job = finished_job(options={"delimiter": ";"})
+
+    answer = described(job)
+
+    assert answer == {**snapshot(job), "options": {"delimiter": ";"}, "links": answer["links"]}
