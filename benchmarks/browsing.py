@@ -21,6 +21,7 @@ from product_importer.launch.preparation import collect_static_files
 from product_importer.lib.actor import Actor
 from product_importer.lib.keyset import cursor_after
 from products import catalogue
+from products.fields.registry import FIELDS
 from products.imports import running
 from products.imports.receiving import keep
 from products.models import Product
@@ -30,9 +31,7 @@ from products.search.query import SORT_CHOICES, ProductFilter, ProductQuery
 
 SOMEBODY = Actor("command")
 EXPORT = "/products/api/products/export/"
-COPY = (
-    r"\copy (SELECT sku, name, description, price, active FROM products_product ORDER BY sku_key) TO '{}' (FORMAT csv)"
-)
+COPY = rf"\copy (SELECT {FIELDS.header} FROM products_product ORDER BY sku_key) TO '{{}}' (FORMAT csv)"
 
 
 def measure(options: Namespace, folder: Path) -> None:

@@ -11,7 +11,7 @@ from benchmarks import stack
 from benchmarks.cases import CASES, Case, Took, Way, measure, write_files
 from benchmarks.floor import Floor
 from benchmarks.ours import PARTS, Ours
-from benchmarks.peers import BulkCreate
+from benchmarks.peers import TABLES, BulkCreate
 
 HAS_PANDAS = all(map(importlib.util.find_spec, ("pandas", "sqlalchemy")))
 if HAS_PANDAS:
@@ -67,9 +67,9 @@ def _ways(options: Namespace) -> Iterator[Way]:
 
 
 def _peers() -> Iterator[Way]:
-    yield BulkCreate()
+    yield from map(BulkCreate, TABLES)
     if HAS_PANDAS:
-        yield PandasChunks()
+        yield from map(PandasChunks, TABLES)
     else:
         print("pandas is left out. To measure it too: pip install -r requirements-bench.txt")
 
@@ -109,4 +109,4 @@ def _print_table(title: str, figures: Figures, cell: Callable[[float], str]) -> 
 
 
 def _print_row(name: str, cells: list[str]) -> None:
-    print(f"{name:<44}" + "".join(f"{cell:>18}" for cell in cells))
+    print(f"{name:<56}" + "".join(f"{cell:>18}" for cell in cells))

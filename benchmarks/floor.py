@@ -12,25 +12,31 @@ from pathlib import Path
 from django.db import connection
 
 from benchmarks.ours import settle
+from products.fields.field import Field
+from products.fields.registry import FIELDS
 
 TABLE = "floor_product"
+
+
+def _value(field: Field) -> str:
+    """What a product has for a cell, which may be blank."""
+    return f"coalesce({field.key}, '')" if field.absent == "" else field.key
+
 
 _MAKE = f"""
     DROP TABLE IF EXISTS {TABLE};
     CREATE TABLE {TABLE} (LIKE products_product INCLUDING ALL);
 """
 
+_CHANGEABLE = [field.key for field in FIELDS.changeable]
 _LOAD = f"""
-    CREATE UNLOGGED TABLE floor_staging (sku text, name text, description text, price numeric, active boolean);
+    CREATE UNLOGGED TABLE floor_staging ({", ".join(f"{field.key} {field.kind.sql_type}" for field in FIELDS)});
     \\copy floor_staging FROM pstdin WITH (FORMAT csv, HEADER)
-    INSERT INTO {TABLE} (id, sku, sku_key, name, description, price, active, version, created_at, updated_at)
-    SELECT uuidv7(), sku, lower(sku), name, coalesce(description, ''), price, active, 1, now(), now()
+    INSERT INTO {TABLE} (id, sku, sku_key, version, created_at, updated_at, {", ".join(_CHANGEABLE)})
+    SELECT uuidv7(), sku, lower(sku), 1, now(), now(), {", ".join(map(_value, FIELDS.changeable))}
     FROM floor_staging
     ON CONFLICT (sku_key) DO UPDATE
-    SET name = excluded.name,
-        description = excluded.description,
-        price = excluded.price,
-        active = excluded.active,
+    SET {", ".join(f"{key} = excluded.{key}" for key in _CHANGEABLE)},
         version = {TABLE}.version + 1,
         updated_at = now();
     DROP TABLE floor_staging;

@@ -4,36 +4,45 @@ Needs requirements-bench.txt.
 """
 
 import os
-import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pandas  # type: ignore[import-untyped]
 import sqlalchemy
+from django.utils import timezone
 from sqlalchemy.dialects.postgresql import insert
 
-from benchmarks.peers import BATCH, PlainProduct, PlainTable
+from benchmarks.peers import BATCH, CHANGEABLE, OurTable, Peer, PlainTable
+from product_importer.lib.ids import uuid7
 
 
-class PandasChunks(PlainTable):
-    name = "pandas, chunks of 1,000"
+class PandasChunks(Peer):
+    words = "pandas, chunks of 1,000"
 
-    def __init__(self) -> None:
+    def __init__(self, table: PlainTable) -> None:
+        super().__init__(table)
         url = os.environ["DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://")
         self._engine = sqlalchemy.create_engine(url, hide_parameters=True)
 
-    def load(self, file: Path) -> float:
-        started_at = time.perf_counter()
+    def _load(self, file: Path) -> None:
         with self._engine.begin() as connection:
             for chunk in pandas.read_csv(file, chunksize=BATCH, keep_default_na=False):
-                chunk["sku"] = chunk["sku"].str.lower()
-                table = PlainProduct._meta.db_table
-                chunk.to_sql(table, connection, if_exists="append", index=False, method=_insert_on_conflict_update)
-        return time.perf_counter() - started_at
+                self._prepare(chunk)
+                table = self._table.table
+                chunk.to_sql(table, connection, if_exists="append", index=False, method=self._insert_or_update)
 
+    def _prepare(self, chunk: Any) -> None:
+        """Put into the chunk what the table wants beside the cells of the file."""
+        if isinstance(self._table, OurTable):
+            chunk["sku_key"] = chunk["sku"].str.lower()
+            chunk["id"] = [uuid7() for _ in range(len(chunk))]
+            chunk["version"], chunk["created_at"], chunk["updated_at"] = 1, timezone.now(), timezone.now()
+        else:
+            chunk["sku"] = chunk["sku"].str.lower()
 
-def _insert_on_conflict_update(table: Any, connection: Any, keys: list[str], rows: Iterable[Any]) -> int:
-    statement = insert(table.table).values([dict(zip(keys, row, strict=True)) for row in rows])
-    changes = {key: statement.excluded[key] for key in keys if key != "sku"}
-    return int(connection.execute(statement.on_conflict_do_update(index_elements=["sku"], set_=changes)).rowcount)
+    def _insert_or_update(self, table: Any, connection: Any, keys: list[str], rows: Iterable[Any]) -> int:
+        statement = insert(table.table).values([dict(zip(keys, row, strict=True)) for row in rows])
+        changes = {key: statement.excluded[key] for key in keys if key in CHANGEABLE}
+        wanted = statement.on_conflict_do_update(index_elements=[self._table.key], set_=changes)
+        return int(connection.execute(wanted).rowcount)

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from products.fields.registry import FIELDS
 from products.imports.reading import open_table
 
 _WORDS = ("blue", "red", "mug", "lamp", "oak", "steel", "linen", "soft", "round", "tall", "garden", "kitchen", "travel")
@@ -42,7 +43,7 @@ def write_products(path: Path, rows: int) -> None:
     chance = random.Random(1)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["sku", "name", "description", "price", "active"])
+        writer.writerow(FIELDS.keys)
         for number in range(rows):
             words = chance.choices(_WORDS, k=16)
             name, text, kind = " ".join(words[:3]), " ".join(words[3:]), chance.random()

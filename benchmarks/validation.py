@@ -16,7 +16,7 @@ from products.imports.reading import RawRow, open_table
 from products.imports.steps.columns import match
 from products.imports.steps.validation import RowValidator, survey_prices
 from products.samples.files import write_products
-from products.samples.making import SampleProduct
+from products.samples.products import SampleProduct
 
 CHUNK = 20_000
 TIMES = 3

@@ -1,8 +1,10 @@
 """The JSON API: who may use it, what its errors look like. The routes are in the apps."""
 
 from collections import defaultdict
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NoReturn
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -35,10 +37,10 @@ A token may make so many requests a minute as `RateLimit-Limit` says; then it ge
 class Token(HttpBearer):
     """An API token; the middleware has looked it up and knows whose it is."""
 
-    def __call__(self, request: HttpRequest) -> Any:
+    def __call__(self, request: HttpRequest) -> User | AnonymousUser | None:
         return request.user if token_of(request) and request.user.is_staff else None
 
-    def authenticate(self, request: HttpRequest, token: str) -> Any:
+    def authenticate(self, request: HttpRequest, token: str) -> NoReturn:
         raise NotImplementedError
 
 
@@ -47,7 +49,7 @@ class StaffSession(APIKeyCookie):
 
     param_name = "sessionid"
 
-    def __call__(self, request: HttpRequest) -> Any:
+    def __call__(self, request: HttpRequest) -> User | AnonymousUser | None:
         user = request.user
         if not (user.is_authenticated and user.is_active and user.is_staff):
             return None
@@ -55,12 +57,12 @@ class StaffSession(APIKeyCookie):
             raise ApiError(403, "csrf_failed", "The CSRF token is missing or has expired.")
         return user
 
-    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+    def authenticate(self, request: HttpRequest, key: str | None) -> NoReturn:
         raise NotImplementedError
 
 
 class JsonOnly(Parser):
-    """Takes what says that it is JSON: a form of another site cannot say so without being asked first."""
+    """Takes only what is declared as JSON: another site's form cannot declare that without a preflight request."""
 
     def parse_body(self, request: HttpRequest) -> Any:
         if request.content_type != "application/json":
@@ -86,9 +88,11 @@ class RefusedRequest(Schema):
 
 
 class DescribedAPI(NinjaAPI):
-    """Says of every route in what ways it may refuse."""
+    """Describes for every route the ways in which it may refuse."""
 
-    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, object] | None = None
+    ) -> OpenAPISchema:
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         models = RefusedRequest.model_json_schema(ref_template="#/components/schemas/{model}")
         schema["components"]["schemas"] |= {**models.pop("$defs"), "Refusal": models}
@@ -139,7 +143,7 @@ def invalid_cursor(request: HttpRequest, error: InvalidCursor) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """What is wrong with the body as a whole is said in the message."""
+    """What is wrong with the body as a whole goes into the message."""
     fields: dict[str, dict[str, None]] = defaultdict(dict)  # each sentence once, in order
     for found in error.errors:
         name = _field_name(*found["loc"])
@@ -150,14 +154,14 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 def _field_name(place: str, *names: str | int) -> str:
     """As the client wrote it, such as `filter.active`; empty for the body itself."""
-    inside = names[1:] if place == "body" else names  # the first one is our parameter's
+    inside = names[1:] if place == "body" else names  # the first is our parameter's
     return ".".join(name for name in inside if isinstance(name, str))
 
 
-def _sentence(found: dict[str, Any]) -> str:
+def _sentence(found: Mapping[str, object]) -> str:
     if found["type"] == "string_pattern_mismatch":
         return "This has a character that is not possible here."
-    return f"{found['msg'].removeprefix('Value error, ')}."
+    return f"{str(found['msg']).removeprefix('Value error, ')}."
 
 
 @api.exception_handler(Http404)
@@ -172,6 +176,6 @@ def not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpRespo
 
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    if isinstance(error.__cause__, ApiError):  # of our parser, whose errors all become the same one
+    if isinstance(error.__cause__, ApiError):  # from our parser, whose errors ninja makes all alike
         return refused(request, error.__cause__)
     return error_json(error.status_code, message=error.message)

@@ -1,4 +1,4 @@
-"""Beat, leaving a sign of life with each round: `/health/ready/` shows within two minutes that it is gone."""
+"""Beat that leaves a sign of life with each tick: `/health/ready/` shows within two minutes that it is gone."""
 
 from typing import Any
 

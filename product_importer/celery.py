@@ -58,7 +58,7 @@ app.autodiscover_tasks(["product_importer.accounts", "products.imports", "produc
 
 @heartbeat_sent.connect
 def leave_sign_of_life(**_: object) -> None:
-    """A worker does this every few seconds, busy or idle, for each queue from which it takes its work."""
+    """A worker does this every few seconds, busy or idle, for each queue that it serves."""
     for queue in app.amqp.queues.consume_from:
         if queue in signs_of_life.WORKERS:
             signs_of_life.mark_seen(signs_of_life.WORKERS[queue])

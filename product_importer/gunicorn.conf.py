@@ -6,7 +6,8 @@ gunicorn -c product_importer/gunicorn.conf.py product_importer.wsgi
 import os
 import sys
 from pathlib import Path
-from typing import Any
+
+from gunicorn.http.message import Request
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -24,7 +25,7 @@ worker_connections = threads + 1_000  # those above the threads wait between two
 timeout = 60  # seconds without a sign of life of the process; a long request does not count
 graceful_timeout = 30
 keepalive = 15
-limit_request_line = 8190  # bytes: the most that is possible; filters and a cursor stand in the address
+limit_request_line = 8190  # bytes, the maximum: filters and a cursor are part of the address
 accesslog = None
 control_socket_disable = True  # it would write into the home folder
 proc_name = "product-importer-web"
@@ -32,11 +33,11 @@ proc_name = "product-importer-web"
 _LARGE_BODY_BYTES = 1024**2
 
 
-def post_worker_init(worker: Any) -> None:
+def post_worker_init(worker: shutdown.Worker) -> None:
     shutdown.watch(worker)
 
 
-def pre_request(worker: Any, request: Any) -> None:
+def pre_request(worker: shutdown.Worker, request: Request) -> None:
     """Close the connection after a large body, or one of unknown length: a refused one is then not read to its end."""
     headers = {name.upper(): value for name, value in request.headers}
     length = headers.get("CONTENT-LENGTH", "0")

@@ -23,7 +23,7 @@ DATA_DIR = data_folder.chosen()
 
 
 def required_in_production(name: str, otherwise: str) -> str:
-    """The variable's value; outside production a harmless stand-in serves where it is missing."""
+    """The variable's value; outside production, a harmless stand-in if it is missing."""
     value = env.str(name, "")
     if PRODUCTION and not value:
         raise ImproperlyConfigured(f"DJANGO_ENV=production needs {name}. See .env.example.")
@@ -31,13 +31,13 @@ def required_in_production(name: str, otherwise: str) -> str:
 
 
 def list_required_in_production(name: str, otherwise: str) -> list[str]:
-    """The same of values that are separated by commas."""
+    """The same for a list separated by commas."""
     values = [value.strip() for value in required_in_production(name, otherwise).split(",")]
     return [value for value in values if value]
 
 
 def refuse_short_keys(name: str, keys: list[str]) -> None:
-    """In production a key that could be guessed is none."""
+    """Raise ImproperlyConfigured in production if a key could be guessed."""
     if PRODUCTION and (not keys or min(map(len, keys)) < KEY_MIN_CHARACTERS):
         raise ImproperlyConfigured(f"{name} is too short: take {KEY_MIN_CHARACTERS} random characters or more.")
 

@@ -1,4 +1,4 @@
-"""The door for gunicorn: `gunicorn -c product_importer/gunicorn.conf.py product_importer.wsgi`."""
+"""The entry point for gunicorn: `gunicorn -c product_importer/gunicorn.conf.py product_importer.wsgi`."""
 
 import os
 

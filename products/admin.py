@@ -12,20 +12,24 @@ from product_importer.lib.actor import actor_of
 from product_importer.lib.admin import LargeTableAdmin, ReadOnlyAdmin
 from products import catalogue
 from products.admin_forms import ProductForm
+from products.fields.registry import FIELDS
 from products.fields.skus import fold
 from products.models import Change, Product
 
 MOST_AT_ONCE = 50
 """The rows of a page."""
 
+SHOWN = [field.key for field in FIELDS.changeable if field.kind.name != "long_text"]
+"""Columns of the list, beside the SKU."""
+
 
 @admin.register(Product)
 class ProductAdmin(LargeTableAdmin):
     form = ProductForm
-    fields = ("sku", "name", "description", "price", "active", "version", "created_at", "updated_at", "seen_version")
+    fields = (*FIELDS.keys, "version", "created_at", "updated_at", "seen_version")
     readonly_fields = ("version", "created_at", "updated_at")
-    list_display = ("sku_by_key", "name", "price", "active", "version", "updated_at")
-    list_filter = ("active",)
+    list_display = ("sku_by_key", *SHOWN, "version", "updated_at")
+    list_filter = tuple(field.key for field in FIELDS if field.kind.name == "boolean")
     ordering = ("sku_key",)
     sortable_by = ("sku_by_key",)
     search_fields = ("sku_key",)
@@ -60,7 +64,7 @@ class ProductAdmin(LargeTableAdmin):
         return (queryset.filter(sku_key__startswith=fold(search_term)) if search_term else queryset), False
 
     def save_model(self, request: HttpRequest, obj: Product, form: ProductForm, change: bool) -> None:
-        values = {name: form.cleaned_data[name] for name in catalogue.CHANGEABLE}
+        values = {name: form.cleaned_data[name] for name in FIELDS.keys}
         actor = actor_of(request)
         if change:
             catalogue.change(obj, actor=actor, expected_version=form.cleaned_data["seen_version"], **values)

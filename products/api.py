@@ -21,7 +21,7 @@ from product_importer.lib.openapi import (
 )
 from products import catalogue, schemas
 from products.export import export
-from products.fields import rules
+from products.fields import typed
 from products.models import Product
 from products.search.listing import PageOutOfReach, listing
 
@@ -69,7 +69,7 @@ def create(request: HttpRequest, response: HttpResponse, given: schemas.ProductI
     request that may have been lost can be sent again without harm."""
     allow(request, "products.add_product")
     with refusals():
-        product = catalogue.create(actor=actor_of(request), **rules.cleaned(given.values))
+        product = catalogue.create(actor=actor_of(request), **typed.cleaned(given.values))
     _describe(response, product)
     return Status(201, product)
 
@@ -180,7 +180,7 @@ def refusals(changed_status: int = 409) -> Iterator[None]:
     """What the catalogue refuses, as the errors of the API."""
     try:
         yield
-    except rules.InvalidValues as error:
+    except typed.InvalidValues as error:
         raise ApiError(422, fields=error.fields) from error
     except catalogue.SkuTaken as error:
         raise ApiError(409, "sku_taken", str(error), {"sku": [str(error)]}, _location_of(error.sku)) from error
@@ -198,7 +198,7 @@ def _change(
     product = get_object_or_404(Product, pk=product_id)
     matched = _matched_version(request, product)
     with refusals(changed_status=409 if given.version or not matched else 412):
-        values = rules.cleaned(given.values)
+        values = typed.cleaned(given.values)
         catalogue.change(product, actor=actor_of(request), expected_version=given.version or matched, **values)
     _describe(response, product)
     return product

@@ -14,11 +14,11 @@ from django.utils import timezone
 
 from product_importer.lib.actor import Actor
 from products import events
+from products.fields.registry import FIELDS
 from products.fields.skus import clean, fold
 from products.models import Product, ProductQuerySet, changes, vocabulary
 from products.models.changes import Action, Step
 
-CHANGEABLE = ("sku", "name", "description", "price", "active")
 ONE_PER_SKU = "products_one_per_sku_key"
 LOCK_TIMEOUT_SECONDS = 3
 """How long emptying the catalogue waits for those who read or write it."""
@@ -47,7 +47,7 @@ class CatalogueBusy(Exception):
 
 
 def create(*, actor: Actor, **values: Any) -> Product:
-    """Add a product: `sku` and `name`, and what else of `CHANGEABLE` is known. Raises SkuTaken."""
+    """Add a product: values by the keys of its fields, `sku` and `name` at least. Raises SkuTaken."""
     product = Product(**_with_key(values))
     with _one_per_sku(product.sku):
         product.save(force_insert=True)
@@ -120,7 +120,7 @@ def delete_all(*, actor: Actor) -> None:
 
 def values_of(product: Product) -> dict[str, Any]:
     """What people may change of it."""
-    return {name: getattr(product, name) for name in CHANGEABLE}
+    return {key: getattr(product, key) for key in FIELDS.keys}
 
 
 def _announce(action: Action, steps: Iterable[Step], actor: Actor) -> None:
@@ -128,15 +128,16 @@ def _announce(action: Action, steps: Iterable[Step], actor: Actor) -> None:
     steps = list(steps)
     changes.record(action, steps, actor)
     if action == Action.CREATED:
-        events.announce_created([step.product_id for step in steps], CHANGEABLE, actor)
+        events.announce_created([step.product_id for step in steps], FIELDS.keys, actor)
     elif action == Action.CHANGED:
         events.announce_changed({step.product_id: [*step.after] for step in steps}, actor)
-    vocabulary.remember(step.after[name] for step in steps for name in ("name", "description") if name in step.after)
+    searched = [field.key for field in FIELDS.searched]
+    vocabulary.remember(step.after[key] for step in steps for key in searched if key in step.after)
 
 
 def _with_key(values: dict[str, Any]) -> dict[str, Any]:
     """The values with the SKU as it is stored, and its key."""
-    if unknown := values.keys() - {*CHANGEABLE}:
+    if unknown := values.keys() - {*FIELDS.keys}:
         raise TypeError(f"Not a field that can be written: {', '.join(sorted(unknown))}")
     if "sku" not in values:
         return values
@@ -145,7 +146,7 @@ def _with_key(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _write(stored: Product, values: dict[str, Any], actor: Actor) -> None:
-    before = {name: getattr(stored, name) for name in values if name in CHANGEABLE}
+    before = {name: getattr(stored, name) for name in values if name in FIELDS}
     after = {name: values[name] for name in before}
     Product.objects.filter(pk=stored.pk).update(**values, version=stored.version + 1, updated_at=timezone.now())
     _announce(Action.CHANGED, [Step(stored.pk, before, after)], actor)

@@ -4,10 +4,10 @@ While nobody subscribes this costs one cheap query. Imports tell theirs in `prod
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from product_importer.lib.actor import Actor
+from products.fields.registry import FIELDS
 from products.models import Product
 from webhooks import publishing
 from webhooks.events import EventType
@@ -43,13 +43,7 @@ def _announce_written(event_type: EventType, changed: Mapping[UUID, Sequence[str
     publishing.publish_products(event_type, told, actor=actor)
 
 
-def _told(product: Product, changed: Sequence[str]) -> dict[str, Any]:
-    return {
-        "id": str(product.pk),
-        "sku": product.sku,
-        "version": product.version,
-        "name": product.name,
-        "price": None if product.price is None else str(product.price),
-        "active": product.active,
-        "changed": [*changed],
-    }
+def _told(product: Product, changed: Sequence[str]) -> dict[str, object]:
+    head = {"id": str(product.pk), "sku": product.sku, "version": product.version}
+    values = {field.key: field.kind.json_value(getattr(product, field.key)) for field in FIELDS.told}
+    return {**head, **values, "changed": [*changed]}

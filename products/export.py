@@ -7,13 +7,15 @@ takes off again.
 from collections.abc import Iterator
 
 from django.db import close_old_connections, connection
-from django.db.models import CharField, F, Func, TextField, Value
+from django.db.models import CharField, Expression, F, Func, TextField, Value
 from django.db.models.functions import Cast, NullIf
 
+from products.fields.field import Field
+from products.fields.registry import FIELDS
 from products.models import ProductQuerySet
 from products.search.query import ProductFilter, Selection
 
-HEADER = b"sku,name,description,price,active\n"
+HEADER = f"{FIELDS.header}\n".encode()
 FIRST_CHUNK_ROWS, MOST_CHUNK_ROWS = 5_000, 50_000
 SEARCHED_CHUNK_ROWS = 100_000
 """Where each chunk costs a search of the whole catalogue, there are to be few."""
@@ -28,7 +30,7 @@ BLOCK_BYTES = 8 * 1024**2
 class Guarded(Func):
     """The text with `'` before it if a spreadsheet would take it for a formula, and it is not just a number."""
 
-    # The signs = + - @ tab CR LF and ' by their numbers: comparing these is far quicker than a pattern.
+    # The characters = + - @ tab CR LF and ' by their numbers: comparing these is far quicker than a pattern.
     template = (
         "CASE WHEN ascii(%(expressions)s) IN (61, 43, 45, 64, 9, 13, 10, 39) "
         "AND %(expressions)s !~ '^[+-]?[0-9]+([.,][0-9]+)?$' "
@@ -37,13 +39,16 @@ class Guarded(Func):
     output_field = TextField()
 
 
-COLUMNS = {
-    "csv_sku": Guarded("sku"),
-    "csv_name": Guarded("name"),
-    "csv_description": NullIf(Guarded("description"), Value(""), output_field=TextField()),
-    "csv_price": F("price"),
-    "csv_active": Cast("active", CharField()),
-}
+def _cell(field: Field) -> Expression | F:
+    """The expression that makes the field's cell."""
+    if field.kind.name == "money":
+        return F(field.key)
+    if field.kind.name == "boolean":
+        return Cast(field.key, CharField())
+    return Guarded(field.key) if field.is_needed else NullIf(Guarded(field.key), Value(""), output_field=TextField())
+
+
+COLUMNS = {f"csv_{field.key}": _cell(field) for field in FIELDS}
 
 
 def export(wanted: ProductFilter | Selection) -> Iterator[bytes]:

@@ -5,19 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 
 from product_importer.lib.actor import Actor
 from products import catalogue
-from products.fields import rules
+from products.fields import typed
+from products.fields.field import Field
+from products.fields.registry import FIELDS
 from products.models import Product
+from products.search.filters import FILTERS, PARAMETERS, Parameter
 from products.search.query import (
     CURSOR_MAX_LENGTH,
     MOST_ON_A_PAGE,
+    OUTSIDE,
     PAGE_SIZE,
     SORT_CHOICES,
     TEXT_MAX_LENGTH,
@@ -27,8 +33,9 @@ from products.search.query import (
 )
 
 PAGE_SIZES = (25, 50, 100, 200, 500)
-STATES = [("", "active or not"), ("true", "active"), ("false", "inactive")]
 MOST_PAGES = 10**9
+MOST_TYPED = 1_000
+"""Characters that an input of one line takes: more than are possible, so that the sentence about it can be ours."""
 
 
 class PriceField(forms.DecimalField):
@@ -49,49 +56,38 @@ _PLAIN_NUMBER = re.compile(r"[0-9]*\.?[0-9]*|-[0-9.]*[1-9][0-9.]*", re.ASCII)
 
 
 class FilterForm(forms.Form):
-    """Which products are meant, as it stands in the address of the page."""
-
-    q = forms.CharField(required=False, max_length=TEXT_MAX_LENGTH)
-    sku = forms.CharField(label="SKU is", required=False, max_length=TEXT_MAX_LENGTH)
-    name = forms.CharField(label="Name contains", required=False, max_length=TEXT_MAX_LENGTH)
-    active = forms.TypedChoiceField(
-        label="State",
-        required=False,
-        choices=STATES,
-        coerce=lambda text: text == "true",
-        empty_value=None,
-    )
-    price_min = PriceField(label="Price from")
-    price_max = PriceField(label="Price up to")
-    created_since = forms.DateTimeField(label="Created since", required=False)
-    updated_since = forms.DateTimeField(label="Updated since", required=False)
-    changed_by_import = forms.UUIDField(label="Changed by import", required=False)
-
-    NAMES = {"changed_by_import": "import"}
-    """Fields that have another name outside, which cannot be one in Python."""
+    """Which products are meant, as it stands in the address of the page: an input for each parameter of a filter."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{"auto_id": "filter_%s"} | options)  # a product's form may stand on the same page
-        for name in ("created_since", "updated_since"):
-            self.fields[name].widget = DayInput()
-        for name in ("price_min", "price_max"):  # one legend stands above both
-            self.fields[name].widget.attrs["aria-label"] = self.fields[name].label
+        self.fields = {parameter.name: _parameter_input(parameter) for parameter in PARAMETERS} | self.fields
 
     def add_prefix(self, field_name: str) -> str:
-        return super().add_prefix(self.NAMES.get(field_name, field_name))
+        return super().add_prefix(OUTSIDE.get(field_name, field_name))
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
-        lowest, highest = cleaned.get("price_min"), cleaned.get("price_max")
-        if lowest is not None and highest is not None and lowest > highest:
-            raise ValidationError({"price_max": "This is less than the price it is to start from."})
+        for each in FILTERS:
+            if len(each.parameters) == 2:
+                self._refuse_an_empty_range(*each.parameters)
         moments = {name: value for name, value in cleaned.items() if isinstance(value, datetime)}
         return cleaned | {name: in_utc(moment) for name, moment in moments.items()}
+
+    def _refuse_an_empty_range(self, lowest: Parameter, highest: Parameter) -> None:
+        least, most = self.cleaned_data.get(lowest.name), self.cleaned_data.get(highest.name)
+        if least is not None and most is not None and least > most:
+            raise ValidationError({highest.name: f"This is less than the {lowest.noun} it is to start from."})
+
+    @property
+    def of_fields(self) -> list[list[BoundField]]:
+        """The inputs by which each field of a product narrows the list; two for a range. SKUs have the search box."""
+        shown = [each for each in FILTERS if each.field and each.field.key != "sku"]
+        return [[self[parameter.name] for parameter in each.parameters] for each in shown]
 
     @property
     def filter(self) -> ProductFilter:
         """Of a valid form."""
-        return ProductFilter(**{name: self.cleaned_data[name] for name in FilterForm.base_fields})
+        return ProductFilter(**{parameter.name: self.cleaned_data[parameter.name] for parameter in PARAMETERS})
 
 
 class QueryForm(FilterForm):
@@ -131,6 +127,23 @@ class DayInput(forms.DateTimeInput):
         return str(value)[:10] if value else None
 
 
+def _parameter_input(parameter: Parameter) -> forms.Field:
+    label = parameter.label
+    if parameter.kind == "flag":
+        neither, yes, no = parameter.choices
+        choices = [("", neither), ("true", yes), ("false", no)]
+        return forms.TypedChoiceField(
+            label=label, required=False, choices=choices, coerce=lambda text: text == "true", empty_value=None
+        )
+    if parameter.kind == "money":  # one legend stands above both
+        return PriceField(label=label, widget=forms.NumberInput(attrs={"aria-label": label}))
+    if parameter.kind == "moment":
+        return forms.DateTimeField(label=label, required=False, widget=DayInput())
+    if parameter.kind == "id":
+        return forms.UUIDField(label=label, required=False)
+    return forms.CharField(label=label, required=False, max_length=TEXT_MAX_LENGTH)
+
+
 class MarksField(forms.CharField):
     """A mark of each value, as JSON. It is kept as text, since what comes back may be anything."""
 
@@ -144,20 +157,13 @@ class ProductForm(forms.Form):
     `product`: the one to change, or None for a new one.
     """
 
-    sku = forms.CharField(label="SKU", max_length=1_000, strip=False)
-    name = forms.CharField(max_length=1_000, strip=False)
-    description = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 5}), strip=False)
-    price = PriceField(
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        help_text="Empty: not priced yet.",
-    )
-    active = forms.BooleanField(required=False, initial=True)
     version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     seen = MarksField(help_text="Marks of the values it began with.")
     asked = MarksField(help_text="The same, when it showed a conflict.")
 
     def __init__(self, *args: Any, product: Product | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields = {field.key: _field_input(field) for field in FIELDS} | self.fields
         if product:
             values = catalogue.values_of(product)
             seen = {name: _mark(value) for name, value in values.items()}
@@ -165,11 +171,17 @@ class ProductForm(forms.Form):
         self.product = product
         self.conflicts: list[Conflict] = []
 
+    @property
+    def inputs(self) -> list[tuple[str, BoundField]]:
+        """The kind and the input of each field of the product, the short ones first."""
+        shown = sorted(FIELDS, key=lambda field: _SHORT_FIRST.index(field.kind.name))
+        return [(field.kind.name, self[field.key]) for field in shown]
+
     def clean(self) -> dict[str, Any]:
-        values = {name: value for name, value in self.cleaned_data.items() if name in catalogue.CHANGEABLE}
+        values = {key: value for key, value in self.cleaned_data.items() if key in FIELDS}
         try:
-            return self.cleaned_data | rules.cleaned(values)
-        except rules.InvalidValues as error:
+            return self.cleaned_data | typed.cleaned(values)
+        except typed.InvalidValues as error:
             raise ValidationError({name: error.fields[name] for name in error.fields}) from error
 
     def save(self, actor: Actor) -> Product | None:
@@ -177,7 +189,7 @@ class ProductForm(forms.Form):
 
         Of a valid form. Where the person has chosen the value that came meanwhile, that stays.
         """
-        values = {name: self.cleaned_data[name] for name in catalogue.CHANGEABLE}
+        values = {key: self.cleaned_data[key] for key in FIELDS.keys}
         try:
             if self.product is None:
                 return catalogue.create(actor=actor, **values)
@@ -199,15 +211,9 @@ class ProductForm(forms.Form):
         self.product = stored
         theirs = catalogue.values_of(stored)
         self.conflicts = [
-            Conflict(
-                name,
-                str(self.fields[name].label or name.capitalize()),
-                theirs[name],
-                mine[name],
-                is_touched=self._is_touched(name, mine[name]),
-            )
-            for name in catalogue.CHANGEABLE
-            if theirs[name] != mine[name]
+            Conflict(field, theirs[field.key], mine[field.key], self._is_touched(field.key, mine[field.key]))
+            for field in FIELDS
+            if theirs[field.key] != mine[field.key]
         ]
         asked = json.dumps({name: _mark(value) for name, value in mine.items()})
         self.data = {**dict(self.data.items()), "version": str(stored.version), "asked": asked}
@@ -235,17 +241,37 @@ class ProductForm(forms.Form):
         self.add_error(None, "This product was deleted meanwhile. Save to create it anew from what stands here.")
 
 
-class Conflict(NamedTuple):
-    """A column that somebody else, or an import, changed while a person was writing another value."""
+@dataclass(frozen=True)
+class Conflict:
+    """A field that somebody else, or an import, changed while a person was writing another value."""
 
-    name: str
-    label: str
+    field: Field
     theirs: Any
     mine: Any
     is_touched: bool
     """By the person. What they left alone is to stay as the other one wrote it, unless they choose otherwise."""
 
+    @property
+    def name(self) -> str:
+        return self.field.key
+
+
+def _field_input(field: Field) -> forms.Field:
+    """The input in which a person writes a value of the field."""
+    if field.kind.name == "boolean":
+        return forms.BooleanField(label=field.label, required=False, initial=field.absent)
+    if field.kind.name == "money":
+        decimal = forms.TextInput(attrs={"inputmode": "decimal"})
+        return PriceField(label=field.label, widget=decimal, help_text=field.hint)
+    if field.kind.name == "long_text":
+        paper = forms.Textarea(attrs={"rows": 5})
+        return forms.CharField(label=field.label, required=field.is_needed, widget=paper, strip=False)
+    return forms.CharField(label=field.label, required=field.is_needed, max_length=MOST_TYPED, strip=False)
+
 
 def _mark(value: Any) -> str:
     """Tells whether two values are the same."""
     return hashlib.sha256(str(value).encode()).hexdigest()[:12]
+
+
+_SHORT_FIRST = ("sku", "money", "text", "long_text", "boolean")

@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.urls import reverse
 
 from product_importer.accounts.models import ApiToken
-from products.models import Change
+from products.fields.field import Field
+from products.fields.kinds import Value
+from products.fields.registry import FIELDS
+from products.models import Change, Product
+from products.search.filters import PARAMETERS, Parameter, ParameterValue
 from products.search.query import ProductQuery
 
-COLUMNS = {"sku": "SKU", "name": "Name", "price": "Price", "created_at": "Created", "updated_at": "Updated"}
+COLUMNS = {
+    **{field.key: field.label for field in FIELDS if field.order},
+    "created_at": "Created",
+    "updated_at": "Updated",
+}
+"""Those by which lists are sorted."""
 LONG = 120
 """Characters from which a value in the history is cut."""
 
@@ -25,6 +34,13 @@ class Chip(NamedTuple):
 
     words: str
     url: str
+
+
+class Fact(NamedTuple):
+    """A field of a product and its value."""
+
+    field: Field
+    value: Value
 
 
 class Heading(NamedTuple):
@@ -56,8 +72,18 @@ class Entry:
 
 
 def chips(query: ProductQuery) -> list[Chip]:
-    return [Chip(_words(name, value), query.url(**{name: None if name not in _TEXTS else ""})) for name, value in
-            query.filter.given.items()]  # fmt: skip
+    given = query.filter.given
+    return [
+        Chip(_chip_words(parameter, given[parameter.name]), query.url(**{parameter.name: parameter.absent}))
+        for parameter in PARAMETERS
+        if parameter.name in given
+    ]
+
+
+def facts(product: Product) -> list[Fact]:
+    """The fields of a product that the head of its page does not show."""
+    shown = [field for field in FIELDS if field.key not in _IN_THE_HEAD]
+    return [Fact(field, getattr(product, field.key)) for field in shown]
 
 
 def headings(query: ProductQuery) -> dict[str, Heading]:
@@ -81,7 +107,7 @@ def entries(changes: Iterable[Change]) -> list[Entry]:
             at=change.at,
             who=names.get((change.actor_kind, change.actor_id), _SOMEBODY.get(change.actor_kind, "somebody")),
             url=_url(change),
-            sides=[Side(_column(name), *map(_text, sides)) for name, sides in change.values.items()],
+            sides=[Side(_label(key), *(_shown(key, value) for value in sides)) for key, sides in change.values.items()],
         )
         for change in found
     ]
@@ -114,48 +140,35 @@ def _is_uuid(text: str) -> bool:
     return True
 
 
-def _column(name: str) -> str:
-    return COLUMNS.get(name, name.capitalize())
+def _label(key: str) -> str:
+    return FIELDS[key].label if key in FIELDS else key.capitalize()
 
 
-def _text(value: Any) -> str | None:
-    """A value of a column as a person reads it, cut where it is long; None: there is none."""
+def _shown(key: str, value: Value) -> str | None:
+    """A value of a field as a person reads it, cut where it is long; None: there is none."""
     if value is None:
         return None
     if isinstance(value, bool):
-        return "active" if value else "inactive"
+        return FIELDS[key].kind.words(value) if key in FIELDS else str(value).lower()
     text = str(value)
     return text if len(text) <= LONG else f"{text[:LONG]}…"
 
 
-def _words(name: str, value: Any) -> str:
-    if name == "active":
-        return "active" if value else "inactive"
+def _chip_words(parameter: Parameter, value: ParameterValue) -> str:
+    if parameter.kind == "flag":
+        return parameter.choices[1 if value else 2]
     if isinstance(value, datetime):
         day = f"{value.day} {value:%b %Y}"
-        return (
-            f"{_FILTERS[name]} {day}"
-            if value.time() == datetime.min.time()
-            else f"{_FILTERS[name]} {day}, {value:%H:%M}"
-        )
-    return f"{_FILTERS[name]} {value}" if name.startswith("price") else f"{_FILTERS[name]} “{str(value)[:40]}”"
+        at_midnight = value.time() == datetime.min.time()
+        return f"{parameter.chip} {day}" if at_midnight else f"{parameter.chip} {day}, {value:%H:%M}"
+    return f"{parameter.chip} {value}" if parameter.kind == "money" else f"{parameter.chip} “{str(value)[:40]}”"
 
 
-_TEXTS = frozenset({"q", "sku", "name"})
+_IN_THE_HEAD = frozenset({"sku", "name", "active"})
 _NEWEST_FIRST = frozenset({"created_at", "updated_at"})
 _SOMEBODY = {
     "import": "an import",
     "command": "a command on the server",
     "user": "somebody who left",
     "api": "a program",
-}
-_FILTERS = {
-    "q": "with",
-    "sku": "SKU",
-    "name": "name with",
-    "price_min": "price from",
-    "price_max": "price up to",
-    "created_since": "created since",
-    "updated_since": "updated since",
-    "changed_by_import": "changed by import",
 }

@@ -14,12 +14,16 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainSerializer,
     StrictBool,
     StrictInt,
     WithJsonSchema,
-    field_serializer,
+    create_model,
 )
 
+from products.fields.kinds import KindName
+from products.fields.registry import FIELDS
+from products.search.filters import PARAMETERS, ParameterKind
 from products.search.query import (
     CURSOR_MAX_LENGTH,
     MOST_ON_A_PAGE,
@@ -34,6 +38,8 @@ from products.search.query import (
 NO_NUL = "^[^\\x00]*$"
 PRICE_PATTERN = "^[0-9]{1,10}([.][0-9]{1,2})?$"
 MOST_PAGES = 10**9
+MOST_TYPED = 1_000
+"""Characters of a text of one line: more than are possible, so that the sentence about it can be ours."""
 
 
 def _price(value: object) -> Decimal | None:
@@ -42,6 +48,10 @@ def _price(value: object) -> Decimal | None:
     if not isinstance(value, str) or not re.fullmatch(PRICE_PATTERN[1:-1], value, re.ASCII):
         raise ValueError('Write a price as text, from "0" to "9999999999.99", with a point and at most two decimals')
     return Decimal(value)
+
+
+def _as_text(price: Decimal | None) -> str | None:
+    return None if price is None else str(price)
 
 
 def _moment(value: object) -> object:
@@ -65,24 +75,38 @@ Text = Annotated[str, Field(max_length=TEXT_MAX_LENGTH, pattern=NO_NUL), AfterVa
 """As a form of the page takes it: nothing but spaces is no text, or it would mean all products."""
 
 
-class FilterIn(Schema):
+def _made(members: dict[str, Any]) -> type[Schema]:
+    """A schema with these members: name → type and default."""
+    return create_model("Made", __base__=Schema, **members)
+
+
+PARAMETER_TYPES: dict[ParameterKind, Any] = {
+    "text": Text,
+    "flag": bool | None,
+    "money": Price | None,
+    "moment": Moment | None,
+    "id": UUID | None,
+}
+
+_Parameters = _made(
+    {
+        each.name: (
+            PARAMETER_TYPES[each.kind],
+            Field(each.absent, alias=each.alias or None, description=each.described or None),
+        )
+        for each in PARAMETERS
+    },
+)
+
+
+class FilterIn(_Parameters):  # type: ignore[misc, valid-type]  # made from the list of filters
     """Which products are meant. Everything that is given must hold."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
-    q: Text = Field("", description="In the SKU, the name or the description, in any case.")
-    sku: Text = Field("", description="Exactly this SKU, in any case.")
-    name: Text = Field("", description="A part of the name, in any case.")
-    active: bool | None = None
-    price_min: Price | None = None
-    price_max: Price | None = None
-    created_since: Moment | None = None
-    updated_since: Moment | None = None
-    changed_by_import: UUID | None = Field(None, alias="import", description="The id of an import job.")
-
     @property
     def filter(self) -> ProductFilter:
-        return ProductFilter(**{name: getattr(self, name) for name in FilterIn.model_fields})
+        return ProductFilter(**{parameter.name: getattr(self, parameter.name) for parameter in PARAMETERS})
 
 
 class QueryIn(FilterIn):
@@ -103,22 +127,27 @@ class QueryIn(FilterIn):
         return ProductQuery(self.filter, self.sort, self.page_size, self.page, self.cursor)
 
 
-class ProductOut(Schema):
+OUT_TYPES: dict[KindName, Any] = {
+    "sku": str,
+    "text": str,
+    "long_text": str,
+    "money": Annotated[Decimal | None, PlainSerializer(_as_text, return_type=str | None)],
+    "boolean": bool,
+}
+
+_Product = _made(
+    {
+        "id": (UUID, ...),
+        **{field.key: (OUT_TYPES[field.kind.name], ...) for field in FIELDS},
+        "version": (int, ...),
+        "created_at": (datetime, ...),
+        "updated_at": (datetime, ...),
+    }
+)
+
+
+class ProductOut(_Product):  # type: ignore[misc, valid-type]  # made from the list of fields
     """The price is a string, so that no client rounds it."""
-
-    id: UUID
-    sku: str
-    name: str
-    description: str
-    price: Decimal | None
-    active: bool
-    version: int
-    created_at: datetime
-    updated_at: datetime
-
-    @field_serializer("price")
-    def price_as_text(self, price: Decimal | None) -> str | None:
-        return None if price is None else str(price)
 
 
 class Products(Schema):
@@ -133,39 +162,48 @@ class Products(Schema):
     previous_cursor: str | None
 
 
-class ProductIn(Schema):
+IN_TYPES: dict[KindName, Any] = {
+    "sku": Annotated[str, Field(max_length=MOST_TYPED)],
+    "text": Annotated[str, Field(max_length=MOST_TYPED)],
+    "long_text": str,
+    "money": Price | None,
+    "boolean": StrictBool,
+}
+
+_Whole = _made(
+    {
+        field.key: (
+            IN_TYPES[field.kind.name],
+            Field(... if field.is_needed else field.absent, description=field.described or None),
+        )
+        for field in FIELDS
+    },
+)
+_Part = _made({field.key: (IN_TYPES[field.kind.name], field.kind.absent) for field in FIELDS})
+
+
+class ProductIn(_Whole):  # type: ignore[misc, valid-type]  # made from the list of fields
     """A whole product. What is left out is as in a new one: no description, no price, active."""
 
     model_config = ConfigDict(extra="forbid")
 
-    sku: str = Field(max_length=1_000, description="At most 255 characters; upper and lower case are the same.")
-    name: str = Field(max_length=1_000, description="At most 500 characters, on one line.")
-    description: str = Field("", description="At most 64 KiB.")
-    price: Price | None = Field(None, description="As text, with at most two decimals; null: not priced yet.")
-    active: StrictBool = True
-
     @property
-    def values(self) -> dict[str, Any]:
-        """What was given, by column."""
-        return self.dict(include={*ProductIn.model_fields})
+    def values(self) -> dict[str, object]:
+        """What was given, by key."""
+        return {key: getattr(self, key) for key in FIELDS.keys}
 
 
 class ProductReplacement(ProductIn):
     version: StrictInt | None = Field(None, ge=1, le=2**31 - 1, description="The one you have seen.")
 
 
-class ProductChange(Schema):
+class ProductChange(_Part):  # type: ignore[misc, valid-type]  # made from the list of fields
     """The columns to change; the others stay as they are."""
 
     model_config = ConfigDict(extra="forbid")
 
-    sku: str = Field("", max_length=1_000)
-    name: str = Field("", max_length=1_000)
-    description: str = ""
-    price: Price | None = None
-    active: StrictBool = True
     version: StrictInt | None = Field(None, ge=1, le=2**31 - 1, description="The one you have seen.")
 
     @property
-    def values(self) -> dict[str, Any]:
-        return self.dict(include={*ProductIn.model_fields}, exclude_unset=True)
+    def values(self) -> dict[str, object]:
+        return {key: getattr(self, key) for key in FIELDS.keys if key in self.model_fields_set}

@@ -33,13 +33,13 @@ def product_list(request: HttpRequest) -> HttpResponse:
         return _refused_list(request, form)
     context = {
         "form": form,
-        "query": query.filter.q,
+        "query": query.filter.text,
         "page": page,
         "chips": presenters.chips(query),
         "headings": presenters.headings(query),
         "page_sizes": PAGE_SIZES,
         "here": request.GET.urlencode(),
-        "nearest": similar.nearest(query.filter.q or query.filter.name) if not page.rows else [],
+        "nearest": similar.nearest(query.filter.text or str(query.filter["name"])) if not page.rows else [],
         "may": _permissions(request),
     }
     return render(request, "products/list.html", context)
@@ -54,6 +54,7 @@ def detail(request: HttpRequest, product_id: UUID) -> HttpResponse:
         raise Http404 from error
     context = {
         "product": product,
+        "facts": presenters.facts(product),
         "entries": presenters.entries(past.changes),
         "older": past.older_cursor,
         "twins": similar.near_duplicates(sku=product.sku, name=product.name, but=product.pk),

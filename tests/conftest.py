@@ -4,6 +4,7 @@ import os
 import signal
 from collections import Counter
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
 import hypothesis
@@ -75,4 +76,6 @@ def empty_redis() -> None:
 @cache
 def _queue() -> Redis:
     """Where Celery keeps what waits for a worker."""
-    return app.connection_for_write().default_channel.client
+    channel: Any = app.connection_for_write().default_channel
+    client: Redis = channel.client
+    return client

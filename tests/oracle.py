@@ -1,24 +1,27 @@
 """What an import must come to: a plain, slow model that shares no code with the pipeline.
 
 It is told what each record of a sample file is (`products.samples.messy` knows), reads the cells of the sound ones
-with the standard library, and plays the file against a catalogue that is a dictionary.
+with the standard library, and plays the file against a catalogue that is a dictionary. Which fields there are it takes
+from the list of fields; what their cells mean it knows by itself.
 """
 
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
 from django.db import connection
 
+from products.fields.kinds import KindName, Value
+from products.fields.registry import FIELDS
 from products.models import vocabulary
 
-HEADER = b"sku,name,description,price,active\n"
+HEADER = f"{FIELDS.header}\n".encode()
 FIRST_RECORD = 2
 """The number of the record after the header, as a spreadsheet counts."""
 
@@ -30,24 +33,14 @@ SHOWN_DIFFERENCES = 5
 
 
 class Entry(NamedTuple):
-    """A product as it is in the catalogue."""
+    """A product as it is in the catalogue: its values by the keys of the fields."""
 
-    sku: str
-    name: str
-    description: str
-    price: Decimal | None
-    active: bool
+    values: dict[str, Value]
     version: int
 
 
-class Row(NamedTuple):
-    """The cells of a sound record; None for a blank one."""
-
-    sku: str
-    name: str | None
-    description: str | None
-    price: Decimal | None
-    active: bool | None
+Row: TypeAlias = dict[str, Value]
+"""The values of a sound record by key; None for a blank cell."""
 
 
 class Record(NamedTuple):
@@ -81,9 +74,9 @@ def expect(records: Iterable[Record], *, catalogue: Mapping[str, Entry]) -> Expe
         else:
             rejected[number] = record.outcome
     after = dict(catalogue)
-    last = {key_of(row.sku): number for number, row in rows.items()}
+    last = {key_of(row): number for number, row in rows.items()}
     for number, row in rows.items():
-        key = key_of(row.sku)
+        key = key_of(row)
         if last[key] != number:
             counts["superseded"] += 1
         elif key in catalogue:
@@ -92,7 +85,7 @@ def expect(records: Iterable[Record], *, catalogue: Mapping[str, Entry]) -> Expe
         elif code := _missing(row):
             rejected[number] = code
         else:
-            after[key] = Entry(row.sku, row.name or "", row.description or "", row.price, row.active is not False, 1)
+            after[key] = Entry(new_values(row), 1)
             counts["created"] += 1
     counts["rejected"] = len(rejected)
     history = {key: _change(catalogue.get(key), entry) for key, entry in after.items() if catalogue.get(key) != entry}
@@ -102,27 +95,39 @@ def expect(records: Iterable[Record], *, catalogue: Mapping[str, Entry]) -> Expe
 def _change(before: Entry | None, after: Entry) -> Any:
     if before is None:
         return "created"
-    both = zip(Entry._fields[:-1], before, after, strict=False)
-    return {name: (old, new) for name, old, new in both if old != new}
+    both = {key: (before.values[key], after.values[key]) for key in FIELDS.keys}
+    return {key: (old, new) for key, (old, new) in both.items() if old != new}
 
 
 def read(line: bytes) -> Row:
     """The cells of one sound sample record."""
     (cells,) = csv.reader(io.StringIO(line.decode(), newline=""), skipinitialspace=True)
-    sku, name, description, price, active = cells[:5]
-    amount = price.strip("€+ EUR")
-    return Row(
-        sku=sku.replace("\u200b", "").strip().lstrip("'"),
-        name=name.strip() or None,
-        description=description or None,
-        price=Decimal(amount).quantize(Decimal("0.01")) if amount else None,
-        active=ACTIVE[active.strip().lower()],
-    )
+    return {field.key: READ[field.kind.name](cell) for field, cell in zip(FIELDS, cells, strict=False)}
 
 
-def key_of(sku: str) -> str:
+def _read_price(cell: str) -> Decimal | None:
+    amount = cell.strip("€+ EUR")
+    return Decimal(amount).quantize(Decimal("0.01")) if amount else None
+
+
+READ: dict[KindName, Callable[[str], Value]] = {
+    "sku": lambda cell: cell.replace("\u200b", "").strip().lstrip("'"),
+    "text": lambda cell: cell.strip() or None,
+    "long_text": lambda cell: cell or None,
+    "money": _read_price,
+    "boolean": lambda cell: ACTIVE[cell.strip().lower()],
+}
+
+
+def new_values(row: Row) -> dict[str, Value]:
+    """What a new product has: where the file says nothing, no text, no price, and active."""
+    empty: dict[KindName, Value] = {"text": "", "long_text": "", "boolean": True}
+    return {field.key: empty.get(field.kind.name) if row[field.key] is None else row[field.key] for field in FIELDS}
+
+
+def key_of(row: Row) -> str:
     """Sample SKUs are plain ASCII."""
-    return sku.lower()
+    return str(row["sku"]).lower()
 
 
 def assert_fulfilled(expected: Expected, job: Any) -> None:
@@ -163,9 +168,10 @@ def differences(found: Mapping[Any, Any], expected: Mapping[Any, Any]) -> list[A
 
 
 def stored_catalogue(database: Any = connection) -> dict[str, Entry]:
+    keys = FIELDS.keys
     with database.cursor() as cursor:
-        cursor.execute("SELECT sku_key, sku, name, description, price, active, version FROM products_product")
-        return {key: Entry(*values) for key, *values in cursor}
+        cursor.execute(f"SELECT sku_key, version, {', '.join(keys)} FROM products_product")
+        return {key: Entry(dict(zip(keys, values, strict=True)), version) for key, version, *values in cursor}
 
 
 def stored_history(job_id: UUID, database: Any = connection) -> dict[str, Any]:
@@ -176,10 +182,9 @@ def stored_history(job_id: UUID, database: Any = connection) -> dict[str, Any]:
         for (key,) in cursor:
             found[key] = "twice" if key in found else "created"
         cursor.execute(_CHANGED_BY, [job_id])
-        for key, *values in cursor:
-            names = ("name", "description", "price", "active")
-            both = {name: (old, new) for name, old, new in zip(names, values[::2], values[1::2], strict=True)}
-            found[key] = "twice" if key in found else {name: (o, n) for name, (o, n) in both.items() if o != n}
+        for sku, *values in cursor:
+            both = {key: (old, new) for key, old, new in zip(CHANGED, values[::2], values[1::2], strict=True)}
+            found[sku] = "twice" if sku in found else {key: (o, n) for key, (o, n) in both.items() if o != n}
     return found
 
 
@@ -187,10 +192,15 @@ _CREATED_BY = """
     SELECT sku_key FROM products_stretch JOIN products_product product ON product.id BETWEEN first_id AND last_id
     WHERE job_id = %s AND action = 'created'
 """
-_CHANGED_BY = """
-    SELECT
-        product.sku_key, names_before[n], names_after[n], descriptions_before[n], descriptions_after[n],
-        prices_before[n]::numeric, prices_after[n]::numeric, actives_before[n], actives_after[n]
+CHANGED = [field.key for field in FIELDS if field.key != "sku"]
+_PAIRS = ", ".join(
+    f"{field.key}s_{side}[n]" + ("::numeric" if field.kind.name == "money" else "")
+    for field in FIELDS
+    if field.key != "sku"
+    for side in ("before", "after")
+)
+_CHANGED_BY = f"""
+    SELECT product.sku_key, {_PAIRS}
     FROM products_stretch, unnest(product_ids) WITH ORDINALITY AS each(id, n)
     JOIN products_product product ON product.id = each.id
     WHERE job_id = %s AND action = 'changed'
@@ -218,30 +228,27 @@ def unfinished_business(job: Any) -> list[str]:
 
 def put_in_catalogue(catalogue: Mapping[str, Entry]) -> None:
     """Fill the empty table, past the doors."""
-    with connection.cursor() as cursor:
-        statement = """
-            COPY products_product
-                (id, sku_key, sku, name, description, price, active, version, created_at, updated_at) FROM STDIN
-        """
-        with cursor.copy(statement) as copy:
-            for number, (key, entry) in enumerate(catalogue.items()):
-                long_ago = "2026-01-01 00:00:00+00"
-                copy.write_row([f"00000000-0000-7000-8000-{number:012x}", key, *entry, long_ago, long_ago])
-    vocabulary.remember(text for entry in catalogue.values() for text in (entry.name, entry.description))
+    keys = FIELDS.keys
+    columns = ", ".join(["id", "sku_key", "version", "created_at", "updated_at", *keys])
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY products_product ({columns}) FROM STDIN") as copy,
+    ):
+        for number, (key, entry) in enumerate(catalogue.items()):
+            long_ago = "2026-01-01 00:00:00+00"
+            head = [f"00000000-0000-7000-8000-{number:012x}", key, entry.version, long_ago, long_ago]
+            copy.write_row([*head, *(entry.values[name] for name in keys)])
+    searched = [field.key for field in FIELDS if field.searched]
+    vocabulary.remember(str(entry.values[name]) for entry in catalogue.values() for name in searched)
 
 
 def _updated(entry: Entry, row: Row) -> Entry:
     """A blank cell keeps what the product has, and so does the spelling of the SKU."""
-    wanted = entry._replace(
-        name=entry.name if row.name is None else row.name,
-        description=entry.description if row.description is None else row.description,
-        price=entry.price if row.price is None else row.price,
-        active=entry.active if row.active is None else row.active,
-    )
-    return wanted if wanted == entry else wanted._replace(version=entry.version + 1)
+    wanted = {key: entry.values[key] if key == "sku" or row[key] is None else row[key] for key in FIELDS.keys}
+    return entry if wanted == entry.values else Entry(wanted, entry.version + 1)
 
 
 def _missing(row: Row) -> str | None:
-    if row.name is None:
-        return "missing_name"
-    return "missing_price" if row.price is None else None
+    """The code for a new product that lacks what a new product needs, in a file with all columns."""
+    needed = (field.key for field in FIELDS if field.is_needed_when_new(FIELDS.keys))
+    return next((f"missing_{key}" for key in needed if row[key] is None), None)

@@ -7,11 +7,13 @@ from random import Random
 
 from django.core.files.base import ContentFile
 
+from products.fields.kinds import Value
+from products.fields.registry import FIELDS
 from products.imports import receiving
 from products.jobs.models import ImportJob
 from products.samples.messy import messy_records
 from tests import oracle
-from tests.oracle import HEADER, SOUND, Entry, Expected, Record, key_of
+from tests.oracle import HEADER, SOUND, Entry, Expected, Record, Row, key_of
 
 KNOWN_SHARE = 0.4
 """Of the file's products, how many the catalogue has already, two in three of them in another state."""
@@ -66,15 +68,17 @@ def earlier_catalogue(records: Iterable[Record], *, seed: int) -> dict[str, Entr
     """Some of the file's products as they might have been before, and some of which it does not speak."""
     random = Random(seed)
     rows = [oracle.read(record.line) for record in records if record.outcome in SOUND]
-    known = [row for row in rows if random.random() < KNOWN_SHARE and row.name and row.price is not None]
-    catalogue = {
-        key_of(row.sku): Entry(row.sku, row.name, row.description or "", row.price, row.active is not False, 1)
-        for row in known
-        if row.name
-    }
+    known = [row for row in rows if random.random() < KNOWN_SHARE and row["name"] and row["price"] is not None]
+    catalogue = {key_of(row): Entry(oracle.new_values(row), 1) for row in known}
     for key in islice(catalogue, 0, None, 3):
-        catalogue[key] = catalogue[key]._replace(name="Its former name")
+        catalogue[key] = catalogue[key]._replace(values={**catalogue[key].values, "name": "Its former name"})
     for key in islice(catalogue, 1, None, 3):
-        catalogue[key] = catalogue[key]._replace(active=not catalogue[key].active, version=7)
+        values = catalogue[key].values
+        catalogue[key] = Entry({**values, "active": not values["active"]}, 7)
     strangers = (f"stranger-{number}" for number in range(STRANGERS))
-    return catalogue | {key: Entry(key.upper(), "Not in the file", "", None, True, 3) for key in strangers}
+    return catalogue | {key: Entry(_stranger(key), 3) for key in strangers}
+
+
+def _stranger(key: str) -> dict[str, Value]:
+    nothing: Row = dict.fromkeys(FIELDS.keys)
+    return oracle.new_values({**nothing, "sku": key.upper(), "name": "Not in the file"})

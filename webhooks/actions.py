@@ -1,4 +1,4 @@
-"""What people do with webhooks: the pages, the API and the admin all come through here."""
+"""What people do with webhooks. The pages, the API and the admin all go through here."""
 
 import logging
 from datetime import datetime
@@ -10,19 +10,19 @@ from django.utils import timezone
 from product_importer.lib.actor import Actor
 from webhooks import tasks
 from webhooks.forms import WebhookForm
-from webhooks.models import Delivery, State, Webhook
+from webhooks.models import Delivery, Webhook, WebhookState
 from webhooks.sending import delivering
 
 Held = Literal["send", "discard"]
-"""What is to become of the events that were kept."""
+"""What becomes of the events that were kept."""
 
 logger = logging.getLogger(__name__)
 
 
 def save(form: WebhookForm, *, actor: Actor) -> Webhook | None:
-    """Write a form that is valid, and nothing else: its state and its secret may have changed since it was read.
+    """Save a valid form, and only its fields: the state and the secret may have changed since the webhook was read.
 
-    None: the URL was registered a moment ago, and the form says so.
+    None: somebody registered the URL a moment ago, and the form says so.
     """
     webhook: Webhook = form.save(commit=False)
     webhook.updated_at = timezone.now()
@@ -40,35 +40,35 @@ def save(form: WebhookForm, *, actor: Actor) -> Webhook | None:
 
 
 def switch(webhook: Webhook, *, enabled: bool, paused: bool = False, held: Held = "send", actor: Actor) -> bool:
-    """The owner's switch. On: what was kept meanwhile is sent or discarded, or stays if it is to be paused.
+    """The owner's switch. On: what was kept meanwhile is sent or discarded, or stays if it is switched on paused.
 
-    False: it stood so already.
+    False: nothing changed.
     """
     if not enabled:
         changed = webhook.disable()
     else:
-        is_off = webhook.state in {State.OFF, State.DISABLED}
+        is_off = webhook.state in {WebhookState.OFF, WebhookState.DISABLED}
         changed = is_off and (paused or _settle_held(webhook, held)) and webhook.enable(paused=paused)
     return _done("switched on" if enabled else "switched off", webhook, actor, changed)
 
 
 def pause(webhook: Webhook, *, actor: Actor) -> bool:
-    """Keep its events and send none. False: it is not switched on, or paused already."""
+    """Keep its events and send none. False: it is switched off, or already paused."""
     return _done("paused", webhook, actor, webhook.pause())
 
 
 def resume(webhook: Webhook, *, held: Held = "send", actor: Actor) -> bool:
-    """End a pause, its owner's or that after failures. False: there was none.
+    """End a pause, its owner's or the one after failures. False: there was none.
 
-    What is held by one that is off besides waits until it is switched on.
+    If it is switched off as well, what is held waits until it is switched on.
     """
-    if webhook.state == State.PAUSED:
+    if webhook.state == WebhookState.PAUSED:
         _settle_held(webhook, held)
     return _done("resumed", webhook, actor, webhook.resume())
 
 
 def rotate_secret(webhook: Webhook, *, actor: Actor) -> bool:
-    """False: somebody else did so at the same moment."""
+    """False: somebody else did it at the same moment."""
     return _done("given a new secret", webhook, actor, webhook.rotate_secret())
 
 
@@ -78,7 +78,7 @@ def delete(webhook: Webhook, *, actor: Actor) -> None:
 
 
 def resend(delivery: Delivery) -> bool:
-    """Send it again, with the full schedule. False: it is being sent at this moment."""
+    """Send it again, with the full schedule. False: it is being sent right now."""
     delivering.put_back_left_behind(delivery.webhook_id)
     again = delivery.send_again()
     tasks.wake()
@@ -86,7 +86,7 @@ def resend(delivery: Delivery) -> bool:
 
 
 def resend_failed(webhook: Webhook, *, since: datetime) -> int:
-    """Send again what failed for good since then. How many deliveries."""
+    """Send again what has failed for good since then. How many deliveries."""
     again = webhook.deliveries.failed_since(since).send_again()
     tasks.wake()
     return again

@@ -1,10 +1,9 @@
-"""The JSON routes of webhooks. Each loads, makes one call and translates the outcome."""
+"""The JSON routes of webhooks. Each loads, makes one call and translates what came of it."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -14,14 +13,25 @@ from ninja import Query, Router, Status
 
 from product_importer.lib.actor import actor_of, user_of
 from product_importer.lib.errors import ApiError
-from webhooks import actions, rules, schemas
-from webhooks.delivery_log import InvalidCursor, log_page
+from product_importer.lib.keyset import InvalidCursor
+from webhooks import actions, rules
+from webhooks.delivery_log import log_page
 from webhooks.events import OTHER_NAMES, TEST, EventType
 from webhooks.forms import WebhookForm
-from webhooks.models import Attempt, Delivery, DeliveryState, State, Webhook
-from webhooks.sending import hints, trial
-from webhooks.sending.http import Outcome
-from webhooks.sending.request_headers import MASK
+from webhooks.models import Delivery, DeliveryState, Webhook
+from webhooks.schemas import (
+    Deliveries,
+    DeliveryDetail,
+    DeliveryOut,
+    NewWebhook,
+    TestOut,
+    Url,
+    WebhookChange,
+    WebhookIn,
+    WebhookOut,
+    Webhooks,
+)
+from webhooks.sending import trial
 
 MOST_ON_A_PAGE = 100
 LOGGED = [*EventType.values, TEST]
@@ -29,27 +39,27 @@ LOGGED = [*EventType.values, TEST]
 router = Router(tags=["webhooks"])
 
 
-@router.get("", url_name="webhooks", response=schemas.Webhooks, summary="Webhooks, newest first")
-def webhook_list(request: HttpRequest) -> dict[str, Any]:
+@router.get("", url_name="webhooks", response=Webhooks, summary="Webhooks, newest first")
+def webhook_list(request: HttpRequest) -> Webhooks:
     webhooks = Webhook.objects.with_waiting().newest_first()
-    return {"results": [_described(webhook, request) for webhook in webhooks]}
+    return Webhooks(results=[_shown(webhook, request) for webhook in webhooks])
 
 
-@router.post("", url_name="webhooks_post", response={201: schemas.NewWebhook}, operation_id="create_webhook_in_list")
-@router.post("create/", url_name="create_webhook", response={201: schemas.NewWebhook}, operation_id="create_webhook")
-def create(request: HttpRequest, given: schemas.WebhookIn) -> Status[dict[str, Any]]:
+@router.post("", url_name="webhooks_post", response={201: NewWebhook}, operation_id="create_webhook_in_list")
+@router.post("create/", url_name="create_webhook", response={201: NewWebhook}, operation_id="create_webhook")
+def create(request: HttpRequest, given: WebhookIn) -> Status[NewWebhook]:
     """Register a URL. The signing secret is in this answer, and later on its page after a password check."""
     _allow(request, "add")
-    webhook = _saved(request, WebhookForm(_form_data(given.dict())))
+    webhook = _saved(request, WebhookForm(_form_data(given)))
     if not given.enabled:
         actions.switch(webhook, enabled=False, actor=actor_of(request))
     if given.paused:
         actions.pause(webhook, actor=actor_of(request))
-    return Status(201, _described(_webhook(webhook.pk), request) | {"secret": webhook.secret})
+    return Status(201, _shown_with_secret(webhook.pk, request))
 
 
-@router.post("test/", url_name="test_url", response=schemas.TestOut, summary="Test a URL that is not saved")
-def test_url(request: HttpRequest, given: schemas.Url) -> dict[str, Any]:
+@router.post("test/", url_name="test_url", response=TestOut, summary="Test a URL that is not saved")
+def test_url(request: HttpRequest, given: Url) -> TestOut:
     """Sends `webhook.test` at once, signed with a secret nobody knows, and tells what came of it within ten seconds."""
     _allow(request, "add")
     try:
@@ -57,27 +67,24 @@ def test_url(request: HttpRequest, given: schemas.Url) -> dict[str, Any]:
     except ValidationError as error:
         raise ApiError(422, fields={"url": error.messages}) from error
     with _few_tests():
-        return _told(trial.try_url(url, sent_by=_name(request), user_id=user_of(request).pk).outcome)
+        return TestOut.of(trial.try_url(url, sent_by=_name(request), user_id=user_of(request).pk))
 
 
-@router.get("{uuid:webhook_id}/", url_name="webhook", response=schemas.WebhookOut, summary="One webhook")
-def detail(request: HttpRequest, webhook_id: UUID) -> dict[str, Any]:
-    return _described(_webhook(webhook_id), request)
+@router.get("{uuid:webhook_id}/", url_name="webhook", response=WebhookOut, summary="One webhook")
+def detail(request: HttpRequest, webhook_id: UUID) -> WebhookOut:
+    return _shown(_webhook(webhook_id), request)
 
 
-@router.put("{uuid:webhook_id}/", url_name="replace_webhook", response=schemas.WebhookOut, summary="Replace a webhook")
-def replace(request: HttpRequest, webhook_id: UUID, given: schemas.WebhookIn) -> dict[str, Any]:
+@router.put("{uuid:webhook_id}/", url_name="replace_webhook", response=WebhookOut, summary="Replace a webhook")
+def replace(request: HttpRequest, webhook_id: UUID, given: WebhookIn) -> WebhookOut:
     """What is not given gets its usual value. `paused: false` ends its owner's pause, not one after failures."""
-    return _change(request, webhook_id, given.dict(), held="send", is_whole=True)
+    return _change(request, webhook_id, given, held="send", is_whole=True)
 
 
-@router.patch("{uuid:webhook_id}/", url_name="change_webhook", response=schemas.WebhookOut, summary="Change a webhook")
-def change(request: HttpRequest, webhook_id: UUID, given: schemas.WebhookChange) -> dict[str, Any]:
+@router.patch("{uuid:webhook_id}/", url_name="change_webhook", response=WebhookOut, summary="Change a webhook")
+def change(request: HttpRequest, webhook_id: UUID, given: WebhookChange) -> WebhookOut:
     """`held` says what becomes of the events kept meanwhile when it is switched on again, or its pause ends."""
-    values = given.dict(exclude_unset=True, exclude={"held"})
-    return _change(
-        request, webhook_id, {name: value for name, value in values.items() if value is not None}, given.held
-    )
+    return _change(request, webhook_id, given, held=given.held)
 
 
 @router.delete(
@@ -93,28 +100,26 @@ def delete(request: HttpRequest, webhook_id: UUID) -> Status[None]:
     return Status(204, None)
 
 
-@router.post("{uuid:webhook_id}/test/", url_name="test_webhook", response=schemas.TestOut, summary="Test a webhook")
-def test(request: HttpRequest, webhook_id: UUID) -> dict[str, Any]:
+@router.post("{uuid:webhook_id}/test/", url_name="test_webhook", response=TestOut, summary="Test a webhook")
+def test(request: HttpRequest, webhook_id: UUID) -> TestOut:
     """Sends `webhook.test` at once and tells what came of it within ten seconds; the log tells of it, too."""
     _allow(request, "change")
     webhook = get_object_or_404(Webhook, pk=webhook_id)
     with _few_tests():
-        return _told(trial.try_webhook(webhook, sent_by=_name(request), user_id=user_of(request).pk).outcome)
+        return TestOut.of(trial.try_webhook(webhook, sent_by=_name(request), user_id=user_of(request).pk))
 
 
-@router.post(
-    "{uuid:webhook_id}/rotate-secret/", url_name="rotate_secret", response=schemas.NewWebhook, summary="A new secret"
-)
-def rotate_secret(request: HttpRequest, webhook_id: UUID) -> dict[str, Any]:
+@router.post("{uuid:webhook_id}/rotate-secret/", url_name="rotate_secret", response=NewWebhook, summary="A new secret")
+def rotate_secret(request: HttpRequest, webhook_id: UUID) -> NewWebhook:
     """The earlier one signs too for 24 hours."""
     _allow(request, "change")
-    webhook = _webhook(webhook_id)
+    webhook = get_object_or_404(Webhook, pk=webhook_id)
     if not actions.rotate_secret(webhook, actor=actor_of(request)):
         raise ApiError(409, "changed_meanwhile", "Somebody gave it a new secret at the same moment.")
-    return _described(_webhook(webhook_id), request) | {"secret": webhook.secret}
+    return _shown_with_secret(webhook_id, request)
 
 
-@router.get("{uuid:webhook_id}/deliveries/", url_name="deliveries", response=schemas.Deliveries, summary="Delivery log")
+@router.get("{uuid:webhook_id}/deliveries/", url_name="deliveries", response=Deliveries, summary="Delivery log")
 def deliveries(
     request: HttpRequest,
     webhook_id: UUID,
@@ -123,7 +128,7 @@ def deliveries(
     since: datetime | None = None,
     cursor: str = "",
     page_size: Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)] = 25,
-) -> dict[str, Any]:
+) -> Deliveries:
     """Newest first. `next_cursor` leads to older ones."""
     webhook = get_object_or_404(Webhook, pk=webhook_id)
     named = str(OTHER_NAMES.get(event_type, event_type))
@@ -134,34 +139,32 @@ def deliveries(
         page = log_page(wanted, cursor=cursor, size=page_size)
     except InvalidCursor as error:
         raise ApiError(422, fields={"cursor": ["This cursor is not one of ours."]}) from error
-    return {"results": [_logged(delivery) for delivery in page.rows], "next_cursor": page.next_cursor}
+    return Deliveries(results=[DeliveryOut.of(delivery) for delivery in page.rows], next_cursor=page.next_cursor)
 
 
 @router.get(
     "{uuid:webhook_id}/deliveries/{uuid:delivery_id}/",
     url_name="delivery",
-    response=schemas.DeliveryDetail,
+    response=DeliveryDetail,
     summary="One delivery with its attempts",
 )
-def delivery(request: HttpRequest, webhook_id: UUID, delivery_id: UUID) -> dict[str, Any]:
-    found = _delivery(webhook_id, delivery_id)
-    attempts = [_attempt(attempt) for attempt in found.attempts.order_by("number")]
-    return _logged(found) | {"body": json.loads(found.event.body), "attempts": attempts}
+def delivery(request: HttpRequest, webhook_id: UUID, delivery_id: UUID) -> DeliveryDetail:
+    return DeliveryDetail.of(_delivery(webhook_id, delivery_id))
 
 
 @router.post(
     "{uuid:webhook_id}/deliveries/{uuid:delivery_id}/resend/",
     url_name="resend",
-    response={202: schemas.DeliveryOut},
+    response={202: DeliveryOut},
     summary="Send a delivery again",
 )
-def resend(request: HttpRequest, webhook_id: UUID, delivery_id: UUID) -> Status[dict[str, Any]]:
+def resend(request: HttpRequest, webhook_id: UUID, delivery_id: UUID) -> Status[DeliveryOut]:
     """With the same `webhook-id` and the full schedule."""
     _allow(request, "change")
     found = _delivery(webhook_id, delivery_id)
     if not actions.resend(found):
         raise ApiError(409, "under_way", "It is being sent at this moment.")
-    return Status(202, _logged(found))
+    return Status(202, DeliveryOut.of(found))
 
 
 def _allow(request: HttpRequest, verb: str) -> None:
@@ -177,10 +180,12 @@ def _delivery(webhook_id: UUID, delivery_id: UUID) -> Delivery:
     return get_object_or_404(Delivery.objects.select_related("event"), pk=delivery_id, webhook_id=webhook_id)
 
 
-def _form_data(given: dict[str, Any]) -> dict[str, Any]:
-    """A single `event_type` stands in place of the list."""
-    single = given.pop("event_type", None)
-    return {**given, "event_types": [single]} if single is not None else given
+def _form_data(given: WebhookIn | WebhookChange) -> dict[str, object]:
+    """What the form takes; a single `event_type` takes the place of the list. Of a change only what it changes."""
+    is_change = isinstance(given, WebhookChange)
+    fields: dict[str, object] = given.dict(include={*WebhookForm.Meta.fields, "event_type"}, exclude_none=is_change)
+    single = fields.pop("event_type", None)
+    return fields if single is None else {**fields, "event_types": [single]}
 
 
 def _saved(request: HttpRequest, form: WebhookForm) -> Webhook:
@@ -191,79 +196,42 @@ def _saved(request: HttpRequest, form: WebhookForm) -> Webhook:
 
 
 def _change(
-    request: HttpRequest, webhook_id: UUID, given: dict[str, Any], held: actions.Held, *, is_whole: bool = False
-) -> dict[str, Any]:
+    request: HttpRequest,
+    webhook_id: UUID,
+    given: WebhookIn | WebhookChange,
+    *,
+    held: actions.Held,
+    is_whole: bool = False,
+) -> WebhookOut:
     _allow(request, "change")
     webhook = get_object_or_404(Webhook, pk=webhook_id)
     kept = {name: getattr(webhook, name) for name in WebhookForm.Meta.fields}
-    values = _form_data(given)
-    if {*values} & {*kept}:
-        webhook = _saved(request, WebhookForm(kept | values, instance=webhook))
-    _switch(webhook, values, held, request, is_whole=is_whole)
-    return _described(_webhook(webhook_id), request)
+    if entered := _form_data(given):
+        webhook = _saved(request, WebhookForm(kept | entered, instance=webhook))
+    _switch(webhook, given, held, request, is_whole=is_whole)
+    return _shown(_webhook(webhook_id), request)
 
 
 def _switch(
-    webhook: Webhook, values: dict[str, Any], held: actions.Held, request: HttpRequest, *, is_whole: bool
+    webhook: Webhook, given: WebhookIn | WebhookChange, held: actions.Held, request: HttpRequest, *, is_whole: bool
 ) -> None:
-    """A whole one says `paused: false` of a pause after failures, too, and does not mean to end it."""
-    actor, paused = actor_of(request), values.get("paused")
-    if "enabled" in values:
-        actions.switch(webhook, enabled=values["enabled"], paused=bool(paused), held=held, actor=actor)
-    if paused:
+    """`is_whole`: then `paused: false` is only what PUT says by default and does not end a pause after failures."""
+    actor = actor_of(request)
+    if given.enabled is not None:
+        actions.switch(webhook, enabled=given.enabled, paused=bool(given.paused), held=held, actor=actor)
+    if given.paused:
         actions.pause(webhook, actor=actor)
-    elif paused is False and (webhook.paused_at or not is_whole):
+    elif given.paused is False and (webhook.paused_at or not is_whole):
         actions.resume(webhook, held=held, actor=actor)
 
 
-def _described(webhook: Webhook, request: HttpRequest) -> dict[str, Any]:
-    """The owner's headers may be passwords: they are shown to those who may change them."""
-    may_see = request.user.has_perm("webhooks.change_webhook")
-    names = ("id", "url", "description", "event_types", "enabled", "last_status", "last_response_time_ms")
-    return {
-        **{name: getattr(webhook, name) for name in (*names, "last_delivered_at", "created_at", "updated_at")},
-        "paused": webhook.paused_at is not None,
-        "state": webhook.state,
-        "custom_headers": {name: value if may_see else MASK for name, value in webhook.custom_headers.items()},
-        "held_events": 0 if webhook.state == State.ACTIVE else webhook.waiting,  # type: ignore[attr-defined]
-    }
+def _shown(webhook: Webhook, request: HttpRequest) -> WebhookOut:
+    return WebhookOut.of(webhook, shows_headers=request.user.has_perm("webhooks.change_webhook"))
 
 
-def _logged(delivery: Delivery) -> dict[str, Any]:
-    attempts = sorted(delivery.attempts.all(), key=lambda attempt: attempt.number)
-    names = ("id", "state", "attempts_made", "due_at", "created_at", "finished_at")
-    return {
-        **{name: getattr(delivery, name) for name in names},
-        "message_id": delivery.event.message_id,
-        "event_type": delivery.event.type,
-        "last_attempt": _attempt(attempts[-1]) if attempts else None,
-    }
-
-
-def _attempt(attempt: Attempt) -> dict[str, Any]:
-    names = ("number", "started_at", "url", "address", "status_code", "response_time_ms", "request_headers")
-    parts = ("dns_ms", "connect_ms", "tls_ms", "first_byte_ms")
-    return {
-        **{name: getattr(attempt, name) for name in (*names, "response_body")},
-        "timings": {**{name: getattr(attempt, name) for name in parts}, "total_ms": attempt.response_time_ms},
-        "error": _error(attempt.error, attempt.detail, attempt.status_code),
-    }
-
-
-def _told(outcome: Outcome) -> dict[str, Any]:
-    parts = ("dns_ms", "connect_ms", "tls_ms", "first_byte_ms", "total_ms")
-    return {
-        "delivered": outcome.delivered,
-        "status_code": outcome.status_code,
-        "response_time_ms": outcome.total_ms,
-        "timings": {name: getattr(outcome, name) for name in parts},
-        "address": outcome.address,
-        "error": _error(outcome.error, outcome.detail, outcome.status_code),
-    }
-
-
-def _error(code: str, message: str, status: int | None) -> dict[str, str] | None:
-    return {"code": code, "message": message, "hint": hints.hint(code, status)} if code else None
+def _shown_with_secret(webhook_id: UUID, request: HttpRequest) -> NewWebhook:
+    webhook = _webhook(webhook_id)
+    return NewWebhook(**dict(_shown(webhook, request)), secret=webhook.secret)
 
 
 def _name(request: HttpRequest) -> str:
@@ -272,7 +240,7 @@ def _name(request: HttpRequest) -> str:
 
 @contextmanager
 def _few_tests() -> Iterator[None]:
-    """Turns TooManyTests into 429."""
+    """Turn TooManyTests into 429."""
     try:
         yield
     except trial.TooManyTests as error:

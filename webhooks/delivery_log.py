@@ -1,39 +1,33 @@
-"""The delivery log: page by page, the newest first, with the last attempt of each delivery."""
-
-from __future__ import annotations
+"""The delivery log: page by page, the newest first, with the attempts of each delivery."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Prefetch
 
+from product_importer.lib.keyset import InvalidCursor, cursor_after, cursor_page
 from webhooks.models import Attempt, Delivery, DeliveryQuerySet
 
 PAGE_SIZE = 25
-
-
-class InvalidCursor(ValueError):
-    """The cursor is not one of ours."""
+NEWEST_FIRST = ("-id",)
+"""Ids are in the order of time."""
 
 
 @dataclass(frozen=True)
 class LogPage:
-    """`next_cursor`: leads to the page of older ones; None if there are none."""
+    """`next_cursor`: leads to the page of older deliveries; None if there are none. It is the last one's id."""
 
     rows: list[Delivery]
     next_cursor: str | None
 
 
 def log_page(deliveries: DeliveryQuerySet, *, cursor: str = "", size: int = PAGE_SIZE) -> LogPage:
-    """The page behind the cursor, or the first. Ids are in the order of time. Raises InvalidCursor."""
-    if cursor:
-        deliveries = deliveries.filter(id__lt=_id(cursor))
+    """The page behind the cursor, or the first. Raises InvalidCursor."""
     attempts = Prefetch("attempts", Attempt.objects.order_by("number"))
-    found = [
-        *deliveries.newest_first().select_related("event").defer("event__body").prefetch_related(attempts)[: size + 1]
-    ]
-    rows = found[:size]
-    return LogPage(rows, rows[-1].id.hex if len(found) > size else None)
+    shown = deliveries.select_related("event").defer("event__body").prefetch_related(attempts)
+    place = cursor_after(Delivery(id=_id(cursor)), NEWEST_FIRST, row_number=1) if cursor else None
+    page = cursor_page(shown, order=NEWEST_FIRST, cursor=place, size=size)
+    return LogPage(page.rows, page.rows[-1].id.hex if page.next_cursor else None)
 
 
 def _id(cursor: str) -> UUID:

@@ -1,10 +1,9 @@
-"""What there is to tell others: the closed list of event types and the shape of each."""
+"""What others can be told: the closed list of event types, and the envelope they travel in."""
 
 import json
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from django.db import models
 
@@ -25,7 +24,7 @@ TEST = "webhook.test"
 """Sent by the test button, whatever a webhook subscribes to."""
 
 OTHER_NAMES = {"import.completed": EventType.UPLOAD_COMPLETED, "import.failed": EventType.UPLOAD_FAILED}
-"""Accepted when subscribing; what is sent bears the name in the list."""
+"""Accepted when subscribing; what is sent carries the name in the list."""
 
 
 class UnknownEventType(ValueError):
@@ -33,7 +32,7 @@ class UnknownEventType(ValueError):
 
 
 def event_types(names: Sequence[str]) -> list[str]:
-    """The event types of these names, each once, in the order of the list. Raises UnknownEventType with the name."""
+    """The event types with these names, each once, in the order of the list. Raises UnknownEventType with the name."""
     known = {str(OTHER_NAMES.get(name, name)) for name in names}
     for name in names:
         if str(OTHER_NAMES.get(name, name)) not in EventType.values:
@@ -42,20 +41,20 @@ def event_types(names: Sequence[str]) -> list[str]:
 
 
 def message_id(event_id: uuid.UUID) -> str:
-    """What the header `webhook-id` says: the same for every attempt, and for every webhook."""
+    """The header `webhook-id`: the same for every attempt and every webhook."""
     return f"msg_{event_id}"
 
 
 def envelope(
-    event_type: str, data: Mapping[str, Any], *, event_id: uuid.UUID, actor: Actor, timestamp: datetime
+    event_type: str, data: Mapping[str, object], *, event_id: uuid.UUID, actor: Actor, timestamp: datetime
 ) -> str:
     """The whole body of an event: compact JSON, stored once and signed as stored."""
     head = envelope_head(event_type, actor=actor, timestamp=timestamp)
     return compact({"id": message_id(event_id), **head, "data": data})
 
 
-def envelope_head(event_type: str, *, actor: Actor, timestamp: datetime) -> dict[str, Any]:
-    """What stands in the envelope between the id and the data."""
+def envelope_head(event_type: str, *, actor: Actor, timestamp: datetime) -> dict[str, object]:
+    """The part of the envelope between the id and the data."""
     return {
         "type": str(event_type),
         "timestamp": timestamp.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
@@ -63,7 +62,7 @@ def envelope_head(event_type: str, *, actor: Actor, timestamp: datetime) -> dict
     }
 
 
-def compact(value: Any) -> str:
+def compact(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 

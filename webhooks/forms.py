@@ -1,20 +1,19 @@
 """The form of a webhook: the same for the pages, the API and the admin."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from webhooks import rules
-from webhooks.events import EventType
-from webhooks.models import DeliveryState, Webhook
+from webhooks.events import TEST, EventType
+from webhooks.models import DeliveryQuerySet, DeliveryState, Webhook
 
 
 class EventTypesField(forms.MultipleChoiceField):
-    """Takes the other names of event types, too."""
+    """Also takes the other names of event types."""
 
-    def clean(self, value: Any) -> list[str]:
+    def clean(self, value: object) -> list[str]:
         return rules.check_event_types(self.to_python(value))
 
 
@@ -23,14 +22,14 @@ class HeadersField(forms.CharField):
 
     widget = forms.Textarea
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> dict[str, str]:
         headers = value if isinstance(value, Mapping) else _headers_in(str(value or ""))
         return rules.check_headers(headers)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         return "\n".join(f"{name}: {text}" for name, text in value.items()) if isinstance(value, Mapping) else value
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         return bool(self.prepare_value(initial or {}) != self.prepare_value(data or {}))
 
 
@@ -67,18 +66,18 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         return rules.check_description(self.cleaned_data["description"])
 
     def taken(self) -> None:
-        """Somebody registered the URL between the check and the writing of it."""
+        """Add the error that somebody registered the URL after it was checked."""
         self.add_error("url", "There is a webhook with this URL already.")
 
 
 class LogForm(forms.Form):
-    """What of the log is wanted."""
+    """Which deliveries of the log are wanted."""
 
     state = forms.ChoiceField(label="State", required=False, choices=[("", "every state"), *DeliveryState.choices])
     event_type = forms.ChoiceField(
         label="Event",
         required=False,
-        choices=[("", "every event"), *((name, name) for name in [*EventType.values, "webhook.test"])],
+        choices=[("", "every event"), *((name, name) for name in [*EventType.values, TEST])],
     )
     since = forms.DateTimeField(
         label="Since (UTC)",
@@ -86,9 +85,13 @@ class LogForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
+    def chosen_from(self, deliveries: DeliveryQuerySet) -> DeliveryQuerySet:
+        """All of them if the filter makes no sense."""
+        return deliveries.matching(**self.cleaned_data) if self.is_valid() else deliveries
+
 
 class ResendForm(forms.Form):
-    """From when on failed deliveries are sent again."""
+    """Since when the deliveries that failed are sent again."""
 
     since = forms.DateTimeField(
         label="Failed since (UTC)",
@@ -97,7 +100,7 @@ class ResendForm(forms.Form):
 
 
 class PasswordForm(forms.Form):
-    """Who wants to see a secret says once more who they are."""
+    """Whoever wants to see a secret proves once more who they are."""
 
     password = forms.CharField(
         label="Your password",

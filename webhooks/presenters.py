@@ -11,19 +11,20 @@ from uuid import UUID
 
 from django.db import connection
 
-from webhooks.models import Attempt, Delivery, State, Webhook
+from webhooks.models import Attempt, Delivery, Webhook
 from webhooks.sending import hints
-from webhooks.sending.http import Outcome
+from webhooks.sending.attempts import outcome_of
+from webhooks.sending.outcome import RequestOutcome
 
 BARS = 24
 RATED = 100
-BAR_WIDTH, BAR_STEP, BAR_HEIGHT = 4, 6, 28
+BAR_STEP, BAR_HEIGHT = 6, 28
 LOWEST_BAR = 4
 TALLEST_MS = 15_000.0
 
 
-class Bar(NamedTuple):
-    """One attempt in the little picture. Its height is its time, by its logarithm; all as text, in SVG's units."""
+class AttemptBar(NamedTuple):
+    """One attempt in the little chart. Its height is the logarithm of its time; all as text, in SVG's units."""
 
     x: str
     y: str
@@ -33,17 +34,16 @@ class Bar(NamedTuple):
 
 @dataclass(frozen=True)
 class Card:
-    """One webhook with what its last attempts tell. `rate`: percent of the last hundred, None before the first."""
+    """One webhook and how its last attempts went. `rate`: percent of the last hundred that were delivered."""
 
     webhook: Webhook
-    bars: list[Bar]
+    bars: list[AttemptBar]
     rate: float | None
     attempts: int
 
     @property
     def held(self) -> int:
-        """Events that are kept because it does not get any at present."""
-        return 0 if self.webhook.state == State.ACTIVE else int(getattr(self.webhook, "waiting", 0))
+        return self.webhook.held_events
 
     @property
     def picture_in_words(self) -> str:
@@ -51,8 +51,8 @@ class Card:
         return f"The last {len(self.bars)} attempts: {len(self.bars) - failed} delivered, {failed} failed"
 
 
-class Part(NamedTuple):
-    """How long one part of an attempt took. `start` and `width`: its place in the bar, in thousandths, as text."""
+class TimingSpan(NamedTuple):
+    """How long one step of an attempt took. `start` and `width`: its place in the bar, in thousandths, as text."""
 
     name: str
     word: str
@@ -72,7 +72,7 @@ class Result:
     hint: str
     address: str
     total_ms: float
-    parts: list[Part]
+    parts: list[TimingSpan]
     body: str
 
 
@@ -82,7 +82,7 @@ class LogRow(NamedTuple):
 
     @property
     def trouble(self) -> str:
-        """What went wrong the last time, in a word."""
+        """What went wrong last, in a few words. Empty for a status, which is shown as it is."""
         if self.last is None or not self.last.error:
             return ""
         return hints.word(self.last.error) if self.last.error != "status" else ""
@@ -99,11 +99,11 @@ def card(webhook: Webhook) -> Card:
 
 
 def log_rows(deliveries: Iterable[Delivery]) -> list[LogRow]:
-    """The attempts of each have been fetched, in order."""
+    """The caller has fetched the attempts of each, in order."""
     return [LogRow(delivery, next(reversed(delivery.attempts.all()), None)) for delivery in deliveries]
 
 
-def result_of(outcome: Outcome) -> Result:
+def result_of(outcome: RequestOutcome) -> Result:
     return Result(
         delivered=outcome.delivered,
         status_code=outcome.status_code,
@@ -112,31 +112,17 @@ def result_of(outcome: Outcome) -> Result:
         hint=hints.hint(outcome.error, outcome.status_code),
         address=outcome.address,
         total_ms=outcome.total_ms,
-        parts=_parts(
-            [outcome.dns_ms, outcome.connect_ms, outcome.tls_ms, outcome.first_byte_ms], total=outcome.total_ms
-        ),
+        parts=_parts(outcome),
         body=outcome.body,
     )
 
 
 def result_of_attempt(attempt: Attempt) -> Result:
-    return Result(
-        delivered=not attempt.error,
-        status_code=attempt.status_code,
-        error_word=hints.word(attempt.error),
-        detail=attempt.detail,
-        hint=hints.hint(attempt.error, attempt.status_code),
-        address=attempt.address,
-        total_ms=attempt.response_time_ms,
-        parts=_parts(
-            [attempt.dns_ms, attempt.connect_ms, attempt.tls_ms, attempt.first_byte_ms], total=attempt.response_time_ms
-        ),
-        body=attempt.response_body,
-    )
+    return result_of(outcome_of(attempt))
 
 
 def _last_attempts(ids: Iterable[UUID]) -> dict[UUID, list[tuple[bool, float]]]:
-    """Of each webhook its last attempts, the newest first: whether it was delivered, and its milliseconds."""
+    """The last attempts of each webhook, the newest first: whether it was delivered, and its milliseconds."""
     found: dict[UUID, list[tuple[bool, float]]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(_LAST_ATTEMPTS, {"ids": [*ids], "limit": RATED})
@@ -165,7 +151,7 @@ def _card(webhook: Webhook, attempts: Sequence[tuple[bool, float]]) -> Card:
     return Card(webhook, [*_bars(attempts[:BARS])], rate, len(attempts))
 
 
-def _bars(newest_first: Sequence[tuple[bool, float]]) -> list[Bar]:
+def _bars(newest_first: Sequence[tuple[bool, float]]) -> list[AttemptBar]:
     """The newest at the right end."""
     bars = []
     for place, (delivered, milliseconds) in enumerate(newest_first):
@@ -173,22 +159,33 @@ def _bars(newest_first: Sequence[tuple[bool, float]]) -> list[Bar]:
         height = LOWEST_BAR + (BAR_HEIGHT - LOWEST_BAR) * share
         x = (BARS - 1 - place) * BAR_STEP
         outcome = "delivered" if delivered else "failed"
-        bars.append(Bar(str(x), f"{BAR_HEIGHT - height:.1f}", f"{height:.1f}", outcome))
+        bars.append(AttemptBar(str(x), f"{BAR_HEIGHT - height:.1f}", f"{height:.1f}", outcome))
     return bars[::-1]
 
 
-def _parts(milliseconds: Sequence[float | None], *, total: float) -> list[Part]:
+def _parts(outcome: RequestOutcome) -> list[TimingSpan]:
     """Looking up, connecting, shaking hands, waiting and reading, one after another."""
-    dns, connect, tls, first_byte = milliseconds
+    total = outcome.total_ms
+    spans, start = [], 0.0
+    for name, word, span in _spans(outcome):
+        if span is not None:
+            spans.append(TimingSpan(name, word, span, _thousandths(start, total), _thousandths(max(span, 0), total)))
+            start += span
+    return spans
+
+
+def _spans(outcome: RequestOutcome) -> list[tuple[str, str, float | None]]:
+    dns, connect, tls, first_byte = outcome.dns_ms, outcome.connect_ms, outcome.tls_ms, outcome.first_byte_ms
     before = (dns or 0) + (connect or 0) + (tls or 0)
     spans = [("dns", "name looked up", dns), ("connect", "connected", connect), ("tls", "TLS", tls)]
     if first_byte is None:
-        spans.append(("wait", "waited", total - before))
-    else:
-        spans += [("wait", "first byte", first_byte - before), ("read", "answer read", total - first_byte)]
-    parts, start = [], 0.0
-    for name, word, span in spans:
-        if span is not None:
-            parts.append(Part(name, word, span, f"{1000 * start / total:.1f}", f"{1000 * max(span, 0) / total:.1f}"))
-            start += span
-    return parts
+        return [*spans, ("wait", "waited", outcome.total_ms - before)]
+    return [
+        *spans,
+        ("wait", "first byte", first_byte - before),
+        ("read", "answer read", outcome.total_ms - first_byte),
+    ]
+
+
+def _thousandths(milliseconds: float, total: float) -> str:
+    return f"{1000 * milliseconds / total:.1f}" if total else "0.0"

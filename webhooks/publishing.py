@@ -1,6 +1,6 @@
-"""The one door outward: an event is written in the transaction of what it tells, and with it what is owed to whom.
+"""The one door outward: an event is written in the transaction of the change, with a delivery for each subscriber.
 
-Nothing is written while nobody subscribes. After the commit a worker is woken; should that be lost, the beat finds
+Nothing is written while nobody subscribes. After the commit a worker is woken; if that hint is lost, the beat finds
 what is owed.
 """
 
@@ -20,12 +20,12 @@ from webhooks.models import Event, Webhook
 
 
 def is_wanted(event_type: str) -> bool:
-    """Whether a webhook that is switched on subscribes: one cheap query."""
+    """Whether any webhook that is switched on subscribes to it: one cheap query."""
     return Webhook.objects.subscribed_to(event_type).exists()
 
 
-def publish(event_type: str, data: Mapping[str, Any], *, actor: Actor) -> UUID | None:
-    """Write one event in the caller's transaction. None: nobody wants it, and nothing is written."""
+def publish(event_type: str, data: Mapping[str, object], *, actor: Actor) -> UUID | None:
+    """Write one event in the caller's transaction. None: nobody wants it, so nothing is written."""
     if not is_wanted(event_type):
         return None
     event_id, now = uuid7(), timezone.now()
@@ -38,8 +38,8 @@ def publish(event_type: str, data: Mapping[str, Any], *, actor: Actor) -> UUID |
     return event_id
 
 
-def publish_products(event_type: str, products: Iterable[Mapping[str, Any]], *, actor: Actor) -> int:
-    """Write events of these products, in batches of up to 500 or 256 KiB. How many events; no products: none."""
+def publish_products(event_type: str, products: Iterable[Mapping[str, object]], *, actor: Actor) -> int:
+    """Write events about these products, up to 500 products or 256 KiB each. How many events; none without products."""
     if not is_wanted(event_type):
         return 0
     written = [publish(event_type, {"products": batch}, actor=actor) for batch in _batches(products)]
@@ -47,9 +47,9 @@ def publish_products(event_type: str, products: Iterable[Mapping[str, Any]], *, 
 
 
 def publish_rows(event_type: str, rows: sql.Composable, parameters: Mapping[str, Any], *, actor: Actor) -> int:
-    """Like `publish_products`, for the products that a query tells, without fetching them. How many events.
+    """Like `publish_products`, for the products that a query selects, without fetching them. How many events.
 
-    `rows`: a SELECT of `number` (1, 2, … in the order of the products) and `product` (its JSON as text, compact).
+    `rows`: a SELECT of `number` (1, 2, … in the order of the products) and `product` (compact JSON as text).
     The caller asks `is_wanted` first.
     """
     head = events.compact(events.envelope_head(event_type, actor=actor, timestamp=timezone.now()))
@@ -69,10 +69,10 @@ def publish_rows(event_type: str, rows: sql.Composable, parameters: Mapping[str,
 
 
 _LARGEST_PRODUCT_BYTES = 8 * 1024
-"""A SKU and a name of the greatest length, escaped."""
+"""With a SKU and a name of the greatest length, escaped."""
 
 _FAN_OUT = """
-    -- A delivery's id begins with its event's moment, so that a log in the order of ids is in the order of time.
+    -- A delivery's id begins with its event's time, so that the order of ids is the order of time.
     INSERT INTO webhooks_delivery
         (id, webhook_id, event_id, state, attempts_made, tries, due_at, created_at)
     SELECT
@@ -81,13 +81,13 @@ _FAN_OUT = """
     FROM webhooks_event event
     JOIN webhooks_webhook webhook ON webhook.enabled AND webhook.event_types @> ARRAY[event.type::text]
     WHERE event.id = %(event_id)s
-    FOR KEY SHARE OF webhook  -- one that is being deleted is waited for, and owed nothing
+    FOR KEY SHARE OF webhook  -- waits for one that is being deleted, and then owes it nothing
 """
 
 _PUBLISH_ROWS = """
     WITH item AS ({rows}),
     sized AS (
-        -- `part`: how often the products before this one in its five hundred fill an event.
+        -- `part`: how many events the products before this one in its five hundred fill.
         SELECT number, product, (number - 1) / %(batch_products)s AS batch,
             (sum(octet_length(product) + 1) OVER preceding - octet_length(product) - 1) / %(batch_bytes)s AS part
         FROM item
@@ -111,7 +111,7 @@ _PUBLISH_ROWS = """
     webhook AS (
         SELECT id FROM webhooks_webhook
         WHERE enabled AND event_types @> ARRAY[%(event_type)s::text]
-        FOR KEY SHARE  -- one that is being deleted is waited for, and owed nothing
+        FOR KEY SHARE  -- waits for one that is being deleted, and then owes it nothing
     ),
     delivery AS (
         INSERT INTO webhooks_delivery
@@ -125,8 +125,8 @@ _PUBLISH_ROWS = """
 """
 
 
-def _batches(products: Iterable[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
-    batch: list[Mapping[str, Any]] = []
+def _batches(products: Iterable[Mapping[str, object]]) -> Iterator[list[Mapping[str, object]]]:
+    batch: list[Mapping[str, object]] = []
     size = 0
     for product in products:
         bytes_more = len(events.compact(product).encode()) + 1

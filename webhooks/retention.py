@@ -1,4 +1,4 @@
-"""Takes away what is kept no longer, a few thousand rows at a time: the log, what was held, bodies nobody needs."""
+"""How long what is kept stays: the log, the events that are held, the bodies. Deletes a few thousand rows at a time."""
 
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from webhooks.models import Attempt, Delivery, DeliveryState, Webhook
 
 BATCH = 1_000
 MOST_BATCHES = 20
-"""A run does no more than this; the next one goes on."""
+"""A run does no more than this; the next one continues."""
 
 
 def sweep(now: datetime) -> None:
@@ -20,7 +20,7 @@ def sweep(now: datetime) -> None:
 
 
 def discard_held(now: datetime) -> int:
-    """Give up what was held for too long, and the oldest of what is too much. How many deliveries."""
+    """Give up what has been held for too long, and the oldest where too much is held. How many deliveries."""
     waiting = Q(enabled=False) | Q(paused_at__isnull=False) | Q(disabled_at__isnull=False)
     discarded = 0
     for webhook in Webhook.objects.filter(waiting | Q(circuit_until__isnull=False)):
@@ -33,7 +33,7 @@ def discard_held(now: datetime) -> int:
 
 
 def prune_log(now: datetime) -> int:
-    """Delete deliveries that ended long ago, with their attempts. How many."""
+    """Delete deliveries that ended long ago, and their attempts. How many deliveries."""
     ended = Delivery.objects.filter(
         Q(state=DeliveryState.DELIVERED, finished_at__lt=now - timedelta(days=settings.WEBHOOK_KEEP_SUCCESSES_DAYS))
         | Q(finished_at__lt=now - timedelta(days=settings.WEBHOOK_KEEP_FAILURES_DAYS))
@@ -52,7 +52,7 @@ def prune_log(now: datetime) -> int:
 
 
 def prune_events(now: datetime) -> int:
-    """Delete events of which nobody's log speaks any more. How many."""
+    """Delete events that are in nobody's log any more. How many."""
     deleted = 0
     for _ in range(MOST_BATCHES):
         with connection.cursor() as cursor:

@@ -1,6 +1,6 @@
-"""What a webhook's owner may enter: an address, headers, event types. Each raises ValidationError with a sentence.
+"""What a webhook's owner may enter: a URL, headers, event types. Each check raises ValidationError with a sentence.
 
-An address that passes here is judged again, by what its name leads to, whenever it is dialled.
+A URL that passes here is judged again whenever it is dialled, by the address that its name leads to.
 """
 
 import re
@@ -14,9 +14,9 @@ from django.core.exceptions import ValidationError
 
 from product_importer.lib.text import is_storable
 from webhooks import events
+from webhooks.models.webhook import URL_MAX_LENGTH
 from webhooks.sending import addresses
 
-URL_MAX_LENGTH = 2_048
 MOST_HEADERS = 10
 HEADER_VALUE_MAX_LENGTH = 1_000
 NOT_A_URL = "This is not a URL. Write it like https://shop.example.com/webhooks."
@@ -36,7 +36,7 @@ _OUR_PREFIXES = ("webhook-", "proxy-")
 
 
 def check_url(text: str) -> str:
-    """The URL to store: without blanks around it, and with the host in lower case, so that none is stored twice."""
+    """The URL to store: stripped, and with its host in lower case, so that the same URL is not stored twice."""
     url = text.strip()
     if len(url) > URL_MAX_LENGTH:
         raise ValidationError(f"The URL has {len(url):,} characters. At most {URL_MAX_LENGTH:,} are possible.")
@@ -61,7 +61,7 @@ def check_description(text: str) -> str:
 
 
 def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """Headers to send along, without blanks around their values."""
+    """The headers to send along, with their values stripped."""
     if len(headers) > MOST_HEADERS:
         raise ValidationError(f"{len(headers)} headers are too many. At most {MOST_HEADERS} are possible.")
     if len({name.lower() for name in headers}) < len(headers):
@@ -72,7 +72,7 @@ def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def check_event_types(names: Sequence[str]) -> list[str]:
-    """Event types under the names of the list, each once."""
+    """The event types by their proper names, each once."""
     if not names:
         raise ValidationError("Choose at least one kind of event.")
     try:
@@ -89,7 +89,7 @@ def _schemes() -> list[str]:
 def _split(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
-        _ = parts.port, parts.hostname  # they are looked into only when they are asked for
+        _ = parts.port, parts.hostname  # urlsplit checks them only when they are read
     except ValueError as error:
         raise ValidationError(NOT_A_URL) from error
     if not parts.scheme or not parts.netloc or _UNSEEN.search(url) or not is_storable(url):
@@ -98,7 +98,7 @@ def _split(url: str) -> SplitResult:
 
 
 def _host(url: str) -> str:
-    """The name as it is looked up, in ASCII, or the address; of what can be sent to at all."""
+    """The host as it will be looked up, in ASCII, or the address. Refuses what nothing can be sent to."""
     try:
         prepared = requests.Request("POST", url).prepare().url or ""
         host = urlsplit(prepared).hostname or ""
@@ -117,7 +117,7 @@ def _check_port(parts: SplitResult) -> None:
 
 
 def _check_literal_address(host: str) -> None:
-    """Names are judged when they are dialled; what is an address already is judged at once."""
+    """Names are judged when they are dialled; an address can be judged at once."""
     address = _as_address(host)
     if address and addresses.is_refused(address, settings.WEBHOOK_ALLOWED_NETWORKS):
         raise ValidationError(
@@ -127,7 +127,7 @@ def _check_literal_address(host: str) -> None:
 
 
 def _as_address(host: str) -> str:
-    """The address that is written in one of its spellings, or what every machine calls itself; else nothing."""
+    """The address that the host spells, in whatever way, or loopback for localhost; empty for any other name."""
     name = host.rstrip(".").lower()
     if name == "localhost" or name.endswith(".localhost"):
         return "127.0.0.1"

@@ -1,4 +1,4 @@
-"""The Celery tasks. They carry ids only, and running one twice is safe: PostgreSQL knows what is owed."""
+"""The Celery tasks. They carry only ids and are safe to run twice: PostgreSQL knows what is owed."""
 
 import logging
 import threading
@@ -19,31 +19,31 @@ from webhooks.sending import delivering, lanes
 logger = logging.getLogger(__name__)
 
 HINT_EXPIRES_SECONDS = 60
-"""The beat looks for what is owed more often than that, so an older hint tells nothing."""
+"""The beat looks for what is owed more often than this, so an older hint has nothing to say."""
 
 PAUSE_SECONDS = 5.0
-"""How long the queue is left alone after a failure: while it hangs, each change of a product would wait for it."""
+"""How long the queue is left alone after a failure. While it hangs, every change of a product would wait for it."""
 
 QUICK_MS = 10.0
-"""A receiver that takes longer gets several senders. For a quick one they would only stand in each other's way, since
-the threads of a worker share a processor; and one that fails is to hold no more threads than it must."""
+"""A receiver that takes longer gets several senders. For a quick one they would only get in each other's way, since the
+threads of a worker share a processor, and a failing one should hold no more threads than necessary."""
 
 WOKEN = "webhooks-woken"
 WOKEN_SECONDS = 1
-"""However much happens, one hint waits in the queue; if it is lost, the next one is given after this."""
+"""However much happens, only one hint waits in the queue. If it is lost, the next one may follow after this time."""
 
 _stopping = threading.Event()
 
 
 @worker_shutting_down.connect
 def _end_turns(**_: object) -> None:
-    """The pool is of threads: they all see this."""
+    """The pool consists of threads, so all of them see this."""
     _stopping.set()
 
 
 @shared_task
 def send_due() -> None:
-    """Give every webhook to which something is due to the queue: as many senders as it needs and has not got."""
+    """Queue as many senders as are missing for each webhook with deliveries that are due."""
     cache.delete(WOKEN)
     now = timezone.now()
     for webhook in Webhook.objects.sendable(now).with_due(now):
@@ -54,19 +54,19 @@ def send_due() -> None:
 
 @shared_task
 def deliver(webhook_id: str) -> None:
-    """Send what is due to one webhook, for a turn; then make room for others."""
+    """Send what is due to one webhook, for one turn; then make room for others."""
     if delivering.deliver(uuid.UUID(webhook_id), should_stop=_stopping.is_set):
         wake()
 
 
 @shared_task
 def sweep() -> None:
-    """Take away what is kept no longer."""
+    """Delete what is not kept any longer."""
     retention.sweep(timezone.now())
 
 
 def wake() -> None:
-    """Tell a worker that something is due. While the queue is away nobody is told, and the beat finds it."""
+    """Tell a worker that something is due. While the queue is away nobody is told; the beat will find it."""
     if cache.add(WOKEN, True, WOKEN_SECONDS):
         _queue(send_due)
 

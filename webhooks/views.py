@@ -1,8 +1,7 @@
-"""The pages of webhooks. Each loads, makes one call and shows the outcome."""
+"""The pages of webhooks. Each loads, makes one call and shows what came of it."""
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,17 +13,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from product_importer.lib.actor import actor_of, user_of
+from product_importer.lib.actor import Actor, actor_of, user_of
+from product_importer.lib.keyset import InvalidCursor
 from webhooks import actions, presenters, rules
-from webhooks.delivery_log import InvalidCursor, log_page
+from webhooks.delivery_log import LogPage, log_page
 from webhooks.events import EventType
 from webhooks.forms import LogForm, PasswordForm, ResendForm, WebhookForm
-from webhooks.models import Delivery, Webhook
+from webhooks.models import Delivery, DeliveryQuerySet, Webhook
 from webhooks.sending import trial
 
 MAY_ADD, MAY_CHANGE, MAY_DELETE = (f"webhooks.{verb}_webhook" for verb in ("add", "change", "delete"))
 JUST_MADE = "webhook_just_made"
-"""Whose secret the next page of this session shows."""
+"""The webhook whose secret this session's next page shows."""
 
 TOO_MANY_TESTS = "You have tested very often in the last minute. Wait a moment."
 
@@ -87,27 +87,31 @@ def delivery(request: HttpRequest, webhook_id: UUID, delivery_id: UUID) -> HttpR
 @require_POST
 @permission_required(MAY_CHANGE, raise_exception=True)
 def enable(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
-    return _changed(
-        request, webhook_id, lambda webhook, **who: actions.switch(webhook, enabled=True, held=_held(request), **who)
-    )
+    def enabled(webhook: Webhook, actor: Actor) -> bool:
+        return actions.switch(webhook, enabled=True, held=_held(request), actor=actor)
+
+    return _changed(request, webhook_id, enabled)
 
 
 @require_POST
 @permission_required(MAY_CHANGE, raise_exception=True)
 def disable(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
-    return _changed(request, webhook_id, lambda webhook, **who: actions.switch(webhook, enabled=False, **who))
+    return _changed(request, webhook_id, lambda webhook, actor: actions.switch(webhook, enabled=False, actor=actor))
 
 
 @require_POST
 @permission_required(MAY_CHANGE, raise_exception=True)
 def pause(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
-    return _changed(request, webhook_id, actions.pause)
+    return _changed(request, webhook_id, lambda webhook, actor: actions.pause(webhook, actor=actor))
 
 
 @require_POST
 @permission_required(MAY_CHANGE, raise_exception=True)
 def resume(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
-    return _changed(request, webhook_id, lambda webhook, **who: actions.resume(webhook, held=_held(request), **who))
+    def resumed(webhook: Webhook, actor: Actor) -> bool:
+        return actions.resume(webhook, held=_held(request), actor=actor)
+
+    return _changed(request, webhook_id, resumed)
 
 
 @require_POST
@@ -115,11 +119,11 @@ def resume(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
 def test_url(request: HttpRequest) -> HttpResponse:
     """The test button of the form: nothing is saved."""
     form = WebhookForm(request.POST)
-    context: dict[str, Any] = {"form": form}
+    context: dict[str, object] = {"form": form}
     try:
         url = rules.check_url(request.POST.get("url", ""))
-        tried = trial.try_url(url, sent_by=user_of(request).get_username(), user_id=user_of(request).pk)
-        context["trial"] = presenters.result_of(tried.outcome)
+        outcome = trial.try_url(url, sent_by=user_of(request).get_username(), user_id=user_of(request).pk)
+        context["trial"] = presenters.result_of(outcome)
     except ValidationError as error:
         context["trial_error"] = error.messages[0]
     except trial.TooManyTests:
@@ -132,16 +136,16 @@ def test_url(request: HttpRequest) -> HttpResponse:
 def test(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
     webhook = get_object_or_404(Webhook, pk=webhook_id)
     try:
-        tried = trial.try_webhook(webhook, sent_by=user_of(request).get_username(), user_id=user_of(request).pk)
+        outcome = trial.try_webhook(webhook, sent_by=user_of(request).get_username(), user_id=user_of(request).pk)
     except trial.TooManyTests:
         return _detail(request, webhook_id, status=429, trial_error=TOO_MANY_TESTS)
-    return _detail(request, webhook_id, trial=presenters.result_of(tried.outcome))
+    return _detail(request, webhook_id, trial=presenters.result_of(outcome))
 
 
 @require_POST
 @permission_required(MAY_CHANGE, raise_exception=True)
 def reveal(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
-    """The secret, to somebody who knows the password; guessing is counted as at sign-in."""
+    """Show the secret to somebody who knows the password; wrong guesses count as at sign-in."""
     form = PasswordForm(request.POST)
     if form.is_valid() and not _is_password(request, form.cleaned_data["password"]):
         form.add_error("password", "This is not your password.")
@@ -182,12 +186,11 @@ def resend_failed(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
 
 
 def _detail(
-    request: HttpRequest, webhook_id: UUID, *, status: int = 200, shows_secret: bool = False, **context: Any
+    request: HttpRequest, webhook_id: UUID, *, status: int = 200, shows_secret: bool = False, **context: object
 ) -> HttpResponse:
     webhook = get_object_or_404(Webhook.objects.with_waiting(), pk=webhook_id)
     filters = LogForm(request.GET)
-    wanted = filters.cleaned_data if filters.is_valid() else {}
-    page = _log(webhook, wanted, request.GET.get("before", ""))
+    page = _log(filters.chosen_from(webhook.deliveries.all()), request.GET.get("before", ""))
     query = request.GET.copy()
     query.pop("before", None)
     shown = {
@@ -209,23 +212,22 @@ def _detail(
     return response
 
 
-def _log(webhook: Webhook, wanted: dict[str, Any], cursor: str) -> Any:
-    found = webhook.deliveries.all().matching(**wanted)
+def _log(deliveries: DeliveryQuerySet, cursor: str) -> LogPage:
     try:
-        return log_page(found, cursor=cursor)
+        return log_page(deliveries, cursor=cursor)
     except InvalidCursor:
-        return log_page(found)
+        return log_page(deliveries)
 
 
-def _changed(request: HttpRequest, webhook_id: UUID, change: Callable[..., bool]) -> HttpResponse:
+def _changed(request: HttpRequest, webhook_id: UUID, change: Callable[[Webhook, Actor], bool]) -> HttpResponse:
     webhook = get_object_or_404(Webhook, pk=webhook_id)
-    if not change(webhook, actor=actor_of(request)):
+    if not change(webhook, actor_of(request)):
         messages.info(request, "It was so already.")
     return redirect(webhook)
 
 
 def _gone_to(request: HttpRequest, webhook: Webhook) -> HttpResponse:
-    """To the webhook's page; a form in a dialog is told where that is."""
+    """Go to the webhook's page; a form in a dialog is only told where that is."""
     if request.headers.get("X-Requested-With") == "dialog":
         return HttpResponse(status=204, headers={"Location": webhook.get_absolute_url()})
     return redirect(webhook)

@@ -1,4 +1,4 @@
-"""API tokens in Django's admin: to see whose there are, and to revoke them. The audit log: to read it."""
+"""Django's admin: API tokens to list and revoke, and the audit log to read."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -10,7 +10,7 @@ from product_importer.lib.admin import ReadOnlyAdmin
 
 @admin.register(ApiToken)
 class ApiTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
-    """Making one is for its owner alone: its text is shown once, to whoever makes it."""
+    """Only owners make their tokens: the text is shown once, to whoever makes it."""
 
     list_display = ("name", "prefix", "user", "may_write", "created_at", "expires_at", "last_used_at", "revoked_at")
     list_filter = ("may_write",)

@@ -1,6 +1,5 @@
 """The JSON routes for API tokens. Each loads, makes one call and translates the outcome."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -8,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
 from product_importer.accounts import schemas
-from product_importer.accounts.models import ApiToken
+from product_importer.accounts.models import ApiToken, ApiTokenQuerySet
 from product_importer.lib.actor import token_of, user_of
 from product_importer.lib.errors import ApiError
 
@@ -16,13 +15,13 @@ router = Router(tags=["tokens"])
 
 
 @router.get("", url_name="tokens", response=schemas.Tokens, summary="Your API tokens, newest first")
-def token_list(request: HttpRequest) -> dict[str, Any]:
+def token_list(request: HttpRequest) -> dict[str, ApiTokenQuerySet]:
     """What a token is cannot be shown again; its `prefix` tells which one it is."""
     return {"results": ApiToken.objects.filter(user=user_of(request)).newest_first()}
 
 
 @router.post("", url_name="create_token", response={201: schemas.NewToken}, summary="Make an API token")
-def create(request: HttpRequest, given: schemas.TokenIn) -> Status[dict[str, Any]]:
+def create(request: HttpRequest, given: schemas.TokenIn) -> Status[dict[str, object]]:
     """Needs a signed-in person: a token that could make others would outlive its own end.
 
     `scopes`: `["read"]` or `["read", "write"]`.

@@ -19,10 +19,10 @@ from django.utils import timezone
 
 SCOPES = ("read", "write")
 MARK = "pi_"
-"""Begins every token, so that a scanner for leaked secrets can tell what it found."""
+"""The beginning of every token, so that scanners for leaked secrets can tell what they found."""
 
 SEEN_EVERY = timedelta(minutes=1)
-"""How exactly the last use is known: a write for each request would cost more than the request."""
+"""How precisely the last use is recorded: a write for each request would cost more than the request."""
 
 NAME_MAX_LENGTH = 100
 
@@ -34,7 +34,7 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def issue(
         self, user: User, *, name: str, scopes: Sequence[str] = SCOPES, expires_at: datetime | None = None
     ) -> tuple[ApiToken, str]:
-        """A new token and its text, which nobody can find out later."""
+        """A new token and its text, which cannot be recovered later."""
         prefix, secret = MARK + secrets.token_hex(4), secrets.token_urlsafe(24)
         text = f"{prefix}_{secret}"
         token = self.create(
@@ -48,7 +48,7 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
         return token, text
 
     def with_text(self, text: str) -> ApiToken | None:
-        """The token that has this text, be it still good or not."""
+        """The token with this text, whether it still lets anybody in or not."""
         prefix, _, secret = text.removeprefix(MARK).partition("_")
         if not secret or not text.isascii():
             return None
@@ -57,7 +57,7 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
 
 
 class ApiToken(models.Model):
-    """Stored is only a hash: a copy of the database lets nobody in."""
+    """Only a hash is stored: a copy of the database lets nobody in."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens")
@@ -100,13 +100,13 @@ class ApiToken(models.Model):
             ApiToken.objects.filter(stale, pk=self.pk).update(last_used_at=now)
 
     def revoke(self) -> bool:
-        """From now on it lets nobody in. False if that was so already."""
+        """From now on it lets nobody in. False if it was revoked already."""
         return ApiToken.objects.filter(pk=self.pk, revoked_at=None).update(revoked_at=timezone.now()) == 1
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     def forget_old(self) -> int:
-        """Delete what is older than AUDIT_KEEP_DAYS. How many that were."""
+        """Delete what is older than AUDIT_KEEP_DAYS. Returns how many."""
         return self.filter(at__lt=timezone.now() - timedelta(days=settings.AUDIT_KEEP_DAYS)).delete()[0]
 
 
@@ -132,5 +132,5 @@ class AuditEntry(models.Model):
 
 
 def _digest(text: str) -> str:
-    """One round is enough: 192 random bits cannot be guessed, however fast one tries."""
+    """One round is enough: 192 random bits cannot be guessed, however fast the attempts."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -11,7 +11,7 @@ from product_importer.accounts.models import NAME_MAX_LENGTH
 
 Scope = Literal["read", "write"]
 LAST_YEAR = 9999
-"""Within a day of its end a moment may be outside of the calendar in another zone."""
+"""Within a day of the calendar's end, a moment may lie outside it in another time zone."""
 
 
 def _not_blank(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What is done for accounts without anybody asking."""
+"""Background tasks for accounts."""
 
 from celery import shared_task
 

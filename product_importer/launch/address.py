@@ -24,7 +24,7 @@ class Address:
 
     @property
     def within_reach(self) -> str:
-        """An address at which this machine itself can ask."""
+        """An address at which this machine itself can reach it."""
         return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
 
     @property
@@ -33,7 +33,7 @@ class Address:
 
 
 def chosen() -> Address:
-    """The address in the environment. Raises AddressError if PORT is no port."""
+    """The address in the environment. Raises AddressError if PORT is not a port number."""
     host = os.environ.get("HOST") or "127.0.0.1"
     port = os.environ.get("PORT") or "8000"
     if not (port.isascii() and port.isdigit() and 0 < int(port) < 65_536):

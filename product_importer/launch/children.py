@@ -20,7 +20,7 @@ class Child:
 
 
 def children(address: Address, data_dir: Path) -> list[Child]:
-    """In the order of their start; they are stopped in the opposite one, so that nothing new is begun."""
+    """In starting order; they are stopped in reverse, so that nothing new is begun."""
     return [imports_worker(), webhooks_worker(), web(address), beat(data_dir)]
 
 
@@ -55,7 +55,7 @@ def webhooks_worker() -> Child:
 
 
 def imports_node() -> str:
-    """The worker's name in the cluster: one of its own for each machine and each `up` on it."""
+    """The worker's name in the cluster, unique for each machine and each `up` on it."""
     return _node("imports")
 
 

@@ -1,6 +1,4 @@
-"""What our commands have in common that work with the data: each may be the first that is run on a machine."""
-
-from typing import Any
+"""The base of our commands that work with data: each may be the first one run on a machine."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
@@ -14,9 +12,9 @@ FILES = {"file"}
 
 
 class DataCommand(BaseCommand):
-    """Finds the tables as it needs them: in a database of our own it makes them, in another one it says so."""
+    """Makes missing tables in our own embedded database; in any other it says that they are missing."""
 
-    def execute(self, *args: Any, **options: Any) -> str | None:
+    def execute(self, *args: object, **options: object) -> str | None:
         for name, value in options.items():
             if isinstance(value, str) and name not in FILES and not is_storable(value):
                 raise CommandError(f"{name}: this is not text in UTF-8.")

@@ -13,6 +13,6 @@ def chosen(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def make(folder: Path) -> None:
-    """Make it if need be, closed to others; what root makes can be passed through, because the servers of root
-    run as somebody else."""
+    """Make it if need be, closed to others. If root makes it others may pass through: root's servers run as another
+    user."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)

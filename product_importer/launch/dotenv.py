@@ -12,9 +12,9 @@ QUOTED = re.compile(r"""^[^#=]*=\s*["']""")
 
 
 def read(file: Path = FILE) -> None:
-    """Put what the file says into the environment. A comment may stand behind a value; in quotes `#` is a sign.
+    """Put what the file says into the environment. A comment may follow a value; inside quotes `#` is a character.
 
-    The library takes such a comment for a part of the value, or cuts off a password at its `#`.
+    The library would take such a comment as part of the value, or cut a password off at its `#`.
     """
     if file.exists():
         Env.read_env(StringIO("\n".join(map(_without_comment, file.read_text().splitlines()))))

@@ -30,7 +30,7 @@ AT_HOME = {"WEBHOOK_ALLOW_HTTP": "true", "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/
 
 
 def prepare(argv: list[str]) -> None:
-    """Make ready for the command in `argv`.
+    """Prepare the environment for the command in `argv`.
 
     Ends the process with a sentence if `up` cannot have its place, or the embedded servers do not start.
     """
@@ -77,11 +77,11 @@ def _invent_what_is_missing() -> None:
 
 
 def _end(number: int, frame: FrameType | None) -> None:
-    """End as if by `exit`: the last one out stops the embedded servers, also when it is told to go."""
+    """Exit in order: the last process out stops the embedded servers, even if a signal ended it."""
     sys.exit(128 + number)
 
 
 def _ignore_endings() -> None:
-    """Who is impatient at the end, while the servers are stopped, would leave one behind."""
+    """An impatient Ctrl-C while the servers are stopped would leave one behind."""
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.SIG_IGN)

@@ -1,4 +1,4 @@
-"""Locks between processes: the kernel lets go of them however a process ends, `kill -9` included."""
+"""Locks between processes: the kernel releases them however a process ends, `kill -9` included."""
 
 import fcntl
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 
 @contextmanager
 def exclusive(path: Path) -> Iterator[None]:
-    """Hold the file's lock alone; wait for it as long as it takes."""
+    """Hold the file's lock exclusively; wait for it as long as it takes."""
     handle = _open(path)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
@@ -29,9 +29,9 @@ class Lock:
         self.handle = _open(path)
 
     def take(self, *, seconds: float = 0.0) -> bool:
-        """Have it alone; False if others still hold it after so many seconds.
+        """Take it exclusively; False if others still hold it after `seconds`.
 
-        Asked by one of several that share it, the share may be lost.
+        A caller that shares the lock with others may lose its share.
         """
         give_up_at = time.monotonic() + seconds
         while True:
@@ -45,7 +45,7 @@ class Lock:
                 return True
 
     def share(self) -> None:
-        """Hold it together with others who share it; wait while somebody has it alone."""
+        """Share it with others; wait while somebody holds it exclusively."""
         fcntl.flock(self.handle, fcntl.LOCK_SH)
 
     def close(self) -> None:

@@ -12,6 +12,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from product_importer.lib import locks
+
 FIRST_USER = "admin"
 PASSWORD_BYTES = 12  # of randomness
 FIRST_USER_LOCK, MIGRATION_LOCK = 7_201_544_103, 7_201_544_104  # arbitrary numbers, for PostgreSQL's advisory locks
@@ -25,14 +27,12 @@ def is_database_behind() -> bool:
 
 def migrate() -> None:
     """One process at a time; whoever comes second finds nothing left to do."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+    with locks.held_once_free(MIGRATION_LOCK):
         call_command("migrate", verbosity=0, interactive=False)
-        cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
 
 
 def have_static_files_changed() -> bool:
-    """Whether they are others than those that were collected last."""
+    """Whether they differ from those that were collected last."""
     note = _note_of_collected()
     return not note.exists() or note.read_text() != _digest_of_static_files()
 
@@ -47,15 +47,15 @@ def collect_static_files() -> None:
 def create_first_user() -> str | None:
     """Make the superuser `admin` if there is no user at all.
 
-    Returns the password if it was invented; ADMIN_PASSWORD is taken if it is set.
+    Takes ADMIN_PASSWORD if it is set; otherwise invents a password and returns it.
     """
     users = get_user_model()
     if users._default_manager.exists():
         return None
     given = os.environ.get("ADMIN_PASSWORD")
     password = given or secrets.token_urlsafe(PASSWORD_BYTES)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FIRST_USER_LOCK])
+    with transaction.atomic():
+        locks.hold_until_commit(FIRST_USER_LOCK)
         if users._default_manager.exists():
             return None
         users._default_manager.create_superuser(FIRST_USER, password=password)
@@ -67,7 +67,7 @@ def _note_of_collected() -> Path:
 
 
 def _digest_of_static_files() -> str:
-    """Of their names, sizes and times, which is quicker than reading them."""
+    """A digest of their names, sizes and times, which is quicker than reading them."""
     digest = hashlib.sha256()
     for finder in get_finders():
         for path, storage in finder.list([]):

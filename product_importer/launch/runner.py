@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from types import FrameType
 
 from product_importer.launch.children import BASE_DIR, Child
 
@@ -43,7 +43,7 @@ class Runner:
         self._say = say
         self._pass_fds = pass_fds
         self._guests: list[_Running] = []
-        self._handlers: dict[int, Any] = {}
+        self._handlers: dict[int, Callable[[int, FrameType | None], object] | int | None] = {}
         self.stop_requests = 0
 
     def __enter__(self) -> "Runner":

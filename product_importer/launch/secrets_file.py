@@ -12,7 +12,7 @@ KEY_BYTES = 48  # of randomness
 
 
 def load_or_create(data_dir: Path) -> dict[str, str]:
-    """The keys by their names. The file is for its owner only; a key that is missing in it is added."""
+    """The keys by their names. The file is for its owner only; a missing key is added."""
     data_folder.make(data_dir)
     with exclusive(data_dir / "secrets.lock"):
         keys = _read(data_dir / "secrets")

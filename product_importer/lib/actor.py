@@ -16,7 +16,7 @@ class Actor:
 
 
 class Token(Protocol):
-    """What matters here of an API token (`accounts.models.ApiToken`)."""
+    """The part of an API token (`accounts.models.ApiToken`) that matters here."""
 
     @property
     def pk(self) -> object: ...
@@ -26,7 +26,7 @@ class Token(Protocol):
 
 
 def token_of(request: HttpRequest) -> Token | None:
-    """The token that the request came with, if it came with one."""
+    """The token that came with the request, if any."""
     return getattr(request, "api_token", None)
 
 

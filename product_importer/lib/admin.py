@@ -25,7 +25,7 @@ class EstimatingPaginator(Paginator):  # type: ignore[type-arg]  # not generic a
 
     @property
     def note(self) -> str:
-        """What the page has to say of the count."""
+        """What the page says about the count."""
         if self._counted <= paging.COUNTED_EXACTLY_UP_TO:
             return ""
         if self._is_search:
@@ -38,7 +38,7 @@ class EstimatingPaginator(Paginator):  # type: ignore[type-arg]  # not generic a
         return self._rows.order_by()[: paging.COUNTED_EXACTLY_UP_TO + 1].count()
 
     @property
-    def _rows(self) -> models.QuerySet[Any]:
+    def _rows(self) -> models.QuerySet[models.Model]:
         return self.object_list  # type: ignore[return-value]
 
     @property
@@ -65,9 +65,9 @@ class LargeTableAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generi
 
 
 class ReadOnlyAdmin(LargeTableAdmin):
-    """To look at, not to touch: these rows are written by the product alone."""
+    """Read-only: these rows are written by the product alone."""
 
-    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+    def has_add_permission(self, request: HttpRequest, *args: object) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:

@@ -1,4 +1,4 @@
-"""The network address of the person who asks, be there proxies in between."""
+"""The network address that a request really comes from, with or without proxies in between."""
 
 import ipaddress
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest
 def address_of(request: HttpRequest) -> str:
     """The address that the outermost of our TRUSTED_PROXY_HOPS proxies saw; without proxies whoever is connected.
 
-    Each proxy adds whom it saw to the end of `X-Forwarded-For`. What stands before that anybody can make up.
+    Each proxy appends the address it saw to `X-Forwarded-For`. Anything before that may be made up by the client.
     """
     connected: str = request.META.get("REMOTE_ADDR", "")
     hops: int = settings.TRUSTED_PROXY_HOPS

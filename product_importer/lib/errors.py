@@ -1,4 +1,4 @@
-"""What a person or a client gets when something is refused or breaks: a page or JSON of ours, never a trace."""
+"""What a person or a program gets when something is refused or breaks: our own page or JSON, never a traceback."""
 
 import errno
 import logging
@@ -47,7 +47,7 @@ STATUS_MEANINGS = {
 
 
 class ApiError(Exception):
-    """An API route refuses. What is not given is what the status always says."""
+    """Raised where an API route refuses. What is not given falls back to the usual meaning of the status."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class ApiError(Exception):
 
 
 def is_api(request: HttpRequest) -> bool:
-    """Whether a program asks, which gets JSON and is never sent to the sign-in page."""
+    """Whether the client is a program: it gets JSON and is never redirected to the sign-in page."""
     return request.path.startswith(API_PREFIXES)
 
 
@@ -78,7 +78,7 @@ def error_json(status: int, code: str = "", message: str = "", fields: Fields | 
 
 
 def error_page(status: int, message: str = "") -> HttpResponse:
-    """The page for people. Nothing is looked up for it, not even who asks: the database may be away."""
+    """The page for people. It needs no query, not even for the user: the database may be away."""
     meaning = STATUS_MEANINGS.get(status, STATUS_MEANINGS[400 if status < 500 else 500])
     templates = ["refused.html"] if message else [f"{status}.html", "refused.html"]
     try:

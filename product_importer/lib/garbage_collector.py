@@ -1,4 +1,4 @@
-"""Python's cycle collector, kept from looking through rows by the ten thousands: there are no cycles among them."""
+"""Pauses Python's cycle collector while rows are made by the tens of thousands: there are no cycles among them."""
 
 import gc
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def without_collection() -> Iterator[None]:
-    """Collect no cycles while the block makes many rows; looking for them takes up to half of its time."""
+    """Collect no cycles inside the block; looking for them would take up to half of its time."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""How sizes, times and spans of time are said on the pages: plain words, one unit."""
+"""Sizes, durations and moments in words, as the pages show them: one unit each."""
 
 import math
 from datetime import datetime
@@ -18,7 +18,7 @@ def size_in_words(size: int) -> str:
 
 
 def duration_in_words(seconds: float) -> str:
-    """A span in one unit: under 0.1 s, 0.4 s, 42 s, 3.5 min, 2 h."""
+    """A duration in one unit: under 0.1 s, 0.4 s, 42 s, 3.5 min, 2 h."""
     if 0 < seconds < 0.05:
         return "under 0.1 s"
     if seconds < MINUTE:

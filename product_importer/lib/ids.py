@@ -14,7 +14,7 @@ def uuid7() -> uuid.UUID:
 def uuid7_prefix() -> str:
     """The first 24 hexadecimal digits of UUIDv7s that differ in their last eight only.
 
-    Who makes many at once takes one prefix and numbers them in the last 32 bits: the fixed-length
+    To make many at once, take one prefix and number them in the last 32 bits: the fixed-length
     counter of RFC 9562, section 6.2. The 42 random bits keep prefixes of the same millisecond apart.
     """
     milliseconds = time.time_ns() // 1_000_000
@@ -22,6 +22,6 @@ def uuid7_prefix() -> str:
 
 
 def first_uuid7_at(moment: datetime, *, earlier_by: timedelta = timedelta()) -> uuid.UUID:
-    """Not greater than any UUIDv7 made at that moment or later, or by so much earlier."""
+    """A lower bound of all UUIDv7s made at `moment` or later, or up to `earlier_by` before it."""
     seconds = moment.timestamp() - earlier_by.total_seconds()
     return uuid.UUID(int=max(int(seconds * 1_000), 0) << 80)

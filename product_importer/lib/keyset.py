@@ -38,12 +38,12 @@ class CursorPage(Generic[Row]):
     next_cursor: str | None
     previous_cursor: str | None
     first_row: int
-    """Which row of the whole list stands first, counted from 1: right as long as no rows come or go before it."""
+    """The number of the first row in the whole list, from 1: right as long as no rows come or go before it."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Between two rows: after the row with these values, or before it if one goes backwards."""
+    """Between two rows: after the row with these values, or before it when going backwards."""
 
     is_backwards: bool
     row_number: int
@@ -103,14 +103,14 @@ def place_of(queryset: models.QuerySet[Row], order: Sequence[str], cursor: str, 
     return Place(is_backwards is True, number, values)
 
 
-def _beyond(names: Sequence[str], values: Sequence[Any], *, falling: bool) -> Q:
+def _beyond(names: Sequence[str], values: Sequence[object], *, falling: bool) -> Q:
     """(a, b) < (x, y), written so that an index over (a, b) finds the place: a <= x, and a < x or b < y."""
-    sign = "lt" if falling else "gt"
+    lookup = "lt" if falling else "gt"
     (name, *names_after), (value, *values_after) = names, values
     if not names_after:
-        return Q(**{f"{name}__{sign}": value})
+        return Q(**{f"{name}__{lookup}": value})
     after = _beyond(names_after, values_after, falling=falling)
-    return Q(**{f"{name}__{sign}e": value}) & (Q(**{f"{name}__{sign}": value}) | after)
+    return Q(**{f"{name}__{lookup}e": value}) & (Q(**{f"{name}__{lookup}": value}) | after)
 
 
 def _encode(row: models.Model, order: Sequence[str], place: Place, list_name: str) -> str:
@@ -125,7 +125,7 @@ def _text(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-def _value(field: models.Field[Any, Any], text: object) -> Any:
+def _value(field: models.Field[object, object], text: object) -> object:
     """The value that the text stands for. Raises ValueError or ValidationError for what the field cannot hold."""
     if not isinstance(text, str) or not is_storable(text):
         raise ValueError
@@ -134,7 +134,7 @@ def _value(field: models.Field[Any, Any], text: object) -> Any:
     return value
 
 
-def _field(queryset: models.QuerySet[Row], name: str) -> models.Field[Any, Any]:
+def _field(queryset: models.QuerySet[Row], name: str) -> models.Field[object, object]:
     annotation = queryset.query.annotations.get(name)
     found = annotation.output_field if annotation else queryset.model._meta.get_field(name)
-    return cast("models.Field[Any, Any]", found)
+    return cast("models.Field[object, object]", found)

@@ -1,6 +1,6 @@
-"""What each line of the log tells besides its words: the request or the job that it belongs to. As text, or as JSON.
+"""Log lines, as text or as JSON, each with the request or the job that it belongs to.
 
-Values of the catalogue do not belong there. PostgreSQL puts them into the details of its errors: these are left out.
+Values of the catalogue have no place in a log. PostgreSQL quotes them in the details of its errors: these are left out.
 """
 
 import json
@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 NOTHING = "-"
 DETAILS = re.compile(r"(\\n|\n)(DETAIL|CONTEXT|QUERY):.*?(?=\\n|\n|$)")
-"""The lines of a PostgreSQL error that quote values; also where `repr` has written their line ends as two signs."""
+"""The lines of a PostgreSQL error that quote values; `repr` may have written their line ends as two characters."""
 
 _request_id: ContextVar[str] = ContextVar("request_id", default=NOTHING)
 _job_id: ContextVar[str] = ContextVar("job_id", default=NOTHING)

@@ -1,41 +1,39 @@
-"""What the API's description says beyond what the signatures of the routes tell: headers, and files."""
-
-from typing import Any
+"""What the OpenAPI document says beyond the signatures of the routes: headers and files."""
 
 
-def answers_with(content_type: str, words: str) -> dict[str, Any]:
+def answers_with(content_type: str, words: str) -> dict[str, object]:
     """A route whose answer is a file or a stream."""
     return {"responses": {200: {"description": words, "content": {content_type: {"schema": {"type": "string"}}}}}}
 
 
-def _header(words: str, kind: str = "string") -> dict[str, Any]:
+def _header(words: str, kind: str = "string") -> dict[str, object]:
     return {"description": words, "schema": {"type": kind}}
 
 
-def _condition(name: str, words: str) -> dict[str, Any]:
+def _condition(name: str, words: str) -> dict[str, object]:
     return {"in": "header", "name": name, "required": False, "schema": {"type": "string"}, "description": words}
 
 
 ETAG = {"ETag": _header('The product\'s version, such as "3", quotes included.')}
 
-SHOWS_VERSION: dict[str, Any] = {
+SHOWS_VERSION: dict[str, object] = {
     "parameters": [_condition("If-None-Match", "An `ETag`: if the product is still in that version, 304 answers.")],
     "responses": {200: {"headers": ETAG}, 304: {"description": "Not changed since.", "headers": ETAG}},
 }
-ONLY_THIS_VERSION: dict[str, Any] = {
+ONLY_THIS_VERSION: dict[str, object] = {
     "parameters": [_condition("If-Match", "The `ETag` that you saw: if the product has another one, 412 answers.")]
 }
-CHANGES_VERSION: dict[str, Any] = ONLY_THIS_VERSION | {"responses": {200: {"headers": ETAG}}}
-MAKES_VERSION: dict[str, Any] = {"responses": {201: {"headers": ETAG}}}
+CHANGES_VERSION: dict[str, object] = ONLY_THIS_VERSION | {"responses": {200: {"headers": ETAG}}}
+MAKES_VERSION: dict[str, object] = {"responses": {201: {"headers": ETAG}}}
 
-ALLOWANCE = {
+ALLOWANCE: dict[str, object] = {
     "RateLimit-Limit": _header("Requests that this token may make a minute.", "integer"),
     "RateLimit-Remaining": _header("How many of them are left.", "integer"),
     "RateLimit-Reset": _header("Seconds until all of them are there again.", "integer"),
 }
-RETRY_AFTER = {"Retry-After": _header("Seconds to wait before asking again.", "integer")}
+RETRY_AFTER: dict[str, object] = {"Retry-After": _header("Seconds to wait before asking again.", "integer")}
 
 
-def headers_of(status: str) -> dict[str, Any]:
+def headers_of(status: str) -> dict[str, object]:
     """Those of every route: the allowance, for requests with a token, and when to come again."""
     return ALLOWANCE | (RETRY_AFTER if status in {"429", "503"} else {})

@@ -1,4 +1,4 @@
-"""How often a minute a token or a person may do something. Counted in Redis; while it is away nobody is held up."""
+"""How many times a minute a token or a person may do something. Redis counts; while it is away nobody is limited."""
 
 import time
 from typing import NamedTuple
@@ -14,7 +14,7 @@ class Allowance(NamedTuple):
     limit: int
     remaining: int
     reset_seconds: int
-    """Until the whole limit is there again."""
+    """Until the full limit is available again."""
 
     @property
     def headers(self) -> dict[str, str]:
@@ -30,7 +30,7 @@ class Allowance(NamedTuple):
 
 
 def spend(what: str, limit: int) -> Allowance | None:
-    """Count one more of what may be done `limit` times a minute. None: nobody counts, since Redis is away."""
+    """Count one more use of what may be used `limit` times a minute. None while Redis is away and nobody counts."""
     now = int(time.time())
     key = f"allowance:{what}:{now // WINDOW_SECONDS}"
     used = redis_client.ask(lambda redis: _count(redis, key), otherwise=None)

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 
 def ask(command: Callable[[Redis], Answer], *, otherwise: Otherwise) -> Answer | Otherwise:
-    """What `command` answers, or `otherwise` while Redis is away. Raises nothing of Redis."""
+    """What `command` answers, or `otherwise` while Redis is away. Never raises an error of Redis."""
     if time.monotonic() < _Pause.until:
         return otherwise
     try:
@@ -42,7 +42,7 @@ def client() -> Redis:
         settings.REDIS_URL,
         socket_timeout=settings.REDIS_TIMEOUT_SECONDS,
         socket_connect_timeout=settings.REDIS_TIMEOUT_SECONDS,
-        # Once more at once, if Redis was restarted since the connection was last used. Not after a timeout.
+        # One immediate retry, in case Redis restarted since the connection was last used. Not after a timeout.
         retry=Retry(NoBackoff(), 1, supported_errors=(ConnectionError,)),
     )
 

@@ -8,7 +8,7 @@ SEEN_SECONDS = 60
 """How long a sign of life counts; workers and beat leave one at least every ten seconds."""
 
 WORKERS = {"imports": "worker", "webhooks": "webhooks"}
-"""The name under which a worker is reported, by the queue from which it takes its work."""
+"""The name under which a worker is reported, by the queue that it serves."""
 
 PROCESSES = (*WORKERS.values(), "beat")
 

@@ -4,7 +4,7 @@
 def is_storable(text: str) -> bool:
     """Whether PostgreSQL can store it: it takes neither NUL nor half of a surrogate pair.
 
-    Such halves come from JSON, which can spell them, and from bytes of the command line that are no UTF-8.
+    Such halves come from JSON, which can spell them, and from command-line bytes that are not UTF-8.
     """
     try:
         text.encode()

@@ -1,4 +1,4 @@
-"""Our shape of an error, whoever refused: JSON for programs, and a page where people would see none."""
+"""Our shape of an error, whoever refused: JSON for programs, and a page where people would see an empty one."""
 
 from collections.abc import Callable
 
@@ -10,9 +10,9 @@ KEPT = ("Allow", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateL
 
 
 class ApiErrorsMiddleware:
-    """Puts ours in place of any other answer of 400 and above to a program, and of the empty page that says 405.
+    """Replaces any other answer of 400 and above to a program, and the empty page of a 405.
 
-    Who was signed out and presses a button comes to such an address after signing in.
+    Whoever was signed out and presses a button gets to such an address by signing in.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

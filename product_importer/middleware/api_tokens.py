@@ -1,4 +1,4 @@
-"""A program shows its token and is then who the token's owner is; it needs no session and no CSRF token."""
+"""A program that shows its token acts as the token's owner; it needs neither a session nor a CSRF token."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ TOO_MANY = "This token has made too many requests. Wait a moment."
 
 
 class ApiTokenMiddleware:
-    """Stands after the one that reads the session, and before the one that lets staff in."""
+    """Comes after the one that reads the session, and before the one that lets staff in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Who changed what, and when: each request that changed something leaves an entry, whatever it was made with.
+"""Who changed what, and when: each request that changed something leaves an entry, whoever sent it.
 
 Only ids are kept, never what was sent. What single products changed from and to is in their history.
 """
@@ -19,7 +19,7 @@ from product_importer.lib.client_address import address_of
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 ASKS_AGAIN = ("admin:", "login", "bulk:selection")
-"""Views that show their form, or a question, again with 200."""
+"""Views that show their form or a question again, with 200."""
 
 LARGEST_ANSWER_BYTES = 64 * 1024
 
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 class AuditMiddleware:
-    """Stands after the middleware that knows who asks."""
+    """Comes after the middleware that knows the user."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -35,7 +35,7 @@ class AuditMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method in SAFE:
             return self.get_response(request)
-        before = request.user  # who signs out is nobody afterwards
+        before = request.user  # signing out takes the user from the request
         response = self.get_response(request)
         user = before if before.is_authenticated else request.user
         if user.is_authenticated and _changed_something(request, response):
@@ -65,7 +65,7 @@ def _note(request: HttpRequest, response: HttpResponseBase, user: User | Anonymo
 
 
 def _subject(request: HttpRequest, response: HttpResponseBase) -> str:
-    """The ids in the address; of something new, the id to which the answer leads."""
+    """The ids in the address; for something new, the id that the answer leads to."""
     ids = request.resolver_match.kwargs if request.resolver_match else {}
     return _joined(ids) or _redirected_to(response) or _answered(response)
 

@@ -1,12 +1,11 @@
-"""Refuses bodies that nobody will use before a byte of them is read or stored.
+"""Refuses bodies that nobody will use, before a byte of them is read or stored.
 
-It stands before the CSRF middleware, which would read the whole body, and after the one that lets staff in.
+It comes before the CSRF middleware, which would read the whole body, and after the one that lets staff in.
 The web server closes the connection after such an answer (gunicorn.conf.py).
 """
 
 import shutil
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -31,9 +30,9 @@ class BodyGateMiddleware:
     def process_view(
         self,
         request: HttpRequest,
-        view_func: Callable[..., Any],
-        view_args: tuple[Any, ...],
-        view_kwargs: dict[str, Any],
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[object, ...],
+        view_kwargs: dict[str, object],
     ) -> HttpResponse | None:
         if request.method in {"GET", "HEAD", "OPTIONS"} and not _has_body(request):
             return None
@@ -63,7 +62,7 @@ def _refuse_size(request: HttpRequest, most: int) -> HttpResponse | None:
 
 
 def _delete_what_was_cut_off(request: HttpRequest) -> None:
-    """Of a file whose client vanished half-way Django deletes the part that came only when memory is tidied up."""
+    """When a client vanishes half-way through a file, Django would keep what came until memory is tidied up."""
     for handler in request.upload_handlers:
         if part := getattr(handler, "file", None):
             part.close()

@@ -1,10 +1,9 @@
-"""What takes much work may be asked for only so often a minute by one person, by page and by API together.
+"""Limits how many times a minute a person may ask for much work, by page and by API together.
 
-Refused before the body is read. While Redis is away nobody is held up.
+What is too much is refused before its body is read. While Redis is away nobody is limited.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -16,7 +15,7 @@ TOO_OFTEN = "You have asked for this very often in the last minute. Wait a momen
 
 
 class CostlyActionsMiddleware:
-    """Stands after the middleware that lets staff in, and before whatever reads the body."""
+    """Comes after the middleware that lets staff in, and before whatever reads the body."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -27,9 +26,9 @@ class CostlyActionsMiddleware:
     def process_view(
         self,
         request: HttpRequest,
-        view_func: Callable[..., Any],
-        view_args: tuple[Any, ...],
-        view_kwargs: dict[str, Any],
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[object, ...],
+        view_kwargs: dict[str, object],
     ) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
         action, most = settings.COSTLY_ACTIONS.get(f"{request.method} {name}", ("", 0))

@@ -9,7 +9,7 @@ PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), pay
 
 
 class ContentSecurityPolicyMiddleware:
-    """Sends SECURE_CSP, a setting of Django 6; with Django 6 its own middleware takes this one's place."""
+    """Sends SECURE_CSP, a setting of Django 6, whose own middleware will replace this one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -22,7 +22,7 @@ class ContentSecurityPolicyMiddleware:
 
 
 class PermissionsPolicyMiddleware:
-    """Our pages need none of a browser's powers."""
+    """Our pages need none of these features of a browser."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

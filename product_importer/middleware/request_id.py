@@ -1,4 +1,4 @@
-"""A name for each request, in its answer and in every line that it logs."""
+"""An id for each request, in its answer and in every line that it logs."""
 
 import secrets
 from collections.abc import Callable

@@ -1,13 +1,13 @@
-"""The slash at the end of an address."""
+"""Redirects to the address with a slash at its end."""
 
 from django.http import HttpRequest
 from django.middleware.common import CommonMiddleware
 
 
 class SlashMiddleware(CommonMiddleware):
-    """Leads those who only look to the address with its slash.
+    """Redirects GET and HEAD only.
 
-    Whoever writes would be led there as a reader, get an answer of 200, and believe that something was done.
+    A redirected POST would become a GET, be answered with 200, and look as if something had been done.
     """
 
     def should_redirect_with_slash(self, request: HttpRequest) -> bool:

@@ -27,7 +27,7 @@ class Amount(NamedTuple):
 
 
 class Flaw(NamedTuple):
-    """Why a text is no amount: the code, and what to say after "The price 12,5O …"."""
+    """Why a text is no amount: the end of the code, and what to say after "The price 12,5O …"."""
 
     code: str
     words: str
@@ -44,7 +44,7 @@ def take_apart(text: str) -> Amount | Flaw:
     if shape["sign"] and shape["inner_sign"]:
         return _unreadable(text)
     if "-" in (shape["sign"], shape["inner_sign"], shape["last_sign"]) or shape["bracket"]:
-        return Flaw("price_negative", "is negative.")
+        return Flaw("negative", "is negative.")
     amount = _SPACE.sub(" ", shape["amount"].strip()).replace("\u2019", "'")
     return _split(amount, currencies.pop() if currencies else None)
 
@@ -60,7 +60,7 @@ def _split(amount: str, currency: str | None) -> Amount | Flaw:
         whole, fraction, decimal = amount, "", _OTHER.get(last)
     digits = _ungrouped(whole)
     if digits is None:
-        return Flaw("price_invalid", "has digits that do not stand in groups of three.")
+        return Flaw("invalid", "has digits that do not stand in groups of three.")
     ambiguous = len(fraction) == 3 and _FIRST_GROUP.fullmatch(whole) is not None
     return Amount(digits, fraction, decimal, ambiguous, currency)
 
@@ -75,13 +75,13 @@ def _ungrouped(whole: str) -> str | None:
 
 def _unreadable(text: str) -> Flaw:
     if not _DIGIT.search(text):
-        return Flaw("price_invalid", "is not a number.")
+        return Flaw("invalid", "is not a number.")
     if _EXPONENT.fullmatch(text):
-        return Flaw("price_invalid", "is written with an exponent.")
+        return Flaw("invalid", "is written with an exponent.")
     letters = sum(map(str.isalpha, text))
     if letters == 1:
-        return Flaw("price_invalid", "contains a letter.")
-    return Flaw("price_invalid", "contains letters." if letters else "is not a number that we can read.")
+        return Flaw("invalid", "contains a letter.")
+    return Flaw("invalid", "contains letters." if letters else "is not a number that we can read.")
 
 
 _LONGEST = 64

@@ -1,4 +1,4 @@
-"""A price cell → a canonical price such as `12.50`, or the reason for refusing it. Pure.
+"""A cell with an amount of money → a canonical price such as `12.50`, or the reason for refusing it. Pure.
 
 A price whose reading depends on the rest of its column (`1.234`, `12,50`, `€ 5`) is never guessed: without a
 `PriceFormat` it asks for one, and the whole column is surveyed first.
@@ -34,10 +34,13 @@ class PriceFormatNeeded(Exception):
     """A price was met whose reading depends on the other prices of its column."""
 
 
-def read_price(cell: str, price_format: PriceFormat | None) -> str | Reason | None:
+def read_price(
+    cell: str, price_format: PriceFormat | None, *, key: str = "price", noun: str = "price"
+) -> str | Reason | None:
     """The price with two decimals, None for a blank cell, or the reason for refusing it.
 
-    Raises PriceFormatNeeded if the reading depends on the column and its format is not given.
+    `key` and `noun` are those of the field. Raises PriceFormatNeeded if the reading depends on the column and its
+    format is not given.
     """
     text = word_of(cell)
     if not text:
@@ -48,7 +51,7 @@ def read_price(cell: str, price_format: PriceFormat | None) -> str | Reason | No
         if isinstance(price, str):
             return price
         amount = price
-    return refuse("price", amount.code, text, f"The price {shorten(text)} {amount.words}")
+    return refuse(key, f"{key}_{amount.code}", text, f"The {noun} {shorten(text)} {amount.words}")
 
 
 class PriceReader(dict[str, str | Reason | None]):
@@ -57,9 +60,10 @@ class PriceReader(dict[str, str | Reason | None]):
     Reasons and long cells are not remembered, and a full memory is emptied: no file can make it grow.
     """
 
-    def __init__(self, price_format: PriceFormat | None) -> None:
+    def __init__(self, price_format: PriceFormat | None, *, key: str = "price", noun: str = "price") -> None:
         super().__init__()
         self._format = price_format
+        self._key, self._noun = key, noun
         self._points = price_format is None or price_format.decimal != ","
 
     def read(self, cells: list[str]) -> Sequence[str | Reason | None]:
@@ -70,7 +74,7 @@ class PriceReader(dict[str, str | Reason | None]):
 
     def __missing__(self, cell: str) -> str | Reason | None:
         canonical = self._points and _all_canonical([cell])
-        price = cell if canonical else read_price(cell, self._format)
+        price = cell if canonical else read_price(cell, self._format, key=self._key, noun=self._noun)
         if len(cell) <= _REMEMBERED_LENGTH and not isinstance(price, Reason):
             if len(self) >= _REMEMBERED_CELLS:
                 self.clear()
@@ -139,9 +143,9 @@ def _canonical(amount: Amount, price_format: PriceFormat | None) -> str | Flaw:
         whole, fraction = whole + fraction, ""
     whole, fraction = whole.lstrip("0") or "0", fraction.rstrip("0")
     if len(fraction) > 2:
-        return Flaw("price_decimals", "has more than two decimals.")
+        return Flaw("decimals", "has more than two decimals.")
     if len(whole) > MAX_WHOLE_DIGITS:
-        return Flaw("price_too_large", "is larger than 9,999,999,999.99.")
+        return Flaw("too_large", "is larger than 9,999,999,999.99.")
     return f"{whole}.{fraction:0<2}"
 
 
@@ -149,10 +153,10 @@ def _conflict(amount: Amount, price_format: PriceFormat) -> Flaw | None:
     """Whether a price is written against the habit of its column."""
     if amount.currency not in (None, price_format.currency):
         currency = price_format.currency
-        return Flaw("price_currency_mismatch", f"is not in {currency} like the others in this file.")
+        return Flaw("currency_mismatch", f"is not in {currency} like the others in this file.")
     if not amount.ambiguous and amount.decimal not in (None, price_format.decimal):
         usual = "point" if price_format.decimal == "." else "comma"
-        return Flaw("price_format_conflict", f"is not written with a decimal {usual} like the others in this file.")
+        return Flaw("format_conflict", f"is not written with a decimal {usual} like the others in this file.")
     return None
 
 

@@ -14,9 +14,9 @@ from product_importer.lib.errors import is_disk_full
 from product_importer.lib.humanize import size_in_words
 from product_importer.lib.text import is_storable
 from products.fields.reasons import FileFailure
+from products.fields.registry import FIELDS
 from products.imports.reading.detection import refuse_other_formats
 from products.imports.reading.dialect import DELIMITERS
-from products.imports.steps.columns import FIELDS
 from products.jobs import progress, queue
 from products.jobs.models import ImportJob, Mode, stored_name
 
@@ -110,7 +110,7 @@ def _mapping_fault(mapping: object) -> str | None:
     if not isinstance(mapping, dict) or not all(isinstance(text, str) for text in mapping.values()):
         return "Give an object of fields and the headers that hold them."
     if unknown := ", ".join(str(field) for field in mapping if field not in FIELDS):
-        return f"No such field: {unknown}. The fields are {', '.join(FIELDS)}."
+        return f"No such field: {unknown}. The fields are {', '.join(FIELDS.keys)}."
     if not all(is_storable(text) for text in mapping.values()):
         return "A header has a character that cannot be stored."
     return None

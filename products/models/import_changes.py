@@ -7,17 +7,19 @@ products the range of their ids, for changed ones their ids and, column by colum
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import Func, Q
 
+from products.fields.field import Field
+from products.fields.registry import FIELDS
 from products.models.changes import Action, Change
 
-COLUMNS = ("name", "description", "price", "active")
-"""What an import may change of a product that is there."""
+Side: TypeAlias = Literal["before", "after"]
+SIDES: tuple[Side, ...] = ("before", "after")
 
 
 class Unnest(Func):
@@ -28,7 +30,8 @@ class Unnest(Func):
 class Stretch(models.Model):
     """New products have the ids from `first_id` to `last_id`; changed ones stand in `product_ids`.
 
-    The arrays run parallel to `product_ids`. Both values of a column are NULL for a product whose column stayed.
+    Each field that an import may change has two arrays (`column_of`), which run parallel to `product_ids`. Both values
+    are NULL for a product whose value stayed.
     """
 
     job_id = models.UUIDField()
@@ -39,14 +42,6 @@ class Stretch(models.Model):
     first_id = models.UUIDField(null=True)
     last_id = models.UUIDField(null=True)
     product_ids = ArrayField(models.UUIDField(), null=True)
-    names_before = ArrayField(models.TextField(null=True), null=True)
-    names_after = ArrayField(models.TextField(null=True), null=True)
-    descriptions_before = ArrayField(models.TextField(null=True), null=True)
-    descriptions_after = ArrayField(models.TextField(null=True), null=True)
-    prices_before = ArrayField(models.TextField(null=True), null=True)
-    prices_after = ArrayField(models.TextField(null=True), null=True)
-    actives_before = ArrayField(models.BooleanField(null=True), null=True)
-    actives_after = ArrayField(models.BooleanField(null=True), null=True)
 
     class Meta:
         indexes = [
@@ -63,6 +58,17 @@ class Stretch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.first_key} … {self.last_key}"
+
+
+def column_of(field: Field, side: Side) -> str:
+    """The name of the array that has the field's values before or after."""
+    return f"{field.key}s_{side}"
+
+
+for _field in FIELDS.changeable:
+    for _side in SIDES:
+        _values = models.BooleanField(null=True) if _field.kind.name == "boolean" else models.TextField(null=True)
+        Stretch.add_to_class(column_of(_field, _side), ArrayField(_values, null=True))
 
 
 def of_product(product_id: UUID, keys: Iterable[str]) -> list[Change]:
@@ -95,10 +101,10 @@ def _changes(product_id: UUID, keys: Iterable[str]) -> Iterator[Change]:
     for stretch in Stretch.objects.filter(pk__in=ids, product_ids__contains=[product_id]):
         place = (stretch.product_ids or []).index(product_id)
         values = {
-            column: [before[place], after[place]]
-            for column in COLUMNS
-            if (before := getattr(stretch, f"{column}s_before"))
-            and (after := getattr(stretch, f"{column}s_after"))
+            field.key: [before[place], after[place]]
+            for field in FIELDS.changeable
+            if (before := getattr(stretch, column_of(field, "before")))
+            and (after := getattr(stretch, column_of(field, "after")))
             and before[place] != after[place]
         }
         yield _change(stretch, product_id, values)

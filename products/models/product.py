@@ -1,4 +1,4 @@
-"""The catalogue's table, and how it is searched, ordered and paged."""
+"""The catalogue's table, and how it is searched and ordered."""
 
 from __future__ import annotations
 
@@ -14,19 +14,18 @@ from django.utils import timezone
 
 import products.models.lookups  # noqa: F401 - registers `ilike`
 from product_importer.lib.ids import first_uuid7_at, uuid7
+from products.fields.columns import BuiltinColumns
+from products.fields.field import Field
+from products.fields.registry import FIELDS
 from products.fields.skus import fold
 from products.models import vocabulary
 from products.models.import_changes import by_job
 from products.models.vocabulary import UNINDEXED, WORDS
 
-SKU_MAX_LENGTH = 255
-NAME_MAX_LENGTH = 500
 SHORTEST_TRIGRAM = 3
-"""Fewer signs lead through the whole trigram index of the SKUs."""
+"""Fewer characters lead through the whole trigram index of the SKUs."""
 SORTS = {
-    "sku": ("sku_key",),
-    "name": ("name_order", "id"),
-    "price": ("price_order", "id"),
+    **{field.key: (field.order,) if field.key == "sku" else (field.order, "id") for field in FIELDS if field.order},
     "created_at": ("id",),
     "updated_at": ("updated_at", "id"),
 }
@@ -42,6 +41,9 @@ PRICE_ORDER = Coalesce(
     "price", models.Value(Decimal(-1)), output_field=models.DecimalField(max_digits=12, decimal_places=2)
 )
 """What has no price comes before what costs nothing: a key must not be NULL."""
+
+ORDERS = {"name_order": NAME_ORDER, "price_order": PRICE_ORDER}
+"""Keys of sorting that are no columns."""
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
@@ -61,7 +63,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
     def containing(self, text: str) -> ProductQuerySet:
         """The same products, found by reading. It suits who meets some of them soon, in the order of an index."""
         text = text.strip()
-        columns = ("sku", "name", "description") if text else ()
+        columns = ("sku", *(field.key for field in FIELDS.searched)) if text else ()
         return self.filter(models.Q(*((f"{column}__ilike", text) for column in columns), _connector=models.Q.OR))
 
     def with_words_like(self, text: str) -> ProductQuerySet:
@@ -77,22 +79,24 @@ class ProductQuerySet(models.QuerySet["Product"]):
         """The one product with this SKU, in any case, if there is one."""
         return self.filter(sku_key=fold(sku))
 
-    def named(self, text: str) -> ProductQuerySet:
-        """Their name contains the text, in any case. The indexes find them, as in `search`."""
-        return self.with_words_like(text).naming(text)
+    def with_value(self, key: str, value: str | bool) -> ProductQuerySet:
+        """The field has exactly this value; an SKU in any case."""
+        return self.with_sku(str(value)) if key == "sku" else self.filter(**{key: value})
 
-    def naming(self, text: str) -> ProductQuerySet:
-        """The same products, found by reading, as in `containing`."""
-        return self.filter(name__ilike=text)
+    def with_part_in(self, key: str, text: str) -> ProductQuerySet:
+        """The field contains the text, in any case. Found by reading, as in `containing`."""
+        return self.filter(**{f"{key}__ilike": text})
 
     def changed_by_import(self, job_id: UUID) -> ProductQuerySet:
         """The import created or changed them."""
         return self.filter(by_job(job_id))
 
-    def priced(self, lowest: Decimal | None, highest: Decimal | None) -> ProductQuerySet:
-        """They have a price between the two, ends included. None: no limit there."""
-        products = self.alias(price_order=PRICE_ORDER).filter(price_order__gte=lowest or Decimal(0))
-        return products if highest is None else products.filter(price_order__lte=highest)
+    def between(self, field: Field, lowest: Decimal | None, highest: Decimal | None) -> ProductQuerySet:
+        """They have an amount between the two, ends included. None: no limit there."""
+        name = field.order or field.key
+        products = self.alias(**{name: ORDERS[name]}) if name in ORDERS else self
+        products = products.filter(**{f"{name}__gte": lowest or Decimal(0)})
+        return products if highest is None else products.filter(**{f"{name}__lte": highest})
 
     def created_since(self, moment: datetime) -> ProductQuerySet:
         """The ids, which are ordered by time, lead to the place; the time itself decides."""
@@ -103,29 +107,25 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
     def with_sort_keys(self) -> ProductQuerySet:
         """With the columns that SORTS speaks of."""
-        return self.annotate(name_order=NAME_ORDER, price_order=PRICE_ORDER)
+        return self.annotate(**ORDERS)
 
     def in_sku_order(self) -> ProductQuerySet:
         return self.order_by("sku_key")
 
 
-class Product(models.Model):
-    """One entry of the catalogue. No foreign key points here, ever: otherwise TRUNCATE would be refused."""
+class Product(BuiltinColumns):
+    """One entry of the catalogue: its fields, and what we keep about it.
+
+    No foreign key points here, ever: otherwise TRUNCATE would be refused.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    sku = models.CharField("SKU", max_length=SKU_MAX_LENGTH, help_text="The spelling it was first created with.")
     sku_key = models.TextField(
         "SKU key",
         editable=False,
         db_collation="C",
         help_text="The folded SKU: one product each.",
     )
-    name = models.CharField(max_length=NAME_MAX_LENGTH)
-    description = models.TextField(blank=True, default="")
-    price = models.DecimalField(
-        max_digits=12, decimal_places=2, null=True, blank=True, help_text="Empty: not priced yet."
-    )
-    active = models.BooleanField(default=True)
     version = models.IntegerField(default=1, editable=False, help_text="Grows with each real change.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -166,7 +166,10 @@ def _words_tell(text: str) -> models.Q | None:
         words = vocabulary.with_part(text)
         return None if words is None else models.Q(words__overlap=words)
     words_fit = _words_like(text)
-    return None if words_fit is None else words_fit & (models.Q(name__ilike=text) | models.Q(description__ilike=text))
+    if words_fit is None:
+        return None
+    containing = (models.Q((f"{field.key}__ilike", text)) for field in FIELDS.searched)
+    return words_fit & models.Q(*containing, _connector=models.Q.OR)
 
 
 def _words_like(text: str) -> models.Q | None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO
 
-from products.samples.making import SampleProduct, csv_line, sample_products
+from products.fields.registry import FIELDS
 from products.samples.messy import CREATED, SKIPPED, SUPERSEDED, messy_records
+from products.samples.products import csv_line, sample_products
 
 BLOCK = 1_000
 """Records that are written at once."""
@@ -44,7 +45,7 @@ def write_products(
             for product in sample_products(count, seed=seed, changed_percent=changed_percent)
         )
     )
-    size = output.write(csv_line(SampleProduct(*SampleProduct._fields)))
+    size = output.write(f"{FIELDS.header}\n".encode())
     outcomes: Counter[str] = Counter()
     while block := [*islice(records, BLOCK)]:
         size += output.write(b"".join([line for line, _ in block]))

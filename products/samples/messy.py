@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from itertools import chain, cycle
 
-from products.samples.making import SampleProduct, csv_line, sample_products
+from products.fields.registry import FIELDS
+from products.samples.products import SampleProduct, csv_line, sample_products
 
 MESSY_EVERY = 20
 """One record in so many is messy; the kinds take turns."""
@@ -61,7 +62,7 @@ KINDS: tuple[_Kind, ...] = (
     (SUPERSEDED, lambda product: product._replace(sku=f" {product.sku.lower()} ")),
     (SKIPPED, _text("")),
     (SKIPPED, _text(",,,,")),
-    (SKIPPED, _text("sku,name,description,price,active")),
+    (SKIPPED, _text(FIELDS.header)),
     ("missing_sku", _with(sku=" ")),
     ("sku_too_long", _with(sku="{sku}" + "-0" * 130)),
     ("sku_control_character", _with(sku="{sku}\t{sku}")),

@@ -2,72 +2,78 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from products.models.product import SORTS, Product, ProductQuerySet
+from products.models import Product, ProductQuerySet
+from products.models.product import SORTS
+from products.search.filters import FILTERS, PARAMETERS, ParameterValue
 
 TEXT_MAX_LENGTH = 255
 """So that the longest SKU can be searched whole."""
 
 CURSOR_MAX_LENGTH = 4_000
-"""A name of 500 signs of four bytes, and what else a cursor has; it must fit into the address of a page."""
+"""A name of 500 characters of four bytes, and what else a cursor has; it must fit into the address of a page."""
 
 PAGE_SIZE = 50
 MOST_ON_A_PAGE = 500
 SORT_CHOICES = tuple(sign + name for name in SORTS for sign in ("", "-"))
 
 
-@dataclass(frozen=True)
 class ProductFilter:
-    """Which products are meant. Everything that is given must hold; nothing given: all of them."""
+    """Which products are meant: a value, or none, for each of PARAMETERS. Nothing given: all products. Immutable."""
 
-    q: str = ""
-    """In the SKU, the name or the description, in any case."""
-    sku: str = ""
-    """Exactly this one, in any case."""
-    name: str = ""
-    """A part of it, in any case."""
-    active: bool | None = None
-    price_min: Decimal | None = None
-    price_max: Decimal | None = None
-    created_since: datetime | None = None
-    updated_since: datetime | None = None
-    changed_by_import: UUID | None = None
-    """The id of an import job."""
+    def __init__(self, **values: ParameterValue) -> None:
+        if unknown := values.keys() - {parameter.name for parameter in PARAMETERS}:
+            raise TypeError(f"There is no such filter: {', '.join(sorted(unknown))}")
+        self._values = {parameter.name: values.get(parameter.name, parameter.absent) for parameter in PARAMETERS}
+
+    def __getitem__(self, name: str) -> ParameterValue:
+        return self._values[name]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ProductFilter) and self._values == other._values
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._values.items()))
+
+    def __repr__(self) -> str:
+        return f"ProductFilter({', '.join(f'{name}={value!r}' for name, value in self.given.items())})"
 
     @property
-    def given(self) -> dict[str, Any]:
+    def given(self) -> dict[str, ParameterValue]:
         """What was asked for, by name."""
-        return {name: value for name, value in asdict(self).items() if value not in (None, "")}
+        return {name: value for name, value in self._values.items() if value not in (None, "")}
+
+    @property
+    def text(self) -> str:
+        """What the search box was asked for."""
+        return str(self._values["q"])
 
     @property
     def has_text(self) -> bool:
         """Whether how many match can only be told by looking at them."""
-        return bool(self.q or self.name or self.changed_by_import)
+        given = self.given
+        return any(each.has_text and each.parameters[0].name in given for each in FILTERS)
+
+    def with_values(self, **changes: ParameterValue) -> ProductFilter:
+        return ProductFilter(**{**self._values, **changes})
 
     def products(self, *, by_reading: bool = False) -> ProductQuerySet:
         """They, in no order. `by_reading`: there are many, and only the first ones in some order are wanted."""
-        products = Product.objects.containing(self.q) if by_reading else Product.objects.search(self.q)
-        if self.sku:
-            products = products.with_sku(self.sku)
-        if self.name:
-            products = products.naming(self.name) if by_reading else products.named(self.name)
-        if self.active is not None:
-            products = products.filter(active=self.active)
-        if self.price_min is not None or self.price_max is not None:
-            products = products.priced(self.price_min, self.price_max)
-        if self.created_since:
-            products = products.created_since(self.created_since)
-        if self.updated_since:
-            products = products.updated_since(self.updated_since)
-        if self.changed_by_import:
-            products = products.changed_by_import(self.changed_by_import)
+        products = Product.objects.all()
+        given = self.given
+        for each in FILTERS:
+            if any(parameter.name in given for parameter in each.parameters):
+                values = [self._values[parameter.name] for parameter in each.parameters]
+                products = each.narrow(products, *values, by_reading)
         return products
+
+
+EVERYTHING = ProductFilter()
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,7 @@ class Selection:
 class ProductQuery:
     """A page of products: which ones, in what order, and where in the list."""
 
-    filter: ProductFilter = ProductFilter()
+    filter: ProductFilter = EVERYTHING
     sort: str = "sku"
     page_size: int = PAGE_SIZE
     page: int | None = None
@@ -113,15 +119,14 @@ class ProductQuery:
 
     def url(self, **changes: Any) -> str:
         """The query string of this list with other values; a list that changes begins at its first page."""
-        of_filter = {name: changes.pop(name) for name in FILTERS & changes.keys()}
-        changed = replace(self, **{"page": None, "cursor": ""} | changes, filter=replace(self.filter, **of_filter))
+        of_filter = {name: changes.pop(name) for name in OUTSIDE.keys() & changes.keys()}
+        place: dict[str, Any] = {"page": None, "cursor": "", **changes}
+        changed = replace(self, **place, filter=self.filter.with_values(**of_filter))
         usual = ProductQuery()
-        kept = {name: _text(value) for name, value in changed.filter.given.items()}
+        kept = {OUTSIDE[name]: _text(value) for name, value in changed.filter.given.items()}
         for name in ("sort", "page_size", "page", "cursor"):
             if getattr(changed, name) != getattr(usual, name):
                 kept[name] = str(getattr(changed, name))
-        if "changed_by_import" in kept:
-            kept["import"] = kept.pop("changed_by_import")
         return f"?{urlencode(kept)}"
 
 
@@ -139,10 +144,10 @@ def reversed_order(order: list[str]) -> list[str]:
     return [name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in order]
 
 
-FILTERS = frozenset(field.name for field in fields(ProductFilter))
+OUTSIDE = {parameter.name: parameter.outside for parameter in PARAMETERS}
 
 
-def _text(value: Any) -> str:
+def _text(value: ParameterValue) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return value.isoformat() if isinstance(value, datetime) else str(value)

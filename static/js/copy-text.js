@@ -1,18 +1,13 @@
-/* <copy-text>: around a text in <code>; adds a button that copies it. */
+/* <copy-text>: around a text in <code> and the button that copies it. */
 class CopyText extends HTMLElement {
   connectedCallback() {
-    if (!navigator.clipboard) return; // only over https and on the machine itself
-    this.button = document.createElement("button");
-    this.button.type = "button";
-    this.button.className = "button";
-    this.button.dataset.size = "small";
-    this.button.textContent = this.dataset.copy;
+    this.button = this.querySelector("button");
+    this.button.hidden = !navigator.clipboard; // only over https and on the machine itself
     this.button.addEventListener("click", this);
-    this.append(this.button);
   }
 
   disconnectedCallback() {
-    this.button?.remove();
+    this.button.removeEventListener("click", this);
   }
 
   async handleEvent() {

@@ -7,7 +7,6 @@ const BOXES = "tbody [name=id]";
 class ProductSelection extends HTMLElement {
   connectedCallback() {
     this.every = this.querySelector("[data-choose-all]");
-    this.every.hidden = false;
     for (const type of ["change", "click", "keydown"]) this.addEventListener(type, this);
     document.addEventListener("keydown", this);
     window.addEventListener("pageshow", this); // going back brings the ticks back

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
 
 from products.jobs.models import ImportJob
 from tests.journeys.conftest import USERNAME, Stack, sign_in, sign_in_by_keyboard
@@ -40,10 +41,22 @@ def quiet_page(page: Page) -> Iterator[Page]:
     assert complaints == []
 
 
-def running_job(**values: object) -> ImportJob:
-    started = timezone.now() - timedelta(seconds=3)
-    facts = {"status": "processing", "phase": "applying", "progress": 63, "started_at": started, "total_rows": 500_000}
-    return make_job(**facts | {"created": 300_000, "updated": 15_000} | values)
+def running_job(**values: Any) -> ImportJob:
+    facts: dict[str, Any] = {
+        "status": "processing",
+        "phase": "applying",
+        "progress": 63,
+        "started_at": timezone.now() - timedelta(seconds=3),
+        "total_rows": 500_000,
+        "created": 300_000,
+        "updated": 15_000,
+    }
+    return make_job(**facts | values)
+
+
+def csv_file(name: str, content: bytes = b"sku,name\nA-1,Kettle\n") -> FilePayload:
+    """A file to choose, without a place on the disk."""
+    return {"name": name, "mimeType": "text/csv", "buffer": content}
 
 
 def full_house() -> list[str]:
@@ -134,6 +147,8 @@ def test_page_follows_a_job_over_the_stream(web: Stack, quiet_page: Page) -> Non
     quiet_page.goto(job.get_absolute_url())
     expect(quiet_page).to_have_title("63 % – Importing spring.csv")
 
+    job.advance(progress=74, created=350_000)  # the page does not say aloud what the stream tells first
+    expect(quiet_page).to_have_title("74 % – Importing spring.csv")
     job.advance(progress=81, created=400_000)
     expect(quiet_page).to_have_title("81 % – Importing spring.csv")
     expect(quiet_page.get_by_text("spring.csv: 81 percent")).to_be_attached()
@@ -187,9 +202,8 @@ def test_elapsed_time_moves_while_the_job_reports_nothing(web: Stack, quiet_page
 
 def test_chosen_files_are_uploaded_one_after_another(web: Stack, quiet_page: Page) -> None:
     sign_in(quiet_page)
-    files = [{"name": name, "mimeType": "text/csv", "buffer": b"sku,name\nA-1,Kettle\n"} for name in ("a.csv", "b.csv")]
 
-    quiet_page.set_input_files("input[type=file]", files)  # type: ignore[arg-type]
+    quiet_page.set_input_files("input[type=file]", [csv_file("a.csv"), csv_file("b.csv")])
 
     expect(quiet_page.locator("import-job[data-state=queued]")).to_have_count(2)
     expect(quiet_page.locator("#recent").get_by_role("link", name="b.csv")).to_be_visible()
@@ -199,12 +213,8 @@ def test_chosen_files_are_uploaded_one_after_another(web: Stack, quiet_page: Pag
 def test_file_that_is_empty_or_too_large_is_refused_before_it_is_sent(web: Stack, quiet_page: Page) -> None:
     sign_in(quiet_page)
     quiet_page.locator("import-queue").evaluate("queue => { queue.dataset.maxBytes = 10; }")
-    files = [
-        {"name": "empty.csv", "mimeType": "text/csv", "buffer": b""},
-        {"name": "large.csv", "mimeType": "text/csv", "buffer": b"sku,name\nA-1,Kettle\n"},
-    ]
 
-    quiet_page.set_input_files("input[type=file]", files)  # type: ignore[arg-type]
+    quiet_page.set_input_files("input[type=file]", [csv_file("empty.csv", b""), csv_file("large.csv")])
 
     expect(quiet_page.get_by_role("alert").get_by_role("listitem")).to_have_text(
         [
@@ -219,7 +229,7 @@ def test_upload_that_breaks_off_says_what_to_do(web: Stack, page: Page) -> None:
     sign_in(page)
     page.route("**/products/api/upload/", lambda route: route.abort())
 
-    page.set_input_files("input[type=file]", [{"name": "a.csv", "mimeType": "text/csv", "buffer": b"sku\n"}])
+    page.set_input_files("input[type=file]", csv_file("a.csv", b"sku\n"))
 
     expect(page.locator("import-job [data-slot=error]")).to_have_text(
         "The connection broke off while a.csv was sent. Choose the file again."
@@ -230,7 +240,7 @@ def test_title_tells_how_far_an_upload_is_until_it_is_taken_back(web: Stack, qui
     sign_in(quiet_page)
     quiet_page.route("**/products/api/upload/", lambda route: None)  # it never ends by itself
 
-    quiet_page.set_input_files("input[type=file]", [{"name": "a.csv", "mimeType": "text/csv", "buffer": b"sku\n"}])
+    quiet_page.set_input_files("input[type=file]", csv_file("a.csv", b"sku\n"))
 
     expect(quiet_page).to_have_title(re.compile(r"^\d+ % – Sending a\.csv$"))
     quiet_page.get_by_role("button", name="Cancel").click()
@@ -264,8 +274,7 @@ def test_panel_keeps_its_height_from_the_queue_to_the_end(web: Stack, quiet_page
 
 def test_completed_upload_leads_to_the_products_it_changed(web: Stack, quiet_page: Page) -> None:
     sign_in(quiet_page)
-    file = {"name": "a.csv", "mimeType": "text/csv", "buffer": b"sku,name\nA-1,Kettle\n"}
-    quiet_page.set_input_files("input[type=file]", [file])  # type: ignore[list-item]
+    quiet_page.set_input_files("input[type=file]", csv_file("a.csv"))
     expect(quiet_page.locator("import-job[data-state=queued]")).to_be_visible()
 
     job = ImportJob.objects.get()

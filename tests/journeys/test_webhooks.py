@@ -1,11 +1,13 @@
 """Webhooks with a real worker and beat: whoever is killed and whatever is forgotten, nothing is lost."""
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
+from uuid import UUID
 
 import pytest
 from django.db import connections
@@ -18,10 +20,10 @@ from tests import oracle
 from tests.journeys.conftest import Stack
 from tests.journeys.test_servers_away import OwnValkey, valkey  # noqa: F401 - a fixture
 from tests.processes import Program, eventually
+from tests.products.told import changes_in, told_by_import
 from tests.trials import make_trial
-from tests.webhooks.making import make_webhook, publish
-from tests.webhooks.receivers import OK, Receiver, receiver, silent
-from tests.webhooks.test_announcing import changes_in, told_by_import
+from tests.webhooks.factories import make_webhook, publish
+from tests.webhooks.receivers import OK, Receiver, Request, receiver, silent
 from webhooks.models import Delivery, Webhook
 from webhooks.sending.delivering import BATCH
 
@@ -32,11 +34,22 @@ AT_HOME = {
 }
 
 
+def answer_slowly(connection: socket.socket, request: Request) -> None:
+    time.sleep(0.01)
+    connection.sendall(OK)
+
+
+def run_import(job_id: UUID) -> None:
+    """In a thread of its own, whose connections nobody else closes."""
+    running.run(job_id)
+    connections.close_all()
+
+
 @pytest.fixture
 def shops(stack: Stack) -> Iterator[list[Receiver]]:
     """Two receivers, each with a webhook; the second is slower."""
     stack.environment |= AT_HOME
-    with receiver() as quick, receiver(lambda sock, _: (time.sleep(0.01), sock.sendall(OK))) as slow:
+    with receiver() as quick, receiver(answer_slowly) as slow:
         for each in (quick, slow):
             make_webhook(each.url)
         yield [quick, slow]
@@ -108,7 +121,7 @@ def test_import_is_told_whole_during_a_rotation(
     stack.start_beat()
     start_sender()
 
-    importing = threading.Thread(target=lambda: (running.run(trial.job.id), connections.close_all()))
+    importing = threading.Thread(target=run_import, args=[trial.job.id])
     importing.start()
     eventually(lambda: len(shops[0].requests) > 3)
     assert quick.rotate_secret()
@@ -156,7 +169,7 @@ def test_nothing_is_lost_when_the_worker_is_killed_twenty_times_during_an_import
     before = oracle.stored_catalogue()
     stack.start_beat()
     worker = start_sender()
-    importing = threading.Thread(target=lambda: (running.run(trial.job.id), connections.close_all()))
+    importing = threading.Thread(target=run_import, args=[trial.job.id])
     importing.start()
 
     for _ in range(20):

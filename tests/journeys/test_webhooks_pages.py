@@ -12,7 +12,7 @@ from tests.journeys.conftest import Stack, sign_in
 from tests.journeys.test_catalogue import drag
 from tests.journeys.test_pages_look import NARROW, WIDE, faults
 from tests.journeys.test_pages_look import quiet_page as quiet_page
-from tests.webhooks.making import make_delivery, make_webhook, publish
+from tests.webhooks.factories import make_delivery, make_webhook, publish
 from tests.webhooks.receivers import Receiver, receiver
 from webhooks.models import Attempt, Webhook
 from webhooks.sending import delivering

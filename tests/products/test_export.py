@@ -16,8 +16,8 @@ from django.test import Client
 
 from products import export as exporting
 from products.export import export
-from products.fields.rules import InvalidValues, cleaned
 from products.fields.skus import fold
+from products.fields.typed import InvalidValues, cleaned
 from products.imports import receiving, running
 from products.jobs.models import ImportJob
 from products.models import Product

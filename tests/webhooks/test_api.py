@@ -1,54 +1,16 @@
 """The JSON routes of webhooks."""
 
-import json
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Permission, User
-from django.test import Client
-from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries, Settings
-from standardwebhooks import Webhook as Verifier
 
-from tests.webhooks.making import make_delivery, make_webhook, publish
-from tests.webhooks.receivers import answering_status
-from tests.webhooks.test_delivering import Receive, deliver_all, held_by_somebody
-from webhooks.models import Attempt, Delivery, Event, Webhook
+from tests.webhooks.api import NEW, Api
+from tests.webhooks.factories import make_delivery, make_webhook, publish
+from webhooks.models import Delivery, Webhook
 
 pytestmark = pytest.mark.django_db
-
-LIST = "/webhooks/api/webhooks/"
-NEW = {"url": "https://shop.example.com/hooks", "event_types": ["product.created"]}
-
-
-class Api:
-    def __init__(self, client: Client) -> None:
-        self.client = client
-
-    def call(self, method: str, path: str, given: Any = None, *, status: int = 200) -> Any:
-        body = json.dumps(given if given is not None else {})
-        options = {"data": body, "content_type": "application/json"} if method != "get" else {}
-        answer = getattr(self.client, method)(path if path.startswith("/") else LIST + path, **options)
-        assert answer.status_code == status, answer.content
-        return answer.json() if answer.content else None
-
-    def refusal(self, method: str, path: str, given: Any, *, status: int = 422) -> dict[str, list[str]]:
-        return self.call(method, path, given, status=status)["error"]["fields"]  # type: ignore[no-any-return]
-
-
-@pytest.fixture
-def api(admin_client: Client) -> Api:
-    return Api(admin_client)
-
-
-@pytest.fixture
-def viewer() -> Api:
-    """Staff without any permission."""
-    client = Client()
-    client.force_login(User.objects.create(username="ben", is_staff=True))
-    return Api(client)
 
 
 @pytest.mark.parametrize("path", ["", "create/"])
@@ -142,95 +104,6 @@ def test_webhook_is_changed_in_part_and_replaced_whole(api: Api) -> None:
     assert [*api.refusal("patch", f"{webhook.pk}/", {"url": "nonsense"})] == ["url"]
 
 
-def test_held_events_are_sent_or_discarded_when_the_pause_ends(api: Api) -> None:
-    webhook = make_webhook()
-    path = f"{webhook.pk}/"
-
-    assert api.call("patch", path, {"paused": True})["state"] == "paused"
-    publish(3)
-    assert api.call("get", path)["held_events"] == 3
-    assert api.call("patch", path, {"paused": False, "held": "discard"})["held_events"] == 0
-    assert {*Delivery.objects.values_list("state", flat=True)} == {"discarded"}
-
-    api.call("patch", path, {"paused": True})
-    publish(2)
-    assert api.call("patch", path, {"paused": False})["state"] == "active"
-    assert Delivery.objects.pending().count() == 2
-
-
-def test_pause_after_failures_is_ended_and_what_it_held_is_discarded(api: Api) -> None:
-    webhook = make_webhook(
-        failures=5, circuit=timedelta(minutes=1), circuit_until=timezone.now() + timedelta(minutes=1)
-    )
-    publish(2)
-    path = f"{webhook.pk}/"
-    assert api.call("get", path)["state"] == "paused"
-
-    told = api.call("patch", path, {"paused": False, "held": "discard"})
-
-    assert (told["state"], told["held_events"]) == ("active", 0)
-    assert {*Delivery.objects.values_list("state", flat=True)} == {"discarded"}
-
-
-def test_switching_on_ends_a_pause_from_before(api: Api) -> None:
-    webhook = make_webhook()
-    path = f"{webhook.pk}/"
-    for values in ({"paused": True}, {"enabled": False}):
-        api.call("patch", path, values)
-
-    told = api.call("patch", path, {"enabled": True, "held": "send"})
-
-    assert (told["state"], told["paused"]) == ("active", False)
-
-
-def test_whole_one_leaves_a_pause_after_failures_alone(api: Api) -> None:
-    until = timezone.now() + timedelta(minutes=1)
-    webhook = make_webhook(failures=5, circuit=timedelta(minutes=1), circuit_until=until)
-    publish()
-
-    told = api.call("put", f"{webhook.pk}/", NEW | {"description": "The shop", "paused": False})
-
-    assert (told["state"], told["description"], told["held_events"]) == ("paused", "The shop", 1)
-
-
-def test_switching_on_what_is_to_stay_paused_sends_nothing(api: Api) -> None:
-    webhook = make_webhook(paused_at=timezone.now(), disabled_at=timezone.now(), disabled_reason="gone")
-    tomorrow = timezone.now() + timedelta(days=1)
-    delivery = make_delivery(webhook, due_at=tomorrow)
-
-    told = api.call("put", f"{webhook.pk}/", NEW | {"enabled": True, "paused": True})
-
-    delivery.refresh_from_db()
-    assert (told["state"], told["paused"], delivery.due_at) == ("paused", True, tomorrow)
-
-
-def test_what_is_held_waits_when_it_is_switched_off_though_its_pause_ends(api: Api) -> None:
-    webhook = make_webhook()
-    path = f"{webhook.pk}/"
-    api.call("patch", path, {"paused": True})
-    publish()
-
-    told = api.call("patch", path, {"enabled": False, "paused": False, "held": "discard"})
-
-    assert (told["state"], told["paused"], told["held_events"]) == ("off", False, 1)
-
-
-def test_switched_off_and_on(api: Api) -> None:
-    webhook = make_webhook()
-
-    assert api.call("patch", f"{webhook.pk}/", {"enabled": False})["state"] == "off"
-    publish()
-    assert not Event.objects.exists()
-    assert api.call("patch", f"{webhook.pk}/", {"enabled": True})["state"] == "active"
-
-
-def test_what_we_disabled_is_enabled_again(api: Api) -> None:
-    webhook = make_webhook(disabled_at=timezone.now(), disabled_reason="gone")
-
-    assert api.call("get", f"{webhook.pk}/")["state"] == "disabled"
-    assert api.call("patch", f"{webhook.pk}/", {"enabled": True})["state"] == "active"
-
-
 @pytest.mark.parametrize("path", ["", "delete/"])
 def test_webhook_is_deleted_with_its_log(api: Api, path: str) -> None:
     webhook = make_webhook()
@@ -251,118 +124,6 @@ def test_secret_is_rotated(api: Api) -> None:
 
     webhook.refresh_from_db()
     assert told["secret"] == webhook.secret != old
-
-
-def test_test_of_a_saved_webhook_tells_time_in_parts_and_is_logged(api: Api, receive: Receive) -> None:
-    shop = receive()
-    webhook = make_webhook(shop.url, enabled=False)
-
-    told = api.call("post", f"{webhook.pk}/test/")
-
-    assert (told["delivered"], told["status_code"], told["error"]) == (True, 200, None)
-    assert told["response_time_ms"] == told["timings"]["total_ms"] >= told["timings"]["first_byte_ms"]
-    (request,) = shop.requests
-    body = Verifier(webhook.secret).verify(request.body.decode(), request.headers)
-    assert (body["type"], body["data"]["sent_by"]) == ("webhook.test", "admin")
-    (row,) = api.call("get", f"{webhook.pk}/deliveries/")["results"]
-    assert (row["event_type"], row["state"], row["attempts_made"]) == ("webhook.test", "delivered", 1)
-    shown = api.call("get", f"{webhook.pk}/")
-    assert (shown["last_status"], shown["last_response_time_ms"]) == (200, told["response_time_ms"])
-
-
-def test_failed_test_has_a_hint_and_is_not_tried_again(api: Api, receive: Receive) -> None:
-    webhook = make_webhook(receive(answering_status(404)).url)
-
-    told = api.call("post", f"{webhook.pk}/test/")
-
-    assert told["error"] == {
-        "code": "status",
-        "message": "The receiver answered 404.",
-        "hint": "Check the path of the URL.",
-    }
-    assert Delivery.objects.get().state == "failed"
-    webhook.refresh_from_db()
-    assert (webhook.last_status, webhook.last_error, webhook.failures) == (404, "status", 0)
-
-
-def test_test_of_a_url_that_is_not_saved_leaves_nothing(api: Api, receive: Receive) -> None:
-    shop = receive()
-
-    told = api.call("post", "test/", {"url": shop.url})
-
-    assert told["delivered"]
-    assert told["address"] == f"127.0.0.1:{shop.port}"
-    assert (Webhook.objects.count(), Event.objects.count(), len(shop.requests)) == (0, 0, 1)
-    assert [*api.refusal("post", "test/", {"url": "https://10.0.0.1/"})] == ["url"]
-
-
-def test_tests_are_limited_for_each_person(api: Api, receive: Receive, settings: Settings) -> None:
-    settings.WEBHOOK_TESTS_PER_MINUTE = 2
-    webhook = make_webhook(receive().url)
-    statuses = [
-        api.client.post(f"{LIST}{webhook.pk}/test/", content_type="application/json").status_code for _ in range(4)
-    ]
-
-    assert statuses == [200, 200, 429, 429]
-
-
-def test_log_is_filtered_and_paged(api: Api) -> None:
-    webhook, other = (
-        make_webhook("https://a.example/"),
-        make_webhook("https://b.example/", event_types=["upload.failed"]),
-    )
-    made = [
-        make_delivery(webhook, state=state) for state in ("delivered", "failed", "delivered", "pending", "delivered")
-    ]
-    make_delivery(other, state="delivered")
-    path = f"{webhook.pk}/deliveries/"
-
-    found, cursor = [], ""
-    while cursor is not None:
-        page = api.call("get", f"{path}?page_size=2&cursor={cursor}")
-        found += [row["id"] for row in page["results"]]
-        cursor = page["next_cursor"]
-    assert found == [str(each.pk) for each in sorted(made, key=lambda each: each.pk, reverse=True)]
-
-    failed = api.call("get", f"{path}?state=failed")["results"]
-    assert [row["state"] for row in failed] == ["failed"]
-    assert len(api.call("get", f"{path}?event_type=product.created")["results"]) == 5
-    assert api.call("get", f"{path}?event_type=product.deleted")["results"] == []
-    assert api.call("get", f"{path}?event_type=import.completed")["results"] == []
-    tomorrow = (timezone.now() + timedelta(days=1)).isoformat().replace("+00:00", "Z")
-    assert api.call("get", f"{path}?since={tomorrow}")["results"] == []
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        *("cursor=nonsense", "state=melted", "since=yesterday", "page_size=0", "page_size=101"),
-        *("event_type=product.melted", "event_type=%00"),
-    ],
-)
-def test_nonsense_about_the_log_is_refused(api: Api, query: str) -> None:
-    assert [*api.refusal("get", f"{make_webhook().pk}/deliveries/?{query}", None)] == [query.partition("=")[0]]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_delivery_tells_all_and_is_sent_again(api: Api, receive: Receive) -> None:
-    shop = receive(answering_status(500, body=b"out of order"))
-    webhook = make_webhook(shop.url)
-    (event,) = publish()
-    deliver_all(webhook)
-    path = f"{webhook.pk}/deliveries/{webhook.deliveries.get().pk}/"
-
-    told = api.call("get", path)
-    assert (told["message_id"], told["body"]["type"]) == (event.message_id, "product.created")
-    (attempt,) = told["attempts"]
-    assert (attempt["status_code"], attempt["response_body"]) == (500, "out of order")
-    assert attempt["error"]["hint"] == "Look into the receiver's log."
-    assert attempt["request_headers"]["webhook-signature"] == "…"
-
-    assert api.call("post", f"{path}resend/", status=202)["state"] == "pending"
-    Delivery.objects.update(lane=0)
-    with held_by_somebody(webhook):
-        assert api.call("post", f"{path}resend/", status=409)["error"]["code"] == "under_way"
 
 
 def test_who_may_only_look_may_only_look(viewer: Api) -> None:
@@ -406,26 +167,3 @@ def test_unknown_ids_are_not_found(api: Api) -> None:
     api.call("post", f"{uuid4()}/test/", status=404)
     api.call("get", f"{webhook.pk}/deliveries/{theirs.pk}/", status=404)
     api.call("post", f"{webhook.pk}/deliveries/{theirs.pk}/resend/", status=404)
-
-
-def test_lists_cost_the_same_however_long_they_are(api: Api, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    for number in (1, 3):
-        for each in range(number):
-            webhook = make_webhook(f"https://{number}-{each}.example/")
-            delivery = make_delivery(webhook, state="failed")
-            Attempt.objects.create(
-                delivery=delivery,
-                webhook=webhook,
-                number=1,
-                started_at=timezone.now(),
-                url=webhook.url,
-                request_headers={},
-                error="dns",
-                response_time_ms=1,
-            )
-        with django_assert_num_queries(3):
-            api.call("get", "")
-        for _ in range(number):
-            make_delivery(webhook)
-        with django_assert_num_queries(5):
-            api.call("get", f"{webhook.pk}/deliveries/")

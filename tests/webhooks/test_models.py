@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pytest_django import Settings
 
-from tests.webhooks.making import make_delivery, make_webhook, publish
-from webhooks import models
-from webhooks.models import MOST_OLD_SECRETS, Attempt, Delivery, Event, Webhook
-from webhooks.sending import signing
+from tests.webhooks.factories import make_attempt, make_delivery, make_webhook, publish
+from webhooks.models import Attempt, Delivery, Event, Webhook, secrets
+from webhooks.models import webhook as webhook_model
+from webhooks.models.webhook import MOST_OLD_SECRETS
 
 pytestmark = pytest.mark.django_db
 
@@ -117,23 +117,23 @@ def test_earlier_secret_signs_for_a_day_after_a_rotation(settings: Settings) -> 
 
     now = timezone.now()
     assert webhook.secret != first
-    assert webhook.secret == signing.secret("key", webhook.id, 2)
+    assert webhook.secret == secrets.secret("key", webhook.id, 2)
     assert webhook.live_secrets(now + timedelta(hours=23)) == [webhook.secret, first]
     assert webhook.live_secrets(now + timedelta(hours=25)) == [webhook.secret]
 
 
 def test_each_earlier_secret_signs_for_a_day_after_it_was_replaced() -> None:
     webhook = make_webhook()
-    secrets = [webhook.secret]
+    newest_first = [webhook.secret]
     now = timezone.now()
     for hours in (0, 1, 2):
         with time_machine.travel(now + timedelta(hours=hours), tick=False):
             assert webhook.rotate_secret()
-        secrets.insert(0, webhook.secret)
+        newest_first.insert(0, webhook.secret)
 
-    assert webhook.live_secrets(now + timedelta(hours=3)) == secrets
-    assert webhook.live_secrets(now + timedelta(hours=24, minutes=30)) == secrets[:3]
-    assert webhook.live_secrets(now + timedelta(hours=26)) == secrets[:1]
+    assert webhook.live_secrets(now + timedelta(hours=3)) == newest_first
+    assert webhook.live_secrets(now + timedelta(hours=24, minutes=30)) == newest_first[:3]
+    assert webhook.live_secrets(now + timedelta(hours=26)) == newest_first[:1]
 
 
 def test_signatures_stay_few_however_often_the_secret_is_rotated() -> None:
@@ -195,20 +195,11 @@ def test_discarding_gives_up_what_is_owed() -> None:
 
 @pytest.mark.parametrize("at_once", [1, 20_000])
 def test_erasing_takes_the_log_along_and_leaves_others(monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
-    monkeypatch.setattr(models, "ERASED_AT_ONCE", at_once)
+    monkeypatch.setattr(webhook_model, "ERASED_AT_ONCE", at_once)
     webhook, other = make_webhook("https://a.example/"), make_webhook("https://b.example/")
     publish(2)
     for delivery in Delivery.objects.all():
-        delivery.attempts.create(
-            webhook=delivery.webhook,
-            number=1,
-            started_at=NOW,
-            url=webhook.url,
-            request_headers={},
-            status_code=500,
-            error="status",
-            response_time_ms=1,
-        )
+        make_attempt(delivery, error="status", status_code=500)
 
     webhook.erase()
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from psycopg import sql
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from tests.webhooks.making import ANA, make_webhook, product, publish
+from tests.webhooks.factories import ANA, make_webhook, product, publish
 from webhooks import publishing
 from webhooks.events import EventType
 from webhooks.models import Delivery, Event, Webhook

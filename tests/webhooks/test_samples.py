@@ -15,10 +15,10 @@ from standardwebhooks import Webhook as Verifier
 
 from tests.processes import Program, eventually, free_port
 from tests.webhooks.receivers import receiver
-from tests.webhooks.test_signing import headers
-from webhooks.sending import signing
+from tests.webhooks.sending.test_signing import headers
+from webhooks.models import secrets
 
-SECRET = signing.secret("key+/", uuid.uuid4(), 1)
+SECRET = secrets.secret("key+/", uuid.uuid4(), 1)
 
 
 def sample(name: str, port: int) -> str:

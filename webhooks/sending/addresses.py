@@ -1,6 +1,6 @@
-"""Which network addresses may be dialled. Pure: it judges the address about to be dialled, never a name.
+"""Which network addresses may be dialled. Pure: it judges the address that is about to be dialled, never a name.
 
-`ipaddress.is_global` and `is_private` are not enough: they let through several kinds of this list.
+`ipaddress.is_global` and `is_private` are not enough: they let several of these networks through.
 """
 
 import ipaddress
@@ -46,12 +46,12 @@ _REFUSED_IPV6 = [
 
 
 def networks(texts: Iterable[str]) -> tuple[Network, ...]:
-    """Networks in CIDR notation. Raises ValueError."""
+    """Parse networks in CIDR notation. Raises ValueError."""
     return tuple(ipaddress.ip_network(text.strip()) for text in texts if text.strip())
 
 
 def is_refused(address: str, allowed: Sequence[Network] = ()) -> bool:
-    """Whether this address, as a socket shows it, must not be dialled. IPv4 mapped into IPv6 is judged as IPv4."""
+    """Whether this address, spelled as a socket does, must not be dialled. IPv4 inside IPv6 is judged as IPv4."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
         ip = ip.ipv4_mapped

@@ -1,4 +1,4 @@
-"""Cuts what is not done by its time: one thread watches over all attempts of this process."""
+"""Cuts off what is not done in time: one thread watches over all attempts of this process."""
 
 import heapq
 import threading
@@ -18,7 +18,7 @@ class Watch:
 
     @property
     def is_over(self) -> bool:
-        """Whether the time has come. On a busy machine the cut itself may come a moment later."""
+        """Whether the time is up. On a busy machine the cut itself may come a moment later."""
         return self.fired or time.monotonic() >= self.at
 
 
@@ -38,7 +38,7 @@ class _Watchdog:
                 self._changed.notify()
 
     def drop(self, watch: Watch) -> None:
-        """After this the watch does nothing any more. It leaves the list when its time comes."""
+        """After this the watch does nothing. It leaves the heap when its time comes."""
         with self._changed:
             watch.cut = None
 
@@ -60,7 +60,7 @@ _WATCHDOG = _Watchdog()
 
 @contextmanager
 def deadline(seconds: float, cut: Callable[[], None]) -> Iterator[Watch]:
-    """Call `cut` if the block lasts longer than this. It is called in another thread, must be quick and not raise."""
+    """Call `cut` if the block takes longer than this: in another thread, so it must be quick and must not raise."""
     watch = Watch(time.monotonic() + seconds, cut)
     _WATCHDOG.add(watch)
     try:

@@ -1,6 +1,7 @@
-"""Connections to receivers: every address of the name is judged, then dialled itself; the time of each part is kept.
+"""Connections to receivers: every address of a name is judged before one is dialled, and each step is timed.
 
-The name is looked up once a connection, so what was judged is what is dialled, whatever the name says a moment later.
+The name is looked up once for each connection, so the address that was judged is the one that is dialled, even if the
+name leads elsewhere a moment later.
 """
 
 import queue
@@ -19,7 +20,8 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from webhooks.sending import addresses
 
-Address = tuple[socket.AddressFamily, tuple[Any, ...]]
+Address = tuple[socket.AddressFamily, tuple[object, ...]]
+"""What the resolver answers: the family, and what `connect` takes: host, port and whatever IPv6 adds."""
 
 
 class CannotDial(Exception):
@@ -33,9 +35,9 @@ class CannotDial(Exception):
 
 
 class Dialled:
-    """What both kinds of connection have: how they were made, in milliseconds, and a way to cut them.
+    """What both kinds of connection share: how long each step took, in milliseconds, and a way to cut them.
 
-    `on_open` is told of the connection when it begins to dial, and sets `give_up_at`.
+    `on_open` is called with the connection when it begins to dial, and sets `give_up_at`.
     """
 
     host: str
@@ -81,13 +83,13 @@ class Dialled:
         return min(left, float(settings.WEBHOOK_CONNECT_SECONDS))
 
     def cut(self) -> None:
-        """End the connection from another thread: whoever waits for it wakes up."""
+        """Shut the connection from another thread: whoever is waiting for it wakes up."""
         with _HANDLES, suppress(OSError):
             if self._handle is not None:
                 self._handle.shutdown(socket.SHUT_RDWR)
 
     def let_go(self) -> None:
-        """It cannot be cut any more. `close` does not do this: an answer may be read after it."""
+        """After this it cannot be cut any more. `close` does not do it: an answer may still be read after that."""
         with _HANDLES:
             if self._handle is not None:
                 self._handle.close()
@@ -95,11 +97,11 @@ class Dialled:
 
 
 _HANDLES = threading.Lock()
-"""No handle is closed while it is used: its number may be that of another connection a moment later."""
+"""No handle is closed while it is in use: a moment later its number may belong to another connection."""
 
 
 class FinalAnswer(HTTPResponse):
-    """Passes over interim answers, as 103 (RFC 9110, 15.2): Python's own passes over 100 alone."""
+    """Skips interim answers such as 103 (RFC 9110, 15.2); Python's own class skips only 100."""
 
     def _read_status(self) -> tuple[str, int, str]:
         while True:
@@ -130,9 +132,9 @@ class TLSPool(HTTPSConnectionPool):
 
 
 def judged(host: str, port: int, *, seconds: float) -> list[Address]:
-    """Every address of the name, found within the time.
+    """Every address of the name, looked up within so many seconds.
 
-    Raises CannotDial if it has none, or if a single one must not be dialled.
+    Raises CannotDial if there is none, or if any of them must not be dialled.
     """
     if addresses.is_refused_port(port):
         raise CannotDial("blocked_address", f"Port {port} must not be dialled.")
@@ -144,7 +146,7 @@ def judged(host: str, port: int, *, seconds: float) -> list[Address]:
 
 
 def _looked_up(host: str, port: int, seconds: float) -> list[Address]:
-    """Under a time limit of our own, which the system's resolver has not: the thread is left to end by itself."""
+    """With a time limit, which the system's resolver lacks: its thread is left to end by itself."""
     with suppress(OSError, UnicodeError):
         return _ask_resolver(host, port, socket.AI_NUMERICHOST)
     answers: queue.SimpleQueue[list[Address] | Exception] = queue.SimpleQueue()
@@ -171,7 +173,7 @@ def _ask_resolver(host: str, port: int, flags: int) -> list[Address]:
 
 
 def _connected(found: list[Address], host: str, seconds: float) -> socket.socket:
-    """A connection to the first address that takes one, all of them together within the time."""
+    """A connection to the first address that takes one. The seconds are for all of them together."""
     give_up_at = time.monotonic() + seconds
     failure = CannotDial("unreachable", f"{host} cannot be reached.")
     for left, (family, address) in zip(range(len(found), 0, -1), found, strict=True):
@@ -196,7 +198,7 @@ def _failure(error: OSError, address: str) -> CannotDial:
     return CannotDial("unreachable", f"{address} cannot be reached: {error.strerror or error}.", address)
 
 
-def _shown(address: tuple[Any, ...]) -> str:
+def _shown(address: tuple[object, ...]) -> str:
     host, port = address[:2]
     return f"[{host}]:{port}" if ":" in str(host) else f"{host}:{port}"
 

@@ -1,4 +1,4 @@
-"""What went wrong with a request, in a word, and what its owner can do about it."""
+"""What went wrong with a request, in a few words, and what its owner can do about it."""
 
 from webhooks.sending.addresses import SETTING
 
@@ -49,7 +49,7 @@ def word(error: str) -> str:
 
 
 def hint(error: str, status: int | None) -> str:
-    """One sentence that says what to do. Empty if nothing is wrong."""
+    """One sentence on what to do. Empty if nothing is wrong."""
     if error != "status":
         return _HINTS.get(error, "")
     otherwise = "Look into the receiver's log." if status and status >= 500 else "Answer with a status from 200 to 299."

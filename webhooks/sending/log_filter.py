@@ -1,4 +1,4 @@
-"""Keeps the routine of sending out of the log: its tasks come and go every second. What goes wrong is logged."""
+"""Keeps the routine of sending out of the log, whose tasks come and go every second. What goes wrong stays."""
 
 import logging
 
@@ -7,7 +7,7 @@ TELLERS = frozenset({"celery.app.trace", "celery.worker.strategy", "celery.beat"
 
 
 class WithoutRoutine(logging.Filter):
-    """Lets everything pass but that a task of webhooks was due, came, or ended well."""
+    """Drops only the news that a task of webhooks was due, arrived or succeeded."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name not in TELLERS or record.levelno > logging.INFO:

@@ -1,12 +1,12 @@
-"""The headers of a request: what the receiver sees, and what the log keeps of them."""
+"""The headers of a request: as the receiver sees them, and as the log keeps them."""
 
 import uuid
 from datetime import datetime
 
 from webhooks.models import Event, Webhook
 from webhooks.sending import signing
-from webhooks.sending.http import USER_AGENT
 
+USER_AGENT = "Product-Importer/1.0 (webhooks)"
 SIGNATURE = "webhook-signature"
 MASK = "…"
 
@@ -14,7 +14,7 @@ MASK = "…"
 def headers_of(
     webhook: Webhook, event: Event, *, delivery_id: uuid.UUID, attempt: int, body: bytes, now: datetime
 ) -> dict[str, str]:
-    """All that we set, signed with every live secret, and what the owner wants to have sent along."""
+    """Ours, signed with every live secret, on top of those that the owner wants to send along."""
     timestamp = int(now.timestamp())
     return {
         **webhook.custom_headers,
@@ -32,6 +32,6 @@ def headers_of(
 
 
 def masked(headers: dict[str, str], webhook: Webhook) -> dict[str, str]:
-    """Without what must not be in a log: the signature, and the owner's headers, which may be passwords."""
+    """Without what does not belong in a log: the signature, and the owner's headers, which may be passwords."""
     hidden = {SIGNATURE, *webhook.custom_headers}
     return {name: MASK if name in hidden else value for name, value in headers.items()}

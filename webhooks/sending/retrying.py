@@ -1,13 +1,15 @@
-"""When a delivery is tried again, when a webhook is left alone, when it is given up. Pure: the time is passed in."""
+"""When a delivery is tried again, and when a webhook is left alone or disabled. Pure: the time is passed in."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from webhooks.models.health import Health
 
 SCHEDULE = tuple(
     timedelta(seconds=seconds)
     for seconds in (0, 5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 3600, 24 * 3600)
 )
-"""The wait before each attempt, the first one included: ten attempts over three days."""
+"""The wait before each attempt, including the first: ten attempts over three days."""
 
 JITTER = 0.2
 """Up to this share is added to each wait, so that what failed together does not come back together."""
@@ -15,7 +17,7 @@ JITTER = 0.2
 PATIENT_STATUSES = frozenset({429, 503})
 PATIENT_ERRORS = frozenset({"timeout", "deadline"})
 PATIENT_WAIT = timedelta(minutes=1)
-"""The least wait after a receiver said, or showed, that it is overloaded."""
+"""The shortest wait after a receiver said, or showed, that it is overloaded."""
 
 LONGEST_ASKED_WAIT = timedelta(hours=24)
 
@@ -29,29 +31,17 @@ FAILING_UNTIL_DISABLED = timedelta(days=5)
 
 @dataclass(frozen=True)
 class Failure:
-    """What went wrong, as far as the next attempt depends on it."""
+    """What the next attempt needs to know of one that failed."""
 
     status_code: int | None
     error: str
     retry_after: timedelta | None = None
 
 
-@dataclass(frozen=True)
-class Health:
-    """How a webhook has been doing. `circuit_until`: it is left alone until then, then one delivery is tried."""
-
-    failures: int = 0
-    failing_since: datetime | None = None
-    circuit: timedelta | None = None
-    circuit_until: datetime | None = None
-    disabled_at: datetime | None = None
-    disabled_reason: str = ""
-
-
 def next_due(failure: Failure, *, tries: int, now: datetime, jitter: float) -> datetime | None:
-    """When to try again after `tries` attempts, the last of which failed; None if that was the last of all.
+    """When to try again after `tries` attempts that failed; None if there are no more.
 
-    `jitter`: from 0 to 1, the share of the greatest jitter.
+    `jitter`: from 0 to 1, how much of the greatest jitter to add.
     """
     if tries >= len(SCHEDULE):
         return None
@@ -63,12 +53,12 @@ def next_due(failure: Failure, *, tries: int, now: datetime, jitter: float) -> d
 
 
 def after_success(health: Health) -> Health:
-    """What failed before is forgotten. Who was disabled meanwhile stays so: its owner decides."""
+    """Earlier failures are forgotten. If it was disabled meanwhile it stays so until its owner decides."""
     return Health(disabled_at=health.disabled_at, disabled_reason=health.disabled_reason)
 
 
 def after_failure(health: Health, failure: Failure, *, now: datetime) -> Health:
-    """One failure more: perhaps the circuit opens, or opens for longer, or the webhook is disabled."""
+    """One more failure: the circuit may open, or open for longer, or the webhook is disabled."""
     failures, since = health.failures + 1, health.failing_since or now
     health = replace(health, failures=failures, failing_since=since)
     if health.disabled_at:
@@ -84,5 +74,5 @@ def after_failure(health: Health, failure: Failure, *, now: datetime) -> Health:
 
 
 def _is_left_alone(health: Health, now: datetime) -> bool:
-    """Attempts that were under way when the circuit opened do not make it longer."""
+    """Attempts that were under way when the circuit opened do not prolong it."""
     return health.circuit_until is not None and now < health.circuit_until

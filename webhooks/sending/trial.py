@@ -1,7 +1,6 @@
-"""The test button: one request at once, over the same way as real events, and what came of it."""
+"""The test button: one request at once, sent in the same way as real events, and what came of it."""
 
 import uuid
-from typing import NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
@@ -11,10 +10,10 @@ from django.utils import timezone
 from product_importer.lib.actor import Actor
 from product_importer.lib.ids import uuid7
 from webhooks import events
-from webhooks.models import Attempt, Delivery, DeliveryState, Event, Webhook
-from webhooks.sending import delivering, request_headers
-from webhooks.sending.delivering import Sent
-from webhooks.sending.http import Outcome, Sender
+from webhooks.models import Delivery, DeliveryState, Event, Webhook
+from webhooks.sending.attempts import SentAttempt, attempt_of, last_of, send
+from webhooks.sending.http import Sender
+from webhooks.sending.outcome import RequestOutcome
 
 WINDOW_SECONDS = 60
 
@@ -23,60 +22,43 @@ class TooManyTests(Exception):
     """This person has tested as often as is possible in a minute."""
 
 
-class Trial(NamedTuple):
-    """What came of a test. `delivery`: where the log tells of it; None for a URL that is not saved."""
-
-    outcome: Outcome
-    delivery: Delivery | None
-
-
-def try_url(url: str, *, sent_by: str, user_id: int) -> Trial:
-    """Test a URL that is not saved yet. It passed the form's check. Raises TooManyTests."""
+def try_url(url: str, *, sent_by: str, user_id: int) -> RequestOutcome:
+    """Test a URL that is not saved yet but has passed the form's check. Raises TooManyTests."""
     _count(user_id)
-    sent = _send(Webhook(id=uuid.uuid4(), url=url), uuid7(), sent_by=sent_by, user_id=user_id)
-    return Trial(sent.outcome, None)
+    return _sent(Webhook(id=uuid.uuid4(), url=url), sent_by=sent_by, user_id=user_id).outcome
 
 
-def try_webhook(webhook: Webhook, *, sent_by: str, user_id: int) -> Trial:
-    """Test a webhook, in whatever state it is; the log tells of it. Raises TooManyTests."""
+def try_webhook(webhook: Webhook, *, sent_by: str, user_id: int) -> RequestOutcome:
+    """Test a webhook, whatever its state; the log shows it. Raises TooManyTests."""
     _count(user_id)
-    sent = _send(webhook, uuid7(), sent_by=sent_by, user_id=user_id)
-    return Trial(sent.outcome, _log(webhook, sent))
+    sent = _sent(webhook, sent_by=sent_by, user_id=user_id)
+    _log(webhook, sent)
+    return sent.outcome
 
 
-def _send(webhook: Webhook, event_id: uuid.UUID, *, sent_by: str, user_id: int) -> Sent:
-    now = timezone.now()
-    body = events.envelope(
-        events.TEST,
-        events.data_of_test(sent_by=sent_by),
-        event_id=event_id,
-        actor=Actor("user", str(user_id)),
-        timestamp=now,
-    )
+def _sent(webhook: Webhook, *, sent_by: str, user_id: int) -> SentAttempt:
+    event_id, now = uuid7(), timezone.now()
+    data, actor = events.data_of_test(sent_by=sent_by), Actor("user", str(user_id))
+    body = events.envelope(events.TEST, data, event_id=event_id, actor=actor, timestamp=now)
     event = Event(id=event_id, type=events.TEST, body=body, created_at=now)
-    delivery = Delivery(webhook=webhook, event=event)
-    headers = request_headers.headers_of(
-        webhook, event, delivery_id=delivery.id, attempt=1, body=body.encode(), now=now
-    )
     with Sender(webhook.url) as sender:
-        outcome = sender.post(body.encode(), headers, seconds=settings.WEBHOOK_TEST_TIMEOUT_SECONDS)
-    return Sent(delivery, now, request_headers.masked(headers, webhook), outcome)
+        seconds = settings.WEBHOOK_TEST_TIMEOUT_SECONDS
+        return send(Delivery(webhook=webhook, event=event), webhook, sender, seconds=seconds)
 
 
-def _log(webhook: Webhook, sent: Sent) -> Delivery:
+def _log(webhook: Webhook, sent: SentAttempt) -> None:
     """A test is not tried again: it ends with its one attempt, which says nothing of the webhook's health."""
-    attempt: Attempt = delivering.attempt_of(webhook, sent)
+    attempt = attempt_of(webhook, sent)
     delivery = sent.delivery
     delivery.state = DeliveryState.DELIVERED if sent.outcome.delivered else DeliveryState.FAILED
     delivery.attempts_made = delivery.tries = 1
     delivery.finished_at = timezone.now()
-    last = delivering.last_of([sent], delivery.finished_at)
+    last = last_of([sent], delivery.finished_at)
     with transaction.atomic():
         delivery.event.save(force_insert=True)
         delivery.save(force_insert=True)
         attempt.save(force_insert=True)
         Webhook.objects.filter(pk=webhook.pk).update(**last)
-    return delivery
 
 
 def _count(user_id: int) -> None:

@@ -1,4 +1,4 @@
-"""What the pages of webhooks need beside `interface`: milliseconds, and URLs that are too long for their place."""
+"""What the pages of webhooks need besides `interface`: milliseconds, and URLs too long for their place."""
 
 from django import template
 
@@ -19,7 +19,7 @@ def milliseconds(value: float) -> str:
 
 @register.filter
 def middle_out(url: str) -> str:
-    """Its beginning and its end, if it is too long to be shown whole."""
+    """The URL, without its middle if it is too long to be shown whole."""
     if len(url) <= LONGEST_URL:
         return url
     return f"{url[: LONGEST_URL - 20]}…{url[-19:]}"

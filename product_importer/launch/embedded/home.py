@@ -7,12 +7,20 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from product_importer.launch.embedded.errors import EmbeddedError
 
 SYSTEM_FOLDER = Path("/var/lib/product-importer")
 LONGEST_SOCKET_FOLDER = 80  # bytes; a socket's whole path may have 103 on macOS and 107 on Linux
+
+
+class RunAs(TypedDict, total=False):
+    """Arguments that make `subprocess` run a program as somebody else; none for ourselves."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
 
 
 @dataclass(frozen=True)
@@ -28,7 +36,7 @@ class Account:
         test = subprocess.run(["/bin/sh", "-c", 'test -x "$0"', path], cwd="/", **self.as_popen())
         return test.returncode == 0
 
-    def as_popen(self) -> dict[str, Any]:
+    def as_popen(self) -> RunAs:
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
 
@@ -48,7 +56,7 @@ class Home:
         if path.is_symlink() or path.stat().st_uid != self._uid:
             raise EmbeddedError(f"{path} belongs to somebody else. Choose another folder with DATA_DIR.")
 
-    def as_popen(self) -> dict[str, Any]:
+    def as_popen(self) -> RunAs:
         """The arguments that make `subprocess` run a program as the servers' user."""
         return self.account.as_popen() if self.account else {}
 

@@ -68,7 +68,7 @@ def _bring_up(server: Server, started: list[subprocess.Popen[bytes]]) -> None:
 
 @contextmanager
 def _endings_held_back() -> Iterator[None]:
-    """Whoever tells us to end meanwhile is heard afterwards: a process that we do not know of yet would be left."""
+    """Signals to end are handled after the block: in it, a process that we do not know of yet would be left behind."""
     if current_thread() is not main_thread():
         yield
         return

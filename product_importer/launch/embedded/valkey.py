@@ -62,7 +62,7 @@ class Valkey:
             raise EmbeddedError(f"Valkey does not stop: {answer.decode(errors='replace').strip()}")
 
     def _ask(self, command: bytes, *, seconds: float) -> bytes:
-        """Spoken by hand, because the client library takes longer to import than the server to start."""
+        """Speaks the protocol by hand: the client library takes longer to import than the server to start."""
         with socket.socket(socket.AF_UNIX) as connection:
             connection.settimeout(seconds)
             connection.connect(str(self.socket))

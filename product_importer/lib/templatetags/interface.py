@@ -1,4 +1,4 @@
-"""What every template may use: icons, moments, sizes, and the bar of what became of a file's rows."""
+"""Tags and filters for every template: icons, moments, sizes, and the bar that shows what became of a file's rows."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -15,12 +15,12 @@ register = template.Library()
 
 BAR_WIDTH = 1_000
 SMALLEST_PART = 6
-"""Thirty rows of a million are still to be seen: in thousandths of the bar."""
+"""In thousandths of the bar: thirty rows of a million can still be seen."""
 
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """A picture of the sprite, for the eye only: the words stand beside it or in the button's label."""
+    """A picture from the sprite, hidden from screen readers: the words are beside it or in the button's label."""
     return format_html(
         '<svg class="icon" aria-hidden="true" viewBox="0 0 24 24"><use href="{}#{}"/></svg>',
         static("img/icons.svg"),
@@ -42,7 +42,7 @@ def moment(when: datetime) -> SafeString:
 
 @lru_cache(maxsize=1_000)
 def _moment(when: datetime, now: datetime) -> SafeString:
-    """Remembered for the second: many products of a list were changed by one import."""
+    """Cached, because many products of a list were changed by the same import."""
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         when.isoformat(timespec="seconds"),
@@ -74,7 +74,7 @@ def clock(seconds: float) -> str:
 
 @register.filter
 def bar_parts(counts: dict[str, int]) -> list[tuple[str, str, str]]:
-    """Outcome, start and width of each part of the bar, in thousandths. Widths stand as text: no separators."""
+    """Outcome, start and width of each part of the bar, in thousandths. As text, so that no separators get in."""
     total = sum(counts.values())
     wanted = {name: max(SMALLEST_PART, number * BAR_WIDTH / total) if number else 0 for name, number in counts.items()}
     scale = BAR_WIDTH / (sum(wanted.values()) or 1)

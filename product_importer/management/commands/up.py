@@ -6,7 +6,6 @@ from argparse import ArgumentParser
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -34,7 +33,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", metavar="FILE", help="a CSV file to import as soon as all is up")
 
-    def handle(self, *args: Any, file: str | None, **options: Any) -> None:
+    def handle(self, *args: object, file: str | None, **options: object) -> None:
         if file and not Path(file).is_file():
             raise CommandError(f"There is no file {file}.")
         try:
@@ -92,7 +91,7 @@ class Command(BaseCommand):
 
 
 def _inherited() -> list[int]:
-    """What the children hold with us: the embedded servers, and the claim on the data folder."""
+    """What the children hold open with us: the embedded servers, and the claim on the data folder."""
     servers, ours = embedded.in_use(), folder_claim.taken()
     return ([servers.lock_handle] if servers else []) + ([ours.children_handle] if ours else [])
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from products.fields.cells import unguard
 from products.fields.headers import meaning_of
 from products.fields.reasons import FileFailure
+from products.fields.registry import FIELDS
 from products.imports.reading.grammar import Grammar
 from products.imports.reading.rows import Limits
 from products.imports.steps import columns
@@ -148,6 +149,6 @@ def _no_header(lines: Sequence[str], grammars: Sequence[Grammar], limits: Limits
         )
     return FileFailure(
         "no_header",
-        "No header line with known column names was found. Put a line such as “sku,name,description,price,active” "
+        f"No header line with known column names was found. Put a line such as “{FIELDS.header}” "
         "at the top of the file and upload it again.",
     )

@@ -6,21 +6,38 @@ The database makes the events: their products are not fetched. While nobody subs
 from psycopg import sql
 
 from product_importer.lib.actor import Actor
+from products.fields.registry import FIELDS
+from products.fields.sql import column, differs, json_text, listed, of_new_product, plain
 from products.imports.steps import planning
 from products.jobs.models import ImportJob
 from webhooks import publishing
-from webhooks.events import EventType
+from webhooks.events import EventType, compact
 
 
 def announce_created(job: ImportJob, *, after: int, upto: int, id_prefix: str) -> None:
     """New products of a chunk have ids that end with their position in the plan."""
-    _announce(job, EventType.PRODUCT_CREATED, _CREATED, {"after": after, "upto": upto, "product_prefix": id_prefix})
+    told = [
+        sql.SQL(""" || {} || {}""").format(sql.Literal(f',"{field.key}":'), json_text(field, of_new_product(field)))
+        for field in FIELDS.told
+    ]
+    keys = sql.Literal(f',"changed":{compact(FIELDS.keys)}}}')
+    parameters: dict[str, int | str] = {"after": after, "upto": upto, "product_prefix": id_prefix}
+    _announce(job, EventType.PRODUCT_CREATED, _CREATED, parameters, told=sql.Composed(told), changed=keys)
 
 
-def announce_changed(job: ImportJob, *, after: int, upto: int, clears_price: bool) -> None:
-    """Changed products as they are now, with the columns that the plan found to differ."""
-    price = sql.SQL("plan.price" if clears_price else "coalesce(plan.price, plan.price_before)")
-    _announce(job, EventType.PRODUCT_UPDATED, _CHANGED, {"after": after, "upto": upto}, price=price)
+def announce_changed(job: ImportJob, *, after: int, upto: int) -> None:
+    """Changed products as they are now, with the keys of the fields that the plan found to differ."""
+    cleared, plan, product = planning.cleared(job), column("plan"), column("product")
+    told = listed(
+        sql.SQL("{} AS {}").format(plain(each, product(each)), sql.Identifier(each.key)) for each in FIELDS.told
+    )
+    changed = listed(
+        sql.SQL("CASE WHEN {} THEN {} END").format(
+            differs(field, plan(field), sql.Identifier("plan", f"{field.key}_before"), cleared), sql.Literal(field.key)
+        )
+        for field in FIELDS.changeable
+    )
+    _announce(job, EventType.PRODUCT_UPDATED, _CHANGED, {"after": after, "upto": upto}, told=told, changed=changed)
 
 
 _CREATED = """
@@ -28,10 +45,7 @@ _CREATED = """
     SELECT row_number() OVER (ORDER BY position) AS number,
         '{{"id":"' || (%(product_prefix)s::text || lpad(to_hex(position), 8, '0'))::uuid
         || '","sku":' || to_json(sku)::text
-        || ',"version":1,"name":' || to_json(name)::text
-        || ',"price":' || coalesce('"' || price || '"', 'null')
-        || ',"active":' || coalesce(active, true)
-        || ',"changed":["sku","name","description","price","active"]}}' AS product
+        || ',"version":1'{told} || {changed} AS product
     FROM {plan}
     WHERE product_id IS NULL AND name IS NOT NULL AND position > %(after)s AND position <= %(upto)s
 """
@@ -41,13 +55,7 @@ _CHANGED = """
     FROM {plan} plan
     JOIN products_product product ON product.id = plan.product_id,
     LATERAL (
-        SELECT product.id, product.sku, product.version, product.name, product.price::text AS price, product.active,
-            array_remove(ARRAY[
-                CASE WHEN plan.name <> plan.name_before THEN 'name' END,
-                CASE WHEN plan.description <> plan.description_before THEN 'description' END,
-                CASE WHEN {price} IS DISTINCT FROM plan.price_before THEN 'price' END,
-                CASE WHEN plan.active <> plan.active_before THEN 'active' END
-            ], NULL) AS changed
+        SELECT product.id, product.sku, product.version, {told}, array_remove(ARRAY[{changed}], NULL) AS changed
     ) told
     WHERE plan.position > %(after)s AND plan.position <= %(upto)s
 """

@@ -12,6 +12,8 @@ from django.utils import timezone
 from psycopg import sql
 
 from product_importer.lib.ids import uuid7_prefix
+from products.fields.registry import FIELDS
+from products.fields.sql import after, before, column, listed, of_new_product
 from products.imports.steps import announcing, planning, recording
 from products.jobs import progress
 from products.jobs.locks import LockLost
@@ -62,7 +64,7 @@ def _apply_chunk(job: ImportJob, upto: int) -> None:
     chunk = {"after": job.checkpoint, "upto": upto}
     _look_products_up_singly()
     rows, prefix = upto - job.checkpoint, uuid7_prefix()
-    created = _execute(_CREATE, job, chunk | {"id_prefix": prefix})
+    created = _create(job, chunk | {"id_prefix": prefix})
     updated = _update(job, chunk) if created < rows else 0
     vanished = _execute(_VANISHED, job, chunk) if created + updated < rows else 0
     if created + updated + vanished != rows:
@@ -71,8 +73,8 @@ def _apply_chunk(job: ImportJob, upto: int) -> None:
         recording.record_created(job, **chunk, id_prefix=prefix)
         announcing.announce_created(job, **chunk, id_prefix=prefix)
     if updated:
-        recording.record_changed(job, **chunk, clears_price=_clears_price(job))
-        announcing.announce_changed(job, **chunk, clears_price=_clears_price(job))
+        recording.record_changed(job, **chunk)
+        announcing.announce_changed(job, **chunk)
     planned = job.planned_rows or 1
     job.advance_or_leave(
         checkpoint=upto,
@@ -85,11 +87,8 @@ def _apply_chunk(job: ImportJob, upto: int) -> None:
 
 
 _CREATE = """
-    INSERT INTO products_product
-        (id, sku, sku_key, name, description, price, active, version, created_at, updated_at)
-    SELECT
-        (%(id_prefix)s::text || lpad(to_hex(position), 8, '0'))::uuid,
-        sku, sku_key, name, coalesce(description, ''), price, coalesce(active, true), 1, now(), now()
+    INSERT INTO products_product (id, sku, sku_key, version, created_at, updated_at, {columns})
+    SELECT (%(id_prefix)s::text || lpad(to_hex(position), 8, '0'))::uuid, sku, sku_key, 1, now(), now(), {values}
     FROM {plan}
     WHERE product_id IS NULL AND name IS NOT NULL AND position > %(after)s AND position <= %(upto)s
     ORDER BY position
@@ -97,10 +96,7 @@ _CREATE = """
 
 _UPDATE = """
     UPDATE products_product product
-    SET name = coalesce(plan.name, product.name),
-        description = coalesce(plan.description, product.description),
-        price = {price},
-        active = coalesce(plan.active, product.active),
+    SET {values},
         version = product.version + 1,
         updated_at = now()
     FROM {plan} plan
@@ -116,11 +112,7 @@ _VANISHED = """
 
 _REPLAN = """
     UPDATE {plan} plan
-    SET product_id = product.id,
-        name_before = product.name,
-        description_before = product.description,
-        price_before = product.price,
-        active_before = product.active
+    SET product_id = product.id, {before}
     FROM {plan} self
     LEFT JOIN products_product product ON product.sku_key = self.sku_key
     WHERE plan.position = self.position
@@ -139,18 +131,26 @@ def _look_products_up_singly() -> None:
         cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
 
 
+def _create(job: ImportJob, chunk: Mapping[str, str | int]) -> int:
+    fields = FIELDS.changeable
+    columns = listed(sql.Identifier(field.key) for field in fields)
+    return _execute(_CREATE, job, chunk, columns=columns, values=listed(map(of_new_product, fields)))
+
+
 def _update(job: ImportJob, chunk: Mapping[str, int]) -> int:
-    price = "plan.price" if _clears_price(job) else "coalesce(plan.price, product.price)"
-    return _execute(_UPDATE, job, chunk, price=sql.SQL(price))
-
-
-def _clears_price(job: ImportJob) -> bool:
-    return job.options.get("on_blank") == "clear" and "price" in job.options["columns"]["indexes"]
+    cleared, plan, product = planning.cleared(job), column("plan"), column("product")
+    values = listed(
+        sql.SQL("{} = {}").format(sql.Identifier(field.key), after(field, plan(field), product(field), cleared))
+        for field in FIELDS.changeable
+    )
+    return _execute(_UPDATE, job, chunk, values=values)
 
 
 def _replan_chunk(job: ImportJob, upto: int) -> bool:
     """Look again which products of the chunk exist. False: that was not what was wrong."""
-    return _execute(_REPLAN, job, {"after": job.checkpoint, "upto": upto}) > 0
+    product = column("product")
+    now = listed(sql.SQL("{} = {}").format(before(field), product(field)) for field in FIELDS.changeable)
+    return _execute(_REPLAN, job, {"after": job.checkpoint, "upto": upto}, before=now) > 0
 
 
 def _execute(statement: str, job: ImportJob, parameters: Mapping[str, str | int], **parts: sql.Composable) -> int:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from products.fields.cells import shorten
-from products.fields.headers import FIELDS, meaning_of, normalise, suggested
+from products.fields.headers import meaning_of, normalise, suggested
 from products.fields.reasons import FileFailure
+from products.fields.registry import FIELDS
 
-__all__ = ["FIELDS", "ColumnMap", "count_known", "match", "no_name_column", "normalise"]
+__all__ = ["ColumnMap", "count_known", "match", "no_name_column", "normalise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def match(header: Sequence[str], mapping: Mapping[str, str] | None = None) -> Co
         raise _no_sku_column(header)
     used = {*indexes.values()}
     ignored = tuple(_shown(cell) for index, cell in enumerate(header) if cell.strip() and index not in used)
-    ordered = {field: indexes[field] for field in FIELDS if field in indexes}
+    ordered = {field: indexes[field] for field in FIELDS.keys if field in indexes}
     return ColumnMap(
         indexes=ordered,
         headers={field: _shown(header[index]) for field, index in ordered.items()},
@@ -94,14 +95,14 @@ def _ambiguous(field: str, headers: Sequence[str]) -> FileFailure:
 
 
 def _no_sku_column(header: Sequence[str]) -> FileFailure:
-    if count_known(header) or any(suggested(field, header) for field in FIELDS):
+    if count_known(header) or any(suggested(field, header) for field in FIELDS.keys):
         what = f"None of the columns is known to hold the SKU. The columns are: {_listed(header)}."
         return FileFailure("no_sku_column", f"{what} {_remedy('sku', header)}")
     found = f"The line that should name the columns reads: {_listed(header)}." if any(header) else "It has no columns."
     return FileFailure(
         "no_header",
         f"The file has no header that we know. {found} "
-        "Put a line such as sku,name,description,price,active above the rows and import the file again.",
+        f"Put a line such as {FIELDS.header} above the rows and import the file again.",
     )
 
 

@@ -12,6 +12,8 @@ from django.utils import timezone
 from psycopg import sql
 
 from products.fields.reasons import Reason, Refusal
+from products.fields.registry import FIELDS
+from products.fields.sql import before, changes, column, either, listed, wanted
 from products.imports.reading import RawRow
 from products.imports.rejected.storage import store_refusals
 from products.imports.steps import staging
@@ -107,10 +109,7 @@ _WRITE_PLAN = """
     -- blanks are to clear. `position` is the order of applying: by key, so that indexes grow at one place.
     CREATE UNLOGGED TABLE {plan} AS
     WITH wanted AS (
-        SELECT
-            record_number, line_number, sku_key, sku, name,
-            CASE WHEN {clear_description} THEN coalesce(description, '') ELSE description END AS description,
-            price, active
+        SELECT record_number, line_number, sku_key, sku, {wanted}
         FROM {staging} staged
         WHERE NOT EXISTS (SELECT FROM {superseded} earlier WHERE earlier.record_number = staged.record_number)
     )
@@ -119,31 +118,20 @@ _WRITE_PLAN = """
         wanted.*,
         product.id AS product_id,
         product.version AS version_seen,
-        product.name AS name_before,
-        product.description AS description_before,
-        product.price AS price_before,
-        product.active AS active_before
+        {before}
     FROM wanted
     LEFT JOIN products_product product ON product.sku_key = wanted.sku_key
-    WHERE product.id IS NULL
-       OR wanted.name <> product.name
-       OR wanted.description <> product.description
-       OR wanted.price <> product.price
-       OR wanted.price IS NOT NULL AND product.price IS NULL
-       OR {clear_price} AND wanted.price IS NULL AND product.price IS NOT NULL
-       OR wanted.active <> product.active
+    WHERE product.id IS NULL OR {changes}
 """
 
 _FIND_REFUSED = """
-    -- New products that lack their name, or their price where the file has prices; copies, if all are to be refused.
+    -- New products without what each needs, and the keys of what they lack; copies, if all are to be refused.
     CREATE TEMPORARY TABLE refused ON COMMIT DROP AS
-    SELECT
-        record_number, line_number, sku,
-        name IS NULL AS no_name, {price_needed} AND price IS NULL AS no_price, false AS repeated
+    SELECT record_number, line_number, sku, array_remove(ARRAY[{lacks}], NULL)::text[] AS lacking, false AS repeated
     FROM {plan}
-    WHERE product_id IS NULL AND (name IS NULL OR {price_needed} AND price IS NULL)
+    WHERE product_id IS NULL AND ({lacking})
     UNION ALL
-    SELECT record_number, line_number, sku, false, false, true
+    SELECT record_number, line_number, sku, ARRAY[]::text[], true
     FROM {superseded}
     WHERE kept_record_number IS NULL
 """
@@ -170,14 +158,22 @@ def _find_superseded(job: ImportJob) -> int:
     return 0 if duplicates == "reject" else tables.count_rows(_superseded_table(job))
 
 
+def cleared(job: ImportJob) -> frozenset[str]:
+    """The keys of the fields that a blank cell of this import empties."""
+    if job.options.get("on_blank") != "clear":
+        return frozenset()
+    return frozenset(field.key for field in FIELDS.among(job.options["columns"]["indexes"]) if field.clears)
+
+
 def _write_plan(job: ImportJob) -> None:
-    clears = job.options.get("on_blank") == "clear"
-    has = job.options["columns"]["indexes"]
+    fields, empties = FIELDS.changeable, cleared(job)
+    product = column("product")
     _execute(
         _WRITE_PLAN,
         job,
-        clear_description=sql.Literal(clears and "description" in has),
-        clear_price=sql.Literal(clears and "price" in has),
+        wanted=listed(wanted(field, empties) for field in fields),
+        before=listed(sql.SQL("{} AS {}").format(product(field), before(field)) for field in fields),
+        changes=either(changes(field, empties) for field in fields),
     )
 
 
@@ -189,7 +185,10 @@ def _refuse(job: ImportJob, *, go_on: Callable[[], None]) -> int:
     columns = ColumnMap(**job.options["columns"])
     if "name" not in columns.indexes and counts(job).creates:
         raise no_name_column(columns)
-    _execute(_FIND_REFUSED, job, price_needed=sql.Literal("price" in columns.indexes))
+    needed = [field.key for field in FIELDS.changeable if field.is_needed_when_new(columns.indexes)]
+    lacks = (sql.SQL("CASE WHEN {} IS NULL THEN {} END").format(sql.Identifier(key), key) for key in needed)
+    lacking = (sql.SQL("{} IS NULL").format(sql.Identifier(key)) for key in needed)
+    _execute(_FIND_REFUSED, job, lacks=listed(lacks), lacking=either(lacking))
     refused = _count_refused()
     if refused:
         _execute(_TAKE_OUT_REFUSED, job)
@@ -212,7 +211,7 @@ def _refusals_among(rows: Sequence[RawRow]) -> list[Refusal]:
     raw = {row.record_number: row.raw for row in rows}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT record_number, line_number, sku, no_name, no_price, repeated FROM refused"
+            "SELECT record_number, line_number, sku, lacking, repeated FROM refused"
             " WHERE record_number BETWEEN %s AND %s",
             [rows[0].record_number, rows[-1].record_number],
         )
@@ -221,12 +220,11 @@ def _refusals_among(rows: Sequence[RawRow]) -> list[Refusal]:
         ]
 
 
-def _reasons(sku: str, no_name: bool, no_price: bool, repeated: bool) -> Iterator[Reason]:
-    new = f"{sku} is a new product"
-    if no_name:
-        yield Reason("name", "missing_name", "", f"{new} and has no name. Give it a name and import the row again.")
-    if no_price:
-        yield Reason("price", "missing_price", "", f"{new} and has no price. Give it one and import the row again.")
+def _reasons(sku: str, lacking: Sequence[str], repeated: bool) -> Iterator[Reason]:
+    for key in lacking:
+        noun = FIELDS[key].noun
+        sentence = f"{sku} is a new product and has no {noun}. Give it a {noun} and import the row again."
+        yield Reason(key, f"missing_{key}", "", sentence)
     if repeated:
         yield Reason(
             "sku",

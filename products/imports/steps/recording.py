@@ -5,9 +5,13 @@ from collections.abc import Iterable
 from django.db import connection
 from psycopg import sql
 
+from products.fields.field import Field
+from products.fields.registry import FIELDS
+from products.fields.sql import after as after_plan
+from products.fields.sql import before, differs, plain
 from products.imports.steps import planning
 from products.jobs.models import ImportJob
-from products.models.import_changes import COLUMNS
+from products.models.import_changes import SIDES, Side, column_of
 
 STRETCH_ROWS = 500
 """Changed products that one row of the history tells of."""
@@ -18,36 +22,34 @@ def record_created(job: ImportJob, *, after: int, upto: int, id_prefix: str) -> 
     _execute(_CREATED, job, {"after": after, "upto": upto, "id_prefix": id_prefix})
 
 
-def record_changed(job: ImportJob, *, after: int, upto: int, clears_price: bool) -> None:
-    """Of each column that the file has, the values of products whose column differs."""
-    has = [column for column in COLUMNS if column in job.options["columns"]["indexes"]]
+def record_changed(job: ImportJob, *, after: int, upto: int) -> None:
+    """Of each field that the file has, the values of products whose value differs."""
+    cleared = planning.cleared(job)
     arrays = [
-        (sql.Identifier(f"{column}s_{side}"), _values(column, side, clears_price))
-        for column in has
-        for side in ("before", "after")
+        (sql.Identifier(column_of(field, side)), _values(field, side, cleared))
+        for field in FIELDS.among(job.options["columns"]["indexes"])
+        if field in FIELDS.changeable
+        for side in SIDES
     ]
     _execute(
         _CHANGED,
         job,
         {"after": after, "upto": upto, "rows": STRETCH_ROWS},
-        columns=_listed(name for name, _ in arrays),
-        values=_listed(values for _, values in arrays),
+        columns=_continued(name for name, _ in arrays),
+        values=_continued(values for _, values in arrays),
     )
 
 
-def _values(column: str, side: str, clears_price: bool) -> sql.Composed:
-    """`array_agg` of the values of a column where they differ, as text if they are prices."""
-    template = "array_agg(CASE WHEN {after} IS DISTINCT FROM {before} THEN {shown} END ORDER BY position)"
-    before = sql.Identifier(f"{column}_before")
-    wanted = sql.Identifier(column)
-    kept = sql.SQL("coalesce({}, {})").format(wanted, before)
-    after = wanted if column == "price" and clears_price else kept
-    shown = before if side == "before" else after
-    cast = sql.SQL("{}::text" if column == "price" else "{}").format(shown)
-    return sql.SQL(template).format(after=after, before=before, shown=cast)
+def _values(field: Field, side: Side, cleared: frozenset[str]) -> sql.Composed:
+    """`array_agg` of the field's values before or after, where they differ."""
+    planned, kept = sql.Identifier(field.key), before(field)
+    shown = kept if side == "before" else after_plan(field, planned, kept, cleared)
+    template = "array_agg(CASE WHEN {differs} THEN {shown} END ORDER BY position)"
+    return sql.SQL(template).format(differs=differs(field, planned, kept, cleared), shown=plain(field, shown))
 
 
-def _listed(parts: Iterable[sql.Composable]) -> sql.Composed:
+def _continued(parts: Iterable[sql.Composable]) -> sql.Composed:
+    """Further parts of a list that has begun."""
     return sql.SQL("").join(sql.SQL(", {}").format(part) for part in parts)
 
 

@@ -16,6 +16,8 @@ from psycopg import sql
 
 from product_importer.lib.garbage_collector import without_collection
 from products.fields.reasons import Refusal
+from products.fields.registry import FIELDS
+from products.fields.sql import listed, staging_columns
 from products.imports import source
 from products.imports.reading import Limits, RawChunk, RawRow, Table, open_table
 from products.imports.rejected.storage import store_refusals
@@ -30,17 +32,6 @@ READING_SHARE = 30
 """The part of the progress bar, in per cent, that reading takes."""
 _PART_ROWS = 1_000
 _WORDS_REMEMBERED = 200_000
-
-_COLUMNS = """
-    record_number integer NOT NULL,
-    line_number integer NOT NULL,
-    sku text NOT NULL,
-    sku_key text COLLATE "C" NOT NULL,
-    name text,
-    description text,
-    price numeric(12, 2),
-    active boolean
-"""
 
 
 def staging_table(job: ImportJob) -> sql.Identifier:
@@ -122,7 +113,8 @@ def _start_afresh(job: ImportJob, columns: ColumnMap) -> None:
     """An empty staging table, and no trace of an earlier reading but what earlier chunks applied."""
     with transaction.atomic(), connection.cursor() as cursor:
         tables.drop(staging_table(job))
-        cursor.execute(sql.SQL("CREATE UNLOGGED TABLE {} (" + _COLUMNS + ")").format(staging_table(job)))
+        create = sql.SQL("CREATE UNLOGGED TABLE {} ({})").format(staging_table(job), staging_columns(FIELDS))
+        cursor.execute(create)
         job.rejected_rows.all().delete()
         job.advance_or_leave(
             phase=Phase.READING,
@@ -170,7 +162,8 @@ def _copy(job: ImportJob, rows: Sequence[RawRow], validator: RowValidator) -> tu
 
     Returns how many were staged, the others, and the words of those staged.
     """
-    statement = sql.SQL("COPY {} FROM STDIN (DELIMITER E'\\x1f', NULL 'None')").format(staging_table(job))
+    columns = listed(map(sql.Identifier, ProductRow._fields))
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (DELIMITER E'\\x1f', NULL 'None')").format(staging_table(job), columns)
     staged, refusals, words = 0, list[Refusal](), set[str]()
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for start in range(0, len(rows), _PART_ROWS):
@@ -183,8 +176,8 @@ def _copy(job: ImportJob, rows: Sequence[RawRow], validator: RowValidator) -> tu
 
 
 def _words(rows: Sequence[ProductRow]) -> set[str]:
-    """All words of their names and descriptions. Many products share their texts."""
-    texts = {row.name for row in rows} | {row.description for row in rows}
+    """All words of the fields that are searched by their words. Many products share their texts."""
+    texts = {getattr(row, field.key) for field in FIELDS.searched for row in rows}
     return set(" ".join(filter(None, texts)).split(" "))
 
 

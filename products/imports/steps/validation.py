@@ -3,25 +3,22 @@
 It refuses what a row shows by itself. What needs the catalogue or the whole file, planning refuses.
 """
 
-from collections import Counter
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections import Counter, namedtuple
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import compress, repeat
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, Literal, cast
 
-from products.fields.prices import PriceFormat, PriceFormatNeeded, PriceReader, PriceSurvey
+from products.fields.cells import refuse
+from products.fields.field import Field, Need
+from products.fields.kinds import DOUBLE_ENCODED as _DOUBLE_ENCODED
+from products.fields.kinds import INVISIBLE_MARKS_REMOVED as _INVISIBLE_MARKS_REMOVED
+from products.fields.kinds import Reader
+from products.fields.prices import PriceFormat, PriceFormatNeeded, PriceSurvey
 from products.fields.reasons import Reason, Refusal
-from products.fields.values import (
-    MISSING_NAME,
-    ActiveReader,
-    count_double_encoded,
-    count_invisible_marks,
-    fold_all,
-    read_descriptions,
-    read_names,
-    read_skus,
-)
+from products.fields.registry import FIELDS
+from products.fields.values import fold_all
 from products.imports.reading import RawRow
-from products.imports.steps.columns import FIELDS, ColumnMap
+from products.imports.steps.columns import ColumnMap
 
 __all__ = [
     "DOUBLE_ENCODED",
@@ -33,9 +30,8 @@ __all__ = [
     "survey_prices",
 ]
 
-INVISIBLE_MARKS_REMOVED = "Invisible characters were removed from the SKU."
-
-DOUBLE_ENCODED = "Some names or descriptions look like “KÃ¤se” in place of “Käse”; they were taken as they are."
+INVISIBLE_MARKS_REMOVED = _INVISIBLE_MARKS_REMOVED.sentence
+DOUBLE_ENCODED = _DOUBLE_ENCODED.sentence
 
 MAX_RAW_LENGTH = 65_536
 """Characters of a refused record that are kept."""
@@ -43,44 +39,24 @@ MAX_RAW_LENGTH = 65_536
 _SLICE = 500
 """Rows whose columns are looked at together: one odd cell makes its whole slice slower, four times at most."""
 
+ProductRow = namedtuple("ProductRow", FIELDS.row_columns)  # type: ignore[misc]  # its columns are those of the fields
+"""A row of the file, typed and clean. None means that the cell is blank or the file has no such column.
 
-class ProductRow(NamedTuple):
-    """A row of the file, typed and clean. None means that the cell is blank or the file has no such column."""
-
-    record_number: int
-    line_number: int
-    sku: str
-    sku_key: str
-    name: str | None
-    description: str | None
-    price: str | None
-    """Plain decimal text with two decimals, such as `12.50`."""
-    active: bool | None
+Prices are plain decimal text with two decimals, such as `12.50`.
+"""
 
 
-class ProductColumns(NamedTuple):
-    """Product rows turned by a quarter: a column for every field of ProductRow, all equally long."""
-
-    record_number: Sequence[int]
-    line_number: Sequence[int]
-    sku: Sequence[str]
-    sku_key: Sequence[str]
-    name: Sequence[str | None]
-    description: Sequence[str | None]
-    price: Sequence[str | None]
-    active: Sequence[bool | None]
-
-    def rows(self) -> list[ProductRow]:
-        """The rows themselves, made without a call for each: that is a third of the time."""
-        return cast("list[ProductRow]", [*map(tuple.__new__, repeat(ProductRow), zip(*self, strict=True))])
+def product_rows(columns: Sequence[Sequence[object]]) -> list[ProductRow]:
+    """Columns turned by a quarter, without a call for each row: that is a third of the time."""
+    return cast("list[ProductRow]", [*map(tuple.__new__, repeat(ProductRow), zip(*columns, strict=True))])
 
 
 class RowValidator:
     """Checks the rows of one file, chunk by chunk.
 
     Without a `price_format` it raises PriceFormatNeeded at the first price whose reading depends on the whole
-    column: survey that with `survey_prices` and start afresh with the answer. `on_blank="clear"` refuses blank
-    names; what else it means is for planning.
+    column: survey that with `survey_prices` and start afresh with the answer. `on_blank="clear"` refuses blanks where
+    nothing can be cleared; what else it means is for planning.
     """
 
     def __init__(
@@ -93,13 +69,9 @@ class RowValidator:
         self.warnings: Counter[str] = Counter()
         """Sentence → the number of rows it is about."""
         self._indexes = columns.indexes
-        self._name_required = on_blank == "clear"
-        self._readers: dict[str, Callable[[list[str]], Sequence[object]]] = {
-            "sku": self._read_skus,
-            "name": self._read_names,
-            "description": self._read_descriptions,
-            "price": PriceReader(price_format).read,
-            "active": ActiveReader().read,
+        self._clears = on_blank == "clear"
+        self._readers: Mapping[str, Reader] = {
+            field.key: field.kind.reader(field, price_format) for field in FIELDS.among(columns.indexes)
         }
 
     def check(self, rows: Sequence[RawRow]) -> tuple[list[ProductRow], list[Refusal]]:
@@ -108,49 +80,41 @@ class RowValidator:
         refusals: list[Refusal] = []
         for start in range(0, len(rows), _SLICE):
             columns, refused = self._check_columns(rows[start : start + _SLICE])
-            products += columns.rows()
+            products += product_rows(columns)
             refusals += refused
         return products, refusals
 
-    def _check_columns(self, rows: Sequence[RawRow]) -> tuple[ProductColumns, list[Refusal]]:
+    def _check_columns(self, rows: Sequence[RawRow]) -> tuple[list[Sequence[object]], list[Refusal]]:
         records, lines, _, cells = zip(*rows, strict=True)
         reasons: dict[int, list[Reason]] = {}
         values = [self._read(field, cells, reasons) for field in FIELDS]
         sound_records, sound_lines, skus, *others = _without(reasons, [records, lines, *values])
         refusals = [_refusal(rows[index], reasons[index]) for index in sorted(reasons)]
-        return ProductColumns(sound_records, sound_lines, skus, fold_all(skus), *others), refusals
+        return [sound_records, sound_lines, skus, fold_all(skus), *others], refusals
 
-    def _read(self, field: str, cells: Sequence[Sequence[str]], reasons: dict[int, list[Reason]]) -> Sequence[Any]:
+    def _read(self, field: Field, cells: Sequence[Sequence[str]], reasons: dict[int, list[Reason]]) -> Sequence[Any]:
         """The values of a field, which are None where a reason was added instead."""
-        if field not in self._indexes:
+        if field.key not in self._indexes:
             return [None] * len(cells)
-        column = _column(cells, self._indexes[field])
-        values = self._readers[field](column)
+        column = _column(cells, self._indexes[field.key])
+        for notice in field.kind.notices:
+            if count := notice.count(column):
+                self.warnings[notice.sentence] += count
+        values = self._without_blanks(field, column, self._readers[field.key](column))
         if values is not column and Reason in {*map(type, values)}:
             for index, value in enumerate(values):
                 if type(value) is Reason:
                     reasons.setdefault(index, []).append(value)
         return values
 
-    def _read_skus(self, cells: list[str]) -> Sequence[object]:
-        if marked := count_invisible_marks(cells):
-            self.warnings[INVISIBLE_MARKS_REMOVED] += marked
-        return read_skus(cells)
-
-    def _read_names(self, cells: list[str]) -> Sequence[object]:
-        self._look_for_double_encoding(cells)
-        names = read_names(cells)
-        if self._name_required and names is not cells:
-            return [MISSING_NAME if name is None else name for name in names]
-        return names
-
-    def _read_descriptions(self, cells: list[str]) -> Sequence[object]:
-        self._look_for_double_encoding(cells)
-        return read_descriptions(cells)
-
-    def _look_for_double_encoding(self, cells: list[str]) -> None:
-        if damaged := count_double_encoded(cells):
-            self.warnings[DOUBLE_ENCODED] += damaged
+    def _without_blanks(self, field: Field, column: list[str], values: Sequence[object]) -> Sequence[object]:
+        """With a reason in the place of each blank that could only mean to clear what no product can be without."""
+        if not self._clears or field.clears or field.need is not Need.NEW or values is column:
+            return values
+        missing = refuse(
+            field.key, f"missing_{field.key}", "", f"The {field.noun} is missing.", "Add it and import the row again."
+        )
+        return [missing if value is None else value for value in values]
 
 
 def survey_prices(chunks: Iterable[Sequence[RawRow]], columns: ColumnMap) -> PriceFormat:
@@ -159,9 +123,11 @@ def survey_prices(chunks: Iterable[Sequence[RawRow]], columns: ColumnMap) -> Pri
     Raises FileFailure `price_format_unclear` if the column does not tell.
     """
     survey = PriceSurvey()
-    if "price" in columns.indexes:
+    indexes = [columns.indexes[field.key] for field in FIELDS.among(columns.indexes) if field.kind.name == "money"]
+    if indexes:
         for rows in chunks:
-            survey.add(_column([row.cells for row in rows], columns.indexes["price"]))
+            for index in indexes:
+                survey.add(_column([row.cells for row in rows], index))
     return survey.decide()
 
 

@@ -12,19 +12,8 @@ from tqdm import tqdm
 from product_importer.launch.commands import DataCommand
 from products.export import export
 from products.forms import FilterForm
+from products.search.filters import PARAMETERS
 from products.search.query import ProductFilter
-
-HELP = {
-    "q": "products with this text in the SKU, the name or the description, in any case",
-    "sku": "the product with this SKU, in any case",
-    "name": "products with this text in the name, in any case",
-    "active": "true or false; otherwise both",
-    "price_min": "products from this price on",
-    "price_max": "products up to this price",
-    "created_since": "products created since this day or moment, UTC",
-    "updated_since": "products changed since this day or moment, UTC",
-    "changed_by_import": "products that this import created or changed, by its id",
-}
 
 
 class Command(DataCommand):
@@ -32,9 +21,9 @@ class Command(DataCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", default="-", metavar="FILE")
-        for name in FilterForm.base_fields:
-            option = FilterForm.NAMES.get(name, name).replace("_", "-")
-            parser.add_argument(f"--{option}", dest=name, help=HELP[name])
+        for parameter in PARAMETERS:
+            option = parameter.outside.replace("_", "-")
+            parser.add_argument(f"--{option}", dest=parameter.name, help=parameter.help)
         parser.add_argument(
             "--json", action="store_true", help="print what was written as JSON, to standard error for `-`"
         )
@@ -54,7 +43,7 @@ class Command(DataCommand):
 
 
 def _filter(options: dict[str, Any]) -> ProductFilter:
-    given = {FilterForm.NAMES.get(name, name): options[name] for name in FilterForm.base_fields if options[name]}
+    given = {each.outside: options[each.name] for each in PARAMETERS if options[each.name]}
     form = FilterForm(given)
     if not form.is_valid():
         faults = form.errors.get_json_data()

@@ -6,7 +6,10 @@ import pytest
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
+from psycopg import sql
 
+from products.fields.registry import FIELDS
+from products.fields.sql import staging_columns
 from products.imports.steps import staging
 from products.imports.steps.validation import ProductRow
 
@@ -54,7 +57,7 @@ def test_copy_block_reaches_the_table_unchanged(text: str) -> None:
 
 def stored(rows: list[ProductRow]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE copied (" + staging._COLUMNS + ") ON COMMIT DROP")
+        cursor.execute(sql.SQL("CREATE TEMPORARY TABLE copied ({}) ON COMMIT DROP").format(staging_columns(FIELDS)))
         with cursor.copy("COPY copied FROM STDIN (DELIMITER E'\\x1f', NULL 'None')") as copy:
             copy.write(staging.copy_block(rows))
         cursor.execute(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from products.fields.prices import PriceFormat, PriceFormatNeeded, read_price
 from products.fields.reasons import Reason, Refusal
 from products.fields.skus import fold
-from products.fields.values import read_active, read_description, read_name, read_sku
+from products.fields.values import BooleanReader, LineReader, LongTextReader, read_sku
 from products.imports.reading import RawRow
 from products.imports.steps.columns import match
 from products.imports.steps.validation import (
@@ -357,10 +357,10 @@ def test_check_agrees_with_reading_every_cell_carefully(lines: list[list[str]]) 
         sku, name, description, price, active = row.cells
         values = (
             read_sku(sku),
-            read_name(name),
-            read_description(description),
+            LineReader("name", "name", 500).read_one(name),
+            LongTextReader("description", "description", 65_536).read_one(description),
             read_price(price, POINTS),
-            read_active(active),
+            BooleanReader("active", "active").read_one(active),
         )
         reasons = tuple(value for value in values if isinstance(value, Reason))
         if reasons:

@@ -1,0 +1,194 @@
+"""The kinds of value that a field can have: how each is checked, cleaned, read from a file, stored and told. Pure.
+
+Each limit stands here once, with its sentence, for forms, the API and files alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar, Literal, NamedTuple, Protocol, TypeAlias
+
+from product_importer.lib.text import is_storable
+from products.fields import skus, values
+from products.fields.prices import PriceFormat, PriceReader
+
+KindName: TypeAlias = Literal["sku", "text", "long_text", "money", "boolean"]
+Value: TypeAlias = str | Decimal | bool | None
+"""A value as it is stored. None: there is none."""
+
+Reader: TypeAlias = Callable[[list[str]], Sequence[object]]
+"""The cells of a column → for each its value, None if it is blank, or the Reason for refusing it."""
+
+
+class Named(Protocol):
+    """What a kind needs to know of the field whose value it judges."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def noun(self) -> str:
+        """What the field is called inside a sentence."""
+        ...
+
+
+class Notice(NamedTuple):
+    """Something worth a warning that does not refuse a row."""
+
+    sentence: str
+    count: Callable[[list[str]], int]
+    """How many cells of a column it is about."""
+
+
+INVISIBLE_MARKS_REMOVED = Notice("Invisible characters were removed from the SKU.", values.count_invisible_marks)
+DOUBLE_ENCODED = Notice(
+    "Some names or descriptions look like “KÃ¤se” in place of “Käse”; they were taken as they are.",
+    values.count_double_encoded,
+)
+
+
+class Kind:
+    """What is true of every kind. A kind may have settings; two of one kind with equal settings are equal."""
+
+    name: ClassVar[KindName]
+    sql_type: ClassVar[str]
+    """Of its column in staging and in the plan."""
+    notices: ClassVar[tuple[Notice, ...]] = ()
+    absent: ClassVar[Value] = None
+    """What is stored where there is no value."""
+
+    def clean(self, value: object) -> object:
+        """A value that a person or a program wrote, as it is stored."""
+        return value
+
+    def fault(self, value: object, field: Named) -> str | None:
+        """The sentence that says why a clean value cannot be stored, or None if it can."""
+        return None
+
+    def json_value(self, value: Value) -> str | bool | None:
+        """The value as JSON has it, in the API's answers, events and the history: amounts as text."""
+        return str(value) if isinstance(value, Decimal) else value
+
+    def words(self, value: Value) -> str:
+        """The value as a person reads it, whole."""
+        return "" if value is None else str(value)
+
+    def reader(self, field: Named, price_format: PriceFormat | None) -> Reader:
+        """How the cells of the field's column in a file are read."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Sku(Kind):
+    """The key of a product (`skus` says what that is)."""
+
+    name = "sku"
+    sql_type = "text"
+    absent = ""
+    notices = (INVISIBLE_MARKS_REMOVED,)
+
+    def clean(self, value: object) -> str:
+        return skus.clean(str(value))
+
+    def fault(self, value: object, field: Named) -> str | None:
+        flaw = skus.fault(str(value))
+        return flaw.sentence if flaw else storable_fault(str(value))
+
+    def reader(self, field: Named, price_format: PriceFormat | None) -> Reader:
+        return values.read_skus
+
+
+@dataclass(frozen=True)
+class Text(Kind):
+    """A line of text, such as a name."""
+
+    longest: int = 500
+    """Characters."""
+
+    name = "text"
+    sql_type = "text"
+    notices = (DOUBLE_ENCODED,)
+    absent = ""
+
+    def clean(self, value: object) -> str:
+        """On one line and trimmed."""
+        return " ".join(str(value).strip().splitlines()).strip()
+
+    def fault(self, value: object, field: Named) -> str | None:
+        text = str(value)
+        return values.too_long_line(text, field.noun, self.longest) or storable_fault(text)
+
+    def reader(self, field: Named, price_format: PriceFormat | None) -> Reader:
+        return values.LineReader(field.key, field.noun, self.longest).read
+
+
+@dataclass(frozen=True)
+class LongText(Kind):
+    """Text of any form, kept verbatim, such as a description."""
+
+    most_bytes: int = 65_536
+    """In UTF-8."""
+
+    name = "long_text"
+    sql_type = "text"
+    notices = (DOUBLE_ENCODED,)
+    absent = ""
+
+    def clean(self, value: object) -> str:
+        """Verbatim, with LF as line end."""
+        return str(value).replace("\r\n", "\n").replace("\r", "\n")
+
+    def fault(self, value: object, field: Named) -> str | None:
+        text = str(value)
+        return storable_fault(text) or values.too_long_text(text, field.noun, self.most_bytes)
+
+    def reader(self, field: Named, price_format: PriceFormat | None) -> Reader:
+        return values.LongTextReader(field.key, field.noun, self.most_bytes).read
+
+
+@dataclass(frozen=True)
+class Money(Kind):
+    """An amount with two decimals, never negative."""
+
+    most: Decimal = Decimal("9999999999.99")
+
+    name = "money"
+    sql_type = "numeric(12, 2)"
+
+    def fault(self, value: object, field: Named) -> str | None:
+        if not isinstance(value, Decimal):
+            return None
+        if not value.is_finite() or not 0 <= value <= self.most:
+            return f"A {field.noun} goes from 0 to {self.most:,}."
+        return None if value == round(value, 2) else f"A {field.noun} has at most two decimals."
+
+    def reader(self, field: Named, price_format: PriceFormat | None) -> Reader:
+        return PriceReader(price_format, key=field.key, noun=field.noun).read
+
+
+@dataclass(frozen=True)
+class Boolean(Kind):
+    """Yes or no. A file says it in the words of `values.ACTIVE`, a page in these."""
+
+    yes: str = "yes"
+    no: str = "no"
+
+    name = "boolean"
+    sql_type = "boolean"
+    absent = True
+
+    def words(self, value: Value) -> str:
+        return self.yes if value else self.no
+
+    def reader(self, field: Named, price_format: PriceFormat | None) -> Reader:
+        return values.BooleanReader(field.key, field.noun).read
+
+
+def storable_fault(text: str) -> str | None:
+    """Why a text cannot be stored, whatever field it is for."""
+    if is_storable(text):
+        return None
+    is_half = not is_storable(text.replace("\0", ""))
+    return "This is not valid text: half of a character is missing." if is_half else "A NUL character cannot be stored."

@@ -1,0 +1,67 @@
+"""All fields in their order, as one immutable snapshot: what a request or a job begins with, it ends with. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from products.fields import builtin
+from products.fields.field import Field
+
+
+@dataclass(frozen=True)
+class Fields:
+    """What a product consists of."""
+
+    all: tuple[Field, ...]
+
+    def __iter__(self) -> Iterator[Field]:
+        return iter(self.all)
+
+    def __getitem__(self, key: str) -> Field:
+        return self._by_key[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._by_key
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(self._by_key)
+
+    @property
+    def header(self) -> str:
+        """The first line of a file with all of them."""
+        return ",".join(self.keys)
+
+    @cached_property
+    def changeable(self) -> tuple[Field, ...]:
+        """Those that an import may change of a product that is there: all but its key."""
+        return tuple(field for field in self.all if field.key != "sku")
+
+    @cached_property
+    def told(self) -> tuple[Field, ...]:
+        """Those whose values webhooks tell."""
+        return tuple(field for field in self.all if field.told)
+
+    @cached_property
+    def searched(self) -> tuple[Field, ...]:
+        """Those whose words the search box goes by."""
+        return tuple(field for field in self.all if field.searched)
+
+    @property
+    def row_columns(self) -> tuple[str, ...]:
+        """The columns of a staged row: where it stands in the file, its key, and one for each field."""
+        return ("record_number", "line_number", "sku", "sku_key", *(field.key for field in self.changeable))
+
+    def among(self, keys: Iterable[str]) -> tuple[Field, ...]:
+        """Those with these keys, in their order."""
+        wanted = {*keys}
+        return tuple(field for field in self.all if field.key in wanted)
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Field]:
+        return {field.key: field for field in self.all}
+
+
+FIELDS = Fields(builtin.BUILTIN)

@@ -1,0 +1,27 @@
+"""The values of a product as people and programs write them: cleaned, or refused with a sentence each.
+
+Imports read cells by the same limits (`kinds`). Pure.
+"""
+
+from collections.abc import Mapping
+
+from products.fields.registry import FIELDS
+
+
+class InvalidValues(Exception):
+    """For each value that cannot be taken what is wrong with it."""
+
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        super().__init__(" ".join(sentence for sentences in fields.values() for sentence in sentences))
+        self.fields = fields
+
+
+def cleaned(values: Mapping[str, object]) -> dict[str, object]:
+    """The values as they are stored, by key. Raises InvalidValues that names every bad one."""
+    found = {key: FIELDS[key].kind.clean(value) if key in FIELDS else value for key, value in values.items()}
+    faults = {
+        key: [sentence] for key, value in found.items() if key in FIELDS and (sentence := FIELDS[key].fault(value))
+    }
+    if faults:
+        raise InvalidValues(faults)
+    return found

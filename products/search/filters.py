@@ -1,0 +1,190 @@
+"""By what a list of products can be narrowed: the one list of filters, for pages, API, export and bulk work.
+
+Each field says how it can be filtered (`fields.field.Narrowing`); the others are written down here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal, TypeAlias
+from uuid import UUID
+
+from products.fields.field import Field, Narrowing
+from products.fields.kinds import Boolean
+from products.fields.registry import FIELDS
+from products.models import ProductQuerySet
+
+ParameterKind: TypeAlias = Literal["text", "flag", "money", "moment", "id"]
+ParameterValue: TypeAlias = str | bool | Decimal | datetime | UUID | None
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One value that a filter takes, as forms, addresses, commands and the API know it."""
+
+    name: str
+    kind: ParameterKind
+    label: str
+    """Of its input."""
+    chip: str
+    """The words before its value where it is shown that the filter is set."""
+    help: str
+    """On the command line."""
+    described: str = ""
+    """In the API."""
+    alias: str = ""
+    """What it is called outside, where its name cannot be one in Python."""
+    choices: tuple[str, str, str] = ("", "", "")
+    """Of a flag: in words that it is not set, yes, no."""
+    noun: str = ""
+    """Of a range: what it is a range of."""
+
+    @property
+    def outside(self) -> str:
+        return self.alias or self.name
+
+    @property
+    def absent(self) -> ParameterValue:
+        """Its value where nothing is asked for."""
+        return "" if self.kind == "text" else None
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which products remain. `narrow` takes the products, the parameters' values, and whether to find them by reading:
+    then there are many, and only the first ones in some order are wanted."""
+
+    parameters: tuple[Parameter, ...]
+    narrow: Callable[..., ProductQuerySet]
+    field: Field | None = None
+    """The one whose values it goes by."""
+    has_text: bool = False
+    """Whether how many match can only be told by looking at them."""
+
+
+def _of_field(field: Field) -> Filter:
+    if field.narrowing is Narrowing.RANGE:
+        return _range(field)
+    if isinstance(field.kind, Boolean):
+        return _flag(field, field.kind)
+    return _containing(field) if field.narrowing is Narrowing.CONTAINS else _exactly(field)
+
+
+def _exactly(field: Field) -> Filter:
+    parameter = Parameter(
+        field.key,
+        "text",
+        label=f"{field.label} is",
+        chip=field.label,
+        help=f"the product with this {field.noun}, in any case"
+        if field.key == "sku"
+        else f"products with exactly this {field.noun}",
+        described=f"Exactly this {field.noun}, in any case." if field.key == "sku" else f"Exactly this {field.noun}.",
+    )
+    return Filter((parameter,), lambda products, value, by_reading: products.with_value(field.key, value), field)
+
+
+def _containing(field: Field) -> Filter:
+    parameter = Parameter(
+        field.key,
+        "text",
+        label=f"{field.label} contains",
+        chip=f"{field.noun} with",
+        help=f"products with this text in the {field.noun}, in any case",
+        described=f"A part of the {field.noun}, in any case.",
+    )
+
+    def narrow(products: ProductQuerySet, text: str, by_reading: bool) -> ProductQuerySet:
+        if field.searched and not by_reading:
+            products = products.with_words_like(text)
+        return products.with_part_in(field.key, text)
+
+    return Filter((parameter,), narrow, field, has_text=True)
+
+
+def _flag(field: Field, kind: Boolean) -> Filter:
+    parameter = Parameter(
+        field.key,
+        "flag",
+        label=field.filter_label or field.label,
+        chip="",
+        help="true or false; otherwise both",
+        choices=(f"{kind.yes} or not", kind.yes, kind.no),
+    )
+    return Filter((parameter,), lambda products, value, by_reading: products.with_value(field.key, value), field)
+
+
+def _range(field: Field) -> Filter:
+    lowest = Parameter(
+        f"{field.key}_min",
+        "money",
+        label=f"{field.label} from",
+        chip=f"{field.noun} from",
+        help=f"products from this {field.noun} on",
+        noun=field.noun,
+    )
+    highest = Parameter(
+        f"{field.key}_max",
+        "money",
+        label=f"{field.label} up to",
+        chip=f"{field.noun} up to",
+        help=f"products up to this {field.noun}",
+        noun=field.noun,
+    )
+    return Filter(
+        (lowest, highest), lambda products, least, most, by_reading: products.between(field, least, most), field
+    )
+
+
+def _since(name: str, word: str, verb: str) -> Parameter:
+    help_text = f"products {verb} since this day or moment, UTC"
+    return Parameter(name, "moment", label=f"{word} since", chip=f"{word.lower()} since", help=help_text)
+
+
+def _by_text(products: ProductQuerySet, text: str, by_reading: bool) -> ProductQuerySet:
+    return products.containing(text) if by_reading else products.search(text)
+
+
+_Q = Parameter(
+    "q",
+    "text",
+    label="Search",
+    chip="with",
+    help="products with this text in the SKU, the name or the description, in any case",
+    described="In the SKU, the name or the description, in any case.",
+)
+_IMPORT = Parameter(
+    "changed_by_import",
+    "id",
+    label="Changed by import",
+    chip="changed by import",
+    help="products that this import created or changed, by its id",
+    described="The id of an import job.",
+    alias="import",
+)
+
+_NARROWED = [field for field in FIELDS if field.narrowing]
+FILTERS: tuple[Filter, ...] = (
+    Filter((_Q,), _by_text, has_text=True),
+    *(_of_field(field) for field in _NARROWED if field.narrowing is not Narrowing.RANGE),
+    *(_of_field(field) for field in _NARROWED if field.narrowing is Narrowing.RANGE),
+    Filter(
+        (_since("created_since", "Created", "created"),),
+        lambda products, moment, by_reading: products.created_since(moment),
+    ),
+    Filter(
+        (_since("updated_since", "Updated", "changed"),),
+        lambda products, moment, by_reading: products.updated_since(moment),
+    ),
+    Filter(
+        (_IMPORT,),
+        lambda products, job_id, by_reading: products.changed_by_import(job_id),
+        has_text=True,
+    ),
+)
+"""All that are given must hold."""
+
+PARAMETERS: tuple[Parameter, ...] = tuple(parameter for each in FILTERS for parameter in each.parameters)

@@ -1,0 +1,27 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from product_importer.launch import folder_claim
+from product_importer.launch.file_lock import Lock
+from product_importer.launch.folder_claim import ClaimError
+
+
+def test_claim_is_refused_when_another_up_has_the_folder(tmp_path: Path) -> None:
+    first = folder_claim.Claim(tmp_path)
+    first.sign("http://127.0.0.1:8000")
+
+    with pytest.raises(ClaimError, match=rf"^It runs already: process {os.getpid()} at http://127.0.0.1:8000 uses "):
+        folder_claim.Claim(tmp_path)
+
+
+def test_claim_is_refused_when_children_of_a_killed_up_are_still_at_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder_claim, "LEFTOVERS_SECONDS", 0.1)
+    (tmp_path / "up.lock").write_text("process 77 at http://127.0.0.1:8000\n")
+    Lock(tmp_path / "children.lock").share()
+
+    with pytest.raises(ClaimError, match=r"^Processes that process 77 at .* has left behind are still at work in "):
+        folder_claim.Claim(tmp_path)
