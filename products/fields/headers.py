@@ -6,7 +6,7 @@ something else, and wait for a person to say so. Each field has its own (`builti
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from products.fields.registry import FIELDS
@@ -24,6 +24,11 @@ class HeaderMeaning(NamedTuple):
 def meaning_of(header: str) -> HeaderMeaning | None:
     """The field that a header names without asking anybody, or None."""
     return MEANINGS.get(normalise(header)) if len(header) <= _LONGEST else None
+
+
+def count_known(cells: Sequence[str]) -> int:
+    """How many cells name one of our fields without asking anybody: many in a header, few in data."""
+    return sum(meaning_of(cell) is not None for cell in cells)
 
 
 def suggested(field: str, headers: Iterable[str]) -> list[str]:

@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from product_importer.lib.failures import Failure
 
+MAX_RAW_LENGTH = 65_536
+"""Characters of a refused record that are kept."""
+
 
 class FileFailure(Failure):
     """The whole file is refused and nothing of it is written. `code` is one of docs/csv-format.md."""
@@ -32,5 +35,5 @@ class Refusal(NamedTuple):
     line_number: int
     """The physical line on which the record begins; the first line of the file is 1."""
     raw: str
-    """The record as it stands in the file, without its line end, cut to 64 Ki characters."""
+    """The record as it stands in the file, without its line end, cut to MAX_RAW_LENGTH."""
     reasons: tuple[Reason, ...]

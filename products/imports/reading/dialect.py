@@ -6,12 +6,11 @@ from operator import and_
 from typing import NamedTuple
 
 from products.fields.cells import unguard
-from products.fields.headers import meaning_of
+from products.fields.headers import count_known, meaning_of, normalise
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS
 from products.imports.reading.grammar import Grammar
 from products.imports.reading.rows import Limits
-from products.imports.steps import columns
 
 DELIMITERS = (",", ";", "\t", "|")
 
@@ -61,7 +60,7 @@ def find_header(
     found = [
         header
         for grammar in grammars
-        for header in _candidates(lines, first, grammar, limits, {columns.normalise(name) for name in named})
+        for header in _candidates(lines, first, grammar, limits, {normalise(name) for name in named})
         if header.known and len(header.cells) <= limits.max_columns
     ]
     if not found:
@@ -129,7 +128,7 @@ def _names_sku(header: Header) -> bool:
 
 
 def _count_known(cells: Sequence[str], named: set[str]) -> int:
-    return columns.count_known(cells) + (sum(columns.normalise(cell) in named for cell in cells) if named else 0)
+    return count_known(cells) + (sum(normalise(cell) in named for cell in cells) if named else 0)
 
 
 def _agreement(lines: Sequence[str], header: Header, limits: Limits) -> float:

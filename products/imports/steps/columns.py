@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from products.fields.cells import shorten
-from products.fields.headers import meaning_of, normalise, suggested
+from products.fields.headers import count_known, meaning_of, normalise, suggested
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS
 
@@ -23,11 +23,6 @@ class ColumnMap:
     """Headers of the columns that are not imported."""
     warnings: tuple[str, ...]
     """Sentences for the import's page."""
-
-
-def count_known(cells: Sequence[str]) -> int:
-    """How many cells name one of our fields without asking anybody: many in a header, few in data."""
-    return sum(meaning_of(cell) is not None for cell in cells)
 
 
 def match(header: Sequence[str], mapping: Mapping[str, str] | None = None) -> ColumnMap:

@@ -14,7 +14,7 @@ from products.fields.kinds import DOUBLE_ENCODED as _DOUBLE_ENCODED
 from products.fields.kinds import INVISIBLE_MARKS_REMOVED as _INVISIBLE_MARKS_REMOVED
 from products.fields.kinds import Reader
 from products.fields.prices import PriceFormat, PriceFormatNeeded, PriceSurvey
-from products.fields.reasons import Reason, Refusal
+from products.fields.reasons import MAX_RAW_LENGTH, Reason, Refusal
 from products.fields.registry import FIELDS
 from products.fields.values import fold_all
 from products.imports.reading import RawRow
@@ -32,9 +32,6 @@ __all__ = [
 
 INVISIBLE_MARKS_REMOVED = _INVISIBLE_MARKS_REMOVED.sentence
 DOUBLE_ENCODED = _DOUBLE_ENCODED.sentence
-
-MAX_RAW_LENGTH = 65_536
-"""Characters of a refused record that are kept."""
 
 _SLICE = 500
 """Rows whose columns are looked at together: one odd cell makes its whole slice slower, four times at most."""
