@@ -22,7 +22,7 @@ from products.imports import receiving, running
 from products.jobs.models import ImportJob
 from products.models import Product
 from products.search.query import ProductFilter
-from tests.products.making import make_products, put
+from tests.products.factories import make_products, put
 
 ROUTE = "/products/api/products/export/"
 FORMULAS = ("=1+1", "+1", "-1", "-1.5", "-1-1", "@x", "'", "''", "'=1", "\t=1", "\n=1", "+", "=")

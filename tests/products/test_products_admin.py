@@ -10,7 +10,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from products import catalogue
 from products.models import Change, Product
-from tests.products.making import ANA, make_products
+from tests.products.factories import ANA, make_products
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from products.jobs.locks import catalogue_lock
 from products.jobs.models import ImportJob
 from products.models import Change, Product
 from products.search import indexes
-from tests.products.making import ANA, make_products
+from tests.products.factories import ANA, make_products
 
 ALL = "/products/imports/delete-all/"
 ACT = "/products/imports/selection/"

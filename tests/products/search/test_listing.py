@@ -19,7 +19,7 @@ from products.models import Product
 from products.search import listing as module
 from products.search.listing import Listing, PageOutOfReach, listing
 from products.search.query import CURSOR_MAX_LENGTH, SORT_CHOICES, ProductFilter, ProductQuery
-from tests.products.making import put
+from tests.products.factories import put
 
 pytestmark = pytest.mark.django_db
 
