@@ -23,7 +23,7 @@ from products import catalogue, schemas
 from products.export import export
 from products.fields import typed
 from products.models import Product
-from products.search.listing import PageOutOfReach, listing
+from products.search.listing import PageOutOfReach, find_page
 
 router = Router(tags=["products"])
 
@@ -34,7 +34,7 @@ def product_list(request: HttpRequest, query: Query[schemas.QueryIn]) -> dict[st
     everywhere; every page costs the same."""
     refuse_unknown(request, schemas.QueryIn)
     try:
-        found = listing(query.query)
+        found = find_page(query.query)
     except PageOutOfReach as error:
         raise ApiError(422, fields={"page": [str(error)]}) from error
     return {
