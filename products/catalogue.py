@@ -18,8 +18,8 @@ from products.fields.registry import FIELDS
 from products.fields.skus import clean, fold
 from products.models import Product, ProductQuerySet, changes, vocabulary
 from products.models.changes import Action, Step
+from products.models.product import ONE_PER_SKU
 
-ONE_PER_SKU = "products_one_per_sku_key"
 LOCK_TIMEOUT_SECONDS = 3
 """How long emptying the catalogue waits for those who read or write it."""
 

@@ -12,6 +12,7 @@ from typing import ClassVar, Literal, NamedTuple, Protocol, TypeAlias
 
 from product_importer.lib.text import is_storable
 from products.fields import skus, values
+from products.fields.amounts import DECIMALS, DIGITS, MOST
 from products.fields.prices import PriceFormat, PriceReader
 
 KindName: TypeAlias = Literal["sku", "text", "long_text", "money", "boolean"]
@@ -152,17 +153,17 @@ class LongText(Kind):
 class Money(Kind):
     """An amount with two decimals, never negative."""
 
-    most: Decimal = Decimal("9999999999.99")
+    most: Decimal = MOST
 
     name = "money"
-    sql_type = "numeric(12, 2)"
+    sql_type = f"numeric({DIGITS}, {DECIMALS})"
 
     def fault(self, value: object, field: Named) -> str | None:
         if not isinstance(value, Decimal):
             return None
         if not value.is_finite() or not 0 <= value <= self.most:
             return f"A {field.noun} goes from 0 to {self.most:,}."
-        return None if value == round(value, 2) else f"A {field.noun} has at most two decimals."
+        return None if value == round(value, DECIMALS) else f"A {field.noun} has at most two decimals."
 
     def reader(self, field: Named, price_format: PriceFormat | None) -> Reader:
         return PriceReader(price_format, key=field.key, noun=field.noun).read

@@ -7,6 +7,10 @@ from collections.abc import Mapping
 
 from products.fields.registry import FIELDS
 
+MOST_TYPED = 1_000
+"""Characters that forms and the API take for a line of text: more than are possible, so that the sentence about it
+can be ours."""
+
 
 class InvalidValues(Exception):
     """For each value that cannot be taken what is wrong with it."""

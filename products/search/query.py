@@ -8,11 +8,12 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from products.fields.skus import MAX_LENGTH
 from products.models import Product, ProductQuerySet
 from products.models.product import SORTS
 from products.search.filters import FILTERS, PARAMETERS, ParameterValue
 
-TEXT_MAX_LENGTH = 255
+TEXT_MAX_LENGTH = MAX_LENGTH
 """So that the longest SKU can be searched whole."""
 
 CURSOR_MAX_LENGTH = 4_000
@@ -20,6 +21,7 @@ CURSOR_MAX_LENGTH = 4_000
 
 PAGE_SIZE = 50
 MOST_ON_A_PAGE = 500
+MOST_PAGES = 10**9
 SORT_CHOICES = tuple(sign + name for name in SORTS for sign in ("", "-"))
 
 
