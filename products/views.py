@@ -13,10 +13,11 @@ from product_importer.lib.actor import actor_of
 from product_importer.lib.keyset import InvalidCursor
 from products import catalogue, presenters
 from products.fields.skus import fold
-from products.forms import PAGE_SIZES, ProductForm, QueryForm
+from products.forms import ProductForm
 from products.models import Product
 from products.models.history import past_of
 from products.search import similar
+from products.search.forms import PAGE_SIZES, QueryForm
 from products.search.listing import PageOutOfReach, find_page
 
 
