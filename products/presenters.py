@@ -69,7 +69,7 @@ class Entry:
 def chips(query: ProductQuery) -> list[Chip]:
     given = query.filter.given
     return [
-        Chip(_chip_words(parameter, given[parameter.name]), query.url(**{parameter.name: parameter.absent}))
+        Chip(_chip_words(parameter, given[parameter.name]), query.without(parameter.name).url())
         for parameter in PARAMETERS
         if parameter.name in given
     ]

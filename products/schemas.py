@@ -22,7 +22,7 @@ from pydantic import (
 )
 
 from products.fields.amounts import DECIMALS, MOST, WHOLE_DIGITS
-from products.fields.kinds import KindName
+from products.fields.kinds import KindName, Value
 from products.fields.registry import FIELDS
 from products.fields.typed import MOST_TYPED
 from products.search.filters import PARAMETERS, ParameterKind
@@ -81,7 +81,7 @@ def _made(members: dict[str, Any]) -> type[Schema]:
     return create_model("Made", __base__=Schema, **members)
 
 
-PARAMETER_TYPES: dict[ParameterKind, Any] = {
+PARAMETER_TYPES: dict[ParameterKind, object] = {
     "text": Text,
     "flag": bool | None,
     "money": Price | None,
@@ -128,7 +128,7 @@ class QueryIn(FilterIn):
         return ProductQuery(self.filter, self.sort, self.page_size, self.page, self.cursor)
 
 
-OUT_TYPES: dict[KindName, Any] = {
+OUT_TYPES: dict[KindName, object] = {
     "sku": str,
     "text": str,
     "long_text": str,
@@ -163,7 +163,7 @@ class Products(Schema):
     previous_cursor: str | None
 
 
-IN_TYPES: dict[KindName, Any] = {
+IN_TYPES: dict[KindName, object] = {
     "sku": Annotated[str, Field(max_length=MOST_TYPED)],
     "text": Annotated[str, Field(max_length=MOST_TYPED)],
     "long_text": str,
@@ -189,7 +189,7 @@ class ProductIn(_Whole):  # type: ignore[misc, valid-type]  # made from the list
     model_config = ConfigDict(extra="forbid")
 
     @property
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Value]:
         """What was given, by key."""
         return {key: getattr(self, key) for key in FIELDS.keys}
 
@@ -206,5 +206,5 @@ class ProductChange(_Part):  # type: ignore[misc, valid-type]  # made from the l
     version: SeenVersion = None
 
     @property
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Value]:
         return {key: getattr(self, key) for key in FIELDS.keys if key in self.model_fields_set}

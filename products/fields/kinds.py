@@ -60,11 +60,11 @@ class Kind:
     absent: ClassVar[Value] = None
     """What is stored where there is no value."""
 
-    def clean(self, value: object) -> object:
+    def clean(self, value: Value) -> Value:
         """A value that a person or a program wrote, as it is stored."""
         return value
 
-    def fault(self, value: object, field: Named) -> str | None:
+    def fault(self, value: Value, field: Named) -> str | None:
         """The sentence that says why a clean value cannot be stored, or None if it can."""
         return None
 
@@ -90,10 +90,10 @@ class Sku(Kind):
     absent = ""
     notices = (INVISIBLE_MARKS_REMOVED,)
 
-    def clean(self, value: object) -> str:
+    def clean(self, value: Value) -> str:
         return skus.clean(str(value))
 
-    def fault(self, value: object, field: Named) -> str | None:
+    def fault(self, value: Value, field: Named) -> str | None:
         flaw = skus.fault(str(value))
         return flaw.sentence if flaw else storable_fault(str(value))
 
@@ -113,11 +113,11 @@ class Text(Kind):
     notices = (DOUBLE_ENCODED,)
     absent = ""
 
-    def clean(self, value: object) -> str:
+    def clean(self, value: Value) -> str:
         """On one line and trimmed."""
         return " ".join(str(value).strip().splitlines()).strip()
 
-    def fault(self, value: object, field: Named) -> str | None:
+    def fault(self, value: Value, field: Named) -> str | None:
         text = str(value)
         return values.too_long_line(text, field.noun, self.longest) or storable_fault(text)
 
@@ -137,11 +137,11 @@ class LongText(Kind):
     notices = (DOUBLE_ENCODED,)
     absent = ""
 
-    def clean(self, value: object) -> str:
+    def clean(self, value: Value) -> str:
         """Verbatim, with LF as line end."""
         return str(value).replace("\r\n", "\n").replace("\r", "\n")
 
-    def fault(self, value: object, field: Named) -> str | None:
+    def fault(self, value: Value, field: Named) -> str | None:
         text = str(value)
         return storable_fault(text) or values.too_long_text(text, field.noun, self.most_bytes)
 
@@ -158,7 +158,7 @@ class Money(Kind):
     name = "money"
     sql_type = f"numeric({DIGITS}, {DECIMALS})"
 
-    def fault(self, value: object, field: Named) -> str | None:
+    def fault(self, value: Value, field: Named) -> str | None:
         if not isinstance(value, Decimal):
             return None
         if not value.is_finite() or not 0 <= value <= self.most:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -119,11 +118,23 @@ class ProductQuery:
         """The cursors of one order do not fit another, nor the other direction."""
         return self.sort
 
-    def url(self, **changes: Any) -> str:
-        """The query string of this list with other values; a list that changes begins at its first page."""
-        of_filter = {name: changes.pop(name) for name in OUTSIDE.keys() & changes.keys()}
-        place: dict[str, Any] = {"page": None, "cursor": "", **changes}
-        changed = replace(self, **place, filter=self.filter.with_values(**of_filter))
+    def without(self, name: str) -> ProductQuery:
+        """The list without this filter."""
+        kept = {each: value for each, value in self.filter.given.items() if each != name}
+        return replace(self, filter=ProductFilter(**kept))
+
+    def url(
+        self,
+        *,
+        sort: str = "",
+        page: int | None = None,
+        cursor: str = "",
+        **filters: ParameterValue,
+    ) -> str:
+        """The query string of this list with other values; unless it says which page, the first one."""
+        changed = replace(
+            self, filter=self.filter.with_values(**filters), sort=sort or self.sort, page=page, cursor=cursor
+        )
         usual = ProductQuery()
         kept = {OUTSIDE[name]: _text(value) for name, value in changed.filter.given.items()}
         for name in ("sort", "page_size", "page", "cursor"):
