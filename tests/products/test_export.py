@@ -64,7 +64,7 @@ def hostile(number: int, *, seed: int = 1) -> list[Product]:
             values = cleaned({"sku": texts[0], "name": texts[1], "description": texts[2], "price": price})
         except InvalidValues:
             continue
-        key = fold(values["sku"])
+        key = fold(str(values["sku"]))
         products[key] = Product(**values, sku_key=key, active=random.random() < 0.5)
     return put(products.values())
 

@@ -32,7 +32,7 @@ def product(number: int, **values: Any) -> Product:
     """Its place in each order has nothing to do with its place in the others."""
     random = Random(number)
     moment = NOON + timedelta(minutes=number // 3)
-    usual = {
+    usual: dict[str, Any] = {
         "id": first_uuid7_at(moment).int + random.getrandbits(60),
         "sku": f"{random.choice('aBc')}-{number}",
         "name": random.choice(NAMES),
