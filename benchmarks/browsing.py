@@ -26,7 +26,7 @@ from products.imports import running
 from products.imports.receiving import keep
 from products.models import Product
 from products.samples.files import write_products
-from products.search.listing import listing
+from products.search.listing import find_page
 from products.search.query import SORT_CHOICES, ProductFilter, ProductQuery
 
 SOMEBODY = Actor("command")
@@ -88,12 +88,12 @@ def _fill(rows: int, folder: Path) -> None:
 def _cases() -> Iterator[tuple[str, str]]:
     """What is asked for, and where."""
     deep = ProductQuery(page=200)
-    last = listing(ProductQuery()).pages
+    last = find_page(ProductQuery()).pages
     yield "first page", _list()
     yield "page 200", _list(page=200)
     yield "last page", _list(page=last)
-    yield "next from page 200", _list(cursor=listing(deep).next_cursor)
-    yield "previous from page 200", _list(cursor=listing(deep).previous_cursor)
+    yield "next from page 200", _list(cursor=find_page(deep).next_cursor)
+    yield "previous from page 200", _list(cursor=find_page(deep).previous_cursor)
     yield "next from the middle", _list(cursor=_middle())
     for sort in SORT_CHOICES:
         yield f"sorted by {sort}", _list(sort=sort)

@@ -6,10 +6,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from products.catalogue import ChangedMeanwhile, SkuTaken
+from products.fields.inputs import PriceField
 from products.fields.registry import FIELDS
 from products.fields.skus import fold
 from products.fields.typed import InvalidValues, cleaned
-from products.forms import PriceField
 from products.models import Product
 
 
@@ -28,14 +28,14 @@ class ProductForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         if not self.instance._state.adding:
             self.initial["seen_version"] = self.instance.version
 
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> dict[str, object]:
+        values: dict[str, object] = super().clean() or self.cleaned_data
         try:
-            values |= cleaned({key: values[key] for key in FIELDS.keys if key in values})
+            values |= cleaned({key: self.cleaned_data[key] for key in FIELDS.keys if key in values})
         except InvalidValues as error:
             raise ValidationError({key: error.fields[key] for key in error.fields}) from error
         if "sku" in values:
-            self._refuse_a_taken_sku(values["sku"])
+            self._refuse_a_taken_sku(str(values["sku"]))
         seen = values.get("seen_version")
         if not self.instance._state.adding and seen not in (None, self.instance.version):
             raise ValidationError(str(ChangedMeanwhile()), code="changed_meanwhile")

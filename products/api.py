@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -23,18 +22,19 @@ from products import catalogue, schemas
 from products.export import export
 from products.fields import typed
 from products.models import Product
-from products.search.listing import PageOutOfReach, listing
+from products.search.listing import PageOutOfReach, find_page
+from products.search.query import ProductFilter, Selection
 
 router = Router(tags=["products"])
 
 
 @router.get("products/", url_name="products", response=schemas.Products, summary="Products, page by page")
-def product_list(request: HttpRequest, query: Query[schemas.QueryIn]) -> dict[str, Any]:
+def product_list(request: HttpRequest, query: Query[schemas.QueryIn]) -> dict[str, object]:
     """Everything that is given must hold. `page` leads to the first and the last 10,000 products, the cursors
     everywhere; every page costs the same."""
     refuse_unknown(request, schemas.QueryIn)
     try:
-        found = listing(query.query)
+        found = find_page(query.query)
     except PageOutOfReach as error:
         raise ApiError(422, fields={"page": [str(error)]}) from error
     return {
@@ -93,7 +93,7 @@ def export_file(request: HttpRequest, wanted: Query[schemas.FilterIn]) -> HttpRe
     summary="One product",
     openapi_extra=SHOWS_VERSION,
 )
-def detail(request: HttpRequest, response: HttpResponse, product_id: UUID) -> Any:
+def detail(request: HttpRequest, response: HttpResponse, product_id: UUID) -> Product | HttpResponse:
     """Its `ETag` goes into `If-Match` of a change; with `If-None-Match` an unchanged product is answered by 304."""
     product = get_object_or_404(Product, pk=product_id)
     _describe(response, product)
@@ -154,7 +154,7 @@ def delete(request: HttpRequest, product_id: UUID) -> Status[None]:
     return Status(204, None)
 
 
-def export_response(wanted: Any) -> StreamingHttpResponse:
+def export_response(wanted: ProductFilter | Selection) -> StreamingHttpResponse:
     """The download, also for the page."""
     answer = StreamingHttpResponse(export(wanted), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="products.csv"'

@@ -5,7 +5,6 @@ Each verb is one transaction: the products, their history, and nothing or all of
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -14,12 +13,13 @@ from django.utils import timezone
 
 from product_importer.lib.actor import Actor
 from products import events
+from products.fields.kinds import Value
 from products.fields.registry import FIELDS
 from products.fields.skus import clean, fold
 from products.models import Product, ProductQuerySet, changes, vocabulary
 from products.models.changes import Action, Step
+from products.models.product import ONE_PER_SKU
 
-ONE_PER_SKU = "products_one_per_sku_key"
 LOCK_TIMEOUT_SECONDS = 3
 """How long emptying the catalogue waits for those who read or write it."""
 
@@ -46,7 +46,7 @@ class CatalogueBusy(Exception):
         super().__init__("The catalogue is in use, so it could not be emptied. Nothing was deleted; try again.")
 
 
-def create(*, actor: Actor, **values: Any) -> Product:
+def create(*, actor: Actor, **values: Value) -> Product:
     """Add a product: values by the keys of its fields, `sku` and `name` at least. Raises SkuTaken."""
     product = Product(**_with_key(values))
     with _one_per_sku(product.sku):
@@ -56,14 +56,14 @@ def create(*, actor: Actor, **values: Any) -> Product:
     return product
 
 
-def change(product: Product, *, actor: Actor, expected_version: int | None = None, **values: Any) -> bool:
+def change(product: Product, *, actor: Actor, expected_version: int | None = None, **values: Value) -> bool:
     """Write what differs from the product as it is stored, and count its version up. False if nothing differs.
 
     `expected_version`: the one that the person saw; without it whatever it is by now.
     Raises ChangedMeanwhile if it is gone or has another version, and SkuTaken.
     """
     values = _with_key(values)
-    with _one_per_sku(values.get("sku", product.sku)):
+    with _one_per_sku(str(values.get("sku", product.sku))):
         stored = _locked_one(product, expected_version)
         different = {name: value for name, value in values.items() if getattr(stored, name) != value}
         if different:
@@ -118,7 +118,7 @@ def delete_all(*, actor: Actor) -> None:
         raise
 
 
-def values_of(product: Product) -> dict[str, Any]:
+def values_of(product: Product) -> dict[str, Value]:
     """What people may change of it."""
     return {key: getattr(product, key) for key in FIELDS.keys}
 
@@ -132,20 +132,20 @@ def _announce(action: Action, steps: Iterable[Step], actor: Actor) -> None:
     elif action == Action.CHANGED:
         events.announce_changed({step.product_id: [*step.after] for step in steps}, actor)
     searched = [field.key for field in FIELDS.searched]
-    vocabulary.remember(step.after[key] for step in steps for key in searched if key in step.after)
+    vocabulary.remember(str(step.after[key]) for step in steps for key in searched if key in step.after)
 
 
-def _with_key(values: dict[str, Any]) -> dict[str, Any]:
+def _with_key(values: dict[str, Value]) -> dict[str, Value]:
     """The values with the SKU as it is stored, and its key."""
     if unknown := values.keys() - {*FIELDS.keys}:
         raise TypeError(f"Not a field that can be written: {', '.join(sorted(unknown))}")
     if "sku" not in values:
         return values
-    sku = clean(values["sku"])
+    sku = clean(str(values["sku"]))
     return values | {"sku": sku, "sku_key": fold(sku)}
 
 
-def _write(stored: Product, values: dict[str, Any], actor: Actor) -> None:
+def _write(stored: Product, values: dict[str, Value], actor: Actor) -> None:
     before = {name: getattr(stored, name) for name in values if name in FIELDS}
     after = {name: values[name] for name in before}
     Product.objects.filter(pk=stored.pk).update(**values, version=stored.version + 1, updated_at=timezone.now())

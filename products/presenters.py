@@ -16,15 +16,10 @@ from products.fields.field import Field
 from products.fields.kinds import Value
 from products.fields.registry import FIELDS
 from products.models import Change, Product
+from products.models.product import SORTS
 from products.search.filters import PARAMETERS, Parameter, ParameterValue
 from products.search.query import ProductQuery
 
-COLUMNS = {
-    **{field.key: field.label for field in FIELDS if field.order},
-    "created_at": "Created",
-    "updated_at": "Updated",
-}
-"""Those by which lists are sorted."""
 LONG = 120
 """Characters from which a value in the history is cut."""
 
@@ -74,7 +69,7 @@ class Entry:
 def chips(query: ProductQuery) -> list[Chip]:
     given = query.filter.given
     return [
-        Chip(_chip_words(parameter, given[parameter.name]), query.url(**{parameter.name: parameter.absent}))
+        Chip(_chip_words(parameter, given[parameter.name]), query.without(parameter.name).url())
         for parameter in PARAMETERS
         if parameter.name in given
     ]
@@ -90,10 +85,10 @@ def headings(query: ProductQuery) -> dict[str, Heading]:
     """By column. A click sorts by it, another one turns the order round."""
     by, is_falling = query.sort.removeprefix("-"), query.sort.startswith("-")
     found = {}
-    for name, words in COLUMNS.items():
+    for name in SORTS:
         order = ("descending" if is_falling else "ascending") if name == by else ""
         wanted = f"-{name}" if order == "ascending" or (not order and name in _NEWEST_FIRST) else name
-        found[name] = Heading(words, order, query.url(sort=wanted))
+        found[name] = Heading(_label(name), order, query.url(sort=wanted))
     return found
 
 
@@ -141,7 +136,7 @@ def _is_uuid(text: str) -> bool:
 
 
 def _label(key: str) -> str:
-    return FIELDS[key].label if key in FIELDS else key.capitalize()
+    return FIELDS[key].label if key in FIELDS else key.removesuffix("_at").capitalize()
 
 
 def _shown(key: str, value: Value) -> str | None:

@@ -21,12 +21,15 @@ from pydantic import (
     create_model,
 )
 
-from products.fields.kinds import KindName
+from products.fields.amounts import DECIMALS, MOST, WHOLE_DIGITS
+from products.fields.kinds import KindName, Value
 from products.fields.registry import FIELDS
+from products.fields.typed import MOST_TYPED
 from products.search.filters import PARAMETERS, ParameterKind
 from products.search.query import (
     CURSOR_MAX_LENGTH,
     MOST_ON_A_PAGE,
+    MOST_PAGES,
     PAGE_SIZE,
     SORT_CHOICES,
     TEXT_MAX_LENGTH,
@@ -36,17 +39,14 @@ from products.search.query import (
 )
 
 NO_NUL = "^[^\\x00]*$"
-PRICE_PATTERN = "^[0-9]{1,10}([.][0-9]{1,2})?$"
-MOST_PAGES = 10**9
-MOST_TYPED = 1_000
-"""Characters of a text of one line: more than are possible, so that the sentence about it can be ours."""
+PRICE_PATTERN = f"^[0-9]{{1,{WHOLE_DIGITS}}}([.][0-9]{{1,{DECIMALS}}})?$"
 
 
 def _price(value: object) -> Decimal | None:
     if value is None or isinstance(value, Decimal):
         return value
     if not isinstance(value, str) or not re.fullmatch(PRICE_PATTERN[1:-1], value, re.ASCII):
-        raise ValueError('Write a price as text, from "0" to "9999999999.99", with a point and at most two decimals')
+        raise ValueError(f'Write a price as text, from "0" to "{MOST}", with a point and at most two decimals')
     return Decimal(value)
 
 
@@ -71,6 +71,7 @@ Moment = Annotated[
     AfterValidator(in_utc),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
+SeenVersion = Annotated[StrictInt | None, Field(ge=1, le=2**31 - 1, description="The one you have seen.")]
 Text = Annotated[str, Field(max_length=TEXT_MAX_LENGTH, pattern=NO_NUL), AfterValidator(str.strip)]
 """As a form of the page takes it: nothing but spaces is no text, or it would mean all products."""
 
@@ -80,7 +81,7 @@ def _made(members: dict[str, Any]) -> type[Schema]:
     return create_model("Made", __base__=Schema, **members)
 
 
-PARAMETER_TYPES: dict[ParameterKind, Any] = {
+PARAMETER_TYPES: dict[ParameterKind, object] = {
     "text": Text,
     "flag": bool | None,
     "money": Price | None,
@@ -127,7 +128,7 @@ class QueryIn(FilterIn):
         return ProductQuery(self.filter, self.sort, self.page_size, self.page, self.cursor)
 
 
-OUT_TYPES: dict[KindName, Any] = {
+OUT_TYPES: dict[KindName, object] = {
     "sku": str,
     "text": str,
     "long_text": str,
@@ -162,7 +163,7 @@ class Products(Schema):
     previous_cursor: str | None
 
 
-IN_TYPES: dict[KindName, Any] = {
+IN_TYPES: dict[KindName, object] = {
     "sku": Annotated[str, Field(max_length=MOST_TYPED)],
     "text": Annotated[str, Field(max_length=MOST_TYPED)],
     "long_text": str,
@@ -188,13 +189,13 @@ class ProductIn(_Whole):  # type: ignore[misc, valid-type]  # made from the list
     model_config = ConfigDict(extra="forbid")
 
     @property
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Value]:
         """What was given, by key."""
         return {key: getattr(self, key) for key in FIELDS.keys}
 
 
 class ProductReplacement(ProductIn):
-    version: StrictInt | None = Field(None, ge=1, le=2**31 - 1, description="The one you have seen.")
+    version: SeenVersion = None
 
 
 class ProductChange(_Part):  # type: ignore[misc, valid-type]  # made from the list of fields
@@ -202,8 +203,8 @@ class ProductChange(_Part):  # type: ignore[misc, valid-type]  # made from the l
 
     model_config = ConfigDict(extra="forbid")
 
-    version: StrictInt | None = Field(None, ge=1, le=2**31 - 1, description="The one you have seen.")
+    version: SeenVersion = None
 
     @property
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Value]:
         return {key: getattr(self, key) for key in FIELDS.keys if key in self.model_fields_set}

@@ -13,11 +13,12 @@ from product_importer.lib.actor import actor_of
 from product_importer.lib.keyset import InvalidCursor
 from products import catalogue, presenters
 from products.fields.skus import fold
-from products.forms import PAGE_SIZES, ProductForm, QueryForm
+from products.forms import ProductForm
 from products.models import Product
 from products.models.history import past_of
 from products.search import similar
-from products.search.listing import PageOutOfReach, listing
+from products.search.forms import PAGE_SIZES, QueryForm
+from products.search.listing import PageOutOfReach, find_page
 
 
 @require_safe
@@ -27,7 +28,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
         return _refused_list(request, form)
     query = form.query
     try:
-        page = listing(query)
+        page = find_page(query)
     except (InvalidCursor, PageOutOfReach) as error:
         form.add_error(None, str(error))
         return _refused_list(request, form)

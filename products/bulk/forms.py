@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 
-from products.forms import FilterForm
+from products.search.forms import FilterForm
 from products.search.query import MOST_ON_A_PAGE, Selection
 
 ACTIONS = ("activate", "deactivate", "delete", "export")

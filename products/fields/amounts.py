@@ -5,11 +5,19 @@
 """
 
 import re
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from products.fields.currencies import currency_of
 
 DecimalSign = Literal[".", ","]
+
+WHOLE_DIGITS, DECIMALS = 10, 2
+"""The most digits before and after the decimal point of an amount that is stored."""
+
+DIGITS = WHOLE_DIGITS + DECIMALS
+MOST = Decimal(10**DIGITS - 1).scaleb(-DECIMALS)
+"""The largest amount that is stored: 9999999999.99."""
 
 
 class Amount(NamedTuple):

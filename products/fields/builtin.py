@@ -3,11 +3,13 @@
 from products.fields.currencies import CODES
 from products.fields.field import Field, Narrowing, Need
 from products.fields.kinds import Boolean, LongText, Money, Sku, Text
+from products.fields.skus import MAX_LENGTH
 
 _LOCALE = "_[a-z]{2}(?:_[a-z]{2})?"
 _CURRENCY = f"_(?:{'|'.join(sorted(CODES)).lower()})"
 
 NAME = Text(longest=500)
+DESCRIPTION = LongText(most_bytes=65_536)
 
 BUILTIN: tuple[Field, ...] = (
     Field(
@@ -18,7 +20,7 @@ BUILTIN: tuple[Field, ...] = (
         need=Need.ALWAYS,
         narrowing=Narrowing.IS,
         order="sku_key",
-        described="At most 255 characters; upper and lower case are the same.",
+        described=f"At most {MAX_LENGTH} characters; upper and lower case are the same.",
         headers="""sku product_sku variant_sku item_sku article_sku product_code item_code item_number item_no
             article_number article_no part_number part_no reference artikelnummer referencia codigo=código""",
         suggested="code|ref|product_id|id|handle|slug|mpn|ean|upc|gtin|barcode|asin",
@@ -32,17 +34,17 @@ BUILTIN: tuple[Field, ...] = (
         searched=True,
         narrowing=Narrowing.CONTAINS,
         order="name_order",
-        described="At most 500 characters, on one line.",
+        described=f"At most {NAME.longest} characters, on one line.",
         headers="name product_name title product_title item_name artikelname nombre nom",
         suggested=f"product|item|label|short_description|name{_LOCALE}",
     ),
     Field(
         key="description",
         label="Description",
-        kind=LongText(most_bytes=65_536),
+        kind=DESCRIPTION,
         clears=True,
         searched=True,
-        described="At most 64 KiB.",
+        described=f"At most {DESCRIPTION.most_bytes // 1024} KiB.",
         headers="""description product_description body body_html long_description desc beschreibung
             descripcion=descripción""",
         suggested=f"short_description|summary|details|description{_LOCALE}",

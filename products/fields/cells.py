@@ -1,5 +1,6 @@
 """What the cells of every column have in common: blank, guarded against formulas, refused. Pure."""
 
+import re
 import unicodedata
 
 from products.fields.reasons import Reason
@@ -25,9 +26,14 @@ def word_of(cell: str) -> str:
     return unguard(text.strip()).strip()
 
 
+def guard(text: str) -> str:
+    """The text with `'` before it if a spreadsheet would take it for a formula and it is not just a number."""
+    return GUARD + text if text[:1] in _FORMULA_STARTS and not _PLAIN_NUMBER.fullmatch(text) else text
+
+
 def unguard(text: str) -> str:
-    """Undoes the guard of our exports: `'` before a sign with which a spreadsheet formula may begin."""
-    return text[1:] if text[:1] == "'" and text[1:2] in _GUARDED else text
+    """Undoes the guard of our exports: `'` before a character that may begin a formula, or before another `'`."""
+    return text[1:] if text[:1] == GUARD and text[1:2] in _GUARDED else text
 
 
 def refuse(column: str, code: str, value: str, sentence: str, remedy: str = REMEDY) -> Reason:
@@ -42,4 +48,13 @@ def shorten(text: str, length: int = 40) -> str:
     return line if len(line) <= length else line[: length - 1] + "…"
 
 
-_GUARDED = frozenset("=+-@\t\r\n'")
+GUARD = "'"
+FORMULA_STARTS = "=+-@\t\r\n"
+"""With any of these a cell may begin that a spreadsheet runs."""
+
+PLAIN_NUMBER = "[+-]?[0-9]+([.,][0-9]+)?"
+"""A pattern, for Python and PostgreSQL: cells that begin so and are harmless."""
+
+_FORMULA_STARTS = frozenset(FORMULA_STARTS)
+_GUARDED = frozenset(FORMULA_STARTS + GUARD)
+_PLAIN_NUMBER = re.compile(PLAIN_NUMBER)

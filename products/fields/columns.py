@@ -3,6 +3,7 @@
 from django.db import models
 
 from products.fields import skus
+from products.fields.amounts import DECIMALS, DIGITS
 from products.fields.builtin import NAME
 from products.fields.registry import FIELDS
 
@@ -13,7 +14,9 @@ class BuiltinColumns(models.Model):
     sku = models.CharField("SKU", max_length=skus.MAX_LENGTH, help_text="The spelling it was first created with.")
     name = models.CharField(max_length=NAME.longest)
     description = models.TextField(blank=True, default="")
-    price = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True, help_text=FIELDS["price"].hint)
+    price = models.DecimalField(
+        max_digits=DIGITS, decimal_places=DECIMALS, null=True, blank=True, help_text=FIELDS["price"].hint
+    )
     active = models.BooleanField(default=True)
 
     class Meta:

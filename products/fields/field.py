@@ -76,7 +76,7 @@ class Field:
         """Whether a new product of a file that has columns for these keys must have a value."""
         return self.is_needed or (self.need is Need.NEW_IF_IN_FILE and self.key in columns)
 
-    def fault(self, value: object) -> str | None:
+    def fault(self, value: Value) -> str | None:
         """The sentence that says why a clean value cannot be taken, or None if it can."""
         if self.need is Need.NEW and isinstance(value, str) and not value.translate(INVISIBLE_MARKS).strip():
             return f"The {self.noun} is missing."

@@ -12,6 +12,7 @@ from typing import ClassVar, Literal, NamedTuple, Protocol, TypeAlias
 
 from product_importer.lib.text import is_storable
 from products.fields import skus, values
+from products.fields.amounts import DECIMALS, DIGITS, MOST
 from products.fields.prices import PriceFormat, PriceReader
 
 KindName: TypeAlias = Literal["sku", "text", "long_text", "money", "boolean"]
@@ -59,11 +60,11 @@ class Kind:
     absent: ClassVar[Value] = None
     """What is stored where there is no value."""
 
-    def clean(self, value: object) -> object:
+    def clean(self, value: Value) -> Value:
         """A value that a person or a program wrote, as it is stored."""
         return value
 
-    def fault(self, value: object, field: Named) -> str | None:
+    def fault(self, value: Value, field: Named) -> str | None:
         """The sentence that says why a clean value cannot be stored, or None if it can."""
         return None
 
@@ -89,10 +90,10 @@ class Sku(Kind):
     absent = ""
     notices = (INVISIBLE_MARKS_REMOVED,)
 
-    def clean(self, value: object) -> str:
+    def clean(self, value: Value) -> str:
         return skus.clean(str(value))
 
-    def fault(self, value: object, field: Named) -> str | None:
+    def fault(self, value: Value, field: Named) -> str | None:
         flaw = skus.fault(str(value))
         return flaw.sentence if flaw else storable_fault(str(value))
 
@@ -112,11 +113,11 @@ class Text(Kind):
     notices = (DOUBLE_ENCODED,)
     absent = ""
 
-    def clean(self, value: object) -> str:
+    def clean(self, value: Value) -> str:
         """On one line and trimmed."""
         return " ".join(str(value).strip().splitlines()).strip()
 
-    def fault(self, value: object, field: Named) -> str | None:
+    def fault(self, value: Value, field: Named) -> str | None:
         text = str(value)
         return values.too_long_line(text, field.noun, self.longest) or storable_fault(text)
 
@@ -136,11 +137,11 @@ class LongText(Kind):
     notices = (DOUBLE_ENCODED,)
     absent = ""
 
-    def clean(self, value: object) -> str:
+    def clean(self, value: Value) -> str:
         """Verbatim, with LF as line end."""
         return str(value).replace("\r\n", "\n").replace("\r", "\n")
 
-    def fault(self, value: object, field: Named) -> str | None:
+    def fault(self, value: Value, field: Named) -> str | None:
         text = str(value)
         return storable_fault(text) or values.too_long_text(text, field.noun, self.most_bytes)
 
@@ -152,17 +153,17 @@ class LongText(Kind):
 class Money(Kind):
     """An amount with two decimals, never negative."""
 
-    most: Decimal = Decimal("9999999999.99")
+    most: Decimal = MOST
 
     name = "money"
-    sql_type = "numeric(12, 2)"
+    sql_type = f"numeric({DIGITS}, {DECIMALS})"
 
-    def fault(self, value: object, field: Named) -> str | None:
+    def fault(self, value: Value, field: Named) -> str | None:
         if not isinstance(value, Decimal):
             return None
         if not value.is_finite() or not 0 <= value <= self.most:
             return f"A {field.noun} goes from 0 to {self.most:,}."
-        return None if value == round(value, 2) else f"A {field.noun} has at most two decimals."
+        return None if value == round(value, DECIMALS) else f"A {field.noun} has at most two decimals."
 
     def reader(self, field: Named, price_format: PriceFormat | None) -> Reader:
         return PriceReader(price_format, key=field.key, noun=field.noun).read

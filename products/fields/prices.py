@@ -10,12 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from products.fields.amounts import Amount, DecimalSign, Flaw, take_apart
+from products.fields.amounts import DECIMALS, MOST, WHOLE_DIGITS, Amount, DecimalSign, Flaw, take_apart
 from products.fields.cells import refuse, shorten, word_of
 from products.fields.reasons import FileFailure, Reason
-
-MAX_WHOLE_DIGITS = 10
-"""The catalogue keeps prices as numeric(12, 2)."""
 
 _REMEMBERED_CELLS = 50_000
 _REMEMBERED_LENGTH = 32
@@ -142,11 +139,11 @@ def _canonical(amount: Amount, price_format: PriceFormat | None) -> str | Flaw:
     elif amount.ambiguous and amount.decimal != price_format.decimal:
         whole, fraction = whole + fraction, ""
     whole, fraction = whole.lstrip("0") or "0", fraction.rstrip("0")
-    if len(fraction) > 2:
+    if len(fraction) > DECIMALS:
         return Flaw("decimals", "has more than two decimals.")
-    if len(whole) > MAX_WHOLE_DIGITS:
-        return Flaw("too_large", "is larger than 9,999,999,999.99.")
-    return f"{whole}.{fraction:0<2}"
+    if len(whole) > WHOLE_DIGITS:
+        return Flaw("too_large", f"is larger than {MOST:,}.")
+    return f"{whole}.{fraction:0<{DECIMALS}}"
 
 
 def _conflict(amount: Amount, price_format: PriceFormat) -> Flaw | None:
@@ -169,7 +166,7 @@ def _top(votes: Counter[str], count: int) -> list[str]:
     return sorted(votes, key=lambda choice: (-votes[choice], choice))[:count]
 
 
-_CANONICAL_LINES = re.compile(r"(?:(?:0|[1-9][0-9]{0,9})\.[0-9]{2}\n)++")
+_CANONICAL_LINES = re.compile(rf"(?:(?:0|[1-9][0-9]{{0,{WHOLE_DIGITS - 1}}})\.[0-9]{{{DECIMALS}}}\n)++")
 _SIGNS: dict[str, DecimalSign] = {".": ".", ",": ","}
 
 _TWO_READINGS = (

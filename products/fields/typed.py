@@ -5,7 +5,12 @@ Imports read cells by the same limits (`kinds`). Pure.
 
 from collections.abc import Mapping
 
+from products.fields.kinds import Value
 from products.fields.registry import FIELDS
+
+MOST_TYPED = 1_000
+"""Characters that forms and the API take for a line of text: more than are possible, so that the sentence about it
+can be ours."""
 
 
 class InvalidValues(Exception):
@@ -16,7 +21,7 @@ class InvalidValues(Exception):
         self.fields = fields
 
 
-def cleaned(values: Mapping[str, object]) -> dict[str, object]:
+def cleaned(values: Mapping[str, Value]) -> dict[str, Value]:
     """The values as they are stored, by key. Raises InvalidValues that names every bad one."""
     found = {key: FIELDS[key].kind.clean(value) if key in FIELDS else value for key, value in values.items()}
     faults = {

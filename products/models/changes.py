@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
 
 from product_importer.lib.actor import Actor
+from products.fields.kinds import Value
 
 
 class Action(models.TextChoices):
@@ -53,8 +54,8 @@ class Step(NamedTuple):
     """One product's columns before and after a change: those that differ. Empty where there was or is no product."""
 
     product_id: UUID
-    before: Mapping[str, Any]
-    after: Mapping[str, Any]
+    before: Mapping[str, Value]
+    after: Mapping[str, Value]
 
 
 def record(action: Action, steps: Iterable[Step], actor: Actor) -> None:
@@ -71,5 +72,5 @@ def record(action: Action, steps: Iterable[Step], actor: Actor) -> None:
     )
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Value) -> str | bool | None:
     return str(value) if isinstance(value, Decimal) else value

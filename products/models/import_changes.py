@@ -6,8 +6,8 @@ products the range of their ids, for changed ones their ids and, column by colum
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any, Literal, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal, TypeAlias
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -110,7 +110,7 @@ def _changes(product_id: UUID, keys: Iterable[str]) -> Iterator[Change]:
         yield _change(stretch, product_id, values)
 
 
-def _change(stretch: Stretch, product_id: UUID, values: dict[str, Any]) -> Change:
+def _change(stretch: Stretch, product_id: UUID, values: Mapping[str, object]) -> Change:
     """Not stored: an entry of the product's history."""
     return Change(
         product_id=product_id,

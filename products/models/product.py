@@ -14,6 +14,7 @@ from django.utils import timezone
 
 import products.models.lookups  # noqa: F401 - registers `ilike`
 from product_importer.lib.ids import first_uuid7_at, uuid7
+from products.fields.amounts import DECIMALS, DIGITS
 from products.fields.columns import BuiltinColumns
 from products.fields.field import Field
 from products.fields.registry import FIELDS
@@ -21,6 +22,9 @@ from products.fields.skus import fold
 from products.models import vocabulary
 from products.models.import_changes import by_job
 from products.models.vocabulary import UNINDEXED, WORDS
+
+ONE_PER_SKU = "products_one_per_sku_key"
+"""The constraint that no two products have the same SKU."""
 
 SHORTEST_TRIGRAM = 3
 """Fewer characters lead through the whole trigram index of the SKUs."""
@@ -38,7 +42,7 @@ NAME_ORDER = Collate(Lower("name"), "C")
 """The same on every server: without regard to case, then by the signs' numbers."""
 
 PRICE_ORDER = Coalesce(
-    "price", models.Value(Decimal(-1)), output_field=models.DecimalField(max_digits=12, decimal_places=2)
+    "price", models.Value(Decimal(-1)), output_field=models.DecimalField(max_digits=DIGITS, decimal_places=DECIMALS)
 )
 """What has no price comes before what costs nothing: a key must not be NULL."""
 
@@ -142,7 +146,7 @@ class Product(BuiltinColumns):
             GinIndex(fields=["sku"], name="products_by_part_of_sku", opclasses=["gin_trgm_ops"]),
         ]
         constraints = [
-            models.UniqueConstraint(name="products_one_per_sku_key", fields=["sku_key"]),
+            models.UniqueConstraint(name=ONE_PER_SKU, fields=["sku_key"]),
             models.CheckConstraint(name="products_sku_given", condition=~models.Q(sku="") & ~models.Q(sku_key="")),
             models.CheckConstraint(name="products_name_given", condition=~models.Q(name="")),
             models.CheckConstraint(name="products_price_not_negative", condition=models.Q(price__gte=0)),

@@ -148,13 +148,15 @@ def _by_text(products: ProductQuerySet, text: str, by_reading: bool) -> ProductQ
     return products.containing(text) if by_reading else products.search(text)
 
 
+_SEARCHED = [f"the {field.noun}" for field in (FIELDS["sku"], *FIELDS.searched)]
+_PLACES = f"in {', '.join(_SEARCHED[:-1])} or {_SEARCHED[-1]}, in any case"
 _Q = Parameter(
     "q",
     "text",
     label="Search",
     chip="with",
-    help="products with this text in the SKU, the name or the description, in any case",
-    described="In the SKU, the name or the description, in any case.",
+    help=f"products with this text {_PLACES}",
+    described=f"I{_PLACES[1:]}.",
 )
 _IMPORT = Parameter(
     "changed_by_import",

@@ -60,7 +60,7 @@ def ensure(*, on_built: Callable[[], None] = lambda: None) -> None:
 def look_at_products() -> None:
     """Tell PostgreSQL's planner what the catalogue is like. After the indexes, since some are of computed values."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE products_product")
+        cursor.execute(f"ANALYZE {Product._meta.db_table}")
 
 
 def missing() -> list[str]:
@@ -92,5 +92,7 @@ def _build(name: str) -> None:
 
 def _estimated_products() -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'products_product'::regclass")
+        cursor.execute(
+            "SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = to_regclass(%s)", [Product._meta.db_table]
+        )
         return int(cursor.fetchone()[0])

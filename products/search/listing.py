@@ -97,7 +97,7 @@ def _end_of(number: int, query: ProductQuery, count: Count) -> str | None:
     return "last" if is_near_the_last and not query.filter.has_text else None
 
 
-def listing(query: ProductQuery) -> Listing:
+def find_page(query: ProductQuery) -> Listing:
     """The page that the query asks for. Raises InvalidCursor, and PageOutOfReach for a number."""
     if query.filter.has_text:
         return _searched(query)

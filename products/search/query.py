@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from products.fields.skus import MAX_LENGTH
 from products.models import Product, ProductQuerySet
 from products.models.product import SORTS
 from products.search.filters import FILTERS, PARAMETERS, ParameterValue
 
-TEXT_MAX_LENGTH = 255
+TEXT_MAX_LENGTH = MAX_LENGTH
 """So that the longest SKU can be searched whole."""
 
 CURSOR_MAX_LENGTH = 4_000
@@ -20,6 +20,7 @@ CURSOR_MAX_LENGTH = 4_000
 
 PAGE_SIZE = 50
 MOST_ON_A_PAGE = 500
+MOST_PAGES = 10**9
 SORT_CHOICES = tuple(sign + name for name in SORTS for sign in ("", "-"))
 
 
@@ -117,11 +118,23 @@ class ProductQuery:
         """The cursors of one order do not fit another, nor the other direction."""
         return self.sort
 
-    def url(self, **changes: Any) -> str:
-        """The query string of this list with other values; a list that changes begins at its first page."""
-        of_filter = {name: changes.pop(name) for name in OUTSIDE.keys() & changes.keys()}
-        place: dict[str, Any] = {"page": None, "cursor": "", **changes}
-        changed = replace(self, **place, filter=self.filter.with_values(**of_filter))
+    def without(self, name: str) -> ProductQuery:
+        """The list without this filter."""
+        kept = {each: value for each, value in self.filter.given.items() if each != name}
+        return replace(self, filter=ProductFilter(**kept))
+
+    def url(
+        self,
+        *,
+        sort: str = "",
+        page: int | None = None,
+        cursor: str = "",
+        **filters: ParameterValue,
+    ) -> str:
+        """The query string of this list with other values; unless it says which page, the first one."""
+        changed = replace(
+            self, filter=self.filter.with_values(**filters), sort=sort or self.sort, page=page, cursor=cursor
+        )
         usual = ProductQuery()
         kept = {OUTSIDE[name]: _text(value) for name, value in changed.filter.given.items()}
         for name in ("sort", "page_size", "page", "cursor"):

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 from products import catalogue
 from products.models import Product
 from tests.journeys.conftest import Stack, sign_in, sign_in_by_keyboard
-from tests.products.making import ANA, make_products
+from tests.products.factories import ANA, make_products
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

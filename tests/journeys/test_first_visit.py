@@ -13,7 +13,7 @@ from tests.journeys.conftest import Stack, sign_in
 from tests.journeys.test_pages_look import NARROW, WIDE
 from tests.journeys.test_pages_look import web as web
 from tests.journeys.test_webhooks_pages import log_of
-from tests.products.making import make_products
+from tests.products.factories import make_products
 from tests.webhooks.making import make_webhook
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

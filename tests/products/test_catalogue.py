@@ -10,7 +10,7 @@ from product_importer.lib.actor import Actor
 from product_importer.lib.ids import uuid7
 from products import catalogue
 from products.models import Change, Product
-from tests.products.making import ANA, make_products
+from tests.products.factories import ANA, make_products
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +102,7 @@ def test_change_refuses_a_deleted_product(kettle: Product) -> None:
 
 def test_only_what_people_may_write_can_be_written(kettle: Product) -> None:
     with pytest.raises(TypeError, match="version"):
-        catalogue.change(kettle, version=7, actor=ANA)
+        catalogue.change(kettle, version=7, actor=ANA)  # type: ignore[arg-type]  # it must not be
 
 
 def test_delete_removes_the_product(kettle: Product) -> None:

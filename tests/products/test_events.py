@@ -30,9 +30,8 @@ def told() -> list[tuple[str, Any]]:
 
 
 def kettle(**values: Any) -> Product:
-    return catalogue.create(
-        actor=ANA, **{"sku": "K-1", "name": "Kettle", "price": Decimal("12.9"), "description": "Long"} | values
-    )
+    usual: dict[str, Any] = {"sku": "K-1", "name": "Kettle", "price": Decimal("12.9"), "description": "Long"}
+    return catalogue.create(actor=ANA, **usual | values)
 
 
 def item(product: Product, **values: Any) -> dict[str, Any]:
@@ -159,7 +158,7 @@ def test_changed_columns_are_those_that_differ(transactional_db: None) -> None:
 def test_import_that_fails_is_told_with_the_reason(transactional_db: None) -> None:
     make_webhook()
     job = trials.store([oracle.Record(b"\n", "skipped")])
-    job.file.storage.delete(job.file.name)
+    job.file.storage.delete(str(job.file.name))
 
     running.run(job.id)
 

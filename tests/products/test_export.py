@@ -22,7 +22,7 @@ from products.imports import receiving, running
 from products.jobs.models import ImportJob
 from products.models import Product
 from products.search.query import ProductFilter
-from tests.products.making import make_products, put
+from tests.products.factories import make_products, put
 
 ROUTE = "/products/api/products/export/"
 FORMULAS = ("=1+1", "+1", "-1", "-1.5", "-1-1", "@x", "'", "''", "'=1", "\t=1", "\n=1", "+", "=")
@@ -64,7 +64,7 @@ def hostile(number: int, *, seed: int = 1) -> list[Product]:
             values = cleaned({"sku": texts[0], "name": texts[1], "description": texts[2], "price": price})
         except InvalidValues:
             continue
-        key = fold(values["sku"])
+        key = fold(str(values["sku"]))
         products[key] = Product(**values, sku_key=key, active=random.random() < 0.5)
     return put(products.values())
 

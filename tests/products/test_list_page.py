@@ -15,7 +15,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from product_importer.lib import paging
 from products.imports import receiving, running
 from products.search import listing
-from tests.products.making import make_products
+from tests.products.factories import make_products
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from products import catalogue
 from products.models import Change, Product
 from products.search import indexes
 from products.search.similar import near_duplicates
-from tests.products.making import ANA, make_products
+from tests.products.factories import ANA, make_products
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 
 from products import catalogue
-from tests.products.making import ANA
+from tests.products.factories import ANA
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from django.test import Client
 
 from products.models import Change, Product
 from tests.processes import eventually
-from tests.products.making import make_products
+from tests.products.factories import make_products
 
 pytestmark = pytest.mark.django_db
 

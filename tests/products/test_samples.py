@@ -7,6 +7,7 @@ from io import BytesIO, StringIO
 import pytest
 
 from products.fields.prices import PriceFormat
+from products.fields.registry import FIELDS
 from products.imports.reading import open_table
 from products.imports.steps.columns import match
 from products.imports.steps.validation import RowValidator, survey_prices
@@ -112,6 +113,9 @@ ROW_ERRORS = {
 }
 
 
+KEY, NAME, PRICE = (FIELDS.row_columns.index(column) for column in ("sku_key", "name", "price"))
+
+
 def outcome(content: bytes, price_format: PriceFormat | None) -> Account:
     """What reading and validation make of a file, and planning would on an empty catalogue."""
     table = open_table(BytesIO(content))
@@ -124,9 +128,9 @@ def outcome(content: bytes, price_format: PriceFormat | None) -> Account:
         total_rows += chunk.records
         skipped += chunk.skipped
         rejected.update(refusal.reasons[0].code for refusal in (*chunk.refusals, *refusals))
-        rejected["missing_name"] += sum(product.name is None for product in products)
-        rejected["missing_price"] += sum(product.price is None for product in products)
-        copies.update(product.sku_key for product in products if product.name and product.price)
+        rejected["missing_name"] += sum(product[NAME] is None for product in products)
+        rejected["missing_price"] += sum(product[PRICE] is None for product in products)
+        copies.update(product[KEY] for product in products if product[NAME] and product[PRICE])
     return Account(
         bytes=len(content),
         total_rows=total_rows,

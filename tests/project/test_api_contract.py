@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from product_importer.accounts.models import ApiToken
-from tests.products.making import make_products
+from tests.products.factories import make_products
 from tests.web import web_server
 
 PATIENCE_SECONDS = 600

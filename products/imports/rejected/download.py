@@ -2,7 +2,6 @@
 
 import csv
 import logging
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
@@ -11,6 +10,7 @@ from django.db import close_old_connections
 from django.http import StreamingHttpResponse
 
 from product_importer.lib.keyset import cursor_page
+from products.fields.cells import guard
 from products.fields.reasons import MAX_RAW_LENGTH, FileFailure
 from products.imports import source
 from products.imports.models import RejectedRow
@@ -46,7 +46,9 @@ def response(job: ImportJob) -> StreamingHttpResponse:
 def _lines(job: ImportJob) -> Iterator[str]:
     """`_row` and `_errors` come first: a row with too many or too few cells then keeps its shape.
 
-    Those of an earlier such file, which was mended only in part, make way for them.
+    Those of an earlier such file, which was mended only in part, make way for them. A cell that begins with `'` stays
+    as it is, in spite of what our exports do: this is the text of a file, and the import takes that `'` off just as it
+    would have done in the first place.
     """
     dialect = _dialect(job)
     writer = csv.writer(_Echo(), delimiter=dialect.grammar.delimiter if dialect.grammar else ",")
@@ -55,15 +57,6 @@ def _lines(job: ImportJob) -> Iterator[str]:
     for row in _rows(job):
         cells = _cells(row, dialect)[theirs:]
         yield str(writer.writerow([row.record_number, guard(_sentences(row.errors)), *map(guard, cells)]))
-
-
-def guard(cell: str) -> str:
-    """The cell with `'` before it if a spreadsheet would take it for a formula; import takes it off again.
-
-    One that begins with `'` stays as it is, in spite of what our exports do: this is the text of a file, and
-    import will take that `'` off just as it would have done in the first place.
-    """
-    return f"'{cell}" if cell[:1] in _DANGEROUS and not _NUMBER.fullmatch(cell) else cell
 
 
 def _dialect(job: ImportJob) -> Dialect:
@@ -121,5 +114,3 @@ class _Echo:
 
 
 _UNCERTAIN = {"bad_quote", "unclosed_quote", "record_too_long", "nul_byte", "invalid_encoding", "too_few_cells"}
-_DANGEROUS = frozenset("=+-@\t\r\n")
-_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")

@@ -1,18 +1,18 @@
 """`manage.py export_products [FILE]`: the catalogue, or what matches the filters, as a CSV file."""
 
 import json
-import sys
 from argparse import ArgumentParser
-from contextlib import AbstractContextManager, nullcontext
-from typing import Any, BinaryIO
+from collections.abc import Mapping
+from typing import Any
 
 from django.core.management.base import CommandError
 from tqdm import tqdm
 
 from product_importer.launch.commands import DataCommand
 from products.export import export
-from products.forms import FilterForm
+from products.management.output import STANDARD_OUTPUT, opened
 from products.search.filters import PARAMETERS
+from products.search.forms import FilterForm
 from products.search.query import ProductFilter
 
 
@@ -20,7 +20,7 @@ class Command(DataCommand):
     help = "Writes products as CSV, by SKU; an import of the file changes nothing. `-`: to standard output."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", nargs="?", default="-", metavar="FILE")
+        parser.add_argument("file", nargs="?", default=STANDARD_OUTPUT, metavar="FILE")
         for parameter in PARAMETERS:
             option = parameter.outside.replace("_", "-")
             parser.add_argument(f"--{option}", dest=parameter.name, help=parameter.help)
@@ -28,21 +28,18 @@ class Command(DataCommand):
             "--json", action="store_true", help="print what was written as JSON, to standard error for `-`"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         wanted = _filter(options)
         name = options["file"]
-        try:
-            size = _write(name, wanted)
-        except OSError as error:
-            raise CommandError(f"{name} cannot be written: {error.strerror}.") from error
-        out = self.stderr if name == "-" else self.stdout
+        size = _write(name, wanted)
+        out = self.stderr if name == STANDARD_OUTPUT else self.stdout
         if options["json"]:
             out.write(json.dumps({"file": name, "bytes": size}), style_func=str)
-        elif name != "-":
+        elif name != STANDARD_OUTPUT:
             out.write(f"Wrote {size / 1_000_000:,.1f} MB to {name}.")
 
 
-def _filter(options: dict[str, Any]) -> ProductFilter:
+def _filter(options: Mapping[str, str | None]) -> ProductFilter:
     given = {each.outside: options[each.name] for each in PARAMETERS if options[each.name]}
     form = FilterForm(given)
     if not form.is_valid():
@@ -54,13 +51,9 @@ def _filter(options: dict[str, Any]) -> ProductFilter:
 def _write(name: str, wanted: ProductFilter) -> int:
     """How many bytes were written."""
     size = 0
-    with _opened(name) as output, tqdm(unit="B", unit_scale=True, disable=None) as bar:
+    with opened(name) as output, tqdm(unit="B", unit_scale=True, disable=None) as bar:
         for block in export(wanted):
             output.write(block)
             bar.update(len(block))
             size += len(block)
     return size
-
-
-def _opened(name: str) -> AbstractContextManager[BinaryIO]:
-    return nullcontext(sys.stdout.buffer) if name == "-" else open(name, "wb")

@@ -1,15 +1,14 @@
 """`manage.py generate_products N FILE`: a CSV file of made-up products, clean or with every kind of mistake."""
 
 import json
-import sys
 from argparse import ArgumentParser, ArgumentTypeError
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
-from typing import Any, BinaryIO
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
+from products.management.output import STANDARD_OUTPUT, opened
 from products.samples.files import Account, write_products
 
 
@@ -33,18 +32,15 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help="print the expected counts as JSON")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         name = options["file"]
-        try:
-            account = _write(name, options)
-        except OSError as error:
-            raise CommandError(f"{name} cannot be written: {error.strerror}.") from error
-        out = self.stderr if name == "-" else self.stdout
+        account = _write(name, options)
+        out = self.stderr if name == STANDARD_OUTPUT else self.stdout
         out.write(_as_json(account) if options["json"] else _as_text(account, name), style_func=str)
 
 
 def _write(name: str, options: dict[str, Any]) -> Account:
-    with _opened(name) as output, tqdm(total=options["count"], unit=" rows", disable=None) as bar:
+    with opened(name) as output, tqdm(total=options["count"], unit=" rows", disable=None) as bar:
         return write_products(
             output,
             options["count"],
@@ -55,16 +51,12 @@ def _write(name: str, options: dict[str, Any]) -> Account:
         )
 
 
-def _opened(name: str) -> AbstractContextManager[BinaryIO]:
-    return nullcontext(sys.stdout.buffer) if name == "-" else open(name, "wb")
-
-
 def _as_json(account: Account) -> str:
     return json.dumps(asdict(account))
 
 
 def _as_text(account: Account, name: str) -> str:
-    where = "standard output" if name == "-" else name
+    where = "standard output" if name == STANDARD_OUTPUT else name
     lines = [f"Wrote {account.total_rows:,} records ({account.bytes / 1_000_000:,.1f} MB) to {where}."]
     if account.created < account.total_rows:
         lines += [

@@ -10,7 +10,7 @@ from products import catalogue
 from products.jobs.models import ImportJob
 from products.models import Change, Product
 from tests.products.bulk.asking import ACT, ALL, DELETE, UPDATE, call, do, facts, skus, tables_left
-from tests.products.making import ANA, make_products
+from tests.products.factories import ANA, make_products
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -16,7 +16,7 @@ from products.jobs.models import ImportJob
 from products.models import Product
 from products.search import indexes
 from tests.products.bulk.asking import DELETE, UPDATE, call, do, facts, skus, tables_left, work
-from tests.products.making import ANA, make_products
+from tests.products.factories import ANA, make_products
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

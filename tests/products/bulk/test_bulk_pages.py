@@ -8,7 +8,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from products.jobs.models import ImportJob
 from tests.products.bulk.asking import ACT, ALL, facts, skus, work
-from tests.products.making import make_products
+from tests.products.factories import make_products
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from products.jobs.models import ImportJob
 from products.models import Product
-from tests.products.making import make_products
+from tests.products.factories import make_products
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

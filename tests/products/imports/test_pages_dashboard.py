@@ -7,8 +7,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from tests.products.factories import make_products
 from tests.products.imports.making import finished_job, make_job
-from tests.products.making import make_products
 
 pytestmark = pytest.mark.django_db
 

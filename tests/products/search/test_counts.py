@@ -5,7 +5,7 @@ from product_importer.lib import paging
 from product_importer.lib.paging import Count
 from products.models import Product
 from products.search.counts import count_products, share_active
-from tests.products.making import make_products
+from tests.products.factories import make_products
 
 
 @pytest.mark.django_db

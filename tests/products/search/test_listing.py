@@ -16,10 +16,10 @@ from product_importer.lib.ids import first_uuid7_at
 from product_importer.lib.keyset import InvalidCursor
 from products.fields.skus import fold
 from products.models import Product
-from products.search import listing as module
-from products.search.listing import Listing, PageOutOfReach, listing
+from products.search import listing
+from products.search.listing import Listing, PageOutOfReach, find_page
 from products.search.query import CURSOR_MAX_LENGTH, SORT_CHOICES, ProductFilter, ProductQuery
-from tests.products.making import put
+from tests.products.factories import put
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def product(number: int, **values: Any) -> Product:
     """Its place in each order has nothing to do with its place in the others."""
     random = Random(number)
     moment = NOON + timedelta(minutes=number // 3)
-    usual = {
+    usual: dict[str, Any] = {
         "id": first_uuid7_at(moment).int + random.getrandbits(60),
         "sku": f"{random.choice('aBc')}-{number}",
         "name": random.choice(NAMES),
@@ -53,8 +53,8 @@ def thirty() -> list[Product]:
 def a_few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if there were a million products."""
     monkeypatch.setattr(paging, "COUNTED_EXACTLY_UP_TO", 6)
-    monkeypatch.setattr(module, "SORTED_UP_TO", 6)
-    monkeypatch.setattr(module, "REACH", 6)
+    monkeypatch.setattr(listing, "SORTED_UP_TO", 6)
+    monkeypatch.setattr(listing, "REACH", 6)
 
 
 def key(found: Product, sort: str) -> Any:
@@ -75,9 +75,9 @@ def in_order(products: list[Product], sort: str) -> list[Any]:
 
 def walk(query: ProductQuery) -> list[Listing]:
     """All pages by their cursors, the first one first."""
-    found = [listing(query)]
+    found = [find_page(query)]
     while cursor := found[-1].next_cursor:
-        found.append(listing(replace(query, page=None, cursor=cursor)))
+        found.append(find_page(replace(query, page=None, cursor=cursor)))
     return found
 
 
@@ -97,7 +97,7 @@ def test_cursors_lead_through_the_whole_list_in_every_order(
     query = ProductQuery(filter=wanted, sort=sort, page_size=4)
 
     found = walk(query)
-    back = [listing(replace(query, cursor=page.previous_cursor or "")) for page in found[1:]]
+    back = [find_page(replace(query, cursor=page.previous_cursor or "")) for page in found[1:]]
 
     assert ids(found) == expected
     assert [ids([page]) for page in back] == [ids([page]) for page in found[:-1]]
@@ -112,10 +112,10 @@ def test_numbers_lead_to_the_first_and_the_last_pages(thirty: list[Product], a_f
     expected = in_order(thirty, sort)
 
     for number in (1, 2, 3, 13, 14, 15):
-        page = listing(ProductQuery(sort=sort, page_size=2, page=number))
+        page = find_page(ProductQuery(sort=sort, page_size=2, page=number))
         assert ids([page]) == expected[number * 2 - 2 : number * 2]
         assert (page.number, page.pages, page.count.is_exact) == (number, 15, False)
-        around = [cursor and listing(ProductQuery(sort=sort, page_size=2, cursor=cursor)) for cursor in
+        around = [cursor and find_page(ProductQuery(sort=sort, page_size=2, cursor=cursor)) for cursor in
                   (page.previous_cursor, page.next_cursor)]  # fmt: skip
         places = [(number * 2 - 4, number * 2 - 2), (number * 2, number * 2 + 2)]
         for found, (start, end) in zip(around, places, strict=True):
@@ -130,22 +130,22 @@ def test_numbers_in_the_middle_and_behind_the_end_are_refused(
         cursor.execute("ANALYZE products_product")
 
     with pytest.raises(PageOutOfReach, match="cannot be opened by its number"):
-        listing(ProductQuery(page_size=2, page=number))
+        find_page(ProductQuery(page_size=2, page=number))
 
 
 def test_number_behind_the_end_of_a_short_list_is_refused_with_the_number_of_the_last_page(
     thirty: list[Product],
 ) -> None:
     with pytest.raises(PageOutOfReach, match="There is no page 4; the last one is 3"):
-        listing(ProductQuery(page_size=10, page=4))
+        find_page(ProductQuery(page_size=10, page=4))
 
 
 def test_cursor_of_another_order_is_refused(thirty: list[Product]) -> None:
-    cursor = listing(ProductQuery(sort="updated_at", page_size=2)).next_cursor or ""
+    cursor = find_page(ProductQuery(sort="updated_at", page_size=2)).next_cursor or ""
 
     for sort in {*SORT_CHOICES} - {"updated_at"}:
         with pytest.raises(InvalidCursor):
-            listing(ProductQuery(sort=sort, page_size=2, cursor=cursor))
+            find_page(ProductQuery(sort=sort, page_size=2, cursor=cursor))
 
 
 @pytest.mark.parametrize(
@@ -193,13 +193,13 @@ def test_count_is_exact_for_few_and_an_estimate_for_many(
     assert count_of(ProductFilter()) == (30, False)
     assert count_of(ProductFilter(active=True)) == (22, False)
     assert count_of(ProductFilter(q="e")).is_exact
-    monkeypatch.setattr(module, "SORTED_UP_TO", 8)
+    monkeypatch.setattr(listing, "SORTED_UP_TO", 8)
     assert count_of(ProductFilter(q="e")) == (6, False)
     assert count_of(ProductFilter(active=True, sku="a-1")).is_exact
 
 
 def count_of(wanted: ProductFilter) -> paging.Count:
-    return listing(ProductQuery(filter=wanted)).count
+    return find_page(ProductQuery(filter=wanted)).count
 
 
 def test_query_becomes_the_address_of_its_page() -> None:
@@ -220,11 +220,11 @@ def test_every_order_ends_with_a_column_of_its_own() -> None:
 def test_cursor_of_the_longest_name_fits_into_an_address(sign: str) -> None:
     Product.objects.bulk_create(product(number, name=sign * 500) for number in range(3))
 
-    cursor = listing(ProductQuery(sort="name", page_size=1)).next_cursor
+    cursor = find_page(ProductQuery(sort="name", page_size=1)).next_cursor
 
     assert cursor
     assert len(cursor) <= CURSOR_MAX_LENGTH
-    assert len(listing(ProductQuery(sort="name", page_size=1, cursor=cursor)).rows) == 1
+    assert len(find_page(ProductQuery(sort="name", page_size=1, cursor=cursor)).rows) == 1
 
 
 INDEXES = {
@@ -241,12 +241,12 @@ INDEXES = {
 def test_every_order_is_read_from_its_index(thirty: list[Product], sort: str, deep: bool) -> None:
     """Where the planner may choose neither to sort nor to read the table, an order without an index would show."""
     query = ProductQuery(sort=sort, page_size=5)
-    cursor = listing(query).next_cursor if deep else None
+    cursor = find_page(query).next_cursor if deep else None
     with connection.cursor() as setting, CaptureQueriesContext(connection) as asked:
         setting.execute(
             "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
         )
-        listing(replace(query, cursor=cursor or ""))
+        find_page(replace(query, cursor=cursor or ""))
         wanted = next(each["sql"] for each in reversed(asked.captured_queries) if "ORDER BY" in each["sql"])
         keys = (
             wanted[wanted.index("(SELECT U0") + 1 : wanted.rindex("LIMIT 6)") + 7] if "(SELECT U0" in wanted else wanted

@@ -12,7 +12,7 @@ from products import catalogue
 from products.fields.skus import fold
 from products.models import Product, ProductQuerySet, Word, vocabulary
 from products.search.query import ProductFilter
-from tests.products.making import ANA, make_products, put
+from tests.products.factories import ANA, make_products, put
 
 pytestmark = pytest.mark.django_db
 

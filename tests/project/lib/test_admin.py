@@ -5,7 +5,7 @@ from product_importer.lib import paging
 from product_importer.lib.admin import EstimatingPaginator
 from products import catalogue
 from products.models import Product
-from tests.products.making import ANA
+from tests.products.factories import ANA
 
 pytestmark = pytest.mark.django_db
 

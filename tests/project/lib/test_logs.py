@@ -39,7 +39,7 @@ def lines(written: StringIO) -> list[dict[str, str]]:
 def test_request_id_is_in_the_answer_and_in_the_log(admin_client: Client, written: StringIO) -> None:
     admin_client.raise_request_exception = False
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("products.views.listing", None)
+        patch.setattr("products.views.find_page", None)
         answers = [admin_client.get("/products/"), admin_client.get("/products/")]
 
     assert [answer.status_code for answer in answers] == [500, 500]

@@ -2,7 +2,7 @@ import pytest
 
 from product_importer.lib.paging import Count, Page, page_of
 from products.models import Product
-from tests.products.making import make_products
+from tests.products.factories import make_products
 
 
 @pytest.mark.parametrize(

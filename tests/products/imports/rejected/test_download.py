@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from products.fields.cells import guard
 from products.imports.reading import open_table
 from products.imports.reading.widths import MEND_FIRST
 from products.imports.rejected import download as rejected_download
@@ -193,4 +194,4 @@ def test_rejected_file_reads_more_rows_than_it_holds_at_once(
      ("'x", "'x"), ("-inf", "'-inf"), ("-1\n", "'-1\n"), ("", ""), ("x=1", "x=1")],
 )  # fmt: skip
 def test_guard_puts_an_apostrophe_before_what_a_spreadsheet_would_run(cell: str, guarded: str) -> None:
-    assert rejected_download.guard(cell) == guarded
+    assert guard(cell) == guarded

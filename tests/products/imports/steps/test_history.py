@@ -12,7 +12,7 @@ from products import catalogue
 from products.jobs.models import ImportJob
 from products.models import Change, Product, Stretch
 from products.models.history import CHANGES_A_PAGE, past_of
-from tests.products.making import ANA
+from tests.products.factories import ANA
 
 pytestmark = pytest.mark.django_db
 
