@@ -4,7 +4,7 @@ import codecs
 import re
 from typing import BinaryIO
 
-from products.imports.reading.decoding import Decoder
+from products.imports.reading.decoder import Decoder
 
 _LINE_END = re.compile(rb"[\r\n]")
 _LONE_CR = re.compile("\r(?!\n)")

@@ -1,7 +1,7 @@
 """The sentences for rows that cannot be read: what is wrong, then what to do."""
 
 from products.fields.reasons import Reason, Refusal
-from products.imports.reading.decoding import printable
+from products.imports.reading.decoder import printable
 
 _MOST_RAW = 64 * 1024
 _MOST_VALUE = 200

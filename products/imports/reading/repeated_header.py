@@ -1,7 +1,7 @@
 """The header that comes again further down, as in files that were put together from several.
 
 Such a line must not become a product named “name”, so it counts as the header in whatever case, padding or quotes
-it is written. Most stretches of a file have none: one look at their text as a whole tells that.
+it is written. Most blocks of a file have none: one look at their text as a whole tells that.
 """
 
 from collections.abc import Sequence

@@ -11,7 +11,7 @@ from itertools import accumulate, compress, repeat
 from typing import NamedTuple
 
 from products.fields.reasons import Refusal
-from products.imports.reading.decoding import INVALID
+from products.imports.reading.decoder import INVALID
 from products.imports.reading.grammar import Grammar, Record
 from products.imports.reading.likeness import Likeness
 from products.imports.reading.lines import PhysicalLines
@@ -29,7 +29,7 @@ _FEW_LINES = 50
 """So many lines a record may have that is read at C speed."""
 
 
-class Format(NamedTuple):
+class Findings(NamedTuple):
     """What has been found out about the file before its first record is read."""
 
     grammar: Grammar
@@ -39,7 +39,7 @@ class Format(NamedTuple):
     limits: Limits
 
 
-class Stretch:
+class LineBlock:
     """The records that begin in the first `most` of the lines held."""
 
     stop: int
@@ -47,18 +47,18 @@ class Stretch:
     doubtful: bool
     """A quote was not closed and no row since looked like one: the next lines may be more of its text."""
 
-    def __init__(self, source: PhysicalLines, form: Format, most: int, *, doubtful: bool, exact: bool) -> None:
-        """`doubtful` as the stretch before has ended; `exact` sends every line through the exact reader."""
+    def __init__(self, source: PhysicalLines, findings: Findings, most: int, *, doubtful: bool, exact: bool) -> None:
+        """`doubtful` as the block before has ended; `exact` sends every line through the exact reader."""
         self._source = source
-        self._form = form
+        self._findings = findings
         self._raws = source.lines[:most]
         self._starts = bytearray(b"\1") * len(self._raws)
         """1 for each line on which a record begins."""
         self._wanted = bytearray(self._starts)
         """1 for each line on which a good row begins."""
-        self._blank_row = [""] * form.widths.full
+        self._blank_row = [""] * findings.widths.full
         """Stands where no row begins, so that all widths can be compared at once."""
-        self._long = min(_LONG_LINE, form.limits.max_record_bytes // 4)  # a character has up to four bytes
+        self._long = min(_LONG_LINE, findings.limits.max_record_bytes // 4)  # a character has up to four bytes
         self._refused: dict[int, tuple[str, int]] = {}
         """Line → code and number of cells."""
         quoted = [index for index, raw in enumerate(self._raws) if '"' in raw]
@@ -74,7 +74,7 @@ class Stretch:
         self._fit()
         self.doubtful = self._refuse_loose_ends(doubtful)
 
-    def chunk(self, first_record_number: int) -> RawChunk:
+    def as_chunk(self, first_record_number: int) -> RawChunk:
         """The records as rows, refusals and a count."""
         first_line = self._source.first_line_number
         lines = range(first_line, first_line + len(self._raws))
@@ -98,7 +98,7 @@ class Stretch:
     def _odd_lines(self, suspects: list[int]) -> list[int]:
         """The indexes of the lines that need the exact reader."""
         raws = self._raws
-        plain = self._form.grammar.plain_record.fullmatch
+        plain = self._findings.grammar.plain_record.fullmatch
         odd = [index for index in suspects if not plain(raws[index])]
         if self._source.damaged:
             odd += [index for index, raw in enumerate(raws) if _DAMAGE.search(raw)]
@@ -111,7 +111,7 @@ class Stretch:
 
         Raises csv.Error if one of them is odd after all.
         """
-        delimiter = self._form.grammar.delimiter
+        delimiter = self._findings.grammar.delimiter
         bare = self._raws.copy()
         for index in quoted:
             bare[index] = ""
@@ -145,17 +145,17 @@ class Stretch:
 
     def _read_plain_record(self, index: int) -> Record | None:
         """The record over a few lines that begins here, at C speed; None if there may be anything odd about it."""
-        form, source = self._form, self._source
+        findings, source = self._findings, self._source
         stop = self._closing_line(index) + 1
         if not stop or source.damaged:
             return None
         text = "\n".join(source.lines[index:stop])
-        if len(text) > self._long or not form.grammar.plain_record.fullmatch(text):
+        if len(text) > self._long or not findings.grammar.plain_record.fullmatch(text):
             return None
-        (cells,) = csv.reader([text], delimiter=form.grammar.delimiter)
-        if not len(cells) == form.widths.full == form.widths.body:
+        (cells,) = csv.reader([text], delimiter=findings.grammar.delimiter)
+        if not len(cells) == findings.widths.full == findings.widths.body:
             return None
-        if form.likeness.may_swallow(source.lines[index + 1], cells, form.grammar, form.widths):
+        if findings.likeness.may_swallow(source.lines[index + 1], cells, findings.grammar, findings.widths):
             return None
         return Record(cells, stop)
 
@@ -168,9 +168,9 @@ class Stretch:
         return -1
 
     def _read_record(self, index: int) -> Record:
-        form = self._form
-        longest = form.limits.max_record_bytes
-        return form.grammar.read_record(self._source.lines, index, widest=form.widths.full, longest=longest)
+        findings = self._findings
+        longest = findings.limits.max_record_bytes
+        return findings.grammar.read_record(self._source.lines, index, widest=findings.widths.full, longest=longest)
 
     def _settle(self, index: int, record: Record) -> int:
         """Take or refuse an odd record; the index of the line to go on with.
@@ -179,7 +179,7 @@ class Stretch:
         was never closed: only its first line is refused, and reading starts again on the next one.
         """
         several = record.stop > index + 1
-        cells = None if record.problem else self._form.widths.fit(record.cells)
+        cells = None if record.problem else self._findings.widths.fit(record.cells)
         if record.problem == "unclosed_quote" or (several and (cells is None or self._swallows(index, record))):
             self._refuse(index, "unclosed_quote")
             return index + 1
@@ -190,9 +190,11 @@ class Stretch:
         return record.stop
 
     def _swallows(self, index: int, record: Record) -> bool:
-        form = self._form
-        longest = form.limits.max_record_bytes
-        return form.likeness.swallowed_rows(self._source.lines, index, record, form.grammar, form.widths, longest)
+        findings = self._findings
+        longest = findings.limits.max_record_bytes
+        return findings.likeness.swallowed_rows(
+            self._source.lines, index, record, findings.grammar, findings.widths, longest
+        )
 
     def _take(self, index: int, record: Record) -> None:
         """Put a well-formed record in the place of its first line."""
@@ -208,7 +210,7 @@ class Stretch:
             self._refuse(index, "invalid_encoding")
 
     def _too_long(self, line: str) -> bool:
-        most = self._form.limits.max_record_bytes
+        most = self._findings.limits.max_record_bytes
         return len(line) * 4 > most and len(line.encode(errors="surrogateescape")) > most
 
     def _refuse(self, index: int, code: str) -> None:
@@ -224,8 +226,8 @@ class Stretch:
     def _skip(self) -> int:
         """Leave out blank records and repeated headers; how many."""
         raws = self._raws
-        skipped = self._form.repeated_header.among(raws, self._cells)
-        blank = self._form.grammar.delimiter + ' \t\xa0"\r\n'
+        skipped = self._findings.repeated_header.among(raws, self._cells)
+        blank = self._findings.grammar.delimiter + ' \t\xa0"\r\n'
         if not all(map(str.strip, raws, repeat(blank))):
             skipped += [i for i, raw in enumerate(raws) if not raw.strip(blank) and not "".join(self._cells[i]).strip()]
         skipped = [index for index in skipped if self._wanted[index]]
@@ -236,7 +238,7 @@ class Stretch:
 
     def _fit(self) -> None:
         """Give every wanted row the header's width, or refuse it."""
-        widths = self._form.widths
+        widths = self._findings.widths
         if set(map(len, self._cells)) == {widths.full} == {widths.body}:
             return
         too_many = "too_many_cells" if widths.body == widths.full else "longer_row"
@@ -256,21 +258,21 @@ class Stretch:
             if self._refused.get(index, ("", 0))[0] == "unclosed_quote":
                 doubtful = True
             elif doubtful and self._wanted[index]:
-                doubtful = not self._form.likeness.may_begin(cells)
+                doubtful = not self._findings.likeness.may_begin(cells)
                 if doubtful:
                     self._refuse(index, "loose_end")
         return doubtful
 
     def _refusal(self, index: int, record_number: int, line_number: int) -> Refusal:
         code, cells = self._refused[index]
-        form = self._form
+        findings = self._findings
         return refusal(
             code,
             record_number=record_number,
             line_number=line_number,
             raw=self._raws[index],
             cells=cells,
-            columns=form.widths.body,
-            delimiter=form.grammar.delimiter,
-            max_record_bytes=form.limits.max_record_bytes,
+            columns=findings.widths.body,
+            delimiter=findings.grammar.delimiter,
+            max_record_bytes=findings.limits.max_record_bytes,
         )
