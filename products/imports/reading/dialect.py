@@ -6,12 +6,11 @@ from operator import and_
 from typing import NamedTuple
 
 from products.fields.cells import unguard
-from products.fields.headers import meaning_of
+from products.fields.headers import meaning_of, normalise
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS
 from products.imports.reading.grammar import Grammar
 from products.imports.reading.rows import Limits
-from products.imports.steps import columns
 
 DELIMITERS = (",", ";", "\t", "|")
 
@@ -39,6 +38,11 @@ class Sample(NamedTuple):
     """Some records were not well-formed."""
 
 
+def count_known(cells: Sequence[str]) -> int:
+    """How many cells name one of our fields without asking anybody: many in a header, few in data."""
+    return sum(meaning_of(cell) is not None for cell in cells)
+
+
 def separator_line(line: str) -> str | None:
     """The delimiter that a first line `sep=;` names; spreadsheets do not show that line."""
     found = _SEPARATOR_LINE.fullmatch(line.strip(" "))
@@ -61,7 +65,7 @@ def find_header(
     found = [
         header
         for grammar in grammars
-        for header in _candidates(lines, first, grammar, limits, {columns.normalise(name) for name in named})
+        for header in _candidates(lines, first, grammar, limits, {normalise(name) for name in named})
         if header.known and len(header.cells) <= limits.max_columns
     ]
     if not found:
@@ -129,7 +133,7 @@ def _names_sku(header: Header) -> bool:
 
 
 def _count_known(cells: Sequence[str], named: set[str]) -> int:
-    return columns.count_known(cells) + (sum(columns.normalise(cell) in named for cell in cells) if named else 0)
+    return count_known(cells) + (sum(normalise(cell) in named for cell in cells) if named else 0)
 
 
 def _agreement(lines: Sequence[str], header: Header, limits: Limits) -> float:

@@ -8,8 +8,6 @@ from products.fields.headers import meaning_of, normalise, suggested
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS
 
-__all__ = ["ColumnMap", "count_known", "match", "no_name_column", "normalise"]
-
 
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
@@ -23,11 +21,6 @@ class ColumnMap:
     """Headers of the columns that are not imported."""
     warnings: tuple[str, ...]
     """Sentences for the import's page."""
-
-
-def count_known(cells: Sequence[str]) -> int:
-    """How many cells name one of our fields without asking anybody: many in a header, few in data."""
-    return sum(meaning_of(cell) is not None for cell in cells)
 
 
 def match(header: Sequence[str], mapping: Mapping[str, str] | None = None) -> ColumnMap:
@@ -95,7 +88,7 @@ def _ambiguous(field: str, headers: Sequence[str]) -> FileFailure:
 
 
 def _no_sku_column(header: Sequence[str]) -> FileFailure:
-    if count_known(header) or any(suggested(field, header) for field in FIELDS.keys):
+    if any(map(meaning_of, header)) or any(suggested(field, header) for field in FIELDS.keys):
         what = f"None of the columns is known to hold the SKU. The columns are: {_listed(header)}."
         return FileFailure("no_sku_column", f"{what} {_remedy('sku', header)}")
     found = f"The line that should name the columns reads: {_listed(header)}." if any(header) else "It has no columns."

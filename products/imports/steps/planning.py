@@ -18,6 +18,7 @@ from products.imports.reading import RawRow
 from products.imports.rejected.storage import store_refusals
 from products.imports.steps import staging
 from products.imports.steps.columns import ColumnMap, no_name_column
+from products.imports.steps.source_rows import raw_rows
 from products.jobs import tables
 from products.jobs.models import ImportJob
 from products.jobs.states import Phase
@@ -194,7 +195,7 @@ def _refuse(job: ImportJob, *, go_on: Callable[[], None]) -> int:
         _execute(_TAKE_OUT_REFUSED, job)
         _execute(_CLOSE_GAPS, job)
         _execute("CREATE INDEX ON refused (record_number)", job)
-        for rows in staging.raw_rows(job, go_on=go_on):
+        for rows in raw_rows(job, go_on=go_on):
             store_refusals(job, _refusals_among(rows))
     return refused
 
