@@ -1,10 +1,9 @@
 """The sentences for rows that cannot be read: what is wrong, then what to do."""
 
+from products.fields.cells import MAX_VALUE_LENGTH
 from products.fields.reasons import Reason, Refusal
 from products.imports.reading.decoder import printable
-
-_MOST_RAW = 64 * 1024
-_MOST_VALUE = 200
+from products.imports.reading.rows import MAX_RAW_LENGTH
 
 _SENTENCES = {
     "too_many_cells": (
@@ -58,5 +57,5 @@ def refusal(
         megabytes=f"{max_record_bytes / 1024 / 1024:g}",
     )
     code = _KINDS_OF.get(code, code)
-    text = printable(raw[:_MOST_RAW])
-    return Refusal(record_number, line_number, text, (Reason(None, code, text[:_MOST_VALUE], message),))
+    text = printable(raw[:MAX_RAW_LENGTH])
+    return Refusal(record_number, line_number, text, (Reason(None, code, text[:MAX_VALUE_LENGTH], message),))

@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 from products.fields.reasons import Refusal
 
+MAX_RAW_LENGTH = 64 * 1024
+"""Characters of a refused record that are kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -14,10 +14,9 @@ from product_importer.lib.keyset import cursor_page
 from products.fields.reasons import FileFailure
 from products.imports import source
 from products.imports.models import RejectedRow
-from products.imports.reading import open_table
+from products.imports.reading import MAX_RAW_LENGTH, open_table
 from products.imports.reading.grammar import Grammar
 from products.imports.reading.widths import MEND_FIRST
-from products.imports.steps.validation import MAX_RAW_LENGTH
 from products.jobs.models import ImportJob
 
 ROWS_AT_ONCE = 1_000

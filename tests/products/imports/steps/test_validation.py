@@ -4,19 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from products.fields.kinds import DOUBLE_ENCODED, INVISIBLE_MARKS_REMOVED
 from products.fields.prices import PriceFormat, PriceFormatNeeded, read_price
 from products.fields.reasons import Reason, Refusal
 from products.fields.skus import fold
 from products.fields.values import BooleanReader, LineReader, LongTextReader, read_sku
 from products.imports.reading import RawRow
 from products.imports.steps.columns import match
-from products.imports.steps.validation import (
-    DOUBLE_ENCODED,
-    INVISIBLE_MARKS_REMOVED,
-    ProductRow,
-    RowValidator,
-    survey_prices,
-)
+from products.imports.steps.validation import ProductRow, RowValidator, survey_prices
 
 COLUMNS = match(["sku", "name", "description", "price", "active"])
 POINTS = PriceFormat(decimal=".", currency=None)
@@ -144,7 +139,7 @@ def test_check_counts_the_skus_that_had_invisible_marks() -> None:
     for sku in ("\u200bA1", "A2", "É1", "A\u202e3"):
         validator.check(raw_rows([sku, "Mug", "", "", ""]))
 
-    assert validator.warnings == {INVISIBLE_MARKS_REMOVED: 2}
+    assert validator.warnings == {INVISIBLE_MARKS_REMOVED.sentence: 2}
 
 
 @pytest.mark.parametrize("text", ["Käse", "Größe", "Crème brûlée", "Niño", "12 °C", "5 €", "Ann’s – “new”"])
@@ -156,7 +151,7 @@ def test_check_warns_of_text_that_was_decoded_wrongly_and_takes_it_as_it_is(text
     products, _ = validator.check(raw_rows(["A1", "Mug", damaged, "", ""], ["A2", text, text, "", ""]))
 
     assert [product.description for product in products] == [damaged, text]
-    assert validator.warnings == {DOUBLE_ENCODED: 1}
+    assert validator.warnings == {DOUBLE_ENCODED.sentence: 1}
 
 
 @pytest.mark.parametrize("text", ["SÃO PAULO", "NÃO", "Âge", "PÂTÉ", "château", "grâce", "Ãnh", "Łódź", "日本"])
