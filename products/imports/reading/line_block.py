@@ -2,7 +2,7 @@
 
 A line is plain if it has no quote at all, or is by itself a whole well-formed record that `csv.reader`
 reads exactly as the grammar says. Everything else is odd: records over several lines, quotes out of
-place, NUL, bytes that are not UTF-8, very long lines. All lists run parallel to the lines.
+place, NUL, bytes that are not UTF-8, very long lines. All lists are parallel to the lines.
 """
 
 import csv
@@ -22,11 +22,10 @@ from products.imports.reading.widths import Widths
 
 _DAMAGE = re.compile("[\0\udc80-\udcff]")
 _LONG_LINE = 128 * 1024
-"""`csv.reader` takes no longer cell by default; the setting belongs to the whole process, so we leave it."""
-
+"""`csv.reader` takes no longer cell by default. The setting belongs to the whole process, so we leave it alone."""
 
 _FEW_LINES = 50
-"""So many lines a record may have that is read at C speed."""
+"""A record with more lines is always left to the exact reader."""
 
 
 class Findings(NamedTuple):
@@ -43,12 +42,12 @@ class LineBlock:
     """The records that begin in the first `most` of the lines held."""
 
     stop: int
-    """How many lines these records take; 0 if the first one needs more lines than are held."""
+    """How many lines these records take. 0: the first one needs more lines than are held."""
     doubtful: bool
-    """A quote was not closed and no row since looked like one: the next lines may be more of its text."""
+    """A quote was not closed and no line since has looked like a row: the next lines may be more of its text."""
 
     def __init__(self, source: PhysicalLines, findings: Findings, most: int, *, doubtful: bool, exact: bool) -> None:
-        """`doubtful` as the block before has ended; `exact` sends every line through the exact reader."""
+        """`doubtful`: how the block before ended. `exact` sends every line through the exact reader."""
         self._source = source
         self._findings = findings
         self._raws = source.lines[:most]
@@ -57,7 +56,7 @@ class LineBlock:
         self._wanted = bytearray(self._starts)
         """1 for each line on which a good row begins."""
         self._blank_row = [""] * findings.widths.full
-        """Stands where no row begins, so that all widths can be compared at once."""
+        """Takes the place of lines where no row begins, so that all widths can be compared at once."""
         self._long = min(_LONG_LINE, findings.limits.max_record_bytes // 4)  # a character has up to four bytes
         self._refused: dict[int, tuple[str, int]] = {}
         """Line → code and number of cells."""
@@ -75,7 +74,7 @@ class LineBlock:
         self.doubtful = self._refuse_loose_ends(doubtful)
 
     def as_chunk(self, first_record_number: int) -> RawChunk:
-        """The records as rows, refusals and a count."""
+        """The records as rows, refusals and a number of skipped ones."""
         first_line = self._source.first_line_number
         lines = range(first_line, first_line + len(self._raws))
         numbers = list(accumulate(self._starts, initial=first_record_number - 1))[1:]
@@ -87,10 +86,10 @@ class LineBlock:
         )
 
     def _suspects(self, quoted: list[int]) -> list[int]:
-        """Those that a strict `csv.reader` might read otherwise than the grammar, and without complaint.
+        """The lines that a strict `csv.reader` might read differently from the grammar, without complaint.
 
-        It takes the space before an opening quote as the beginning of an unquoted cell; of a quote that is not
-        closed it complains only at the end.
+        It takes a space before an opening quote for the beginning of an unquoted cell, and it complains about an
+        unclosed quote only at the end.
         """
         raws = self._raws
         return [i for i in quoted if raws[i].count('"') % 2 or ' "' in raws[i] or '\t"' in raws[i]]
@@ -107,9 +106,9 @@ class LineBlock:
         return sorted(set(odd))
 
     def _plain_cells(self, quoted: list[int], odd: list[int]) -> list[list[str]]:
-        """The cells of the plain lines; those of the odd ones are replaced later.
+        """The cells of the plain lines. Those of the odd ones are filled in later.
 
-        Raises csv.Error if one of them is odd after all.
+        Raises csv.Error if a line is odd after all.
         """
         delimiter = self._findings.grammar.delimiter
         bare = self._raws.copy()
@@ -144,7 +143,7 @@ class LineBlock:
         return max(stop, len(self._raws))
 
     def _read_plain_record(self, index: int) -> Record | None:
-        """The record over a few lines that begins here, at C speed; None if there may be anything odd about it."""
+        """The record over a few lines that begins here, read at C speed. None if anything about it may be odd."""
         findings, source = self._findings, self._source
         stop = self._closing_line(index) + 1
         if not stop or source.damaged:
@@ -160,7 +159,7 @@ class LineBlock:
         return Record(cells, stop)
 
     def _closing_line(self, index: int) -> int:
-        """The next line with an odd number of quotes, if this one has so too and it is near; else -1."""
+        """The next line with an odd number of quotes, if it is near and this line has an odd number too; else -1."""
         if self._raws[index].count('"') % 2:
             for line in range(index + 1, min(index + _FEW_LINES, len(self._source.lines))):
                 if self._source.lines[line].count('"') % 2:
@@ -173,7 +172,7 @@ class LineBlock:
         return findings.grammar.read_record(self._source.lines, index, widest=findings.widths.full, longest=longest)
 
     def _settle(self, index: int, record: Record) -> int:
-        """Take or refuse an odd record; the index of the line to go on with.
+        """Take or refuse an odd record. Returns the index of the line to go on with.
 
         A record over several lines that is not perfect has most likely swallowed rows behind a quote that
         was never closed: only its first line is refused, and reading starts again on the next one.
@@ -197,7 +196,7 @@ class LineBlock:
         )
 
     def _take(self, index: int, record: Record) -> None:
-        """Put a well-formed record in the place of its first line."""
+        """Put a well-formed record in place of its first line."""
         raw = "\n".join(self._source.kept[index : record.stop]).removesuffix("\r")
         self._raws[index] = raw
         self._cells[index] = record.cells
@@ -224,7 +223,7 @@ class LineBlock:
             del parallel[self.stop :]
 
     def _skip(self) -> int:
-        """Leave out blank records and repeated headers; how many."""
+        """Leave out blank records and repeated headers. Returns how many."""
         raws = self._raws
         skipped = self._findings.repeated_header.among(raws, self._cells)
         blank = self._findings.grammar.delimiter + ' \t\xa0"\r\n'
@@ -251,7 +250,7 @@ class LineBlock:
                     self._cells[index] = fitted
 
     def _refuse_loose_ends(self, doubtful: bool) -> bool:
-        """Refuse what follows an unclosed quote until a line looks like a row; whether that is still open."""
+        """Refuse what follows an unclosed quote until a line looks like a row. Returns whether none did."""
         if not doubtful and not self._refused:
             return False
         for index, cells in enumerate(self._cells):

@@ -33,7 +33,7 @@ _SENTENCES = {
     "invalid_encoding": ("This row contains characters that are not valid UTF-8 (shown as �). Type them again."),
 }
 _KINDS_OF = {"longer_row": "too_many_cells", "loose_end": "unclosed_quote"}
-"""Sentences of their own, but no codes."""
+"""Cases with a sentence of their own and the code of another one."""
 
 _DELIMITER_NAMES = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a “|”"}
 

@@ -16,7 +16,7 @@ from products.imports.reading.rows import Limits, RawChunk
 _HEAD_BYTES = 64 * 1024
 _SAMPLE_CHARACTERS = 1024 * 1024
 _FEW = 10
-"""So many rows may be lost or hold NUL before their share counts against the file."""
+"""Fewer rows that are lost or hold NUL say nothing about the file as a whole."""
 _LOST = {"unclosed_quote", "bad_quote"}
 
 
@@ -54,7 +54,7 @@ def _read_head(file: BinaryIO) -> bytes:
 
 
 def _read_sample(source: PhysicalLines, limits: Limits) -> None:
-    """Hold the first lines: enough for the header and the sample, or about 1 MiB."""
+    """Read the first lines: enough for the header and the sample, or about 1 MiB."""
     enough = limits.preamble_lines + limits.sample_rows
     while not source.at_end and len(source.lines) < enough and sum(map(len, source.lines)) < _SAMPLE_CHARACTERS:
         source.read_more()
@@ -67,8 +67,8 @@ class Table:
     """A file whose header is known. Its records can be read once.
 
     Record numbers are those of a spreadsheet: the header has number 1, or, if something stands before it, the
-    number of the row where the spreadsheet shows it; blank and refused records count, a line `sep=;` does not.
-    Records before the header are records skipped. So rows, refusals and skipped add up to `records_read`, and
+    number of the row where the spreadsheet shows it. Blank and refused records count, a line `sep=;` does not.
+    Records before the header are skipped records. So rows, refusals and skipped add up to `records_read`, and
     the last record number is `records_read` + 1.
     """
 
@@ -113,14 +113,14 @@ class Table:
         """The records in the order of the file, at most `rows_per_chunk` at a time.
 
         Raises FileFailure when the file as a whole turns out to be unreadable: `encoding_unknown`, `not_a_table`,
-        `too_many_rows`, `mostly_unreadable`. `exact` reads slowly and without the short cuts, for comparison.
+        `too_many_rows`, `mostly_unreadable`. `exact` reads slowly, without short cuts, for comparison.
         """
         while (chunk := self._next_chunk(rows_per_chunk, exact)).records:
             yield chunk
         self._judge(at_end=True)
 
     def _next_chunk(self, most: int, exact: bool) -> RawChunk:
-        """The next records, none of them at the end of the file."""
+        """The next records; none at the end of the file."""
         chunk = RawChunk(skipped=0 if self.records_read else self.preamble_records)
         with without_collection():
             while chunk.records < most and self._add(chunk, most - chunk.records, exact):
@@ -167,7 +167,7 @@ class Table:
 
 
 def _warnings(table: Table, measured: widths.Widths, *, empty: bool) -> list[str]:
-    """What the person should know about the file as a whole."""
+    """What a person should know about the file as a whole."""
     warnings = []
     if table.preamble_records:
         warnings.append(f"{table.preamble_records:,} lines before the header were skipped.")

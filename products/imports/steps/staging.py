@@ -1,7 +1,7 @@
-"""Raw rows → product rows → the job's staging table, a chunk a transaction with the counters of what was read.
+"""Raw rows → product rows → the job's staging table. Each chunk is one transaction, with the counters of its rows.
 
-The second and third step of the journey. Memory does not grow with the file. If it is interrupted it starts
-again at the first row: nothing has been applied yet, and reading is the cheap part.
+The second and third steps of the journey. Memory does not grow with the file. An interrupted job starts again at the
+first row: nothing has been applied yet, and reading is the cheap part.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -33,6 +33,7 @@ from products.models import vocabulary
 READING_SHARE = 30
 """The part of the progress bar, in per cent, that reading takes."""
 _BLOCK_ROWS = 1_000
+"""Rows that are checked and sent to PostgreSQL together."""
 _WORDS_REMEMBERED = 200_000
 
 
@@ -41,7 +42,7 @@ def staging_table(job: ImportJob) -> sql.Identifier:
 
 
 def is_complete(job: ImportJob) -> bool:
-    """Whether all rows are staged. After a crash of PostgreSQL an unlogged table comes back empty."""
+    """Whether all rows are staged. After a crash of PostgreSQL, an unlogged table is empty."""
     return job.staged_rows is not None and tables.count_rows(staging_table(job)) == job.staged_rows
 
 
@@ -84,7 +85,7 @@ def _stage(job: ImportJob, file: BufferedReader, prices: PriceFormat | None, *, 
 
 
 def _start_afresh(job: ImportJob, columns: ColumnMap) -> None:
-    """An empty staging table, and no trace of an earlier reading but what earlier chunks applied."""
+    """Make an empty staging table and forget an earlier reading, but not what earlier chunks applied."""
     with transaction.atomic(), connection.cursor() as cursor:
         tables.drop(staging_table(job))
         create = sql.SQL("CREATE UNLOGGED TABLE {} ({})").format(staging_table(job), staging_columns(FIELDS))
@@ -132,9 +133,9 @@ def _progress(job: ImportJob, bytes_read: int) -> int:
 
 
 def _copy(job: ImportJob, rows: Sequence[RawRow], validator: RowValidator) -> tuple[int, list[Refusal], set[str]]:
-    """Check and stage the rows, a block at a time: PostgreSQL takes one in while we check the next.
+    """Check and stage the rows, a block at a time, so that PostgreSQL takes one in while we check the next.
 
-    Returns how many were staged, the others, and the words of those staged.
+    Returns how many were staged, the refused ones, and the words of the staged ones.
     """
     columns = listed(map(sql.Identifier, ProductRow._fields))
     statement = sql.SQL("COPY {} ({}) FROM STDIN (DELIMITER E'\\x1f', NULL 'None')").format(staging_table(job), columns)
@@ -150,13 +151,13 @@ def _copy(job: ImportJob, rows: Sequence[RawRow], validator: RowValidator) -> tu
 
 
 def _words(rows: Sequence[ProductRow]) -> set[str]:
-    """All words of the fields that are searched by their words. Many products share their texts."""
+    """All words of the fields that are searched by their words. Equal texts are split only once."""
     texts = {getattr(row, field.key) for field in FIELDS.searched for row in rows}
     return set(" ".join(filter(None, texts)).split(" "))
 
 
 def _add_to_vocabulary(words: set[str], known: set[str]) -> None:
-    """`known`: those that this process has added before."""
+    """`known`: the words that this process has added already."""
     if len(known) > _WORDS_REMEMBERED:
         known.clear()
     if new := words - known:
@@ -164,9 +165,9 @@ def _add_to_vocabulary(words: set[str], known: set[str]) -> None:
         known |= new
 
 
-# COPY's text format, made a block at a time (ten times as fast as a row at a time): cells end with a unit
-# separator and rows with a record separator until everything that needs a backslash has got one. None is
-# written as `None`, the statement's word for NULL.
+# COPY's text format, made a block at a time (ten times as fast as a row at a time). Cells are separated by a unit
+# separator, and rows end with a record separator until everything that needs a backslash has one. None is written as
+# `None`, which is the statement's word for NULL.
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\x1f": "\\\x1f"})
 
 

@@ -1,6 +1,6 @@
 """Raw rows → product rows ready for staging, or the reasons why a row is refused. Pure, no database.
 
-It refuses what a row shows by itself. What needs the catalogue or the whole file, planning refuses.
+What takes the catalogue or the whole file to see is refused later, by planning.
 """
 
 from collections import Counter, namedtuple
@@ -50,9 +50,9 @@ def product_rows(columns: Sequence[Sequence[object]]) -> list[ProductRow]:
 class RowValidator:
     """Checks the rows of one file, chunk by chunk.
 
-    Without a `price_format` it raises PriceFormatNeeded at the first price whose reading depends on the whole
-    column: survey that with `survey_prices` and start afresh with the answer. `on_blank="clear"` refuses blanks where
-    nothing can be cleared; what else it means is for planning.
+    Without a `price_format` it raises PriceFormatNeeded at the first price that cannot be read without knowing the
+    whole column: call `survey_prices` and start again with its answer. `on_blank="clear"` refuses blanks where nothing
+    can be cleared; everything else about it is up to planning.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class RowValidator:
         return [sound_records, sound_lines, skus, fold_all(cast("Sequence[str]", skus)), *others], refusals
 
     def _read(self, field: Field, cells: Sequence[Sequence[str]], reasons: dict[int, list[Reason]]) -> Sequence[object]:
-        """The values of a field, which are None where a reason was added instead."""
+        """The values of a field. Where one is refused, its reason stands instead and is added to `reasons`."""
         if field.key not in self._indexes:
             return [None] * len(cells)
         column = _column(cells, self._indexes[field.key])
@@ -104,7 +104,7 @@ class RowValidator:
         return values
 
     def _without_blanks(self, field: Field, column: list[str], values: Sequence[object]) -> Sequence[object]:
-        """With a reason in the place of each blank that could only mean to clear what no product can be without."""
+        """The values, with a reason in place of each blank that would clear what no product can be without."""
         if not self._clears or field.clears or field.need is not Need.NEW or values is column:
             return values
         missing = refuse(
@@ -130,7 +130,7 @@ def survey_prices(chunks: Iterable[Sequence[RawRow]], columns: ColumnMap) -> Pri
 def _column(cells: Sequence[Sequence[str]], index: int) -> list[str]:
     try:
         return [row[index] for row in cells]
-    except IndexError:  # reading lets rows be short only if all are: the cells at the end are blank
+    except IndexError:  # short rows: the cells that are missing at their end are blank
         return [row[index] if index < len(row) else "" for row in cells]
 
 
