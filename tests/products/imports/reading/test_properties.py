@@ -117,7 +117,7 @@ def test_records_add_up_and_their_numbers_rise(body: bytes) -> None:
         chunk = read(b"sku,name,price\nA0,Mug,1.5\n" + body)
     except FileFailure:
         return
-    numbers = sorted(item.record_number for item in [*chunk.rows, *chunk.refusals])
+    numbers = sorted([*(row.record_number for row in chunk.rows), *(each.record_number for each in chunk.refusals)])
     assert len(set(numbers)) == len(numbers)
     assert all(2 <= number <= chunk.records + 1 for number in numbers)
     assert [row.line_number for row in chunk.rows] == sorted(row.line_number for row in chunk.rows)
