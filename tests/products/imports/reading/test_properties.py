@@ -59,9 +59,9 @@ PRODUCT = st.tuples(
 HEADER = ["sku", "name", "description", "price", "active"]
 
 
-def written(rows: list[tuple[str, ...]], **options: object) -> str:
+def written(rows: list[tuple[str, ...]], *, quoting: int = csv.QUOTE_MINIMAL, delimiter: str = ",") -> str:
     file = io.StringIO()
-    csv.writer(file, **options).writerows(rows)  # type: ignore[arg-type]
+    csv.writer(file, quoting=quoting, delimiter=delimiter).writerows(rows)
     return file.getvalue()
 
 
@@ -69,10 +69,12 @@ def with_line_feeds(rows: list[tuple[str, ...]]) -> list[list[str]]:
     return [[cell.replace("\r\n", "\n").replace("\r", "\n") for cell in row] for row in rows]
 
 
-def outcome(content: bytes, **options: object) -> object:
+def outcome(
+    content: bytes, *, exact: bool = False, rows_per_chunk: int = 5_000, limits: Limits | None = None
+) -> object:
     """All that reading tells about a file, or why it fails."""
     try:
-        chunk = read(content, **options)  # type: ignore[arg-type]
+        chunk = read(content, exact=exact, rows_per_chunk=rows_per_chunk, limits=limits or Limits())
     except FileFailure as failure:
         return failure.code
     return chunk.rows, chunk.refusals, chunk.skipped
