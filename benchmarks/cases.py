@@ -45,13 +45,13 @@ class Way(Protocol):
         """Make the catalogue empty."""
 
     def load(self, file: Path) -> float:
-        """Import the file; the seconds it took."""
+        """Import the file. Returns the seconds it took."""
 
     def settle(self) -> None:
         """Outside the clock: leave the catalogue as a night's rest would, vacuumed and with fresh statistics."""
 
     def check(self, rows: int) -> None:
-        """Raise AssertionError unless the catalogue has so many products."""
+        """Raise AssertionError unless the catalogue has this many products."""
 
 
 def write_files(folder: Path, rows: int) -> dict[str, Path]:

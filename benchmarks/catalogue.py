@@ -33,7 +33,7 @@ def main() -> None:
         django.setup()
         call_command("migrate", verbosity=0)
         # As in imports.py: what uses the models can be loaded only now.
-        importlib.import_module("benchmarks.browsing").measure(options, folder)
+        importlib.import_module("benchmarks.catalogue_figures").measure(options, folder)
 
 
 if __name__ == "__main__":

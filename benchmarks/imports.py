@@ -2,8 +2,8 @@
 
     python benchmarks/imports.py [--rows 500000] [--only ours floor] [--repeat 3]
 
-Everything is measured in one run on the same machine: seconds differ from one machine to another, ratios hardly.
-benchmarks/README.md tells what is measured how.
+Everything is measured in one run on one machine: seconds differ between machines, ratios hardly do.
+benchmarks/README.md says what is measured and how.
 """
 
 import argparse
@@ -35,7 +35,7 @@ def main() -> None:
         django.setup()
         call_command("migrate", verbosity=0)
         # What uses the models can be loaded only now that the servers, and with them the settings, are known.
-        importlib.import_module("benchmarks.reporting").report(options, folder)
+        importlib.import_module("benchmarks.imports_figures").report(options, folder)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""From which share of changed products are the indexes better set aside and built again (ADR 0005)?
+"""From which share of changed products on is it better to set the indexes aside and build them again (ADR 0005)?
 
     python benchmarks/indexes.py [--rows 500000] [--shares 1 5 10 20 50 100]
 
-For each share the same import twice, applied in this process: with the index kept up to date, and with the index set
+For each share, the same import is applied twice in this process: with the index kept up to date, and with the index set
 aside. Prints what applying and building took, by the clock and in processor time of all processes.
 """
 
@@ -31,7 +31,7 @@ def main() -> None:
         django.setup()
         call_command("migrate", verbosity=0)
         # As in imports.py: what uses the models can be loaded only now.
-        importlib.import_module("benchmarks.keeping").compare(options, folder)
+        importlib.import_module("benchmarks.indexes_figures").compare(options, folder)
 
 
 if __name__ == "__main__":

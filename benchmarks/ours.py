@@ -63,7 +63,7 @@ class Ours:
 
 
 def settle(table: str) -> None:
-    """Vacuum, gather statistics, and write what is in memory to the disk, so that no case pays for the one before."""
+    """Vacuum, gather statistics, and write memory to the disk, so that no case pays for the one before it."""
     with connection.cursor() as cursor:
         cursor.execute(f"VACUUM (ANALYZE) {table}")
         cursor.execute("CHECKPOINT")
@@ -76,7 +76,7 @@ def _part(job: ImportJob) -> str:
 
 
 def _wait_until_tidied(job: ImportJob) -> None:
-    """The worker drops the job's tables after the end; the next case is not to meet that."""
+    """Wait until the worker has dropped the job's tables, so that the next case does not pay for it."""
     with connection.cursor() as cursor:
         while True:
             cursor.execute("SELECT count(*) FROM pg_tables WHERE tablename LIKE %s", [f"%{job.id.hex}"])

@@ -30,7 +30,7 @@ class Watched:
     """When each snapshot arrived on the event stream, and the snapshot."""
 
     def percentile(self, page: str, percent: int) -> float:
-        """The time that so many per cent of the requests did not exceed."""
+        """The time that `percent` of the requests did not exceed."""
         times = sorted(self.milliseconds[page])
         return times[math.ceil(len(times) * percent / 100) - 1]
 

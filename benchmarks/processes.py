@@ -14,12 +14,12 @@ EVERY_SECONDS = 0.1
 
 @dataclass
 class Peak:
-    """Bytes."""
+    """In bytes."""
 
     tree: int = 0
-    """Most at one moment of all processes together; what they share counts once (PSS)."""
+    """The most that all processes together had at one moment. What they share counts once (PSS)."""
     child: int = 0
-    """Most that one of the children had resident, shared pages included (RSS)."""
+    """The most that a child had resident, shared pages included (RSS)."""
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def peak_of(pid: int) -> Iterator[Peak]:
 def processor_seconds() -> float:
     """The processor time so far of this process and all that it started: the servers, the worker, `psql`.
 
-    On a busy machine it tells more than the clock.
+    On a busy machine this says more than the clock.
     """
     return sum(map(_ticks, [os.getpid(), *_children(os.getpid())])) / os.sysconf("SC_CLK_TCK")
 
@@ -56,7 +56,7 @@ def _sample(pid: int, peak: Peak, done: threading.Event) -> None:
 
 
 def _children(pid: int) -> list[int]:
-    """The children of all threads, and theirs; a process that has just ended has none."""
+    """The children of all threads, and their children. A process that has just ended has none."""
     found = []
     for listed in glob(f"/proc/{pid}/task/*/children"):
         for child in map(int, _text_of(Path(listed)).split()):
@@ -71,7 +71,7 @@ def _kilobytes(pid: int, file: str, name: str) -> int:
 
 
 def _text_of(file: Path) -> str:
-    """Nothing if the process, or the thread, that it tells of has just ended."""
+    """Empty if the process or thread has just ended."""
     try:
         return file.read_text()
     except OSError:

@@ -1,4 +1,4 @@
-"""Receivers of webhooks in a process of their own: `/` answers at once, `/dead` never does.
+"""Webhook receivers in a process of their own: `/` answers at once, `/dead` never does.
 
 Prints its port; each connection has a thread, and is kept open.
 """

@@ -2,8 +2,8 @@
 
     python benchmarks/webhooks.py [--deliveries 5000] [--rows 500000] [--only rate import isolation]
 
-The receivers are a process of their own on loopback. Everything is measured in one run: ratios mean something
-elsewhere, figures hardly.
+The receivers are a process of their own on loopback. Everything is measured in one run: the ratios hold
+elsewhere, the figures hardly do.
 """
 
 import argparse
@@ -37,7 +37,7 @@ def main() -> None:
         django.setup()
         call_command("migrate", verbosity=0)
         # What uses the models can be loaded only now that the servers, and with them the settings, are known.
-        importlib.import_module("benchmarks.telling").report(options, folder)
+        importlib.import_module("benchmarks.webhooks_figures").report(options, folder)
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.utils import timezone
 
+from products.fields.headers import normalise
 from products.imports.forms import BLANK_CELLS, SAME_SKU
-from products.imports.steps.columns import normalise
 from products.jobs.activity import activity
 from products.jobs.models import ImportJob, Kind
 from products.jobs.presenters import JobPanel, panel

@@ -15,8 +15,8 @@ from product_importer.lib.humanize import size_in_words
 from product_importer.lib.text import is_storable
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS
-from products.imports.reading.detection import refuse_other_formats
 from products.imports.reading.dialect import DELIMITERS
+from products.imports.reading.file_formats import refuse_other_formats
 from products.jobs import progress, queue
 from products.jobs.models import ImportJob, Mode, stored_name
 

@@ -1,4 +1,4 @@
-"""The stored file of a job: opened, and held against what it was when it was first read."""
+"""The stored file of a job: opened, and compared with the file that was uploaded."""
 
 import hashlib
 import io
@@ -22,7 +22,7 @@ def opened(job: ImportJob) -> Iterator[io.BufferedReader]:
 
 
 def checksum(job: ImportJob, file: io.BufferedReader) -> str:
-    """The file's SHA-256 in hexadecimal; the file is at its beginning again afterwards.
+    """The file's SHA-256 in hexadecimal. Afterwards the file is at its beginning again.
 
     Raises FileFailure `source_changed` if the file is not the one that was uploaded, or read before.
     """

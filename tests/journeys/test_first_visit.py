@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, StorageState, ViewportSize, expect
 
-from tests.imports.making import finished_job, make_job, reject
 from tests.journeys.conftest import Stack, sign_in
 from tests.journeys.test_pages_look import NARROW, WIDE
 from tests.journeys.test_pages_look import web as web
 from tests.journeys.test_webhooks_pages import log_of
 from tests.products.factories import make_products
-from tests.webhooks.making import make_webhook
+from tests.products.imports.factories import finished_job, make_job, reject
+from tests.webhooks.factories import make_webhook
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
 from products.jobs.models import ImportJob
 from tests.journeys.conftest import USERNAME, Stack, sign_in, sign_in_by_keyboard
 from tests.products.factories import make_products
-from tests.products.imports.making import finished_job, make_job, reject
+from tests.products.imports.factories import finished_job, make_job, reject
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

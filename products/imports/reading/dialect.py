@@ -1,4 +1,4 @@
-"""Which line is the header, and which character separates the cells. We know our columns: the header tells."""
+"""Which line is the header, and which character separates the cells. We know our columns, so the header tells both."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -49,10 +49,10 @@ def find_header(
 ) -> Header:
     """The record with the most known names among the first lines from index `first` on.
 
-    On the first line that is not blank one known name is enough, later it takes two: a single word such as
-    “active” stands in many a row of data. A line that names the SKU and another field is the header even if a later
-    one has more names: what stands between them are rows. Of equals the earliest line wins, then the delimiter under
-    which the following lines have the header's width most often, then the first in `delimiters`. `named` are headers
+    On the first line that is not blank, one known name is enough. Further down it takes two, because a single word
+    such as “active” is in many rows of data. A line that names the SKU and another field is the header even if a later
+    one has more names: the lines between them are rows. Among equals the earliest line wins, then the delimiter under
+    which the following lines most often have the header's width, then the first in `delimiters`. `named` are headers
     that a person gave for our fields: they count as known.
     Raises `no_header`, or `too_many_columns`.
     """
@@ -91,7 +91,7 @@ def sample(lines: Sequence[str], header: Header, limits: Limits) -> Sample:
 
 
 def refuse_single_quotes(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Raise `single_quotes` if the header or most rows have cells in `'…'`, which would be taken for their text.
+    """Raise `single_quotes` if the header or most rows have cells in `'…'`, which would be read as part of the text.
 
     One such cell in a row proves nothing: a name may be written so.
     """
@@ -105,7 +105,7 @@ def refuse_single_quotes(header: Sequence[str], rows: Sequence[Sequence[str]]) -
 
 
 def _stands_in_single_quotes(cells: Sequence[str]) -> bool:
-    """At least two cells do; one with a separator in it was cut in two. The guard of our own exports is no quote."""
+    """Whether at least two cells do. A separator may have cut one in two. The guard of our own exports is no quote."""
     texts = [*map(str.strip, cells)]
     opened = [text.startswith("'") and unguard(text) == text for text in texts]
     closed = [len(text) > 1 and text.endswith("'") for text in texts]

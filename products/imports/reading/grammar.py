@@ -19,7 +19,7 @@ class Record(NamedTuple):
     problem: str | None = None
     """`unclosed_quote`, `bad_quote`, or None if the record is well-formed."""
     ran_out: bool = False
-    """The lines ended inside a quoted cell: with more of them the record may go on."""
+    """The lines ended inside a quoted cell. With more lines, the record may go on."""
     column: int = -1
     """The index of the first cell that spans lines, -1 if none does."""
     opened: int = -1
@@ -51,8 +51,8 @@ class Grammar:
     def read_record(self, lines: Sequence[str], at: int, *, widest: int, longest: int) -> Record:
         """Read the record that begins at `lines[at]`.
 
-        `widest`: a quoted cell beyond so many is not followed to the next line. `longest`: nor is a record
-        of more characters. Both bound how far a quote that nobody closed is chased.
+        After `widest` cells, a quoted cell is not followed to the next line; nor is a record of more than `longest`
+        characters. Both limit how far an unclosed quote is followed.
         """
         cells: list[str] = []
         row, start, budget = at, 0, longest

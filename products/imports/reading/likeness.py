@@ -1,11 +1,11 @@
-"""What the cells of this file usually look like: the only witness where the quotes alone can be read in two ways.
+"""What the cells of this file usually look like. It decides where the quotes can be read in two ways.
 
     A1,"Blue mug,9.99
     A2,ruler 12",5.00
 
-is one well-formed record of three cells, and also an unclosed quote followed by a row. If the lines by
-themselves have the width of a row and their numbers and codes stand where this file always has such numbers
-and codes, they are rows. Only columns with few forms say anything; without one the grammar alone decides.
+is one well-formed record of three cells, but also an unclosed quote followed by a row. The lines are rows if each
+alone has the width of a row, and has numbers and codes where this file always has such numbers and codes. Only columns
+with few forms tell anything; without one, the grammar alone decides.
 """
 
 import re
@@ -40,7 +40,7 @@ class Likeness:
     """The habits of the telling columns, learned from the first records."""
 
     def __init__(self, sample: Sequence[list[str]], widths: Widths) -> None:
-        """`sample` is what the first well-formed records hold."""
+        """`sample`: the cells of the first well-formed records."""
         rows = [cells for cells in map(widths.fit, sample) if cells]
         columns = [[cell for cell in column if cell.strip()] for column in zip(*rows, strict=True)]
         self._habits = {index: habit for index, cells in enumerate(columns) if (habit := _habit(cells))}
@@ -48,7 +48,8 @@ class Likeness:
     def may_begin(self, cells: Sequence[str]) -> bool:
         """Whether a line after an unclosed quote may be a row, and not more of the text in the quotes.
 
-        Only words where the first telling column has none before deny it: any single word may be a new code.
+        Only several words speak against it, and only if the first telling column has none elsewhere: a single word may
+        be a new code.
         """
         telling = min(self._habits, default=None)
         if telling is None:
@@ -67,9 +68,9 @@ class Likeness:
     ) -> bool:
         """Whether the well-formed `record` over several lines has rather swallowed rows from its second line on.
 
-        Two signs or more must tell so, and four for each that denies it: a list of numbers in a description is
-        no row. The last row may go on after `record`; of the line on which `record` ends only the cells before
-        its quote tell. Text that ends with a delimiter is a sign too: its quote would open a cell there.
+        At least two cells must speak for it, and four for each one against it: a list of numbers in a description
+        is no row. The last row may go on after `record`; of the line on which `record` ends, only the cells before
+        its quote count. Text that ends with a delimiter counts too: its quote would open a cell there.
         """
         if not self.may_swallow(lines[at + 1], record.cells, grammar, widths):
             return False
@@ -87,7 +88,7 @@ class Likeness:
         return told.count(True) >= max(2, 4 * told.count(False))
 
     def _first_line(self, line: str, record: Record, grammar: Grammar, widths: Widths) -> list[bool | None]:
-        """What the cells after the open quote tell if the quote is taken as a character of its cell."""
+        """What the cells after the open quote tell if that quote is an ordinary character of its cell."""
         rest = line[record.opened :].split(grammar.delimiter)
         if record.column + len(rest) != widths.body:
             return []
@@ -100,14 +101,14 @@ class Likeness:
 
 
 def _opens_a_cell(cells: Sequence[str], grammar: Grammar) -> bool:
-    """Whether text over several lines ends so that the quote after it would open a cell."""
+    """Whether a cell over several lines ends with a delimiter, so that its closing quote could open a cell."""
     return any("\n" in cell and cell.rstrip(grammar.space).endswith(grammar.delimiter) for cell in cells)
 
 
 def _habit(column: Sequence[str]) -> _Habit | None:
     """The habit of a column with few forms (numbers, codes, the same words again and again), or None.
 
-    A cell over several lines may have swallowed rows and is no witness; a column with many of them holds text.
+    A cell over several lines does not count, as it may have swallowed rows. A column with many of them holds text.
     """
     cells = [cell for cell in column if "\n" not in cell]
     lengths = [*map(len, cells)]

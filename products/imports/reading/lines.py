@@ -1,17 +1,17 @@
-"""Bytes to physical lines, a block at a time; memory stays flat whatever the lines look like."""
+"""Bytes to physical lines, a block at a time. Memory stays flat whatever the lines look like."""
 
 import codecs
 import re
 from typing import BinaryIO
 
-from products.imports.reading.decoding import Decoder
+from products.imports.reading.decoder import Decoder
 
 _LINE_END = re.compile(rb"[\r\n]")
 _LONE_CR = re.compile("\r(?!\n)")
 
 
 class PhysicalLines:
-    """The next lines of a file: LF, CRLF, CR or a mixture end them, and the last one may have no end.
+    """The next lines of a file. They end with LF, CRLF, CR or a mixture; the last one may have no end.
 
     `lines` are without their ends. `kept` are the same lines with the CR of a CRLF still on them, for the
     original text of a record over several lines (there a lone CR shows as LF); without any CR it is the same list.
@@ -38,12 +38,12 @@ class PhysicalLines:
 
     @property
     def position(self) -> int:
-        """How far into the file the lines taken so far reach, in bytes (nearly: the lines held count as ASCII)."""
+        """How many bytes of the file have been dealt with (an estimate: the lines held are counted as ASCII)."""
         held = sum(map(len, self.lines)) + len(self.lines) + len(self._rest)
         return self._bytes_read if self.at_end and not self.lines else max(0, self._bytes_read - held)
 
     def read_more(self) -> None:
-        """Read until there is at least one line more, or the end of the file."""
+        """Read until there is at least one more line, or to the end of the file."""
         before = len(self.lines)
         while len(self.lines) == before and not self.at_end:
             data = self._head[: self._block_bytes] or self._file.read(self._block_bytes)
@@ -60,7 +60,7 @@ class PhysicalLines:
         self.damaged = self.damaged and bool(self.lines)
 
     def _whole_lines(self, data: bytes) -> bytes:
-        """`data` and what was left over before, up to the last line end that is sure to be one."""
+        """What was left over and `data`, up to the last certain line end (a final CR may be half of a CRLF)."""
         if not data:
             self.at_end = True
             rest, self._rest = self._rest.rstrip(b"\0\x1a"), b""
@@ -73,20 +73,20 @@ class PhysicalLines:
         return data[:end]
 
     def _after_cut_line(self, data: bytes) -> bytes:
-        """`data` from the end of the line on that is too long to be kept."""
+        """`data` from the end of the line that was cut."""
         end = _LINE_END.search(data)
         self._cutting = end is None
         return data[end.start() :] if end else b""
 
     def _bounded(self, rest: bytes) -> bytes:
-        """An unfinished line, cut if it is too long; what makes it so may be padding, then one NUL of it is kept."""
+        """An unfinished line, cut if it is too long. Of padding that makes it so, one NUL is kept."""
         if len(rest) > self._max_line_bytes + 4 and rest.endswith(b"\0"):
             rest = rest.rstrip(b"\0") + b"\0"
         if len(rest) <= self._max_line_bytes + 4:
             return rest
         self._cutting = True
         cut = self._max_line_bytes + 4
-        while rest[cut] & 0xC0 == 0x80:  # not inside a character
+        while rest[cut] & 0xC0 == 0x80:  # do not cut a character in two
             cut -= 1
         return rest[:cut]
 

@@ -1,10 +1,8 @@
 """The sentences for rows that cannot be read: what is wrong, then what to do."""
 
-from products.fields.reasons import Reason, Refusal
-from products.imports.reading.decoding import printable
-
-_MOST_RAW = 64 * 1024
-_MOST_VALUE = 200
+from products.fields.cells import MAX_VALUE_LENGTH
+from products.fields.reasons import MAX_RAW_LENGTH, Reason, Refusal
+from products.imports.reading.decoder import printable
 
 _SENTENCES = {
     "too_many_cells": (
@@ -34,7 +32,7 @@ _SENTENCES = {
     "invalid_encoding": ("This row contains characters that are not valid UTF-8 (shown as �). Type them again."),
 }
 _KINDS_OF = {"longer_row": "too_many_cells", "loose_end": "unclosed_quote"}
-"""Sentences of their own, but no codes."""
+"""Cases with a sentence of their own and the code of another one."""
 
 _DELIMITER_NAMES = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a “|”"}
 
@@ -58,5 +56,5 @@ def refusal(
         megabytes=f"{max_record_bytes / 1024 / 1024:g}",
     )
     code = _KINDS_OF.get(code, code)
-    text = printable(raw[:_MOST_RAW])
-    return Refusal(record_number, line_number, text, (Reason(None, code, text[:_MOST_VALUE], message),))
+    text = printable(raw[:MAX_RAW_LENGTH])
+    return Refusal(record_number, line_number, text, (Reason(None, code, text[:MAX_VALUE_LENGTH], message),))

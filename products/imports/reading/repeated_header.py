@@ -1,7 +1,7 @@
-"""The header that comes again further down, as in files that were put together from several.
+"""The header again, further down, as in a file that was put together from several.
 
-Such a line must not become a product named “name”, so it counts as the header in whatever case, padding or quotes
-it is written. Most stretches of a file have none: one look at their text as a whole tells that.
+Such a line must not become a product named “name”, whatever its case, padding or quotes. Most blocks of lines have
+none, and one look at their text as a whole shows that.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from products.fields.headers import normalise
 
 
 class RepeatedHeader:
-    """Knows the header of a file when it sees it again."""
+    """Recognises the header of a file when it comes again."""
 
     def __init__(self, header: Sequence[str]) -> None:
         self._names = _names(header)
@@ -31,11 +31,11 @@ class RepeatedHeader:
 
 
 def _words(header: Sequence[str]) -> list[tuple[int, str]]:
-    """Column and word, of all words of the header."""
+    """All words of the header, each with its column."""
     return [(column, word) for column, cell in enumerate(header) for word in normalise(cell).split("_")]
 
 
 def _names(cells: Sequence[str]) -> tuple[str, ...]:
-    """As headers are compared; blank cells at the end say nothing."""
+    """The cells as headers are compared, without blank ones at the end."""
     last = max((index for index, cell in enumerate(cells, 1) if cell.strip()), default=0)
     return tuple(map(normalise, cells[:last]))

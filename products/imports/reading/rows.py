@@ -36,7 +36,7 @@ class RawRow(NamedTuple):
 
 @dataclass(slots=True)
 class RawChunk:
-    """A stretch of the file: `rows`, `refusals` and `skipped` are all of its records."""
+    """Consecutive records of the file: `rows`, `refusals` and `skipped` are all of its records."""
 
     rows: list[RawRow] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)

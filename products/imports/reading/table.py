@@ -5,18 +5,18 @@ from typing import BinaryIO
 
 from product_importer.lib.garbage_collector import without_collection
 from products.fields.reasons import FileFailure, Refusal
-from products.imports.reading import detection, dialect, widths
-from products.imports.reading.decoding import printable, refuse_other_encodings
+from products.imports.reading import dialect, file_formats, widths
+from products.imports.reading.decoder import printable, refuse_other_encodings
 from products.imports.reading.likeness import Likeness
+from products.imports.reading.line_block import Findings, LineBlock
 from products.imports.reading.lines import PhysicalLines
 from products.imports.reading.repeated_header import RepeatedHeader
 from products.imports.reading.rows import Limits, RawChunk
-from products.imports.reading.stretch import Format, Stretch
 
 _HEAD_BYTES = 64 * 1024
 _SAMPLE_CHARACTERS = 1024 * 1024
 _FEW = 10
-"""So many rows may be lost or hold NUL before their share counts against the file."""
+"""Fewer rows that are lost or hold NUL say nothing about the file as a whole."""
 _LOST = {"unclosed_quote", "bad_quote"}
 
 
@@ -37,9 +37,9 @@ def open_table(
     """
     limits = limits or Limits()
     head = _read_head(file)
-    detection.refuse_other_formats(head)
+    file_formats.refuse_other_formats(head)
     refuse_other_encodings(head, encoding)
-    detection.refuse_binary(head)
+    file_formats.refuse_binary(head)
     source = PhysicalLines(file, head=head, max_line_bytes=limits.max_record_bytes, block_bytes=limits.block_bytes)
     _read_sample(source, limits)
     return Table(source, delimiter, limits, headers=headers, head_has_nul=b"\0" in head)
@@ -54,7 +54,7 @@ def _read_head(file: BinaryIO) -> bytes:
 
 
 def _read_sample(source: PhysicalLines, limits: Limits) -> None:
-    """Hold the first lines: enough for the header and the sample, or about 1 MiB."""
+    """Read the first lines: enough for the header and the sample, or about 1 MiB."""
     enough = limits.preamble_lines + limits.sample_rows
     while not source.at_end and len(source.lines) < enough and sum(map(len, source.lines)) < _SAMPLE_CHARACTERS:
         source.read_more()
@@ -67,8 +67,8 @@ class Table:
     """A file whose header is known. Its records can be read once.
 
     Record numbers are those of a spreadsheet: the header has number 1, or, if something stands before it, the
-    number of the row where the spreadsheet shows it; blank and refused records count, a line `sep=;` does not.
-    Records before the header are records skipped. So rows, refusals and skipped add up to `records_read`, and
+    number of the row where the spreadsheet shows it. Blank and refused records count, a line `sep=;` does not.
+    Records before the header are skipped records. So rows, refusals and skipped add up to `records_read`, and
     the last record number is `records_read` + 1.
     """
 
@@ -89,7 +89,7 @@ class Table:
         try:
             header = dialect.find_header(source.lines, first, delimiters, limits, named=headers)
         except FileFailure as failure:
-            raise detection.binary_file() if head_has_nul and failure.code == "no_header" else failure from None
+            raise file_formats.binary_file() if head_has_nul and failure.code == "no_header" else failure from None
         sample = dialect.sample(source.lines, header, limits)
         dialect.refuse_single_quotes(header.cells, sample.rows)
         measured = widths.measure(header.cells, sample.rows, damaged=sample.damaged)
@@ -105,7 +105,7 @@ class Table:
         """Rows, refusals and skipped records in the chunks handed out so far."""
         self._with_nul = self._lost = 0
         likeness, repeated = Likeness(sample.rows, measured), RepeatedHeader(header.cells)
-        self._format = Format(header.grammar, measured, likeness, repeated, limits)
+        self._findings = Findings(header.grammar, measured, likeness, repeated, limits)
         self._doubtful = False
         source.drop(header.stop)
 
@@ -113,14 +113,14 @@ class Table:
         """The records in the order of the file, at most `rows_per_chunk` at a time.
 
         Raises FileFailure when the file as a whole turns out to be unreadable: `encoding_unknown`, `not_a_table`,
-        `too_many_rows`, `mostly_unreadable`. `exact` reads slowly and without the short cuts, for comparison.
+        `too_many_rows`, `mostly_unreadable`. `exact` reads slowly, without short cuts, for comparison.
         """
         while (chunk := self._next_chunk(rows_per_chunk, exact)).records:
             yield chunk
         self._judge(at_end=True)
 
     def _next_chunk(self, most: int, exact: bool) -> RawChunk:
-        """The next records, none of them at the end of the file."""
+        """The next records; none at the end of the file."""
         chunk = RawChunk(skipped=0 if self.records_read else self.preamble_records)
         with without_collection():
             while chunk.records < most and self._add(chunk, most - chunk.records, exact):
@@ -130,17 +130,17 @@ class Table:
     def _add(self, chunk: RawChunk, most: int, exact: bool) -> bool:
         """Add the next records to `chunk`; False at the end of the file."""
         source = self._source
-        stretch = Stretch(source, self._format, most, doubtful=self._doubtful, exact=exact)
-        if not stretch.stop:
+        block = LineBlock(source, self._findings, most, doubtful=self._doubtful, exact=exact)
+        if not block.stop:
             ended = source.at_end
             source.read_more()
             return not ended
-        part = stretch.chunk(self.records_read + chunk.records + 2)
-        self._doubtful = stretch.doubtful
-        source.drop(stretch.stop)
-        chunk.rows += part.rows
-        chunk.refusals += part.refusals
-        chunk.skipped += part.skipped
+        read = block.as_chunk(self.records_read + chunk.records + 2)
+        self._doubtful = block.doubtful
+        source.drop(block.stop)
+        chunk.rows += read.rows
+        chunk.refusals += read.refusals
+        chunk.skipped += read.skipped
         return True
 
     def _finished(self, chunk: RawChunk) -> RawChunk:
@@ -157,7 +157,7 @@ class Table:
         """Raise if the file as a whole is not what it seemed to be."""
         self._source.decoder.judge(at_end=at_end)
         if self._with_nul >= _FEW and self._with_nul * 20 > self.records_read:
-            raise detection.binary_file()
+            raise file_formats.binary_file()
         if at_end and self._lost >= _FEW and self._lost * 2 > self.records_read:
             raise FileFailure(
                 "mostly_unreadable",
@@ -167,7 +167,7 @@ class Table:
 
 
 def _warnings(table: Table, measured: widths.Widths, *, empty: bool) -> list[str]:
-    """What the person should know about the file as a whole."""
+    """What a person should know about the file as a whole."""
     warnings = []
     if table.preamble_records:
         warnings.append(f"{table.preamble_records:,} lines before the header were skipped.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from products.fields.reasons import FileFailure
 
 MEND_FIRST = "Mend this row, then empty this cell."
-"""Stands beyond the last column of our file of rejected rows where a row must not be taken as it is."""
+"""In our file of rejected rows, the text beyond the last column of a row that must not be imported as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,10 @@ class Widths:
     """What the rows have: `full`, or fewer if all rows of the file end equally short."""
 
     def fit(self, cells: list[str]) -> list[str] | None:
-        """The row with `full` cells, or None if it cannot be had without a guess.
+        """The row with `full` cells, or None if that would take a guess.
 
-        Only empty cells are cut off at the end, and only cells that belong to no named column, or that
-        every row of the file lacks, are filled up.
+        At the end, only blank cells are cut off. Cells are added only for columns without a name, or for those that
+        every row of the file lacks.
         """
         if len(cells) == self.full == self.body:
             return cells

@@ -1,1 +1,1 @@
-"""Rows of a file become products: validation, staging, planning, applying, recording, announcing, in this order."""
+"""Rows of a file become products: columns, validation, staging, planning, applying, recording, announcing."""

@@ -1,6 +1,6 @@
-"""A chunk of the plan → events for webhooks, inside the transaction that applies it.
+"""A chunk of the plan → webhook events, inside the transaction that applies it.
 
-The database makes the events: their products are not fetched. While nobody subscribes this costs one cheap query.
+The database builds the events, so no product is fetched. While nobody subscribes, this costs one cheap query.
 """
 
 from psycopg import sql
@@ -15,7 +15,7 @@ from webhooks.events import EventType, compact
 
 
 def announce_created(job: ImportJob, *, after: int, upto: int, id_prefix: str) -> None:
-    """New products of a chunk have ids that end with their position in the plan."""
+    """Tell of the chunk's new products. Their ids are `id_prefix` followed by their position in the plan."""
     told = [
         sql.SQL(""" || {} || {}""").format(sql.Literal(f',"{field.key}":'), json_text(field, of_new_product(field)))
         for field in FIELDS.told
@@ -26,7 +26,7 @@ def announce_created(job: ImportJob, *, after: int, upto: int, id_prefix: str) -
 
 
 def announce_changed(job: ImportJob, *, after: int, upto: int) -> None:
-    """Changed products as they are now, with the keys of the fields that the plan found to differ."""
+    """Tell of the chunk's changed products as they are now, with the keys of the fields that changed."""
     cleared, plan, product = planning.cleared(job), column("plan"), column("product")
     told = listed(
         sql.SQL("{} AS {}").format(plain(each, product(each)), sql.Identifier(each.key)) for each in FIELDS.told

@@ -1,7 +1,7 @@
-"""The plan → products, in chunks in the order of the key.
+"""The plan → products, chunk by chunk in the order of the SKU key.
 
-The last step of the journey, under the catalogue lock. One transaction a chunk: its rows, the job's counters and
-its checkpoint. Interrupted anywhere it goes on at the checkpoint: nothing is lost and nothing is doubled.
+The last step of the journey, under the catalogue lock. Each chunk is one transaction: its rows, the job's counters
+and its checkpoint. Interrupted anywhere, the job goes on at the checkpoint: nothing is lost or done twice.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,7 +22,7 @@ from products.jobs.states import Phase
 from products.search import indexes
 
 APPLIED_SHARE = 92
-"""Where the progress bar stands, in per cent, when the last chunk is applied: indexes may be left to build."""
+"""Where the progress bar stands, in per cent, when the last chunk is applied. Building indexes may take the rest."""
 
 
 class PlanOutdated(Exception):
@@ -30,7 +30,7 @@ class PlanOutdated(Exception):
 
 
 def apply(job: ImportJob, *, go_on: Callable[[], None]) -> None:
-    """Apply what the plan still holds. `go_on` is called before each chunk and raises if the job is to stop."""
+    """Apply the rest of the plan. `go_on` is called before each chunk and raises if the job is to stop."""
     job.advance_or_leave(phase=Phase.APPLYING)
     planned = job.planned_rows or 0
     if job.checkpoint == 0:
@@ -43,10 +43,10 @@ def apply(job: ImportJob, *, go_on: Callable[[], None]) -> None:
 
 
 def apply_chunk(job: ImportJob, *, upto: int) -> None:
-    """Apply the rows of the plan behind the checkpoint up to `upto`, whole or not at all.
+    """Apply the plan's rows after the checkpoint up to `upto`: all of them or none.
 
-    In this mode the file wins: a product that came or went by hand meanwhile is updated or created. Raises LockLost
-    if somebody else took the job up.
+    The file wins: a product that somebody created or deleted meanwhile is updated or created. Raises LockLost if
+    another process has taken over the job.
     """
     while True:
         try:
@@ -62,7 +62,7 @@ def apply_chunk(job: ImportJob, *, upto: int) -> None:
 
 def _apply_chunk(job: ImportJob, upto: int) -> None:
     chunk = {"after": job.checkpoint, "upto": upto}
-    _look_products_up_singly()
+    _look_products_up_by_index()
     rows, prefix = upto - job.checkpoint, uuid7_prefix()
     created = _create(job, chunk | {"id_prefix": prefix})
     updated = _update(job, chunk) if created < rows else 0
@@ -105,7 +105,7 @@ _UPDATE = """
 """
 
 _VANISHED = """
-    -- Products that were deleted by hand since the plan was made, and that the file gives no name to create them anew.
+    -- Products that were deleted by hand since the plan was made, and for which the file has no name to create them.
     SELECT FROM {plan}
     WHERE product_id IS NULL AND name IS NULL AND position > %(after)s AND position <= %(upto)s
 """
@@ -121,11 +121,11 @@ _REPLAN = """
 """
 
 
-def _look_products_up_singly() -> None:
-    """By their index, for the rest of the transaction.
+def _look_products_up_by_index() -> None:
+    """Keep PostgreSQL from joining in any other way until the transaction ends.
 
-    Left to itself PostgreSQL reads the whole catalogue for each chunk: two and a half times the work when half a
-    million products all change, and growing with their square.
+    Left to itself, it reads the whole catalogue for each chunk. That is two and a half times the work when half a
+    million products all change, and grows with the square of their number.
     """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
@@ -147,7 +147,7 @@ def _update(job: ImportJob, chunk: Mapping[str, int]) -> int:
 
 
 def _replan_chunk(job: ImportJob, upto: int) -> bool:
-    """Look again which products of the chunk exist. False: that was not what was wrong."""
+    """Look up again which products of the chunk exist. False if nothing came of it: something else is wrong."""
     product = column("product")
     now = listed(sql.SQL("{} = {}").format(before(field), product(field)) for field in FIELDS.changeable)
     return _execute(_REPLAN, job, {"after": job.checkpoint, "upto": upto}, before=now) > 0

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from products.fields.cells import shorten
-from products.fields.headers import count_known, meaning_of, normalise, suggested
+from products.fields.headers import meaning_of, normalise, suggested
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS
-
-__all__ = ["ColumnMap", "count_known", "match", "no_name_column", "normalise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,7 @@ class ColumnMap:
 
 
 def match(header: Sequence[str], mapping: Mapping[str, str] | None = None) -> ColumnMap:
-    """Finds our fields in a header. `mapping`, field → header, is what a person said and goes first.
+    """Find our fields in a header. `mapping` (field → header) is what a person said and comes first.
 
     Raises FileFailure `no_header`, `no_sku_column`, `ambiguous_columns` or `unknown_column`.
     """
@@ -53,7 +51,7 @@ def no_name_column(columns: ColumnMap) -> FileFailure:
 
 
 def _index_of(wanted: str, field: str, header: Sequence[str]) -> int:
-    """The column that a person named, compared as written or else as normalised."""
+    """The column that a person named: with this very header, or else with one that is equal once normalised."""
     found = [index for index, cell in enumerate(header) if cell.strip() == wanted.strip()]
     found = found or [index for index, cell in enumerate(header) if normalise(cell) == normalise(wanted) != ""]
     if not found:
@@ -65,7 +63,7 @@ def _index_of(wanted: str, field: str, header: Sequence[str]) -> int:
 
 
 def _candidates(header: Sequence[str], settled: Mapping[str, int]) -> dict[str, list[int]]:
-    """Field → the columns that name it, best rank first, without what a person has settled."""
+    """Field → the columns that name it, best rank first. What a person has settled is left out."""
     found: dict[str, list[int]] = {}
     meanings = {index: meaning for index, cell in enumerate(header) if (meaning := meaning_of(cell))}
     for index, meaning in sorted(meanings.items(), key=lambda item: item[1].rank):
@@ -75,7 +73,7 @@ def _candidates(header: Sequence[str], settled: Mapping[str, int]) -> dict[str, 
 
 
 def _best(field: str, columns: Sequence[int], header: Sequence[str]) -> int:
-    """The column of the best rank. Raises FileFailure `ambiguous_columns` if there are two of it."""
+    """The column of the best rank. Raises FileFailure `ambiguous_columns` if two columns share it."""
     headers = [header[index] for index in columns]
     equals = [cell for cell in headers if meaning_of(cell) == meaning_of(headers[0])]
     if len(equals) > 1:
@@ -90,7 +88,7 @@ def _ambiguous(field: str, headers: Sequence[str]) -> FileFailure:
 
 
 def _no_sku_column(header: Sequence[str]) -> FileFailure:
-    if count_known(header) or any(suggested(field, header) for field in FIELDS.keys):
+    if any(map(meaning_of, header)) or any(suggested(field, header) for field in FIELDS.keys):
         what = f"None of the columns is known to hold the SKU. The columns are: {_listed(header)}."
         return FileFailure("no_sku_column", f"{what} {_remedy('sku', header)}")
     found = f"The line that should name the columns reads: {_listed(header)}." if any(header) else "It has no columns."

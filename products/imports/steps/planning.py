@@ -1,7 +1,7 @@
 """Staging table × catalogue → the job's plan: what would be created and updated, and nothing else.
 
-The fourth step of the journey, under the catalogue lock. Later copies of a SKU win over the whole file; rows that
-would change nothing are counted and dropped; new products that lack what a new product needs are refused.
+The fourth step of the journey, under the catalogue lock. Of the rows with one SKU, wherever they are in the file, only
+one counts. Rows that would change nothing are counted and dropped. New products that lack something are refused.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +18,7 @@ from products.imports.reading import RawRow
 from products.imports.rejected.storage import store_refusals
 from products.imports.steps import staging
 from products.imports.steps.columns import ColumnMap, no_name_column
+from products.imports.steps.source_rows import raw_rows
 from products.jobs import tables
 from products.jobs.models import ImportJob
 from products.jobs.states import Phase
@@ -38,16 +39,16 @@ def plan_table(job: ImportJob) -> sql.Identifier:
 
 
 def is_complete(job: ImportJob) -> bool:
-    """Whether the plan is there. After a crash of PostgreSQL an unlogged table comes back empty."""
+    """Whether the whole plan is there. After a crash of PostgreSQL, an unlogged table is empty."""
     return job.planned_rows is not None and tables.count_rows(plan_table(job)) == job.planned_rows
 
 
 def plan(job: ImportJob, *, go_on: Callable[[], None]) -> Plan:
     """Compare the staged rows with the catalogue and write down what is to change.
 
-    What earlier chunks of this job applied now counts as unchanged in the comparison: `created` and `updated` stay
-    as they are and `unchanged` is what remains of the records. Where somebody undid by hand what those chunks had
-    done, it is planned, and will be counted, anew. Raises FileFailure `no_name_column`.
+    What earlier chunks of this job applied looks unchanged by now. So `created` and `updated` stay as they are, and
+    `unchanged` is what remains of the records. What somebody has undone by hand since then is planned and counted
+    again. Raises FileFailure `no_name_column`.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'")
@@ -90,7 +91,7 @@ def _superseded_table(job: ImportJob) -> sql.Identifier:
 
 
 _FIND_SUPERSEDED = """
-    -- Hashing the keys first makes the usual file, without a repeated SKU, cheap.
+    -- The keys alone are grouped first: that is cheap, and most files repeat no SKU.
     CREATE UNLOGGED TABLE {superseded} AS
     WITH repeated AS (
         SELECT sku_key, {kept} AS kept_record_number
@@ -105,8 +106,8 @@ _FIND_SUPERSEDED = """
 """
 
 _WRITE_PLAN = """
-    -- A cell that is NULL here was blank, or the file has no such column: the product keeps what it has, unless
-    -- blanks are to clear. `position` is the order of applying: by key, so that indexes grow at one place.
+    -- NULL means that the cell was blank or that the file has no such column: the product keeps what it has, unless
+    -- blanks clear. `position` is the order of applying. It follows the key, so that indexes grow in one place.
     CREATE UNLOGGED TABLE {plan} AS
     WITH wanted AS (
         SELECT record_number, line_number, sku_key, sku, {wanted}
@@ -125,7 +126,7 @@ _WRITE_PLAN = """
 """
 
 _FIND_REFUSED = """
-    -- New products without what each needs, and the keys of what they lack; copies, if all are to be refused.
+    -- New products and the keys of the fields they lack. Then all rows of a repeated SKU, if those are refused.
     CREATE TEMPORARY TABLE refused ON COMMIT DROP AS
     SELECT record_number, line_number, sku, array_remove(ARRAY[{lacks}], NULL)::text[] AS lacking, false AS repeated
     FROM {plan}
@@ -178,9 +179,9 @@ def _write_plan(job: ImportJob) -> None:
 
 
 def _refuse(job: ImportJob, *, go_on: Callable[[], None]) -> int:
-    """Take the rows out of the plan that only the catalogue or the whole file could refuse. Returns how many.
+    """Refuse the rows that only the catalogue or the whole file shows to be wrong. Returns how many.
 
-    Their original text is read from the file again, a chunk at a time: they may be many.
+    Their original text is read from the file again, chunk by chunk, as there may be many.
     """
     columns = ColumnMap(**job.options["columns"])
     if "name" not in columns.indexes and counts(job).creates:
@@ -194,7 +195,7 @@ def _refuse(job: ImportJob, *, go_on: Callable[[], None]) -> int:
         _execute(_TAKE_OUT_REFUSED, job)
         _execute(_CLOSE_GAPS, job)
         _execute("CREATE INDEX ON refused (record_number)", job)
-        for rows in staging.raw_rows(job, go_on=go_on):
+        for rows in raw_rows(job, go_on=go_on):
             store_refusals(job, _refusals_among(rows))
     return refused
 
@@ -235,7 +236,7 @@ def _reasons(sku: str, lacking: Sequence[str], repeated: bool) -> Iterator[Reaso
 
 
 def _finish(job: ImportJob) -> Plan:
-    """Make the plan quick to read in order, for people and for the database's planner."""
+    """Make the plan quick to read in order."""
     _execute("ALTER TABLE {plan} ADD PRIMARY KEY (position)", job)
     tables.analyse(plan_table(job))
     return counts(job)

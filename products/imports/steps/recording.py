@@ -14,16 +14,16 @@ from products.jobs.models import ImportJob
 from products.models.import_changes import SIDES, Side, column_of
 
 STRETCH_ROWS = 500
-"""Changed products that one row of the history tells of."""
+"""Changed products in one row of the history."""
 
 
 def record_created(job: ImportJob, *, after: int, upto: int, id_prefix: str) -> None:
-    """New products of a chunk have ids that end with their position in the plan."""
+    """Record the chunk's new products. Their ids are `id_prefix` followed by their position in the plan."""
     _execute(_CREATED, job, {"after": after, "upto": upto, "id_prefix": id_prefix})
 
 
 def record_changed(job: ImportJob, *, after: int, upto: int) -> None:
-    """Of each field that the file has, the values of products whose value differs."""
+    """Record the chunk's changed products: for each field of the file, both values where they differ."""
     cleared = planning.cleared(job)
     arrays = [
         (sql.Identifier(column_of(field, side)), _values(field, side, cleared))
@@ -49,7 +49,7 @@ def _values(field: Field, side: Side, cleared: frozenset[str]) -> sql.Composed:
 
 
 def _continued(parts: Iterable[sql.Composable]) -> sql.Composed:
-    """Further parts of a list that has begun."""
+    """More parts for the end of a list, each after a comma."""
     return sql.SQL("").join(sql.SQL(", {}").format(part) for part in parts)
 
 

@@ -1,10 +1,10 @@
-"""Raw rows → product rows → the job's staging table, a chunk a transaction with the counters of what was read.
+"""Raw rows → product rows → the job's staging table. Each chunk is one transaction, with the counters of its rows.
 
-The second and third step of the journey. Memory does not grow with the file. If it is interrupted it starts
-again at the first row: nothing has been applied yet, and reading is the cheap part.
+The second and third steps of the journey. Memory does not grow with the file. An interrupted job starts again at the
+first row: nothing has been applied yet, and reading is the cheap part.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from io import BufferedReader
 from typing import cast
@@ -15,14 +15,16 @@ from django.utils import timezone
 from psycopg import sql
 
 from product_importer.lib.garbage_collector import without_collection
+from products.fields.prices import PriceFormat, PriceFormatNeeded
 from products.fields.reasons import Refusal
 from products.fields.registry import FIELDS
 from products.fields.sql import listed, staging_columns
 from products.imports import source
-from products.imports.reading import Limits, RawChunk, RawRow, Table, open_table
+from products.imports.reading import RawChunk, RawRow
 from products.imports.rejected.storage import store_refusals
-from products.imports.steps.columns import ColumnMap, match
-from products.imports.steps.validation import PriceFormat, PriceFormatNeeded, ProductRow, RowValidator, survey_prices
+from products.imports.steps.columns import ColumnMap
+from products.imports.steps.source_rows import open_source, raw_rows
+from products.imports.steps.validation import ProductRow, RowValidator, survey_prices
 from products.jobs import progress, tables
 from products.jobs.models import ImportJob
 from products.jobs.states import Phase
@@ -30,7 +32,8 @@ from products.models import vocabulary
 
 READING_SHARE = 30
 """The part of the progress bar, in per cent, that reading takes."""
-_PART_ROWS = 1_000
+_BLOCK_ROWS = 1_000
+"""Rows that are checked and sent to PostgreSQL together."""
 _WORDS_REMEMBERED = 200_000
 
 
@@ -39,7 +42,7 @@ def staging_table(job: ImportJob) -> sql.Identifier:
 
 
 def is_complete(job: ImportJob) -> bool:
-    """Whether all rows are staged. After a crash of PostgreSQL an unlogged table comes back empty."""
+    """Whether all rows are staged. After a crash of PostgreSQL, an unlogged table is empty."""
     return job.staged_rows is not None and tables.count_rows(staging_table(job)) == job.staged_rows
 
 
@@ -60,43 +63,15 @@ def stage(job: ImportJob, *, go_on: Callable[[], None]) -> None:
     )
 
 
-def raw_rows(job: ImportJob, *, go_on: Callable[[], None]) -> Iterator[list[RawRow]]:
-    """The sound records of the job's file once more, a chunk at a time."""
-    with source.opened(job) as file:
-        table, _ = _open(job, file)
-        for chunk in table.chunks(settings.IMPORT_STAGE_ROWS):
-            go_on()
-            yield chunk.rows
-
-
-def _open(job: ImportJob, file: BufferedReader) -> tuple[Table, ColumnMap]:
-    """The file as a table with the job's options, and where our fields are in it. Raises FileFailure."""
-    file.seek(0)
-    limits = Limits(
-        max_record_bytes=settings.IMPORT_MAX_RECORD_BYTES,
-        max_columns=settings.IMPORT_MAX_COLUMNS,
-        max_rows=settings.IMPORT_MAX_ROWS,
-    )
-    mapping: dict[str, str] = job.options.get("mapping") or {}
-    table = open_table(
-        file,
-        delimiter=job.options.get("delimiter"),
-        encoding=job.options.get("encoding"),
-        headers=mapping.values(),
-        limits=limits,
-    )
-    return table, match(table.header, mapping)
-
-
 def _survey(job: ImportJob, *, go_on: Callable[[], None]) -> PriceFormat:
     """How the prices of the whole file are written, where a single price does not tell."""
     with source.opened(job) as file:
-        _, columns = _open(job, file)
+        _, columns = open_source(job, file)
     return survey_prices(raw_rows(job, go_on=go_on), columns)
 
 
 def _stage(job: ImportJob, file: BufferedReader, prices: PriceFormat | None, *, go_on: Callable[[], None]) -> None:
-    table, columns = _open(job, file)
+    table, columns = open_source(job, file)
     _start_afresh(job, columns)
     known: set[str] = set()
     validator = RowValidator(columns, price_format=prices, on_blank=job.options.get("on_blank", "keep"))
@@ -110,7 +85,7 @@ def _stage(job: ImportJob, file: BufferedReader, prices: PriceFormat | None, *, 
 
 
 def _start_afresh(job: ImportJob, columns: ColumnMap) -> None:
-    """An empty staging table, and no trace of an earlier reading but what earlier chunks applied."""
+    """Make an empty staging table and forget an earlier reading, but not what earlier chunks applied."""
     with transaction.atomic(), connection.cursor() as cursor:
         tables.drop(staging_table(job))
         create = sql.SQL("CREATE UNLOGGED TABLE {} ({})").format(staging_table(job), staging_columns(FIELDS))
@@ -158,16 +133,16 @@ def _progress(job: ImportJob, bytes_read: int) -> int:
 
 
 def _copy(job: ImportJob, rows: Sequence[RawRow], validator: RowValidator) -> tuple[int, list[Refusal], set[str]]:
-    """Check and stage the rows, a part at a time: PostgreSQL takes one in while we check the next.
+    """Check and stage the rows, a block at a time, so that PostgreSQL takes one in while we check the next.
 
-    Returns how many were staged, the others, and the words of those staged.
+    Returns how many were staged, the refused ones, and the words of the staged ones.
     """
     columns = listed(map(sql.Identifier, ProductRow._fields))
     statement = sql.SQL("COPY {} ({}) FROM STDIN (DELIMITER E'\\x1f', NULL 'None')").format(staging_table(job), columns)
     staged, refusals, words = 0, list[Refusal](), set[str]()
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for start in range(0, len(rows), _PART_ROWS):
-            products, refused = validator.check(rows[start : start + _PART_ROWS])
+        for start in range(0, len(rows), _BLOCK_ROWS):
+            products, refused = validator.check(rows[start : start + _BLOCK_ROWS])
             copy.write(copy_block(products))
             words |= _words(products)
             staged += len(products)
@@ -176,13 +151,13 @@ def _copy(job: ImportJob, rows: Sequence[RawRow], validator: RowValidator) -> tu
 
 
 def _words(rows: Sequence[ProductRow]) -> set[str]:
-    """All words of the fields that are searched by their words. Many products share their texts."""
+    """All words of the fields that are searched by their words. Equal texts are split only once."""
     texts = {getattr(row, field.key) for field in FIELDS.searched for row in rows}
     return set(" ".join(filter(None, texts)).split(" "))
 
 
 def _add_to_vocabulary(words: set[str], known: set[str]) -> None:
-    """`known`: those that this process has added before."""
+    """`known`: the words that this process has added already."""
     if len(known) > _WORDS_REMEMBERED:
         known.clear()
     if new := words - known:
@@ -190,9 +165,9 @@ def _add_to_vocabulary(words: set[str], known: set[str]) -> None:
         known |= new
 
 
-# COPY's text format, made a block at a time (ten times as fast as a row at a time): cells end with a unit
-# separator and rows with a record separator until everything that needs a backslash has got one. None is
-# written as `None`, the statement's word for NULL.
+# COPY's text format, made a block at a time (ten times as fast as a row at a time). Cells are separated by a unit
+# separator, and rows end with a record separator until everything that needs a backslash has one. None is written as
+# `None`, which is the statement's word for NULL.
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\x1f": "\\\x1f"})
 
 

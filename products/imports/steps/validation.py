@@ -1,59 +1,58 @@
 """Raw rows → product rows ready for staging, or the reasons why a row is refused. Pure, no database.
 
-It refuses what a row shows by itself. What needs the catalogue or the whole file, planning refuses.
+What takes the catalogue or the whole file to see is refused later, by planning.
 """
 
 from collections import Counter, namedtuple
 from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import compress, repeat
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
 from products.fields.cells import refuse
 from products.fields.field import Field, Need
-from products.fields.kinds import DOUBLE_ENCODED as _DOUBLE_ENCODED
-from products.fields.kinds import INVISIBLE_MARKS_REMOVED as _INVISIBLE_MARKS_REMOVED
 from products.fields.kinds import Reader
-from products.fields.prices import PriceFormat, PriceFormatNeeded, PriceSurvey
+from products.fields.prices import PriceFormat, PriceSurvey
 from products.fields.reasons import MAX_RAW_LENGTH, Reason, Refusal
 from products.fields.registry import FIELDS
 from products.fields.values import fold_all
 from products.imports.reading import RawRow
 from products.imports.steps.columns import ColumnMap
 
-__all__ = [
-    "DOUBLE_ENCODED",
-    "INVISIBLE_MARKS_REMOVED",
-    "PriceFormat",
-    "PriceFormatNeeded",
-    "ProductRow",
-    "RowValidator",
-    "survey_prices",
-]
+if TYPE_CHECKING:
+    from typing import Self
 
-INVISIBLE_MARKS_REMOVED = _INVISIBLE_MARKS_REMOVED.sentence
-DOUBLE_ENCODED = _DOUBLE_ENCODED.sentence
+_BLOCK_ROWS = 500
+"""Rows whose columns are checked together. One odd cell slows down its whole block, by a factor of four at most."""
 
-_SLICE = 500
-"""Rows whose columns are looked at together: one odd cell makes its whole slice slower, four times at most."""
+if TYPE_CHECKING:
 
-ProductRow = namedtuple("ProductRow", FIELDS.row_columns)  # type: ignore[misc]  # its columns are those of the fields
-"""A row of the file, typed and clean. None means that the cell is blank or the file has no such column.
+    class ProductRow(tuple[object, ...]):
+        """What can be said of the columns before the list of fields is read: each holds some object."""
 
-Prices are plain decimal text with two decimals, such as `12.50`.
-"""
+        _fields: ClassVar[tuple[str, ...]]
+
+        def __new__(cls, *values: object, **by_column: object) -> Self: ...
+        def __getattr__(self, column: str) -> object: ...
+
+else:
+    ProductRow = namedtuple("ProductRow", FIELDS.row_columns)
+    """A row of the file, typed and clean. None means that the cell is blank or the file has no such column.
+
+    Prices are plain decimal text with two decimals, such as `12.50`.
+    """
 
 
 def product_rows(columns: Sequence[Sequence[object]]) -> list[ProductRow]:
-    """Columns turned by a quarter, without a call for each row: that is a third of the time."""
+    """Columns → rows, without a Python call for each row, which would take three times as long."""
     return cast("list[ProductRow]", [*map(tuple.__new__, repeat(ProductRow), zip(*columns, strict=True))])
 
 
 class RowValidator:
     """Checks the rows of one file, chunk by chunk.
 
-    Without a `price_format` it raises PriceFormatNeeded at the first price whose reading depends on the whole
-    column: survey that with `survey_prices` and start afresh with the answer. `on_blank="clear"` refuses blanks where
-    nothing can be cleared; what else it means is for planning.
+    Without a `price_format` it raises PriceFormatNeeded at the first price that cannot be read without knowing the
+    whole column: call `survey_prices` and start again with its answer. `on_blank="clear"` refuses blanks where nothing
+    can be cleared; everything else about it is up to planning.
     """
 
     def __init__(
@@ -75,8 +74,8 @@ class RowValidator:
         """The sound rows and the refused ones, both in the order of the file, with every reason of a row."""
         products: list[ProductRow] = []
         refusals: list[Refusal] = []
-        for start in range(0, len(rows), _SLICE):
-            columns, refused = self._check_columns(rows[start : start + _SLICE])
+        for start in range(0, len(rows), _BLOCK_ROWS):
+            columns, refused = self._check_columns(rows[start : start + _BLOCK_ROWS])
             products += product_rows(columns)
             refusals += refused
         return products, refusals
@@ -87,10 +86,10 @@ class RowValidator:
         values = [self._read(field, cells, reasons) for field in FIELDS]
         sound_records, sound_lines, skus, *others = _without(reasons, [records, lines, *values])
         refusals = [_refusal(rows[index], reasons[index]) for index in sorted(reasons)]
-        return [sound_records, sound_lines, skus, fold_all(skus), *others], refusals
+        return [sound_records, sound_lines, skus, fold_all(cast("Sequence[str]", skus)), *others], refusals
 
-    def _read(self, field: Field, cells: Sequence[Sequence[str]], reasons: dict[int, list[Reason]]) -> Sequence[Any]:
-        """The values of a field, which are None where a reason was added instead."""
+    def _read(self, field: Field, cells: Sequence[Sequence[str]], reasons: dict[int, list[Reason]]) -> Sequence[object]:
+        """The values of a field. Where one is refused, its reason stands instead and is added to `reasons`."""
         if field.key not in self._indexes:
             return [None] * len(cells)
         column = _column(cells, self._indexes[field.key])
@@ -105,7 +104,7 @@ class RowValidator:
         return values
 
     def _without_blanks(self, field: Field, column: list[str], values: Sequence[object]) -> Sequence[object]:
-        """With a reason in the place of each blank that could only mean to clear what no product can be without."""
+        """The values, with a reason in place of each blank that would clear what no product can be without."""
         if not self._clears or field.clears or field.need is not Need.NEW or values is column:
             return values
         missing = refuse(
@@ -131,11 +130,11 @@ def survey_prices(chunks: Iterable[Sequence[RawRow]], columns: ColumnMap) -> Pri
 def _column(cells: Sequence[Sequence[str]], index: int) -> list[str]:
     try:
         return [row[index] for row in cells]
-    except IndexError:  # reading lets rows be short only if all are: the cells at the end are blank
+    except IndexError:  # short rows: the cells that are missing at their end are blank
         return [row[index] if index < len(row) else "" for row in cells]
 
 
-def _without(indexes: Container[int], columns: list[Sequence[Any]]) -> list[Sequence[Any]]:
+def _without(indexes: Container[int], columns: list[Sequence[object]]) -> list[Sequence[object]]:
     """The columns without the rows at `indexes`."""
     if not indexes:
         return columns

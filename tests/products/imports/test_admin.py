@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from tests.products.imports.making import finished_job, reject
+from tests.products.imports.factories import finished_job, reject
 
 pytestmark = pytest.mark.django_db
 

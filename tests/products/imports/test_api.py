@@ -10,7 +10,7 @@ from django.test import Client
 
 from products.jobs import progress
 from products.jobs.models import ImportJob
-from tests.products.imports.making import NOON, finished_job, make_job, reject
+from tests.products.imports.factories import NOON, finished_job, make_job, reject
 
 pytestmark = pytest.mark.django_db
 

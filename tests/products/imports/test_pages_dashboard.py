@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from tests.products.factories import make_products
-from tests.products.imports.making import finished_job, make_job
+from tests.products.imports.factories import finished_job, make_job
 
 pytestmark = pytest.mark.django_db
 

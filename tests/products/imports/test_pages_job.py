@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from products.jobs.models import ImportJob
-from tests.products.imports.making import NOON, finished_job, make_job, reject
+from tests.products.imports.factories import NOON, finished_job, make_job, reject
 
 pytestmark = pytest.mark.django_db
 

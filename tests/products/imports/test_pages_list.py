@@ -6,7 +6,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from tests.products.imports.making import NOON, finished_job
+from tests.products.imports.factories import NOON, finished_job
 
 pytestmark = pytest.mark.django_db
 

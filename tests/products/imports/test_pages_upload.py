@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertRedirects
 
 from products.jobs.models import ImportJob
-from tests.products.imports.making import CSV
+from tests.products.imports.factories import CSV
 
 pytestmark = pytest.mark.django_db
 

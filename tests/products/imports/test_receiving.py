@@ -12,7 +12,7 @@ from pytest_django import Settings
 from products.fields.reasons import FileFailure
 from products.imports import receiving
 from products.jobs.models import ImportJob
-from tests.products.imports.making import CSV
+from tests.products.imports.factories import CSV
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from products.jobs import progress
 from products.jobs.models import ImportJob
-from tests.products.imports.making import CSV
+from tests.products.imports.factories import CSV
 from tests.redis_away import NOWHERE, redis_at
 
 pytestmark = pytest.mark.django_db

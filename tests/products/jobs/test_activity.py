@@ -6,7 +6,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from products.jobs.activity import activity
-from tests.products.imports.making import NOON, finished_job
+from tests.products.imports.factories import NOON, finished_job
 
 pytestmark = pytest.mark.django_db
 

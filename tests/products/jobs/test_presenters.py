@@ -8,7 +8,7 @@ from products.imports.presenters import blank
 from products.jobs.models import ImportJob
 from products.jobs.presenters import accepted, described, panel
 from products.jobs.progress import snapshot
-from tests.products.imports.making import NOON, finished_job, make_job
+from tests.products.imports.factories import NOON, finished_job, make_job
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from pytest_django import Settings
 from product_importer.lib import redis_client, shutdown
 from products.jobs import progress, streams
 from products.jobs.models import ImportJob
-from tests.products.imports.making import NOON, finished_job, make_job
+from tests.products.imports.factories import NOON, finished_job, make_job
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -6,7 +6,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from products.jobs import timeline
 from tests.products.conftest import Import
-from tests.products.imports.making import NOON, finished_job, make_job
+from tests.products.imports.factories import NOON, finished_job, make_job
 
 
 def at(seconds: float) -> object:

@@ -7,7 +7,7 @@ import pytest
 from product_importer.lib.keyset import CursorPage, InvalidCursor, cursor_page
 from products.jobs.models import ImportJob
 from products.models import Product
-from tests.products.imports.making import NOON, finished_job
+from tests.products.imports.factories import NOON, finished_job
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ import requests
 from django.contrib.auth.models import User
 from django.db import connection
 
-from tests.products.imports.making import make_job
+from tests.products.imports.factories import make_job
 from tests.project.web_server.streams import lines_of, web_connections
 from tests.web import TOKEN, Web, cookies_of, slowest_page, snapshots, web_server
 

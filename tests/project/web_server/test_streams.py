@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 
 from products.jobs import progress
 from products.jobs.models import ImportJob
-from tests.products.imports.making import NOON, make_job
+from tests.products.imports.factories import NOON, make_job
 from tests.project.web_server.streams import abort, busy, lines_of, open_streams, stream_head, web_connections
 from tests.web import Web, cookies_of, free_port, slowest_page, snapshots, web_server
 

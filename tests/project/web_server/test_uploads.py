@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 
 from products.jobs.models import ImportJob
-from tests.products.imports.making import finished_job, reject
+from tests.products.imports.factories import finished_job, reject
 from tests.project.web_server.streams import abort, busy, web_connections
 from tests.web import TOKEN, Web, cookies_of, read_answer, slowest_page
 

@@ -1,9 +1,19 @@
 """Files for the tests of reading, and short views of what became of them."""
 
 import io
-from typing import Any
+from collections.abc import Collection
+from typing import TypedDict, Unpack
 
 from products.imports.reading import Limits, RawChunk, Table, open_table
+
+
+class Options(TypedDict, total=False):
+    """What `open_table` may be told."""
+
+    delimiter: str | None
+    encoding: str | None
+    headers: Collection[str]
+    limits: Limits
 
 
 class Trickle(io.BytesIO):
@@ -13,12 +23,14 @@ class Trickle(io.BytesIO):
         return super().read(7 if size is None or size < 0 else min(size, 7))
 
 
-def table_of(content: bytes | str, **options: Any) -> Table:
+def table_of(content: bytes | str, **options: Unpack[Options]) -> Table:
     data = content.encode() if isinstance(content, str) else content
     return open_table(io.BytesIO(data), **options)
 
 
-def read(content: bytes | str, *, rows_per_chunk: int = 5_000, exact: bool = False, **options: Any) -> RawChunk:
+def read(
+    content: bytes | str, *, rows_per_chunk: int = 5_000, exact: bool = False, **options: Unpack[Options]
+) -> RawChunk:
     """The whole file as one chunk."""
     whole = RawChunk()
     for chunk in table_of(content, **options).chunks(rows_per_chunk, exact=exact):
@@ -29,11 +41,11 @@ def read(content: bytes | str, *, rows_per_chunk: int = 5_000, exact: bool = Fal
     return whole
 
 
-def cells(content: bytes | str, **options: Any) -> list[list[str]]:
+def cells(content: bytes | str, **options: Unpack[Options]) -> list[list[str]]:
     return [row.cells for row in read(content, **options).rows]
 
 
-def refused(content: bytes | str, **options: Any) -> list[tuple[int, int, str]]:
+def refused(content: bytes | str, **options: Unpack[Options]) -> list[tuple[int, int, str]]:
     """Record number, line number and code of each refused row."""
     refusals = read(content, **options).refusals
     return [(item.record_number, item.line_number, item.reasons[0].code) for item in refusals]

@@ -1,5 +1,6 @@
 import pytest
 
+from products.fields.headers import count_known
 from products.fields.reasons import FileFailure
 from products.imports.reading import Limits
 from tests.products.imports.reading.files import cells, read, refused, table_of
@@ -157,3 +158,18 @@ def test_width_fails_when_rows_have_text_beyond_the_header() -> None:
 def test_width_is_decided_by_the_first_rows() -> None:
     content = "sku,name\n" + "A1,Mug\n" * 3 + "0,A1,Mug\n" * 50
     assert len(refused(content, limits=Limits(sample_rows=3))) == 50
+
+
+@pytest.mark.parametrize(
+    ("cells", "known"),
+    [
+        (["sku", "name", "price"], 3),
+        (["SKU:", "Title", "Preis", "foo", ""], 3),
+        (["id", "label"], 0),
+        (["A-1", "Blue mug", "12.00"], 0),
+        (["x" * 3_000_000, "sku"], 1),
+        ([], 0),
+    ],
+)
+def test_count_known_counts_the_cells_that_name_a_field(cells: list[str], known: int) -> None:
+    assert count_known(cells) == known

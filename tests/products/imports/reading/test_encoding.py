@@ -8,9 +8,9 @@ from tests.products.imports.reading.files import SMALL_BLOCKS, cells, read, tabl
 HEADER = b"sku,name\n"
 
 
-def failure_of(content: bytes, **options: str) -> FileFailure:
+def failure_of(content: bytes, *, encoding: str | None = None) -> FileFailure:
     with pytest.raises(FileFailure) as failure:
-        for _ in table_of(content, **options).chunks():
+        for _ in table_of(content, encoding=encoding).chunks():
             pass
     return failure.value
 

@@ -59,9 +59,9 @@ PRODUCT = st.tuples(
 HEADER = ["sku", "name", "description", "price", "active"]
 
 
-def written(rows: list[tuple[str, ...]], **options: object) -> str:
+def written(rows: list[tuple[str, ...]], *, quoting: int = csv.QUOTE_MINIMAL, delimiter: str = ",") -> str:
     file = io.StringIO()
-    csv.writer(file, **options).writerows(rows)  # type: ignore[arg-type]
+    csv.writer(file, quoting=quoting, delimiter=delimiter).writerows(rows)
     return file.getvalue()
 
 
@@ -69,10 +69,12 @@ def with_line_feeds(rows: list[tuple[str, ...]]) -> list[list[str]]:
     return [[cell.replace("\r\n", "\n").replace("\r", "\n") for cell in row] for row in rows]
 
 
-def outcome(content: bytes, **options: object) -> object:
+def outcome(
+    content: bytes, *, exact: bool = False, rows_per_chunk: int = 5_000, limits: Limits | None = None
+) -> object:
     """All that reading tells about a file, or why it fails."""
     try:
-        chunk = read(content, **options)  # type: ignore[arg-type]
+        chunk = read(content, exact=exact, rows_per_chunk=rows_per_chunk, limits=limits or Limits())
     except FileFailure as failure:
         return failure.code
     return chunk.rows, chunk.refusals, chunk.skipped
@@ -117,7 +119,7 @@ def test_records_add_up_and_their_numbers_rise(body: bytes) -> None:
         chunk = read(b"sku,name,price\nA0,Mug,1.5\n" + body)
     except FileFailure:
         return
-    numbers = sorted(item.record_number for item in [*chunk.rows, *chunk.refusals])
+    numbers = sorted([*(row.record_number for row in chunk.rows), *(each.record_number for each in chunk.refusals)])
     assert len(set(numbers)) == len(numbers)
     assert all(2 <= number <= chunk.records + 1 for number in numbers)
     assert [row.line_number for row in chunk.rows] == sorted(row.line_number for row in chunk.rows)

@@ -1,5 +1,6 @@
 import pytest
 
+from products.imports.reading import Limits
 from tests.products.imports.reading.files import SMALL_BLOCKS, cells, read, refused
 
 HEADER = "sku,name,price\n"
@@ -73,8 +74,8 @@ def test_unclosed_quote_costs_exactly_one_row(damaged: str, following: list[str]
     good = "\n".join([*before, *following, *after])
     expected = cells(HEADER + good + "\n")
     content = HEADER + "\n".join([*before, damaged, *following, *after]) + "\n"
-    for limits in ({}, {"limits": SMALL_BLOCKS}):
-        chunk = read(content, **limits)
+    for limits in (Limits(), SMALL_BLOCKS):
+        chunk = read(content, limits=limits)
         if damaged.endswith('9.99"'):  # not open at all: the row is simply read
             assert [row.cells for row in chunk.rows] == [*expected[:3], ["A1", "Mug", '9.99"'], *expected[3:]]
             continue

@@ -10,7 +10,7 @@ from products.imports.reading import open_table
 from products.imports.reading.widths import MEND_FIRST
 from products.imports.rejected import download as rejected_download
 from products.jobs.models import ImportJob
-from tests.products.imports.making import finished_job, reject
+from tests.products.imports.factories import finished_job, reject
 
 pytestmark = pytest.mark.django_db
 

@@ -1,41 +1,10 @@
 """Headers: which column of a file is which field."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS
-from products.imports.steps.columns import ColumnMap, count_known, match, no_name_column, normalise
-
-
-@pytest.mark.parametrize(
-    ("header", "normalised"),
-    [
-        ("sku", "sku"),
-        ("\ufeffSKU", "sku"),
-        ("  Product SKU  ", "product_sku"),
-        ("Price*", "price"),
-        ("Price:", "price"),
-        ("Regular Price (EUR) *", "regular_price"),
-        ("Is active (0/1)", "is_active"),
-        ("Body (HTML)", "body"),
-        ("Name [de]", "name"),
-        ("item-no.", "item_no"),
-        ("Ｓｋｕ", "sku"),
-        ("S\u200bKU", "sku"),
-        ("[SKU]", "sku"),
-        ("___", ""),
-        ("", ""),
-    ],
-)
-def test_normalise_keeps_the_words_of_a_header(header: str, normalised: str) -> None:
-    assert normalise(header) == normalised
-
-
-@given(st.text())
-def test_normalise_leaves_a_normalised_header_alone(header: str) -> None:
-    assert normalise(normalise(header)) == normalise(header)
+from products.imports.steps.columns import ColumnMap, match, no_name_column
 
 
 @pytest.mark.parametrize(
@@ -183,18 +152,3 @@ def test_no_name_column_names_the_columns_that_it_might_be() -> None:
         "Name that column “name” in the file, "
         "or on the command line give it with --map name=Label, and import the file again."
     )
-
-
-@pytest.mark.parametrize(
-    ("cells", "known"),
-    [
-        (["sku", "name", "price"], 3),
-        (["SKU:", "Title", "Preis", "foo", ""], 3),
-        (["id", "label"], 0),
-        (["A-1", "Blue mug", "12.00"], 0),
-        (["x" * 3_000_000, "sku"], 1),
-        ([], 0),
-    ],
-)
-def test_count_known_counts_the_cells_that_name_a_field(cells: list[str], known: int) -> None:
-    assert count_known(cells) == known

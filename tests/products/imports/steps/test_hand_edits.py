@@ -1,9 +1,9 @@
 """The catalogue edited by hand in the seconds between plan and apply: the file wins, and the counters say so."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from product_importer.lib.actor import Actor
 from products import catalogue as door
@@ -116,7 +116,7 @@ def test_deleted_product_is_a_conflict_when_the_file_has_no_name_for_it(
 
 
 def test_conflict_becomes_a_rejected_row_when_the_file_is_read_again(
-    transactional_db: None, import_file: Import, keep_file: Import, settings: Any
+    transactional_db: None, import_file: Import, keep_file: Import, settings: Settings
 ) -> None:
     settings.IMPORT_CHUNK_ROWS = 1
     import_file(HEADER + "A-1,Stool,,10.00,yes\nB-2,Lantern,,4.00,no\n")

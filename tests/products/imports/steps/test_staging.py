@@ -1,7 +1,5 @@
 """COPY's text, made a block at a time, against the careful path and against PostgreSQL itself."""
 
-from typing import Any
-
 import pytest
 from django.db import connection
 from hypothesis import given
@@ -55,7 +53,7 @@ def test_copy_block_reaches_the_table_unchanged(text: str) -> None:
     ]
 
 
-def stored(rows: list[ProductRow]) -> list[tuple[Any, ...]]:
+def stored(rows: list[ProductRow]) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("CREATE TEMPORARY TABLE copied ({}) ON COMMIT DROP").format(staging_columns(FIELDS)))
         with cursor.copy("COPY copied FROM STDIN (DELIMITER E'\\x1f', NULL 'None')") as copy:

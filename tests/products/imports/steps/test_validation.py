@@ -1,34 +1,12 @@
 """Rows: typed and clean, or refused with every reason."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from products.fields.prices import PriceFormat, PriceFormatNeeded, read_price
+from products.fields.prices import PriceFormat, PriceFormatNeeded
 from products.fields.reasons import Reason, Refusal
-from products.fields.skus import fold
-from products.fields.values import BooleanReader, LineReader, LongTextReader, read_sku
-from products.imports.reading import RawRow
 from products.imports.steps.columns import match
-from products.imports.steps.validation import (
-    DOUBLE_ENCODED,
-    INVISIBLE_MARKS_REMOVED,
-    ProductRow,
-    RowValidator,
-    survey_prices,
-)
-
-COLUMNS = match(["sku", "name", "description", "price", "active"])
-POINTS = PriceFormat(decimal=".", currency=None)
-
-
-def raw_rows(*lines: list[str]) -> list[RawRow]:
-    """Raw rows as they would follow a header; every record takes two physical lines."""
-    return [RawRow(number, number * 2, ",".join(cells), cells) for number, cells in enumerate(lines, start=2)]
-
-
-def codes(refusals: list[Refusal]) -> list[tuple[int, list[str]]]:
-    return [(refusal.record_number, [reason.code for reason in refusal.reasons]) for refusal in refusals]
+from products.imports.steps.validation import ProductRow, RowValidator, survey_prices
+from tests.products.imports.steps.rows import COLUMNS, codes, raw_rows
 
 
 def test_check_types_a_row() -> None:
@@ -139,173 +117,6 @@ def test_check_of_nothing_is_nothing() -> None:
     assert RowValidator(COLUMNS).check([]) == ([], [])
 
 
-def test_check_counts_the_skus_that_had_invisible_marks() -> None:
-    validator = RowValidator(COLUMNS)
-    for sku in ("\u200bA1", "A2", "É1", "A\u202e3"):
-        validator.check(raw_rows([sku, "Mug", "", "", ""]))
-
-    assert validator.warnings == {INVISIBLE_MARKS_REMOVED: 2}
-
-
-@pytest.mark.parametrize("text", ["Käse", "Größe", "Crème brûlée", "Niño", "12 °C", "5 €", "Ann’s – “new”"])
-@pytest.mark.parametrize("codec", ["cp1252", "latin-1"])
-def test_check_warns_of_text_that_was_decoded_wrongly_and_takes_it_as_it_is(text: str, codec: str) -> None:
-    validator = RowValidator(COLUMNS)
-    damaged = "Big " + text.encode().decode(codec, "replace")
-
-    products, _ = validator.check(raw_rows(["A1", "Mug", damaged, "", ""], ["A2", text, text, "", ""]))
-
-    assert [product.description for product in products] == [damaged, text]
-    assert validator.warnings == {DOUBLE_ENCODED: 1}
-
-
-@pytest.mark.parametrize("text", ["SÃO PAULO", "NÃO", "Âge", "PÂTÉ", "château", "grâce", "Ãnh", "Łódź", "日本"])
-def test_check_does_not_warn_of_sound_text(text: str) -> None:
-    validator = RowValidator(COLUMNS)
-
-    validator.check(raw_rows(["A1", text, f"{text} {text}", "", ""]))
-
-    assert validator.warnings == {}
-
-
-@pytest.mark.parametrize(
-    ("cell", "sku"),
-    [
-        ("'00123", "00123"),
-        ("'-5", "-5"),
-        (" 'A1", "A1"),
-        ("''A1", "'A1"),
-        ("=1+1", "=1+1"),
-        ("NULL", "NULL"),
-        ("A\u00a0 1", "A 1"),
-    ],
-)
-def test_check_stores_the_sku_that_was_meant(cell: str, sku: str) -> None:
-    products, _ = RowValidator(COLUMNS).check(raw_rows([cell, "Mug", "", "", ""]))
-
-    assert [(product.sku, product.sku_key) for product in products] == [(sku, fold(sku))]
-
-
-@pytest.mark.parametrize(
-    ("cell", "code"),
-    [
-        ("'", "missing_sku"),
-        ("\u200b\u00a0", "missing_sku"),
-        ("x" * 256, "sku_too_long"),
-        ("A\nB", "sku_control_character"),
-        ("1.23E+11", "sku_spreadsheet_damage"),
-        ("'#REF!", "sku_spreadsheet_damage"),
-    ],
-)
-def test_check_refuses_what_is_no_sku(cell: str, code: str) -> None:
-    products, refusals = RowValidator(COLUMNS).check(raw_rows([cell, "Mug", "", "", ""]))
-
-    assert products == []
-    assert codes(refusals) == [(2, [code])]
-
-
-@pytest.mark.parametrize(
-    ("cell", "message"),
-    [
-        ("", "The SKU is missing. Add it and import the row again."),
-        (
-            "x" * 256,
-            "The SKU has 256 characters; at most 255 are possible. Shorten it and import the row again.",
-        ),
-        (
-            "A\tB",
-            "The SKU contains a tab, a line end or another control character. Correct it and import the row again.",
-        ),
-        (
-            "1.23E+11",
-            "The SKU 1.23E+11 was damaged by a spreadsheet. "
-            "Format that column as text, put the SKU right and import the row again.",
-        ),
-    ],
-)
-def test_check_says_what_to_do_about_a_sku(cell: str, message: str) -> None:
-    _, refusals = RowValidator(COLUMNS).check(raw_rows([cell, "Mug", "", "", ""]))
-
-    assert [reason.message for reason in refusals[0].reasons] == [message]
-
-
-@pytest.mark.parametrize(
-    ("cell", "name"),
-    [
-        ("Two\nlines", "Two lines"),
-        ("Two\r\nlines\u2028more", "Two lines more"),
-        ("\u00a0Mug\u3000", "Mug"),
-        ("'-5 °C mug", "-5 °C mug"),
-        ("''90s mug", "'90s mug"),
-        ("'90s mug", "'90s mug"),
-        ("=SUM(A1)", "=SUM(A1)"),
-        ("Tab\tinside", "Tab\tinside"),
-        ("N/A", "N/A"),
-        ("n" * 500, "n" * 500),
-        (" " + "n" * 500 + " ", "n" * 500),
-        ("Größe", "Größe"),
-        ("Ölkanne", "Ölkanne"),
-    ],
-)
-def test_check_stores_the_name_on_one_line(cell: str, name: str) -> None:
-    products, _ = RowValidator(COLUMNS).check(raw_rows(["A1", cell, "", "", ""]))
-
-    assert [product.name for product in products] == [name]
-
-
-@pytest.mark.parametrize(
-    ("cell", "description"),
-    [
-        ("  verbatim  ", "  verbatim  "),
-        ("a\r\nb\rc\nd", "a\nb\nc\nd"),
-        ("'=1+1", "=1+1"),
-        ("'\nindented", "\nindented"),
-        ("'\r\nindented", "\nindented"),
-        ("'quoted'", "'quoted'"),
-        ("''quoted'", "'quoted'"),
-        (" 'spaced", " 'spaced"),
-        ("d" * 65_536, "d" * 65_536),
-        ("é" * 32_768, "é" * 32_768),
-    ],
-)
-def test_check_stores_the_description_verbatim(cell: str, description: str) -> None:
-    products, _ = RowValidator(COLUMNS).check(raw_rows(["A1", "Mug", cell, "", ""]))
-
-    assert [product.description for product in products] == [description]
-
-
-def test_check_measures_descriptions_in_bytes() -> None:
-    _, refusals = RowValidator(COLUMNS).check(raw_rows(["A1", "Mug", "é" * 32_769, "", ""]))
-
-    assert codes(refusals) == [(2, ["description_too_long"])]
-
-
-ACTIVE = "true t yes y 1 on active enabled published live x ja oui si sí TRUE Yes X SÍ Live"
-INACTIVE = "false f no n 0 off inactive disabled draft archived -1 '-1 nein non FALSE Off Draft"
-
-
-@pytest.mark.parametrize("word", [*ACTIVE.split(), "si\u0301", "\ufeffyes", "ja\u200b"])
-def test_check_reads_active(word: str) -> None:
-    products, _ = RowValidator(COLUMNS).check(raw_rows(["A1", "Mug", "", "", f" {word}\u00a0"]))
-
-    assert [product.active for product in products] == [True]
-
-
-@pytest.mark.parametrize("word", INACTIVE.split())
-def test_check_reads_inactive(word: str) -> None:
-    products, _ = RowValidator(COLUMNS).check(raw_rows(["A1", "Mug", "", "", word]))
-
-    assert [product.active for product in products] == [False]
-
-
-@pytest.mark.parametrize("word", ["NULL", "N/A", "-", "2", "yess", "tru", "1.0", "#REF!"])
-def test_check_never_takes_an_unknown_word_for_inactive(word: str) -> None:
-    products, refusals = RowValidator(COLUMNS).check(raw_rows(["A1", "Mug", "", "", word]))
-
-    assert products == []
-    assert codes(refusals) == [(2, ["active_invalid"])]
-
-
 def test_check_asks_for_the_price_format_wherever_the_odd_price_stands() -> None:
     for prices in (["1.99", "1.234"], ["1.234", "1.99"]):
         with pytest.raises(PriceFormatNeeded):
@@ -318,7 +129,7 @@ def test_check_with_the_surveyed_format_does_not_depend_on_the_order_of_rows() -
     def outcome(lines: list[list[str]]) -> set[str]:
         price_format = survey_prices([raw_rows(line) for line in lines], COLUMNS)
         products, refusals = RowValidator(COLUMNS, price_format=price_format).check(raw_rows(*lines))
-        return {product.price or "" for product in products} | {
+        return {str(product.price or "") for product in products} | {
             reason.value + " " + reason.code for refusal in refusals for reason in refusal.reasons
         }
 
@@ -336,59 +147,3 @@ def test_check_with_the_surveyed_format_does_not_depend_on_the_order_of_rows() -
 
 def test_survey_of_a_file_without_prices_finds_nothing() -> None:
     assert survey_prices([raw_rows(["A1"])], match(["sku"])) == PriceFormat(None, None)
-
-
-WHITE = st.sampled_from(["", " ", "\u00a0", "\n", "\r\n", "\t", "\u200b", "\u2028"])
-SIGNS = st.sampled_from(["", "", "'", "=", "-", "(", '"', "é", "A", "~", "\x7f", "\ufeff"])
-BODIES = st.sampled_from(
-    ["", "A1", "ab-2", "x" * 254, "n" * 499, "Café", "1.23E+11", "a  b", "12.99", "1.00\n2.00", "yes", "5"]
-)
-ordinary = st.from_regex(r"[A-Za-z0-9_/-]{1,20}", fullmatch=True)
-odd = st.builds("".join, st.tuples(WHITE, SIGNS, SIGNS, BODIES, SIGNS, WHITE))
-cell = ordinary | ordinary | odd | st.text(max_size=8)
-
-
-@given(st.lists(st.lists(cell, min_size=5, max_size=5), max_size=6))
-def test_check_agrees_with_reading_every_cell_carefully(lines: list[list[str]]) -> None:
-    """The short cuts for whole columns never change an outcome."""
-    rows = raw_rows(*lines)
-    expected_products, expected_refusals = [], []
-    for row in rows:
-        sku, name, description, price, active = row.cells
-        values = (
-            read_sku(sku),
-            LineReader("name", "name", 500).read_one(name),
-            LongTextReader("description", "description", 65_536).read_one(description),
-            read_price(price, POINTS),
-            BooleanReader("active", "active").read_one(active),
-        )
-        reasons = tuple(value for value in values if isinstance(value, Reason))
-        if reasons:
-            expected_refusals.append(Refusal(row.record_number, row.line_number, row.raw, reasons))
-        else:
-            key = fold(str(values[0]))
-            expected_products.append((row.record_number, row.line_number, values[0], key, *values[1:]))
-
-    products, refusals = RowValidator(COLUMNS, price_format=POINTS).check(rows)
-
-    assert [tuple(product) for product in products] == expected_products
-    assert refusals == expected_refusals
-
-
-GUARDED = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
-
-
-def exported(value: str) -> str:
-    """What our exports write, so that a spreadsheet does not take it for a formula."""
-    return f"'{value}" if value.startswith(GUARDED) else value
-
-
-@given(cell, cell, cell)
-def test_check_undoes_the_guard_of_exports(sku: str, name: str, description: str) -> None:
-    validator = RowValidator(COLUMNS)
-    first, _ = validator.check(raw_rows([sku, name, description, "", ""]))
-
-    for product in first:
-        cells = [exported(text or "") for text in (product.sku, product.name, product.description)]
-        again, _ = validator.check(raw_rows([*cells, "", ""]))
-        assert again == [product]

@@ -38,7 +38,7 @@ def _best(repeat: int, before: Path | None, file: Path, share: float) -> str:
 
 
 def _applied(before: Path | None, file: Path, share: float) -> Took:
-    """What it took from the complete plan to the whole catalogue with its index."""
+    """The time from the complete plan to the whole catalogue with its index."""
     Ours().empty()
     if before:
         _import(before, ALWAYS)

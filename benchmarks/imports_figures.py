@@ -1,4 +1,4 @@
-"""Runs what was asked for and prints it."""
+"""Measures imports and prints the figures: the ways compared, the memory of the worker, pages during an import."""
 
 import os
 import platform
@@ -9,7 +9,7 @@ from django.db import connection
 
 from benchmarks import stack
 from benchmarks.cases import CASES, Case, write_files
-from benchmarks.comparing import compare
+from benchmarks.comparison import compare
 from benchmarks.ours import Ours
 from benchmarks.pages import Visitor
 from benchmarks.processes import peak_of
@@ -37,7 +37,7 @@ def _say_where() -> None:
 
 
 def _weigh(options: Namespace, folder: Path) -> None:
-    """The first load of each number of rows, in a worker of its own."""
+    """The first load of each number of rows, each in a worker of its own."""
     print("\nmemory of the worker with its children at the peak of a first load, MiB")
     for rows in (options.rows, options.rows_large):
         files = write_files(folder, rows)

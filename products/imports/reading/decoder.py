@@ -1,8 +1,8 @@
 """Bytes to text. For now UTF-8 only, with or without a byte order mark.
 
 A line that is not UTF-8 is decoded with lone surrogates in place of its bad bytes, so that its structure
-can still be read; the record is refused later. Damage is told from another encoding by counting lines:
-in a file of another encoding hardly any line with non-ASCII bytes is valid UTF-8.
+can still be read; the record is refused later. Counting lines tells damage from another encoding:
+in a file with another encoding, hardly any line with non-ASCII bytes is valid UTF-8.
 """
 
 import codecs
@@ -24,9 +24,9 @@ _MARKS = (
 
 
 def refuse_other_encodings(head: bytes, encoding: str | None) -> None:
-    """Raise `encoding_unknown` if the person, a byte order mark or alternating NULs say: not UTF-8.
+    """Raise `encoding_unknown` if a person, a byte order mark or alternating NULs say that it is not UTF-8.
 
-    Other encodings get their place here: choose a codec instead of raising.
+    Support for other encodings begins here: choose a codec instead of raising.
     """
     if encoding is not None and encoding.lower().replace("_", "-") not in {"utf-8", "utf8", "utf-8-sig"}:
         raise _unknown(f"The encoding “{encoding}” cannot be read yet.")
@@ -52,7 +52,7 @@ class Decoder:
             return block.decode("utf-8", "surrogateescape"), True
 
     def count(self, lines: list[str], *, invalid: bool) -> None:
-        """Count a block's `lines`; `invalid` as `decode` has told."""
+        """Count the lines of a block. `invalid`: what `decode` said of it."""
         self.non_ascii_lines += len(lines) - sum(map(str.isascii, lines))
         if invalid:
             self.invalid_lines += sum(1 for line in lines if INVALID.search(line))
@@ -60,14 +60,14 @@ class Decoder:
     def judge(self, *, at_end: bool) -> None:
         """Raise `encoding_unknown` if more than a quarter of the non-ASCII lines are invalid.
 
-        Before the end only once 20 of them have been seen, so that an early damaged row costs no file.
+        Before the end of the file it takes 20 of them, so that a damaged row near the top does not cost the file.
         """
         if self.invalid_lines * 4 > self.non_ascii_lines and (at_end or self.invalid_lines >= _DECIDED_AFTER):
             raise _unknown("This file is not saved as UTF-8, so its accented letters cannot be read safely.")
 
 
 def printable(text: str) -> str:
-    """`text` with a replacement sign for each byte that was not UTF-8 and for NUL, fit for the database."""
+    """`text` as the database can store it: with U+FFFD for each NUL and each byte that was not UTF-8."""
     if "\0" in text:
         text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
     return INVALID.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -22,7 +22,7 @@ Figures = dict[str, dict[str, float]]
 
 
 class Best:
-    """The least that each way took for each case, over all rounds."""
+    """The shortest time of each way for each case, over all rounds."""
 
     def __init__(self) -> None:
         self.seconds: Figures = defaultdict(dict)
@@ -96,7 +96,7 @@ def _print_ratios(figures: Figures) -> None:
 
 
 def _ratio(seconds: float, of: float, digits: int) -> str:
-    """A few rows take less processor time than the clock of the kernel can tell."""
+    """With few rows, the processor time may be too short for the kernel's clock."""
     return f"{seconds / of:.{digits}f}" if of else "–"
 
 

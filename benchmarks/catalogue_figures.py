@@ -1,4 +1,4 @@
-"""Somebody works on a large catalogue: every kind of list, products, the export, and in the end deleting all."""
+"""Asks a large catalogue for every kind of list, for products and for the export, deletes all, and prints the times."""
 
 import http.client
 import math
@@ -45,7 +45,7 @@ def measure(options: Namespace, folder: Path) -> None:
         print(f"{'':<58}{'p50':>8}{'p95':>8}{'p99':>8}")
         for name, path in _cases():
             if options.only in name:
-                client.get(path)  # the first one of its kind warms up, as the second visitor of a day finds it
+                client.get(path)  # warms up, so that later ones are like a second visitor's
                 print(f"{name:<58}" + _percentiles([client.get(path) for _ in range(options.repeat)]), flush=True)
         if not options.only:
             _export(client, folder)
@@ -144,7 +144,7 @@ def _searches() -> dict[str, str]:
 
 
 def _rarest_word() -> str:
-    """Of three signs or more, as people search for."""
+    """A word of three characters or more, such as people search for."""
     with connection.cursor() as cursor:
         cursor.execute(r"""
             SELECT word, count(*) FROM products_product, unnest(products_words(name, description)) AS word
@@ -178,7 +178,7 @@ def _percentiles(milliseconds: list[float]) -> str:
 
 
 def _export(client: Client, folder: Path) -> None:
-    """Beside `psql`, which neither guards nor passes through a web server."""
+    """Beside `psql`, which guards no cells and needs no web server."""
     size = 0
 
     def take(block: bytes) -> None:

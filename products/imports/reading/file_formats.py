@@ -1,4 +1,4 @@
-"""What kind of file it is, told from its first bytes: a table of text, or something to refuse by name."""
+"""What kind of file it is, by its first bytes: text, or another format to refuse by name."""
 
 import codecs
 import re

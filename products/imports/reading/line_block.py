@@ -2,7 +2,7 @@
 
 A line is plain if it has no quote at all, or is by itself a whole well-formed record that `csv.reader`
 reads exactly as the grammar says. Everything else is odd: records over several lines, quotes out of
-place, NUL, bytes that are not UTF-8, very long lines. All lists run parallel to the lines.
+place, NUL, bytes that are not UTF-8, very long lines. All lists are parallel to the lines.
 """
 
 import csv
@@ -11,7 +11,7 @@ from itertools import accumulate, compress, repeat
 from typing import NamedTuple
 
 from products.fields.reasons import Refusal
-from products.imports.reading.decoding import INVALID
+from products.imports.reading.decoder import INVALID
 from products.imports.reading.grammar import Grammar, Record
 from products.imports.reading.likeness import Likeness
 from products.imports.reading.lines import PhysicalLines
@@ -22,14 +22,13 @@ from products.imports.reading.widths import Widths
 
 _DAMAGE = re.compile("[\0\udc80-\udcff]")
 _LONG_LINE = 128 * 1024
-"""`csv.reader` takes no longer cell by default; the setting belongs to the whole process, so we leave it."""
-
+"""`csv.reader` takes no longer cell by default. The setting belongs to the whole process, so we leave it alone."""
 
 _FEW_LINES = 50
-"""So many lines a record may have that is read at C speed."""
+"""A record with more lines is always left to the exact reader."""
 
 
-class Format(NamedTuple):
+class Findings(NamedTuple):
     """What has been found out about the file before its first record is read."""
 
     grammar: Grammar
@@ -39,26 +38,26 @@ class Format(NamedTuple):
     limits: Limits
 
 
-class Stretch:
+class LineBlock:
     """The records that begin in the first `most` of the lines held."""
 
     stop: int
-    """How many lines these records take; 0 if the first one needs more lines than are held."""
+    """How many lines these records take. 0: the first one needs more lines than are held."""
     doubtful: bool
-    """A quote was not closed and no row since looked like one: the next lines may be more of its text."""
+    """A quote was not closed and no line since has looked like a row: the next lines may be more of its text."""
 
-    def __init__(self, source: PhysicalLines, form: Format, most: int, *, doubtful: bool, exact: bool) -> None:
-        """`doubtful` as the stretch before has ended; `exact` sends every line through the exact reader."""
+    def __init__(self, source: PhysicalLines, findings: Findings, most: int, *, doubtful: bool, exact: bool) -> None:
+        """`doubtful`: how the block before ended. `exact` sends every line through the exact reader."""
         self._source = source
-        self._form = form
+        self._findings = findings
         self._raws = source.lines[:most]
         self._starts = bytearray(b"\1") * len(self._raws)
         """1 for each line on which a record begins."""
         self._wanted = bytearray(self._starts)
         """1 for each line on which a good row begins."""
-        self._blank_row = [""] * form.widths.full
-        """Stands where no row begins, so that all widths can be compared at once."""
-        self._long = min(_LONG_LINE, form.limits.max_record_bytes // 4)  # a character has up to four bytes
+        self._blank_row = [""] * findings.widths.full
+        """Takes the place of lines where no row begins, so that all widths can be compared at once."""
+        self._long = min(_LONG_LINE, findings.limits.max_record_bytes // 4)  # a character has up to four bytes
         self._refused: dict[int, tuple[str, int]] = {}
         """Line → code and number of cells."""
         quoted = [index for index, raw in enumerate(self._raws) if '"' in raw]
@@ -74,8 +73,8 @@ class Stretch:
         self._fit()
         self.doubtful = self._refuse_loose_ends(doubtful)
 
-    def chunk(self, first_record_number: int) -> RawChunk:
-        """The records as rows, refusals and a count."""
+    def as_chunk(self, first_record_number: int) -> RawChunk:
+        """The records as rows, refusals and a number of skipped ones."""
         first_line = self._source.first_line_number
         lines = range(first_line, first_line + len(self._raws))
         numbers = list(accumulate(self._starts, initial=first_record_number - 1))[1:]
@@ -87,10 +86,10 @@ class Stretch:
         )
 
     def _suspects(self, quoted: list[int]) -> list[int]:
-        """Those that a strict `csv.reader` might read otherwise than the grammar, and without complaint.
+        """The lines that a strict `csv.reader` might read differently from the grammar, without complaint.
 
-        It takes the space before an opening quote as the beginning of an unquoted cell; of a quote that is not
-        closed it complains only at the end.
+        It takes a space before an opening quote for the beginning of an unquoted cell, and it complains about an
+        unclosed quote only at the end.
         """
         raws = self._raws
         return [i for i in quoted if raws[i].count('"') % 2 or ' "' in raws[i] or '\t"' in raws[i]]
@@ -98,7 +97,7 @@ class Stretch:
     def _odd_lines(self, suspects: list[int]) -> list[int]:
         """The indexes of the lines that need the exact reader."""
         raws = self._raws
-        plain = self._form.grammar.plain_record.fullmatch
+        plain = self._findings.grammar.plain_record.fullmatch
         odd = [index for index in suspects if not plain(raws[index])]
         if self._source.damaged:
             odd += [index for index, raw in enumerate(raws) if _DAMAGE.search(raw)]
@@ -107,11 +106,11 @@ class Stretch:
         return sorted(set(odd))
 
     def _plain_cells(self, quoted: list[int], odd: list[int]) -> list[list[str]]:
-        """The cells of the plain lines; those of the odd ones are replaced later.
+        """The cells of the plain lines. Those of the odd ones are filled in later.
 
-        Raises csv.Error if one of them is odd after all.
+        Raises csv.Error if a line is odd after all.
         """
-        delimiter = self._form.grammar.delimiter
+        delimiter = self._findings.grammar.delimiter
         bare = self._raws.copy()
         for index in quoted:
             bare[index] = ""
@@ -144,23 +143,23 @@ class Stretch:
         return max(stop, len(self._raws))
 
     def _read_plain_record(self, index: int) -> Record | None:
-        """The record over a few lines that begins here, at C speed; None if there may be anything odd about it."""
-        form, source = self._form, self._source
+        """The record over a few lines that begins here, read at C speed. None if anything about it may be odd."""
+        findings, source = self._findings, self._source
         stop = self._closing_line(index) + 1
         if not stop or source.damaged:
             return None
         text = "\n".join(source.lines[index:stop])
-        if len(text) > self._long or not form.grammar.plain_record.fullmatch(text):
+        if len(text) > self._long or not findings.grammar.plain_record.fullmatch(text):
             return None
-        (cells,) = csv.reader([text], delimiter=form.grammar.delimiter)
-        if not len(cells) == form.widths.full == form.widths.body:
+        (cells,) = csv.reader([text], delimiter=findings.grammar.delimiter)
+        if not len(cells) == findings.widths.full == findings.widths.body:
             return None
-        if form.likeness.may_swallow(source.lines[index + 1], cells, form.grammar, form.widths):
+        if findings.likeness.may_swallow(source.lines[index + 1], cells, findings.grammar, findings.widths):
             return None
         return Record(cells, stop)
 
     def _closing_line(self, index: int) -> int:
-        """The next line with an odd number of quotes, if this one has so too and it is near; else -1."""
+        """The next line with an odd number of quotes, if it is near and this line has an odd number too; else -1."""
         if self._raws[index].count('"') % 2:
             for line in range(index + 1, min(index + _FEW_LINES, len(self._source.lines))):
                 if self._source.lines[line].count('"') % 2:
@@ -168,18 +167,18 @@ class Stretch:
         return -1
 
     def _read_record(self, index: int) -> Record:
-        form = self._form
-        longest = form.limits.max_record_bytes
-        return form.grammar.read_record(self._source.lines, index, widest=form.widths.full, longest=longest)
+        findings = self._findings
+        longest = findings.limits.max_record_bytes
+        return findings.grammar.read_record(self._source.lines, index, widest=findings.widths.full, longest=longest)
 
     def _settle(self, index: int, record: Record) -> int:
-        """Take or refuse an odd record; the index of the line to go on with.
+        """Take or refuse an odd record. Returns the index of the line to go on with.
 
         A record over several lines that is not perfect has most likely swallowed rows behind a quote that
         was never closed: only its first line is refused, and reading starts again on the next one.
         """
         several = record.stop > index + 1
-        cells = None if record.problem else self._form.widths.fit(record.cells)
+        cells = None if record.problem else self._findings.widths.fit(record.cells)
         if record.problem == "unclosed_quote" or (several and (cells is None or self._swallows(index, record))):
             self._refuse(index, "unclosed_quote")
             return index + 1
@@ -190,12 +189,14 @@ class Stretch:
         return record.stop
 
     def _swallows(self, index: int, record: Record) -> bool:
-        form = self._form
-        longest = form.limits.max_record_bytes
-        return form.likeness.swallowed_rows(self._source.lines, index, record, form.grammar, form.widths, longest)
+        findings = self._findings
+        longest = findings.limits.max_record_bytes
+        return findings.likeness.swallowed_rows(
+            self._source.lines, index, record, findings.grammar, findings.widths, longest
+        )
 
     def _take(self, index: int, record: Record) -> None:
-        """Put a well-formed record in the place of its first line."""
+        """Put a well-formed record in place of its first line."""
         raw = "\n".join(self._source.kept[index : record.stop]).removesuffix("\r")
         self._raws[index] = raw
         self._cells[index] = record.cells
@@ -208,7 +209,7 @@ class Stretch:
             self._refuse(index, "invalid_encoding")
 
     def _too_long(self, line: str) -> bool:
-        most = self._form.limits.max_record_bytes
+        most = self._findings.limits.max_record_bytes
         return len(line) * 4 > most and len(line.encode(errors="surrogateescape")) > most
 
     def _refuse(self, index: int, code: str) -> None:
@@ -222,10 +223,10 @@ class Stretch:
             del parallel[self.stop :]
 
     def _skip(self) -> int:
-        """Leave out blank records and repeated headers; how many."""
+        """Leave out blank records and repeated headers. Returns how many."""
         raws = self._raws
-        skipped = self._form.repeated_header.among(raws, self._cells)
-        blank = self._form.grammar.delimiter + ' \t\xa0"\r\n'
+        skipped = self._findings.repeated_header.among(raws, self._cells)
+        blank = self._findings.grammar.delimiter + ' \t\xa0"\r\n'
         if not all(map(str.strip, raws, repeat(blank))):
             skipped += [i for i, raw in enumerate(raws) if not raw.strip(blank) and not "".join(self._cells[i]).strip()]
         skipped = [index for index in skipped if self._wanted[index]]
@@ -236,7 +237,7 @@ class Stretch:
 
     def _fit(self) -> None:
         """Give every wanted row the header's width, or refuse it."""
-        widths = self._form.widths
+        widths = self._findings.widths
         if set(map(len, self._cells)) == {widths.full} == {widths.body}:
             return
         too_many = "too_many_cells" if widths.body == widths.full else "longer_row"
@@ -249,28 +250,28 @@ class Stretch:
                     self._cells[index] = fitted
 
     def _refuse_loose_ends(self, doubtful: bool) -> bool:
-        """Refuse what follows an unclosed quote until a line looks like a row; whether that is still open."""
+        """Refuse what follows an unclosed quote until a line looks like a row. Returns whether none did."""
         if not doubtful and not self._refused:
             return False
         for index, cells in enumerate(self._cells):
             if self._refused.get(index, ("", 0))[0] == "unclosed_quote":
                 doubtful = True
             elif doubtful and self._wanted[index]:
-                doubtful = not self._form.likeness.may_begin(cells)
+                doubtful = not self._findings.likeness.may_begin(cells)
                 if doubtful:
                     self._refuse(index, "loose_end")
         return doubtful
 
     def _refusal(self, index: int, record_number: int, line_number: int) -> Refusal:
         code, cells = self._refused[index]
-        form = self._form
+        findings = self._findings
         return refusal(
             code,
             record_number=record_number,
             line_number=line_number,
             raw=self._raws[index],
             cells=cells,
-            columns=form.widths.body,
-            delimiter=form.grammar.delimiter,
-            max_record_bytes=form.limits.max_record_bytes,
+            columns=findings.widths.body,
+            delimiter=findings.grammar.delimiter,
+            max_record_bytes=findings.limits.max_record_bytes,
         )

@@ -21,7 +21,7 @@ from webhooks.models import Attempt, Delivery, Event, Webhook
 ACTOR = Actor("command")
 PATIENCE_SECONDS = 300.0
 A_SECOND = 4
-"""So many changes a second are told to ten webhooks."""
+"""Changes a second that are told to ten webhooks."""
 
 
 def report(options: Namespace, folder: Path) -> None:

@@ -1,0 +1,39 @@
+"""The stored file of a job → its raw rows, read with the job's options. Staging reads it, planning reads it again."""
+
+from collections.abc import Callable, Iterator
+from io import BufferedReader
+
+from django.conf import settings
+
+from products.imports import source
+from products.imports.reading import Limits, RawRow, Table, open_table
+from products.imports.steps.columns import ColumnMap, match
+from products.jobs.models import ImportJob
+
+
+def open_source(job: ImportJob, file: BufferedReader) -> tuple[Table, ColumnMap]:
+    """The file as a table, and where our fields are in it. Raises FileFailure."""
+    file.seek(0)
+    limits = Limits(
+        max_record_bytes=settings.IMPORT_MAX_RECORD_BYTES,
+        max_columns=settings.IMPORT_MAX_COLUMNS,
+        max_rows=settings.IMPORT_MAX_ROWS,
+    )
+    mapping: dict[str, str] = job.options.get("mapping") or {}
+    table = open_table(
+        file,
+        delimiter=job.options.get("delimiter"),
+        encoding=job.options.get("encoding"),
+        headers=mapping.values(),
+        limits=limits,
+    )
+    return table, match(table.header, mapping)
+
+
+def raw_rows(job: ImportJob, *, go_on: Callable[[], None]) -> Iterator[list[RawRow]]:
+    """The rows of the job's file that reading accepts, a chunk at a time. `go_on` is called before each chunk."""
+    with source.opened(job) as file:
+        table, _ = open_source(job, file)
+        for chunk in table.chunks(settings.IMPORT_STAGE_ROWS):
+            go_on()
+            yield chunk.rows
