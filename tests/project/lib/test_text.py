@@ -1,0 +1,29 @@
+import pytest
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from product_importer.lib.text import is_storable
+
+
+@pytest.mark.parametrize("text", ["", "Kettle", "Ölkännchen", "水壺", "🫖", "tab\tand\nline", "\x01", "\ufffd"])
+def test_text_is_storable(text: str) -> None:
+    assert is_storable(text)
+
+
+@pytest.mark.parametrize("text", ["\0", "a\0b", "\ud83e", "before \ud800 after", "\udeb6 after"])
+def test_nul_and_halves_of_surrogate_pairs_are_not_storable(text: str) -> None:
+    assert not is_storable(text)
+
+
+def test_bytes_of_the_command_line_that_are_not_utf8_are_not_storable() -> None:
+    assert not is_storable(b"caf\xe9".decode(errors="surrogateescape"))
+
+
+@pytest.mark.django_db
+@given(st.text(max_size=20))
+def test_postgresql_takes_what_is_storable(text: str) -> None:
+    with connection.cursor() as cursor:
+        if is_storable(text):
+            cursor.execute("SELECT %s::text", [text])
+            assert cursor.fetchone() == (text,)

@@ -1,0 +1,47 @@
+"""What the Celery app knows: which tasks there are, in which queue each waits, and which come by themselves."""
+
+import pytest
+
+from product_importer.celery import app
+
+QUEUES = {
+    "products.imports.tasks.process_csv_upload": "imports",
+    "products.imports.tasks.bulk_delete_products": "imports",
+    "products.imports.tasks.bulk_update_products": "imports",
+    "products.imports.tasks.resume_interrupted_imports": "imports",
+    "product_importer.accounts.tasks.forget_old_entries": "imports",
+    "webhooks.tasks.send_due": "webhooks",
+    "webhooks.tasks.deliver": "webhooks",
+    "webhooks.tasks.sweep": "webhooks",
+}
+
+
+def test_tasks_are_these_and_keep_their_names() -> None:
+    """Their names are in queues that a newer version finds."""
+    app.loader.import_default_modules()
+    app.finalize()
+
+    assert {name for name in app.tasks if not name.startswith("celery.")} == QUEUES.keys()
+
+
+@pytest.mark.parametrize(("task", "queue"), QUEUES.items())
+def test_task_waits_in_the_queue_of_its_worker(task: str, queue: str) -> None:
+    assert app.amqp.router.route({}, task)["queue"].name == queue
+
+
+@pytest.mark.parametrize("name", app.conf.beat_schedule)
+def test_what_comes_by_itself_is_a_task_and_expires(name: str) -> None:
+    entry = app.conf.beat_schedule[name]
+
+    assert entry["task"] in QUEUES
+    assert 0 < entry["schedule"] <= 3_600
+    assert entry["schedule"] <= entry["options"]["expires"] <= max(entry["schedule"], 5)
+
+
+def test_results_are_not_kept_and_messages_are_json() -> None:
+    assert (app.conf.task_ignore_result, app.conf.task_serializer, app.conf.accept_content) == (True, "json", ["json"])
+
+
+def test_worker_takes_one_task_at_a_time() -> None:
+    """A second import in its hands would wait for the first, while other workers are idle."""
+    assert app.conf.worker_prefetch_multiplier == 1
