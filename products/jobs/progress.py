@@ -1,7 +1,7 @@
 """The job's snapshot: computed from its row, published to Redis after each commit, read by whoever watches.
 
-Redis holds nothing that PostgreSQL does not know. A published snapshot is believed while it is young; after that
-PostgreSQL is asked, so that a lost publication is never more than a moment of delay.
+Redis holds nothing that PostgreSQL does not know. A published snapshot is trusted while it is young; after that
+PostgreSQL is asked, so a lost publication costs no more than a moment.
 """
 
 import json
