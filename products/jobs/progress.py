@@ -22,7 +22,7 @@ FRESH_SECONDS = 2.0
 """How long a published snapshot is believed without asking PostgreSQL."""
 
 
-class Error(TypedDict):
+class ErrorFacts(TypedDict):
     code: str
     message: str
 
@@ -45,7 +45,7 @@ class Snapshot(TypedDict):
     rows_per_second: int | None
     eta_seconds: int | None
     warnings: list[str]
-    error: Error | None
+    error: ErrorFacts | None
     created_at: str | None
     started_at: str | None
     finished_at: str | None
