@@ -1,4 +1,4 @@
-"""The door for bulk work: few products are changed at once, many by a job that the page and the API can follow."""
+"""The door for bulk work: a few products are changed at once, many by a job that the page and the API can follow."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ AT_ONCE = 1_000
 
 
 class CountDiffers(Exception):
-    """Whoever wants to delete all must name how many that are."""
+    """Whoever deletes all products must say how many there are, and said another number."""
 
     def __init__(self, number: int) -> None:
         super().__init__(f"There are {number:,} products now. Nothing was deleted.")
@@ -55,7 +55,7 @@ def delete(selection: Selection, *, user: User, actor: Actor) -> BulkOutcome:
 
 
 def delete_by_job(selection: Selection, *, user: User, actor: Actor) -> ImportJob:
-    """Delete the products, however few, so that a program can always follow it in the same way."""
+    """Delete the products by a job even if they are few, so that programs follow every deletion in the same way."""
     number = selection.products().count()
     title = f"Delete {number:,} product{'' if number == 1 else 's'}"
     options = _options(selection, actor) | {"meant": number}
@@ -68,7 +68,7 @@ def delete_all(*, confirmed: int, user: User, actor: Actor) -> ImportJob:
 
 
 def prepare_delete_all(*, confirmed: int, user: User | None, actor: Actor) -> ImportJob:
-    """The job that empties the catalogue; nobody is told to do it yet. Raises CountDiffers."""
+    """The job that empties the catalogue, not queued yet. Raises CountDiffers."""
     number = Product.objects.count()
     if number != confirmed:
         raise CountDiffers(number)

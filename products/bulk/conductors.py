@@ -1,7 +1,7 @@
-"""Deleting or changing many products as a job: followed, stopped and gone on with like an import.
+"""Deleting or changing many products by a job, which can be followed, stopped and resumed like an import.
 
-The products are chosen first and noted in a table of the job's; then it goes through them in chunks, each a
-transaction with the counters and the checkpoint. Under the catalogue lock, so it never meets an import half-way.
+It first notes in a table of its own which products are meant, then goes through them in chunks. Each chunk is one
+transaction with the counters and the checkpoint. It holds the catalogue lock, so it never meets an import half-way.
 """
 
 from uuid import UUID
@@ -67,7 +67,7 @@ class _SelectionRun(Conductor):
         raise NotImplementedError
 
     def check_number(self, number: int) -> None:
-        """`number` products are meant now; when the job was asked for it may have been another one."""
+        """`number` products match now; it may have been another number when the job was asked for."""
 
     @property
     def actor(self) -> Actor:
@@ -99,13 +99,13 @@ class Deletion(_SelectionRun):
         return catalogue.delete_selection(ids, actor=self.actor)
 
     def check_number(self, number: int) -> None:
-        """What came into the catalogue while the job waited for its turn is nothing that anybody wanted to delete."""
+        """Nobody asked to delete what came into the catalogue while the job waited."""
         meant = self.job.options.get("meant", number)
         if number > meant:
             raise MoreThanMeant(number=number, meant=meant)
 
     def _empty(self) -> None:
-        """In one transaction with its counter: found anew after a crash, the catalogue is full or the job knows."""
+        """In one transaction with the counter: after a crash the catalogue is full, or the job knows it is empty."""
         if self.job.staged_rows is not None:
             return
         try:
@@ -142,7 +142,7 @@ def _is_chosen(job: ImportJob) -> bool:
 
 
 def _choose(job: ImportJob, selection: Selection) -> None:
-    """Note which products are meant. What an interrupted turn has done already is not among them, or unchanged."""
+    """Note which products are meant. Those that an earlier turn dealt with are gone, or will count as unchanged."""
     done = job.processed_rows
     query, parameters = selection.products().values("id", "sku_key").query.sql_with_params()
     beginning = "CREATE UNLOGGED TABLE {} AS SELECT row_number() OVER (ORDER BY sku_key) AS position, id FROM ("

@@ -1,4 +1,4 @@
-"""The door: a file and its options become a stored file and a job. Nothing is kept of what is refused."""
+"""The door: a file and its options become a stored file and a job. What is refused leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def keep(
     options: Mapping[str, object],
     dry_run: bool = False,
 ) -> ImportJob:
-    """Check the file and its options and store both; nobody is told. A dry run is planned and never applied.
+    """Check the file and its options and store both, without queueing. A dry run is planned and never applied.
 
     Raises InvalidOptions, or FileFailure `empty_file`, `too_large`, `unsupported_format`, `disk_full`.
     """
@@ -83,7 +83,7 @@ def keep(
 
 
 def checked(options: Mapping[str, object]) -> Options:
-    """The options that were given, each spelt in the one way. Raises InvalidOptions that names every bad one."""
+    """The options that were given, in their canonical spelling. Raises InvalidOptions that names every bad one."""
     given = {"mode": Mode.APPLY.value, **{name: value for name, value in options.items() if value not in (None, "")}}
     chosen = {name: _spelt(name, value) for name, value in given.items()}
     faults = {name: [fault] for name, value in chosen.items() if (fault := _fault(name, value))}
@@ -117,7 +117,7 @@ def _mapping_fault(mapping: object) -> str | None:
 
 
 def _refuse_at_sight(file: File[bytes]) -> None:
-    """Raise for what the size or the first bytes already tell, so that the person hears it at once."""
+    """Refuse what the size or the first bytes give away, so that the person hears of it at once."""
     if not file.size:
         raise FileFailure("empty_file", "This file is empty. Choose a file with a header line and products.")
     if file.size > settings.IMPORT_MAX_BYTES:
@@ -144,5 +144,5 @@ def _store(job: ImportJob, file: File[bytes]) -> None:
 
 def _as_text(file_name: str) -> str:
     """The name as it may be shown and stored: without folders and control characters, at most 255 characters."""
-    name = "".join(sign if sign.isprintable() else "\ufffd" for sign in file_name.replace("\\", "/").split("/")[-1])
+    name = "".join(each if each.isprintable() else "\ufffd" for each in file_name.replace("\\", "/").split("/")[-1])
     return name[-255:] or "unnamed.csv"

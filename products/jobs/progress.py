@@ -1,7 +1,7 @@
 """The job's snapshot: computed from its row, published to Redis after each commit, read by whoever watches.
 
-Redis holds nothing that PostgreSQL does not know. A published snapshot is believed while it is young; after that
-PostgreSQL is asked, so that a lost publication is never more than a moment of delay.
+Redis holds nothing that PostgreSQL does not know. A published snapshot is trusted while it is young; after that
+PostgreSQL is asked, so a lost publication costs no more than a moment.
 """
 
 import json
@@ -22,7 +22,7 @@ FRESH_SECONDS = 2.0
 """How long a published snapshot is believed without asking PostgreSQL."""
 
 
-class Error(TypedDict):
+class ErrorFacts(TypedDict):
     code: str
     message: str
 
@@ -45,7 +45,7 @@ class Snapshot(TypedDict):
     rows_per_second: int | None
     eta_seconds: int | None
     warnings: list[str]
-    error: Error | None
+    error: ErrorFacts | None
     created_at: str | None
     started_at: str | None
     finished_at: str | None

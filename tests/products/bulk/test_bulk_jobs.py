@@ -135,7 +135,7 @@ def test_job_that_is_done_already_does_nothing_when_it_is_delivered_again(admin_
 
 
 def test_beat_gives_each_job_to_its_own_task(admin_client: Client) -> None:
-    """The kind decides: a deletion that were carried on as an import would fail for want of a file."""
+    """The kind decides: carried on as an import, a deletion would fail for lack of a file."""
     make_products(3)
     call(admin_client, DELETE, {"confirm": "3"})
 

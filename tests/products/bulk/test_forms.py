@@ -1,0 +1,62 @@
+"""What the page of products may send for many of them."""
+
+from uuid import UUID, uuid4
+
+import pytest
+from django.http import QueryDict
+
+from products.bulk.forms import SelectionForm
+from products.search.query import MOST_ON_A_PAGE
+
+
+def sent(**fields: str | list[str]) -> SelectionForm:
+    data = QueryDict(mutable=True)
+    for name, value in fields.items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    return SelectionForm(data)
+
+
+def test_ticked_rows_are_the_selection() -> None:
+    ids = [str(uuid4()), str(uuid4())]
+    form = sent(action="delete", id=ids)
+
+    assert form.is_valid()
+    assert form.selection.ids == tuple(map(UUID, ids))
+    assert form.selection.filter is None
+
+
+def test_filters_of_the_list_are_the_selection_when_all_that_match_are_meant() -> None:
+    form = sent(action="delete", all_matching="on", id=[str(uuid4())], query="?q=lamp&sort=name")
+
+    assert form.is_valid()
+    assert form.selection.filter is not None
+    assert form.selection.filter.given == {"q": "lamp"}
+    assert not form.selection.is_everything
+
+
+def test_all_that_match_no_filter_are_everything() -> None:
+    form = sent(action="delete", all_matching="on", query="?sort=name")
+
+    assert form.is_valid()
+    assert form.selection.is_everything
+
+
+def test_no_more_rows_are_taken_than_a_page_has() -> None:
+    form = sent(action="export", id=[str(uuid4()) for _ in range(MOST_ON_A_PAGE + 1)])
+
+    assert form.is_valid()
+    assert len(form.selection.ids) == MOST_ON_A_PAGE
+
+
+@pytest.mark.parametrize(
+    ("fields", "faulty"),
+    [
+        ({"action": "burn", "all_matching": "on"}, {"action"}),
+        ({"action": "delete"}, {"__all__"}),
+        ({"action": "delete", "all_matching": "on", "query": "?price_min=x"}, {"__all__"}),
+        ({"action": "delete", "id": "x"}, {"id", "__all__"}),
+        ({"action": "delete", "all_matching": "on", "meant": "-1"}, {"meant"}),
+    ],
+)
+def test_what_cannot_be_understood_is_refused(fields: dict[str, str], faulty: set[str]) -> None:
+    assert set(sent(**fields).errors) == faulty
