@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
 
-from tests.webhooks.api import Api
+from tests.webhooks.api.client import Api
 from tests.webhooks.receivers import Receive, Receiver, receiver
 from tests.webhooks.senders import TIMEOUT_SECONDS
 from webhooks.sending import addresses

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tests.webhooks.conftest import Queued
 from tests.webhooks.factories import ANA, make_delivery, make_webhook
-from tests.webhooks.pages import GIVEN
+from tests.webhooks.pages.text import GIVEN
 from tests.webhooks.senders import states
 from webhooks import actions
 from webhooks.forms import WebhookForm

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from tests.webhooks.factories import make_delivery, make_webhook
-from tests.webhooks.pages import GIVEN
+from tests.webhooks.pages.text import GIVEN
 from webhooks.forms import HeadersField, LogForm, PasswordForm, ResendForm, WebhookForm
 from webhooks.models import Delivery, Webhook
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connections, transaction
@@ -99,3 +100,37 @@ def test_beat_sweeps() -> None:
     tasks.sweep()
 
     assert not Delivery.objects.exists()
+
+
+def test_pruning_events_goes_on_in_batches_and_leaves_the_youngest_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "BATCH", 2)
+    monkeypatch.setattr(retention, "MOST_BATCHES", 2)
+    for minutes in (61, 62, 63, 64, 65, 59):
+        Event.objects.create(type="webhook.test", body="{}", created_at=NOW - timedelta(minutes=minutes))
+
+    assert [retention.prune_events(NOW) for _ in range(3)] == [4, 1, 0]
+    assert Event.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "is_discarded"),
+    [
+        ({}, False),
+        ({"enabled": False}, True),
+        ({"paused_at": NOW}, True),
+        ({"circuit": timedelta(minutes=1), "circuit_until": NOW}, True),
+    ],
+)
+def test_what_is_owed_for_a_month_is_given_up_unless_it_is_being_sent(
+    values: dict[str, Any], is_discarded: bool
+) -> None:
+    webhook = make_webhook(**values)
+    month_ago = NOW - timedelta(days=31)
+    owed = make_delivery(webhook, created_at=month_ago)
+    in_hand = make_delivery(webhook, created_at=month_ago, lane=0)
+
+    assert retention.discard_held(NOW) == is_discarded
+
+    for each in (owed, in_hand):
+        each.refresh_from_db()
+    assert (owed.state, in_hand.state) == ("discarded" if is_discarded else "pending", "pending")

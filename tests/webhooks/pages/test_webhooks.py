@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from tests.webhooks.factories import log_attempt, make_webhook, publish
-from tests.webhooks.pages import GIVEN, text_of
+from tests.webhooks.pages.text import GIVEN, text_of
 from webhooks.models import Delivery, Webhook
 
 pytestmark = pytest.mark.django_db

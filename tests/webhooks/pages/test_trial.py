@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from tests.webhooks.factories import make_webhook
-from tests.webhooks.pages import GIVEN, text_of
+from tests.webhooks.pages.text import GIVEN, text_of
 from tests.webhooks.receivers import Receive, answering_status
 from webhooks.models import Event
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from tests.webhooks.factories import make_webhook
-from tests.webhooks.pages import GIVEN, text_of
+from tests.webhooks.pages.text import GIVEN, text_of
 from webhooks.models import Webhook
 
 pytestmark = pytest.mark.django_db

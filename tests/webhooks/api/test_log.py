@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from tests.webhooks.api import Api
+from tests.webhooks.api.client import Api
 from tests.webhooks.factories import make_attempt, make_delivery, make_webhook, publish
 from tests.webhooks.receivers import Receive, answering_status
 from tests.webhooks.senders import deliver_all, held_by_somebody

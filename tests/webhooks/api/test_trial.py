@@ -4,7 +4,7 @@ import pytest
 from pytest_django import Settings
 from standardwebhooks import Webhook as Verifier
 
-from tests.webhooks.api import LIST, Api
+from tests.webhooks.api.client import LIST, Api
 from tests.webhooks.factories import make_webhook
 from tests.webhooks.receivers import Receive, answering_status
 from webhooks.models import Delivery, Event, Webhook

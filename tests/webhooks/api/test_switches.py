@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.webhooks.api import NEW, Api
+from tests.webhooks.api.client import NEW, Api
 from tests.webhooks.factories import make_delivery, make_webhook, publish
 from webhooks.models import Delivery, Event
 

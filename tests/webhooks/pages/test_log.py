@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.webhooks.factories import log_attempt, make_delivery, make_webhook
-from tests.webhooks.pages import text_of
+from tests.webhooks.pages.text import text_of
 from webhooks.models import Delivery
 
 pytestmark = pytest.mark.django_db

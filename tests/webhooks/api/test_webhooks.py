@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import Permission, User
 
-from tests.webhooks.api import NEW, Api
+from tests.webhooks.api.client import NEW, Api
 from tests.webhooks.factories import make_delivery, make_webhook, publish
 from webhooks.models import Delivery, Webhook
 
