@@ -5,7 +5,7 @@ import time
 import pytest
 
 from products.jobs import console
-from tests.products.imports.making import NOON, make_job
+from tests.products.imports.factories import NOON, make_job
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
