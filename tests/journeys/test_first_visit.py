@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, StorageState, ViewportSize, expect
+from playwright.sync_api import Browser, FilePayload, Page, Route, StorageState, ViewportSize, expect
 
 from tests.journeys.conftest import Stack, sign_in
 from tests.journeys.test_pages_look import NARROW, WIDE
@@ -151,9 +151,8 @@ def test_file_chosen_before_the_modules_arrive_is_uploaded(web: Stack, page: Pag
     held = held_modules(page)
     page.reload(wait_until="commit")
 
-    page.set_input_files(
-        "input[type=file]", [{"name": "a.csv", "mimeType": "text/csv", "buffer": b"sku,name\nA-1,K\n"}]
-    )
+    file: FilePayload = {"name": "a.csv", "mimeType": "text/csv", "buffer": b"sku,name\nA-1,K\n"}
+    page.set_input_files("input[type=file]", [file])
     for route in held:
         route.continue_()
 

@@ -130,7 +130,7 @@ def outcome(content: bytes, price_format: PriceFormat | None) -> Account:
         rejected.update(refusal.reasons[0].code for refusal in (*chunk.refusals, *refusals))
         rejected["missing_name"] += sum(product[NAME] is None for product in products)
         rejected["missing_price"] += sum(product[PRICE] is None for product in products)
-        copies.update(product[KEY] for product in products if product[NAME] and product[PRICE])
+        copies.update(str(product[KEY]) for product in products if product[NAME] and product[PRICE])
     return Account(
         bytes=len(content),
         total_rows=total_rows,

@@ -96,7 +96,7 @@ def test_collected_modules_of_a_page_are_one_file_that_needs_no_other(name: str)
 def joined(files: Mapping[str, str]) -> Callable[[str], str]:
     """Reads what becomes of sources like these when they are collected."""
     source = InMemoryStorage()
-    texts = dict.fromkeys(static_files.LISTS, "") | files
+    texts = {**dict.fromkeys(static_files.LISTS, ""), **files}
     for name, text in texts.items():
         source.save(name, ContentFile(text))
     storages = static_files.with_lists_joined({name: (source, name) for name in texts})
