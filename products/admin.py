@@ -55,7 +55,7 @@ class ProductAdmin(LargeTableAdmin):
         self._tell(request, catalogue.delete_selection(_ids(products), actor=actor_of(request)), "deleted")
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Without Django's own deletion, which loads every product and goes past the catalogue."""
+        """Without Django's own deletion, which loads every product and bypasses the catalogue."""
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
     def get_search_results(
@@ -75,7 +75,7 @@ class ProductAdmin(LargeTableAdmin):
         catalogue.delete(obj, actor=actor_of(request))
 
     def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
-        """What the form could not know yet, because it happened since it looked, comes back as a message."""
+        """What happened after the form was checked comes back as a message."""
         try:
             return super().changeform_view(request, *args, **options)
         except (catalogue.SkuTaken, catalogue.ChangedMeanwhile) as error:
@@ -112,5 +112,5 @@ class ChangeAdmin(ReadOnlyAdmin):
 
 
 def _ids(products: QuerySet[Product]) -> list[UUID]:
-    """The chosen rows of one page: the admin does not offer more, since that would go through all of them."""
+    """The chosen rows of one page; “select all” is not offered, since it would read the whole catalogue."""
     return list(products.order_by().values_list("pk", flat=True)[:MOST_AT_ONCE])

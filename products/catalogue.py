@@ -1,6 +1,6 @@
 """The one door for what people and programs do to products. Imports have a door of their own (`applying`).
 
-Each verb is one transaction: the products, their history, and nothing or all of it.
+Each verb is one transaction that writes the products, their history and their events, or nothing.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -21,7 +21,7 @@ from products.models.changes import Action, Step
 from products.models.product import ONE_PER_SKU
 
 LOCK_TIMEOUT_SECONDS = 3
-"""How long emptying the catalogue waits for those who read or write it."""
+"""How long emptying the catalogue waits for whoever is reading or writing it."""
 
 
 class SkuTaken(Exception):
@@ -40,7 +40,7 @@ class ChangedMeanwhile(Exception):
 
 
 class CatalogueBusy(Exception):
-    """Somebody reads or writes the catalogue for long, so that it cannot be emptied."""
+    """Somebody has been reading or writing the catalogue for too long for it to be emptied."""
 
     def __init__(self) -> None:
         super().__init__("The catalogue is in use, so it could not be emptied. Nothing was deleted; try again.")
@@ -57,10 +57,10 @@ def create(*, actor: Actor, **values: Value) -> Product:
 
 
 def change(product: Product, *, actor: Actor, expected_version: int | None = None, **values: Value) -> bool:
-    """Write what differs from the product as it is stored, and count its version up. False if nothing differs.
+    """Write the values that differ from those stored and raise the version by one. False if none differs.
 
-    `expected_version`: the one that the person saw; without it whatever it is by now.
-    Raises ChangedMeanwhile if it is gone or has another version, and SkuTaken.
+    `expected_version`: the one the person saw; without it, any version will do.
+    Raises ChangedMeanwhile if the product is gone or has another version, and SkuTaken.
     """
     values = _with_key(values)
     with _one_per_sku(str(values.get("sku", product.sku))):
@@ -73,7 +73,7 @@ def change(product: Product, *, actor: Actor, expected_version: int | None = Non
 
 
 def delete(product: Product, *, actor: Actor, expected_version: int | None = None) -> None:
-    """Raises ChangedMeanwhile if it is gone, or is not in the version that the person saw."""
+    """Raises ChangedMeanwhile if the product is gone or is no longer the version that the person saw."""
     with transaction.atomic():
         stored = _locked_one(product, expected_version)
         events.announce_deleted([stored], actor)
@@ -82,7 +82,7 @@ def delete(product: Product, *, actor: Actor, expected_version: int | None = Non
 
 
 def change_selection(ids: Collection[UUID], *, actor: Actor, active: bool) -> int:
-    """Make these products active or inactive; at most some thousands at once. Says how many were not so before."""
+    """Make these products, a few thousand at most, active or inactive. Returns how many that changed."""
     with transaction.atomic():
         found = _locked(Product.objects.filter(pk__in=ids).exclude(active=active))
         Product.objects.filter(pk__in=[product.pk for product in found]).update(
@@ -94,7 +94,7 @@ def change_selection(ids: Collection[UUID], *, actor: Actor, active: bool) -> in
 
 
 def delete_selection(ids: Collection[UUID], *, actor: Actor) -> int:
-    """Delete these products; at most some thousands at once. Says how many there were."""
+    """Delete these products, a few thousand at most. Returns how many there were."""
     with transaction.atomic():
         found = _locked(Product.objects.filter(pk__in=ids))
         events.announce_deleted(found, actor)
@@ -105,7 +105,7 @@ def delete_selection(ids: Collection[UUID], *, actor: Actor) -> int:
 
 
 def delete_all(*, actor: Actor) -> None:
-    """Empty the catalogue, at any size in an instant; its history stays. Raises CatalogueBusy."""
+    """Empty the catalogue, which is instant at any size; the history stays. Raises CatalogueBusy."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'")
@@ -119,12 +119,12 @@ def delete_all(*, actor: Actor) -> None:
 
 
 def values_of(product: Product) -> dict[str, Value]:
-    """What people may change of it."""
+    """The product's values, by the keys of its fields."""
     return {key: getattr(product, key) for key in FIELDS.keys}
 
 
 def _announce(action: Action, steps: Iterable[Step], actor: Actor) -> None:
-    """Every change that is made here passes this place, inside its transaction."""
+    """Record a change and tell webhooks, inside its transaction. Every change made here comes through this."""
     steps = list(steps)
     changes.record(action, steps, actor)
     if action == Action.CREATED:
@@ -161,13 +161,13 @@ def _locked_one(product: Product, expected_version: int | None) -> Product:
 
 
 def _locked(products: ProductQuerySet) -> list[Product]:
-    """In the order of their keys, as imports lock them: two that want the same ones wait instead of dying."""
+    """In the order of their keys, as imports lock them: transactions that want the same products wait, not deadlock."""
     return list(products.defer("description").select_for_update().in_sku_order())
 
 
 @contextmanager
 def _one_per_sku(sku: str) -> Iterator[None]:
-    """A transaction or savepoint; turns the constraint's refusal into SkuTaken."""
+    """A transaction or savepoint that turns a violation of the constraint into SkuTaken."""
     try:
         with transaction.atomic():
             yield

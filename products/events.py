@@ -1,6 +1,6 @@
 """Tells webhooks what people and programs did to products, inside the transaction that does it.
 
-While nobody subscribes this costs one cheap query. Imports tell theirs in `products.imports.announcing`.
+Without subscribers this costs one cheap query. Imports announce their changes in `products.imports.steps.announcing`.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -19,7 +19,7 @@ def announce_created(ids: Collection[UUID], changed: Sequence[str], actor: Actor
 
 
 def announce_changed(changed: Mapping[UUID, Sequence[str]], actor: Actor) -> None:
-    """`changed`: of each product the columns that differ from before."""
+    """`changed`: for each product, the columns that differ from before."""
     _announce_written(EventType.PRODUCT_UPDATED, changed, actor)
 
 
@@ -29,7 +29,7 @@ def announce_deleted(products: Collection[Product], actor: Actor) -> None:
 
 
 def announce_emptied(actor: Actor) -> None:
-    """All of them at once; called while they are still there, and nobody can add one. None: nothing is told."""
+    """All products at once. To be called before they go, under a lock that keeps others from adding any."""
     if publishing.is_wanted(EventType.PRODUCT_DELETED) and (count := Product.objects.count()):
         publishing.publish(EventType.PRODUCT_DELETED, {"all": True, "count": count}, actor=actor)
 

@@ -1,7 +1,7 @@
 """The catalogue as a CSV file, streamed: in the order of the SKUs, in memory that does not grow with it.
 
-An import of the file changes nothing: cells that a spreadsheet would take for a formula get a `'`, which the import
-takes off again.
+Importing the file again changes nothing: cells that a spreadsheet would take for a formula get a `'`, which the import
+removes.
 """
 
 from collections.abc import Iterator
@@ -19,17 +19,17 @@ from products.search.query import ProductFilter, Selection
 HEADER = f"{FIELDS.header}\n".encode()
 FIRST_CHUNK_ROWS, MOST_CHUNK_ROWS = 5_000, 50_000
 SEARCHED_CHUNK_ROWS = 100_000
-"""Where each chunk costs a search of the whole catalogue, there are to be few."""
+"""Each chunk of a search searches the whole catalogue, so there should be few of them."""
 
 CHUNK_BYTES = 6 * 1024**2
-"""As many rows as made so much the last time are read together: with few rows beginning anew costs most."""
+"""A chunk has as many rows as made up this much last time: with few rows a chunk, starting each one costs most."""
 
 BLOCK_BYTES = 8 * 1024**2
-"""About what is in memory at once; while a block waits for its reader, no connection is held if the chunk fits."""
+"""Roughly what is in memory at once. A chunk that fits into one block holds no connection while its reader is slow."""
 
 
 class Guarded(Func):
-    """As `cells.guard`, and `'` before what begins with `'` already: the import is to find it again."""
+    """As `cells.guard`, and `'` before a text that already begins with one: the import must give it back."""
 
     # Comparing the first characters by their numbers is far quicker than a pattern.
     template = (
@@ -53,7 +53,7 @@ COLUMNS = {f"csv_{field.key}": _cell(field) for field in FIELDS}
 
 
 def export(wanted: ProductFilter | Selection) -> Iterator[bytes]:
-    """The file's bytes, block by block. Products that come or go meanwhile may be in it or not, the others are once."""
+    """The file's bytes, block by block. Each product is in it once; one added or deleted meanwhile may be missing."""
     yield HEADER
     chunk_rows = SEARCHED_CHUNK_ROWS if wanted.has_text else FIRST_CHUNK_ROWS
     last: str | None = ""

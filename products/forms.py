@@ -24,14 +24,14 @@ MARKS_MAX_LENGTH = 1_000
 
 
 class MarksField(forms.CharField):
-    """A mark of each value, as JSON. It is kept as text, since what comes back may be anything."""
+    """Marks of the values, as JSON: read only when needed, since a browser may send back anything."""
 
     def __init__(self, *, help_text: str) -> None:
         super().__init__(required=False, max_length=MARKS_MAX_LENGTH, widget=forms.HiddenInput, help_text=help_text)
 
 
 class ProductForm(forms.Form):
-    """A product as a person writes it; the rules are the catalogue's, the sentences stand beside the fields.
+    """A product as a person writes it, by the catalogue's rules, with each refusal beside its field.
 
     `product`: the one to change, or None for a new one.
     """
@@ -64,9 +64,9 @@ class ProductForm(forms.Form):
             raise ValidationError({name: error.fields[name] for name in error.fields}) from error
 
     def save(self, actor: Actor) -> Product | None:
-        """The product as it is now. None if it was refused: the form then says why, beside the field or by `conflicts`.
+        """Save a valid form. Returns the product, or None if it was refused; the form or `conflicts` then says why.
 
-        Of a valid form. Where the person has chosen the value that came meanwhile, that stays.
+        Where the person chose the value that somebody else had written meanwhile, that value stays.
         """
         values = {key: self.cleaned_data[key] for key in FIELDS.keys}
         try:
@@ -82,7 +82,7 @@ class ProductForm(forms.Form):
         return None
 
     def _show_conflict(self, sentence: str, mine: Mapping[str, Value]) -> None:
-        """Put both values beside each other, and take the version that is shown as the one that was seen."""
+        """Show both values side by side; from now on the version shown here is the one the person has seen."""
         stored = Product.objects.filter(pk=self.product.pk).first() if self.product else None
         if stored is None:
             self.tell_deletion()
@@ -100,11 +100,11 @@ class ProductForm(forms.Form):
             self.add_error(None, f"{sentence} It has the same values as yours by now.")
 
     def _is_given_up(self, name: str, value: Value) -> bool:
-        """Whether the person chose the other value, and wrote no third one after they were asked."""
+        """Whether the person chose the other value and wrote no third one after being asked."""
         return self.data.get(f"choice_{name}") == "theirs" and self._mark_in("asked", name) in {None, _mark(value)}
 
     def _is_touched(self, name: str, mine: Value) -> bool:
-        """Whether the person wrote another value than the form began with."""
+        """Whether the person changed the value that the form began with."""
         return self._mark_in("seen", name) != _mark(mine)
 
     def _mark_in(self, field: str, name: str) -> str | None:
@@ -115,7 +115,7 @@ class ProductForm(forms.Form):
         return marks.get(name) if isinstance(marks, dict) else None
 
     def tell_deletion(self) -> None:
-        """The product is gone; what was typed can make another one."""
+        """The product is gone, but what was typed can become a new one."""
         self.product = None
         self.add_error(None, "This product was deleted meanwhile. Save to create it anew from what stands here.")
 
@@ -128,7 +128,7 @@ class Conflict:
     theirs: Value
     mine: Value
     is_touched: bool
-    """By the person. What they left alone is to stay as the other one wrote it, unless they choose otherwise."""
+    """By the person. What they left alone stays as the other one wrote it, unless they choose otherwise."""
 
     @property
     def name(self) -> str:
@@ -136,7 +136,7 @@ class Conflict:
 
 
 def _mark(value: Value) -> str:
-    """Tells whether two values are the same."""
+    """A short digest: equal for equal values."""
     return hashlib.sha256(str(value).encode()).hexdigest()[:12]
 
 

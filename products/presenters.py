@@ -1,4 +1,4 @@
-"""A list of products and a product's history as the pages show them: in words, with where each leads."""
+"""A list of products and a product's history as the pages show them: in words, each with its link."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from products.fields.field import Field
 from products.fields.kinds import Value
 from products.fields.registry import FIELDS
 from products.models import Change, Product
-from products.models.product import SORTS
+from products.models.product import SORT_COLUMNS
 from products.search.filters import PARAMETERS, Parameter, ParameterValue
 from products.search.query import ProductQuery
 
 LONG = 120
-"""Characters from which a value in the history is cut."""
+"""Characters of a value that the history shows."""
 
 
 class Chip(NamedTuple):
@@ -46,8 +46,8 @@ class Heading(NamedTuple):
     url: str
 
 
-class Side(NamedTuple):
-    """One column of a product before and after; `was` or `is` is None where there was or is no value."""
+class ColumnChange(NamedTuple):
+    """One column of a product before and after a change; None where there was or is no value."""
 
     column: str
     before: str | None
@@ -62,8 +62,8 @@ class Entry:
     at: datetime
     who: str
     url: str
-    """Where to see more of who did it; empty if nowhere."""
-    sides: Sequence[Side]
+    """The page about whoever did it, if there is one."""
+    sides: Sequence[ColumnChange]
 
 
 def chips(query: ProductQuery) -> list[Chip]:
@@ -82,10 +82,10 @@ def facts(product: Product) -> list[Fact]:
 
 
 def headings(query: ProductQuery) -> dict[str, Heading]:
-    """By column. A click sorts by it, another one turns the order round."""
+    """By column. One click sorts by the column, a second one reverses the order."""
     by, is_falling = query.sort.removeprefix("-"), query.sort.startswith("-")
     found = {}
-    for name in SORTS:
+    for name in SORT_COLUMNS:
         order = ("descending" if is_falling else "ascending") if name == by else ""
         wanted = f"-{name}" if order == "ascending" or (not order and name in _NEWEST_FIRST) else name
         found[name] = Heading(_label(name), order, query.url(sort=wanted))
@@ -93,7 +93,7 @@ def headings(query: ProductQuery) -> dict[str, Heading]:
 
 
 def entries(changes: Iterable[Change]) -> list[Entry]:
-    """The changes in words. The names of all who made them take two queries, however many they are."""
+    """The changes in words. Two queries find the names of everybody who made them."""
     found = list(changes)
     names = _names(found)
     return [
@@ -102,10 +102,14 @@ def entries(changes: Iterable[Change]) -> list[Entry]:
             at=change.at,
             who=names.get((change.actor_kind, change.actor_id), _SOMEBODY.get(change.actor_kind, "somebody")),
             url=_url(change),
-            sides=[Side(_label(key), *(_shown(key, value) for value in sides)) for key, sides in change.values.items()],
+            sides=[_column_change(key, before, after) for key, (before, after) in change.values.items()],
         )
         for change in found
     ]
+
+
+def _column_change(key: str, before: Value, after: Value) -> ColumnChange:
+    return ColumnChange(_label(key), _shown(key, before), _shown(key, after))
 
 
 def _names(changes: Sequence[Change]) -> dict[tuple[str, str], str]:
@@ -140,7 +144,7 @@ def _label(key: str) -> str:
 
 
 def _shown(key: str, value: Value) -> str | None:
-    """A value of a field as a person reads it, cut where it is long; None: there is none."""
+    """A field's value as a person reads it, cut if it is long; None if there is none."""
     if value is None:
         return None
     if isinstance(value, bool):

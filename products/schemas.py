@@ -73,7 +73,7 @@ Moment = Annotated[
 ]
 SeenVersion = Annotated[StrictInt | None, Field(ge=1, le=2**31 - 1, description="The one you have seen.")]
 Text = Annotated[str, Field(max_length=TEXT_MAX_LENGTH, pattern=NO_NUL), AfterValidator(str.strip)]
-"""As a form of the page takes it: nothing but spaces is no text, or it would mean all products."""
+"""Trimmed, as in a form: mere spaces are no filter at all, not one that every product passes."""
 
 
 def _made(members: dict[str, Any]) -> type[Schema]:

@@ -82,7 +82,7 @@ def edit(request: HttpRequest, product_id: UUID) -> HttpResponse:
 @require_POST
 @permission_required("products.change_product", raise_exception=True)
 def toggle(request: HttpRequest, product_id: UUID) -> HttpResponse:
-    """Without JavaScript: the switch of a row sends what it is to become. With it, the API takes that."""
+    """The switch of a row, without JavaScript; with it, the switch calls the API."""
     product = get_object_or_404(Product, pk=product_id)
     catalogue.change_selection([product.pk], active=request.POST.get("active") == "true", actor=actor_of(request))
     return _back(request, product)
@@ -100,7 +100,7 @@ def delete(request: HttpRequest, product_id: UUID) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, form: ProductForm) -> HttpResponse:
-    """The form; what is refused comes back with everything that was typed, and 409 if the product moved."""
+    """The form. If refused it keeps everything that was typed; 409 if the product changed meanwhile."""
     status, twins = 200, list[Product]()
     if request.method == "POST":
         status, twins = 422, _twins(form) if form.is_valid() and "sure" not in request.POST else []
@@ -113,7 +113,7 @@ def _form_page(request: HttpRequest, form: ProductForm) -> HttpResponse:
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
-    """What was typed for a product that was deleted meanwhile is not lost."""
+    """The product was deleted meanwhile: show the form again with everything that was typed."""
     form = ProductForm(request.POST)
     if request.method != "POST" or not request.user.has_perm("products.add_product"):
         raise Http404
@@ -136,7 +136,7 @@ def _refused_list(request: HttpRequest, form: QueryForm) -> HttpResponse:
 
 
 def _back(request: HttpRequest, product: Product) -> HttpResponse:
-    """To the list as it was, if the form says that it came from there; the address is ours whatever it says."""
+    """Back to the list as it was, if the form was sent from there. Only the query comes from the form."""
     if "here" in request.POST:
         return redirect(f"{reverse('products:list')}?{request.POST['here']}")
     return redirect(product)

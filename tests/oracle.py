@@ -1,8 +1,8 @@
 """What an import must come to: a plain, slow model that shares no code with the pipeline.
 
-It is told what each record of a sample file is (`products.samples.messy` knows), reads the cells of the sound ones
-with the standard library, and plays the file against a catalogue that is a dictionary. Which fields there are it takes
-from the list of fields; what their cells mean it knows by itself.
+It is told the outcome of each record of a sample file (`products.samples.messy` knows), reads the cells of the sound
+ones with the standard library, and plays the file against a catalogue that is a dictionary. It takes the list of fields
+from the code; what their cells mean, it knows by itself.
 """
 
 import csv
@@ -26,7 +26,7 @@ FIRST_RECORD = 2
 """The number of the record after the header, as a spreadsheet counts."""
 
 SOUND = frozenset({"created", "superseded", "missing_name", "missing_price"})
-"""What is said of records whose cells can be read; what becomes of them depends on the catalogue."""
+"""Outcomes of records whose cells can be read; in the end the catalogue decides what becomes of these."""
 
 ACTIVE = {"true": True, "yes": True, "false": False, "off": False, "0": False, "": None}
 SHOWN_DIFFERENCES = 5
@@ -52,7 +52,7 @@ class Record(NamedTuple):
 
 @dataclass(frozen=True)
 class Expected:
-    """The catalogue by key, the counters, for each refused record its code, and the history that the import leaves."""
+    """The catalogue by key, the counters, the code of each refused record, and the history that the import leaves."""
 
     catalogue: dict[str, Entry]
     counts: dict[str, int]
@@ -62,7 +62,7 @@ class Expected:
 
 
 def expect(records: Iterable[Record], *, catalogue: Mapping[str, Entry]) -> Expected:
-    """What an import of these records, with all five columns, makes of the catalogue."""
+    """What an import of these records, with all columns, makes of the catalogue."""
     counts: Counter[str] = Counter()
     rejected: dict[int, str] = {}
     rows: dict[int, Row] = {}

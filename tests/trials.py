@@ -16,10 +16,10 @@ from tests import oracle
 from tests.oracle import HEADER, SOUND, Entry, Expected, Record, Row, key_of
 
 KNOWN_SHARE = 0.4
-"""Of the file's products, how many the catalogue has already, two in three of them in another state."""
+"""The share of the file's products that the catalogue already has, two thirds of them in another state."""
 
 STRANGERS = 50
-"""Products of the catalogue that the file does not speak of."""
+"""Products of the catalogue that the file does not mention."""
 
 LARGE_BYTES = 10_000
 
@@ -65,7 +65,7 @@ def content_of(records: Iterable[Record]) -> bytes:
 
 
 def earlier_catalogue(records: Iterable[Record], *, seed: int) -> dict[str, Entry]:
-    """Some of the file's products as they might have been before, and some of which it does not speak."""
+    """Some of the file's products as they might have been before, and some that it does not mention."""
     random = Random(seed)
     rows = [oracle.read(record.line) for record in records if record.outcome in SOUND]
     known = [row for row in rows if random.random() < KNOWN_SHARE and row["name"] and row["price"] is not None]

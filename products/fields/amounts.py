@@ -1,4 +1,4 @@
-"""A written amount of money, taken apart without regard to its neighbours. Pure.
+"""A written amount of money, parsed without looking at its neighbours. Pure.
 
 "€ 1.234,50"  →  whole 1234, fraction 50, decimal ",", currency EUR
 "1.234"       →  the same text can mean 1234 or 1.234: ambiguous
@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from products.fields.currencies import currency_of
 
-DecimalSign = Literal[".", ","]
+DecimalSeparator = Literal[".", ","]
 
 WHOLE_DIGITS, DECIMALS = 10, 2
 """The most digits before and after the decimal point of an amount that is stored."""
@@ -24,25 +24,25 @@ class Amount(NamedTuple):
     """A well-formed amount."""
 
     whole: str
-    """Digits before the decimal sign; may be empty."""
+    """Digits before the decimal separator; may be empty."""
     fraction: str
     """Digits after it; may be empty."""
-    decimal: DecimalSign | None
-    """The decimal sign that the text itself shows; of an ambiguous text, its only separator."""
+    decimal: DecimalSeparator | None
+    """The decimal separator that the text itself shows; its only separator if the text is ambiguous."""
     ambiguous: bool
-    """Whether the only separator may as well separate thousands."""
+    """Whether the only separator could also separate thousands."""
     currency: str | None
 
 
 class Flaw(NamedTuple):
-    """Why a text is no amount: the end of the code, and what to say after "The price 12,5O …"."""
+    """Why a text is not an amount: the end of the code, and the words that follow "The price 12,5O …"."""
 
     code: str
     words: str
 
 
 def take_apart(text: str) -> Amount | Flaw:
-    """Takes a trimmed text apart into sign, currency, whole digits and fraction."""
+    """Split a trimmed text into sign, currency, whole digits and fraction."""
     shape = _SHAPE.fullmatch(text.replace("\u2212", "-")) if len(text) <= _LONGEST else None
     if shape is None or not _DIGIT.search(shape["amount"]):
         return _unreadable(text)
@@ -58,9 +58,9 @@ def take_apart(text: str) -> Amount | Flaw:
 
 
 def _split(amount: str, currency: str | None) -> Amount | Flaw:
-    """Tells thousands separators from the decimal sign, which is the last separator and stands once."""
-    last = next((sign for sign in reversed(amount) if not sign.isdigit()), "")
-    decimal: DecimalSign | None
+    """Tell thousands separators from the decimal one, which is the last separator and occurs once."""
+    last = next((char for char in reversed(amount) if not char.isdigit()), "")
+    decimal: DecimalSeparator | None
     if last in _OTHER and amount.count(last) == 1:
         whole, _, fraction = amount.partition(last)
         decimal = "." if last == "." else ","
@@ -74,7 +74,7 @@ def _split(amount: str, currency: str | None) -> Amount | Flaw:
 
 
 def _ungrouped(whole: str) -> str | None:
-    """The digits of the whole part without thousands separators; None if these stand where none can."""
+    """The digits of the whole part without thousands separators; None if a separator is misplaced."""
     if not whole or whole.isdigit():
         return whole
     grouped = _GROUPED.fullmatch(whole)
@@ -99,8 +99,8 @@ _SPACE = re.compile(r"\s")
 _FIRST_GROUP = re.compile("[1-9][0-9]{0,2}")
 _GROUPED = re.compile("[1-9][0-9]{0,2}(?P<separator>[.,' ])[0-9]{3}(?:(?P=separator)[0-9]{3})*")
 
-_OTHER: dict[str, DecimalSign] = {".": ",", ",": "."}
-"""A separator that separates thousands leaves the other one as the decimal sign."""
+_OTHER: dict[str, DecimalSeparator] = {".": ",", ",": "."}
+"""If one separates thousands, the other one is the decimal separator."""
 
 _SHAPE = re.compile(
     r"""

@@ -21,7 +21,7 @@ def is_blank(text: str) -> bool:
 
 
 def word_of(cell: str) -> str:
-    """What a cell with one word or number shows: without invisible marks, guard and white space around it."""
+    """The word or number in a cell, without invisible marks, guard and surrounding white space."""
     text = cell if cell.isascii() else unicodedata.normalize("NFC", cell.translate(INVISIBLE_MARKS))
     return unguard(text.strip()).strip()
 
@@ -42,18 +42,18 @@ def refuse(column: str, code: str, value: str, sentence: str, remedy: str = REME
 
 
 def shorten(text: str, length: int = 40) -> str:
-    """The text as it may stand inside a sentence, also in a terminal: on one line of at most `length` characters."""
+    """The text as part of a sentence, safe for a terminal: one line of at most `length` characters."""
     line = " ".join(text[: length * 2].split())
-    line = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in line)
+    line = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
     return line if len(line) <= length else line[: length - 1] + "…"
 
 
 GUARD = "'"
 FORMULA_STARTS = "=+-@\t\r\n"
-"""With any of these a cell may begin that a spreadsheet runs."""
+"""A spreadsheet may run a cell that begins with any of these."""
 
 PLAIN_NUMBER = "[+-]?[0-9]+([.,][0-9]+)?"
-"""A pattern, for Python and PostgreSQL: cells that begin so and are harmless."""
+"""A pattern for both Python and PostgreSQL: cells that may begin with `+` or `-` and are harmless."""
 
 _FORMULA_STARTS = frozenset(FORMULA_STARTS)
 _GUARDED = frozenset(FORMULA_STARTS + GUARD)

@@ -1,4 +1,4 @@
-"""The currency signs and codes that may stand around a price. Pure."""
+"""The currency symbols and codes that may accompany a price. Pure."""
 
 import unicodedata
 
@@ -16,16 +16,16 @@ CODES = frozenset(_ISO_4217.split())
 
 
 def currency_of(text: str) -> str | None:
-    """The code, or else the sign, that `text` names as a currency; None if it names none."""
+    """The currency that `text` names, by its code or else its symbol; None if it names none."""
     code = text.upper()
     if code in CODES:
         return code
     if len(text) == 1 and unicodedata.category(text) == "Sc":
-        return _SIGNS.get(text, text)
-    return _SIGNS.get(text.casefold())
+        return _SYMBOLS.get(text, text)
+    return _SYMBOLS.get(text.casefold())
 
 
-_SIGNS = {
+_SYMBOLS = {
     "$": "USD",
     "us$": "USD",
     "€": "EUR",

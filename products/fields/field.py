@@ -31,20 +31,20 @@ class Narrowing(Enum):
 class Field:
     """What everything else derives from: forms, schemas, imports, history, events, export, lists.
 
-    `clears`: an import may empty it with a blank cell (`on_blank=clear`). `told`: webhooks tell its value. `searched`:
-    the search box looks into it, by its words. `order`: the key by which lists are sorted, a column or an annotation of
-    `ProductQuerySet.with_sort_keys`; empty: they are not. `filter_label`: of its filter, if not its own label. `hint`
-    stands beside its input, `described` in the API.
+    `clears`: a blank cell of an import may empty it (`on_blank=clear`). `told`: webhooks include its value. `searched`:
+    the search box finds products by its words. `order`: the key that sorts lists by it, a column or an annotation of
+    `ProductQuerySet.with_sort_keys`; empty if none does. `filter_label`: its filter's label, if it differs. `hint` is
+    shown beside its input, `described` in the API.
     """
 
     key: str
     label: str
     kind: Kind
     noun: str = ""
-    """What it is called inside a sentence; without one its label in lower case."""
+    """Its name inside a sentence; the label in lower case unless given."""
     need: Need = Need.NEVER
     nullable: bool = False
-    """Whether its column holds NULL where there is no value; else it holds what the kind calls absent."""
+    """Whether a missing value is stored as NULL, rather than as what the kind calls absent."""
     clears: bool = False
     told: bool = False
     searched: bool = False
@@ -54,9 +54,9 @@ class Field:
     hint: str = ""
     described: str = ""
     headers: str = ""
-    """Names of columns that mean the field without asking anybody, the best first. `=` joins those of one rank."""
+    """Column headers that mean the field beyond doubt, the best first. `=` joins those of equal rank."""
     suggested: str = r"(?!)"
-    """A pattern of names that mean it if a person says so."""
+    """A pattern of headers that may mean it; a person decides."""
 
     def __post_init__(self) -> None:
         if not self.noun:
@@ -69,11 +69,11 @@ class Field:
 
     @property
     def is_needed(self) -> bool:
-        """Whether a product cannot be without it."""
+        """Whether every product must have a value."""
         return self.need in {Need.ALWAYS, Need.NEW}
 
     def is_needed_when_new(self, columns: Container[str]) -> bool:
-        """Whether a new product of a file that has columns for these keys must have a value."""
+        """Whether a new product must have a value, if it comes from a file with columns for these keys."""
         return self.is_needed or (self.need is Need.NEW_IF_IN_FILE and self.key in columns)
 
     def fault(self, value: Value) -> str | None:

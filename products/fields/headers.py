@@ -1,7 +1,7 @@
-"""The names under which files know our fields. Pure.
+"""The column headers by which files name our fields. Pure.
 
-Some headers are taken by themselves, in order of rank; some are only suggested, because they often mean
-something else, and wait for a person to say so. Each field has its own (`builtin`); docs/csv-format.md lists them.
+Some are recognised without asking, in order of rank. Others often mean something else, so they are only suggested
+and a person decides. Each field has its own (`builtin`); docs/csv-format.md lists them.
 """
 
 import re
@@ -18,11 +18,11 @@ class HeaderMeaning(NamedTuple):
 
     field: str
     rank: int
-    """Of two headers for one field the one with the lower rank is taken."""
+    """Of two headers for one field, the one with the lower rank wins."""
 
 
 def meaning_of(header: str) -> HeaderMeaning | None:
-    """The field that a header names without asking anybody, or None."""
+    """The field that a header names beyond doubt, or None."""
     return MEANINGS.get(normalise(header)) if len(header) <= _LONGEST else None
 
 
@@ -32,7 +32,7 @@ def count_known(cells: Sequence[str]) -> int:
 
 
 def suggested(field: str, headers: Iterable[str]) -> list[str]:
-    """The headers that might mean `field` if a person says so."""
+    """The headers that might mean `field`; a person decides."""
     return [header for header in headers if _SUGGESTED[field].fullmatch(normalise(header[:_LONGEST]))]
 
 

@@ -1,6 +1,6 @@
-"""The kinds of value that a field can have: how each is checked, cleaned, read from a file, stored and told. Pure.
+"""The kinds of value a field can have: how each is cleaned, checked, read from a file, stored and shown. Pure.
 
-Each limit stands here once, with its sentence, for forms, the API and files alike.
+Forms, the API and files share these limits and sentences.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Reader: TypeAlias = Callable[[list[str]], Sequence[object]]
 
 
 class Named(Protocol):
-    """What a kind needs to know of the field whose value it judges."""
+    """What a kind needs to know about the field whose value it checks."""
 
     @property
     def key(self) -> str: ...
@@ -36,11 +36,11 @@ class Named(Protocol):
 
 
 class Notice(NamedTuple):
-    """Something worth a warning that does not refuse a row."""
+    """Worth a warning, but no reason to refuse a row."""
 
     sentence: str
     count: Callable[[list[str]], int]
-    """How many cells of a column it is about."""
+    """How many cells of a column it concerns."""
 
 
 INVISIBLE_MARKS_REMOVED = Notice("Invisible characters were removed from the SKU.", values.count_invisible_marks)
@@ -51,7 +51,7 @@ DOUBLE_ENCODED = Notice(
 
 
 class Kind:
-    """What is true of every kind. A kind may have settings; two of one kind with equal settings are equal."""
+    """What every kind has. A kind may have settings; it equals another of its class with the same settings."""
 
     name: ClassVar[KindName]
     sql_type: ClassVar[str]
@@ -61,7 +61,7 @@ class Kind:
     """What is stored where there is no value."""
 
     def clean(self, value: Value) -> Value:
-        """A value that a person or a program wrote, as it is stored."""
+        """A value as a person or a program wrote it → as it is stored."""
         return value
 
     def fault(self, value: Value, field: Named) -> str | None:
@@ -69,15 +69,15 @@ class Kind:
         return None
 
     def json_value(self, value: Value) -> str | bool | None:
-        """The value as JSON has it, in the API's answers, events and the history: amounts as text."""
+        """The value in JSON, in answers of the API, events and the history: amounts become text."""
         return str(value) if isinstance(value, Decimal) else value
 
     def words(self, value: Value) -> str:
-        """The value as a person reads it, whole."""
+        """The value as a person reads it, uncut."""
         return "" if value is None else str(value)
 
     def reader(self, field: Named, price_format: PriceFormat | None) -> Reader:
-        """How the cells of the field's column in a file are read."""
+        """What reads the cells of the field's column in a file."""
         raise NotImplementedError
 
 
@@ -171,7 +171,7 @@ class Money(Kind):
 
 @dataclass(frozen=True)
 class Boolean(Kind):
-    """Yes or no. A file says it in the words of `values.ACTIVE`, a page in these."""
+    """Yes or no. Files use the words of `values.ACTIVE`, pages these two."""
 
     yes: str = "yes"
     no: str = "no"
@@ -188,7 +188,7 @@ class Boolean(Kind):
 
 
 def storable_fault(text: str) -> str | None:
-    """Why a text cannot be stored, whatever field it is for."""
+    """Why a text cannot be stored in any field, or None if it can."""
     if is_storable(text):
         return None
     is_half = not is_storable(text.replace("\0", ""))

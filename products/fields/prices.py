@@ -1,7 +1,7 @@
 """A cell with an amount of money → a canonical price such as `12.50`, or the reason for refusing it. Pure.
 
-A price whose reading depends on the rest of its column (`1.234`, `12,50`, `€ 5`) is never guessed: without a
-`PriceFormat` it asks for one, and the whole column is surveyed first.
+A price that depends on the rest of its column (`1.234`, `12,50`, `€ 5`) is never guessed: without a `PriceFormat`
+it raises PriceFormatNeeded, and the whole column is surveyed first.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from products.fields.amounts import DECIMALS, MOST, WHOLE_DIGITS, Amount, DecimalSign, Flaw, take_apart
+from products.fields.amounts import DECIMALS, MOST, WHOLE_DIGITS, Amount, DecimalSeparator, Flaw, take_apart
 from products.fields.cells import refuse, shorten, word_of
 from products.fields.reasons import FileFailure, Reason
 
@@ -22,13 +22,13 @@ _REMEMBERED_LENGTH = 32
 class PriceFormat:
     """How the prices of one column are written."""
 
-    decimal: DecimalSign | None
+    decimal: DecimalSeparator | None
     """None if no price of the column needs to know."""
     currency: str | None
 
 
 class PriceFormatNeeded(Exception):
-    """A price was met whose reading depends on the other prices of its column."""
+    """How to read a price depends on the other prices in its column."""
 
 
 def read_price(
@@ -81,15 +81,15 @@ class PriceReader(dict[str, str | Reason | None]):
 
 @dataclass(slots=True)
 class PriceSurvey:
-    """Counts how the prices of a column are written: `add` every chunk, then `decide`."""
+    """Counts how a column's prices are written: `add` every chunk, then `decide`."""
 
     decimals: Counter[str] = field(default_factory=Counter)
     currencies: Counter[str] = field(default_factory=Counter)
     ambiguous: str | None = None
-    """The first price that can be read in two ways."""
+    """The first price with two readings."""
 
     def add(self, cells: Sequence[str]) -> None:
-        """Counts the prices that decide something; what is no price has no voice."""
+        """Count the prices that decide something; cells that are not prices are ignored."""
         if _all_canonical(cells):
             self.decimals["."] += len(cells)
             return
@@ -107,7 +107,7 @@ class PriceSurvey:
             self.currencies[amount.currency] += count
 
     def decide(self) -> PriceFormat:
-        """What most of the deciding prices say. Raises FileFailure `price_format_unclear` without a majority."""
+        """The format of most deciding prices. Raises FileFailure `price_format_unclear` if there is no majority."""
         if self.ambiguous and not self.decimals:
             raise FileFailure("price_format_unclear", _TWO_READINGS.format(self.ambiguous))
         if _is_tied(self.decimals):
@@ -115,7 +115,7 @@ class PriceSurvey:
         if _is_tied(self.currencies):
             raise FileFailure("price_format_unclear", _TIED_CURRENCIES.format(*_top(self.currencies, 2)))
         decimal, currency = _top(self.decimals, 1), _top(self.currencies, 1)
-        return PriceFormat(_SIGNS[decimal[0]] if decimal else None, currency[0] if currency else None)
+        return PriceFormat(_SEPARATORS[decimal[0]] if decimal else None, currency[0] if currency else None)
 
 
 def _all_canonical(cells: Sequence[str]) -> bool:
@@ -147,7 +147,7 @@ def _canonical(amount: Amount, price_format: PriceFormat | None) -> str | Flaw:
 
 
 def _conflict(amount: Amount, price_format: PriceFormat) -> Flaw | None:
-    """Whether a price is written against the habit of its column."""
+    """Why a price contradicts its column's format, or None if it does not."""
     if amount.currency not in (None, price_format.currency):
         currency = price_format.currency
         return Flaw("currency_mismatch", f"is not in {currency} like the others in this file.")
@@ -167,7 +167,7 @@ def _top(votes: Counter[str], count: int) -> list[str]:
 
 
 _CANONICAL_LINES = re.compile(rf"(?:(?:0|[1-9][0-9]{{0,{WHOLE_DIGITS - 1}}})\.[0-9]{{{DECIMALS}}}\n)++")
-_SIGNS: dict[str, DecimalSign] = {".": ".", ",": ","}
+_SEPARATORS: dict[str, DecimalSeparator] = {".": ".", ",": ","}
 
 _TWO_READINGS = (
     "The prices of this file can be read in two ways: {0} may have thousands or three decimals. "

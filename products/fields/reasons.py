@@ -1,4 +1,4 @@
-"""Why a file or a row is refused: the two shapes that every step of the journey shares.
+"""Why a file or a row is refused, in the two shapes that every step of an import shares.
 
 The codes are a closed list, written down in docs/csv-format.md. A message is one sentence or two for a
 merchant: what is wrong, then what to do.

@@ -1,4 +1,4 @@
-"""All fields in their order, as one immutable snapshot: what a request or a job begins with, it ends with. Pure."""
+"""All fields in order, as one immutable snapshot: a request or job ends with the list it began with. Pure."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ class Fields:
 
     @cached_property
     def changeable(self) -> tuple[Field, ...]:
-        """Those that an import may change of a product that is there: all but its key."""
+        """Those that an import may change in an existing product: all but the key."""
         return tuple(field for field in self.all if field.key != "sku")
 
     @cached_property
     def told(self) -> tuple[Field, ...]:
-        """Those whose values webhooks tell."""
+        """Those whose values webhooks include."""
         return tuple(field for field in self.all if field.told)
 
     @cached_property
     def searched(self) -> tuple[Field, ...]:
-        """Those whose words the search box goes by."""
+        """Those whose words the search box looks for."""
         return tuple(field for field in self.all if field.searched)
 
     @property

@@ -1,6 +1,6 @@
-"""What a SKU is: how it is cleaned, when it is refused, and the key under which it is the same product.
+"""What a SKU is: how it is cleaned, when it is refused, and the key that identifies its product.
 
-The one place that knows; files, forms and the API all come here. Pure: text in, text out.
+The only place that knows; files, forms and the API all come here. Pure: text in, text out.
 """
 
 import re
@@ -57,7 +57,7 @@ def fault(sku: str) -> Fault | None:
         return Fault("missing_sku", "The SKU is missing.")
     if len(sku) > MAX_LENGTH:
         return Fault("sku_too_long", f"The SKU has {len(sku):,} characters; at most {MAX_LENGTH} are possible.")
-    if not sku.isprintable() and any(unicodedata.category(sign) in _CONTROL for sign in sku):
+    if not sku.isprintable() and any(unicodedata.category(char) in _CONTROL for char in sku):
         return Fault("sku_control_character", "The SKU contains a tab, a line end or another control character.")
     if _DAMAGED.fullmatch(sku):
         return Fault("sku_spreadsheet_damage", f"The SKU {sku} was damaged by a spreadsheet.")

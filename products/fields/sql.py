@@ -1,4 +1,4 @@
-"""The fragments of SQL that know what a product consists of, made from the list of fields.
+"""The fragments of SQL that depend on what a product consists of, made from the list of fields.
 
 `cleared`: the keys of fields that an import empties where a cell is blank. Nothing here comes from a user: keys are
 identifiers, and what is absent is a literal.
@@ -11,8 +11,8 @@ from psycopg import sql
 from products.fields.field import Field
 from products.fields.kinds import KindName
 
-Side = Callable[[Field], sql.Composable]
-"""A field → the expression that has its value."""
+ValueOf = Callable[[Field], sql.Composable]
+"""A field → the expression for its value on one side of a comparison."""
 
 
 def staging_columns(fields: Iterable[Field]) -> sql.Composed:
@@ -23,20 +23,20 @@ def staging_columns(fields: Iterable[Field]) -> sql.Composed:
     return listed([sql.SQL(_POSITION_AND_KEY), *own])
 
 
-def column(table: str) -> Side:
+def column(table: str) -> ValueOf:
     """The field's column in a table or under an alias."""
     return lambda field: sql.Identifier(table, field.key)
 
 
 def before(field: Field) -> sql.Composable:
-    """What the product had when the plan was made; None where there was no product."""
+    """The product's value when the plan was made; NULL if there was no product."""
     return sql.Identifier(f"{field.key}_before")
 
 
 def wanted(field: Field, cleared: Container[str]) -> sql.Composed:
-    """The value that the file wants, under the field's name. NULL: the product keeps what it has.
+    """The value that the file asks for, under the field's name. NULL: the product keeps its own.
 
-    A field whose column may be NULL is cleared later (`after`): here NULL could not be told from a blank cell.
+    A nullable field is cleared later (`after`), since NULL already means a blank cell here.
     """
     name = sql.Identifier(field.key)
     if field.key in cleared and not field.nullable:
@@ -45,7 +45,7 @@ def wanted(field: Field, cleared: Container[str]) -> sql.Composed:
 
 
 def changes(field: Field, cleared: Container[str]) -> sql.Composed:
-    """The condition on `wanted` and `product` that the product's value is to be another one."""
+    """The condition on `wanted` and `product` that the product's value is to change."""
     parts = ["wanted.{0} <> product.{0}"]
     if field.nullable:
         parts.append("wanted.{0} IS NOT NULL AND product.{0} IS NULL")
@@ -55,21 +55,21 @@ def changes(field: Field, cleared: Container[str]) -> sql.Composed:
 
 
 def after(field: Field, planned: sql.Composable, kept: sql.Composable, cleared: Container[str]) -> sql.Composable:
-    """What the product has once the plan is applied. `kept`: what it has if the file says nothing."""
+    """The product's value once the plan is applied. `kept`: its value if the file says nothing."""
     if field.nullable and field.key in cleared:
         return planned
     return sql.SQL("coalesce({}, {})").format(planned, kept)
 
 
 def differs(field: Field, planned: sql.Composable, kept: sql.Composable, cleared: Container[str]) -> sql.Composed:
-    """The condition that `after` is another value than `kept`."""
+    """The condition that `after` differs from `kept`."""
     if field.nullable:
         return sql.SQL("{} IS DISTINCT FROM {}").format(after(field, planned, kept, cleared), kept)
     return sql.SQL("{} <> {}").format(planned, kept)
 
 
 def of_new_product(field: Field) -> sql.Composable:
-    """The value that a new product gets from its row of the plan."""
+    """The value that a new product gets from its row in the plan."""
     name = sql.Identifier(field.key)
     return name if field.absent is None else sql.SQL("coalesce({}, {})").format(name, sql.Literal(field.absent))
 
@@ -80,7 +80,7 @@ def json_text(field: Field, value: sql.Composable) -> sql.Composed:
 
 
 def plain(field: Field, value: sql.Composable) -> sql.Composable:
-    """The value as history and events have it: amounts of money as text, so that no reader rounds them."""
+    """The value as history and events keep it: amounts as text, so that no reader rounds them."""
     return sql.SQL("{}::text").format(value) if field.kind.name == "money" else value
 
 

@@ -1,7 +1,4 @@
-"""The values of a product as people and programs write them: cleaned, or refused with a sentence each.
-
-Imports read cells by the same limits (`kinds`). Pure.
-"""
+"""A product's values as people and programs write them: cleaned, or refused with a sentence each. Pure."""
 
 from collections.abc import Mapping
 
@@ -9,12 +6,12 @@ from products.fields.kinds import Value
 from products.fields.registry import FIELDS
 
 MOST_TYPED = 1_000
-"""Characters that forms and the API take for a line of text: more than are possible, so that the sentence about it
-can be ours."""
+"""Characters that forms and the API accept for a line of text: more than any field allows, so that the refusal is in
+our own words."""
 
 
 class InvalidValues(Exception):
-    """For each value that cannot be taken what is wrong with it."""
+    """What is wrong with each value that cannot be stored."""
 
     def __init__(self, fields: dict[str, list[str]]) -> None:
         super().__init__(" ".join(sentence for sentences in fields.values() for sentence in sentences))

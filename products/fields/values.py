@@ -44,7 +44,7 @@ def count_invisible_marks(cells: list[str]) -> int:
 
 
 def count_double_encoded(cells: list[str]) -> int:
-    """How many cells look as if UTF-8 had been taken for another encoding once: `KÃ¤se`."""
+    """How many cells look like UTF-8 that was once read in another encoding: `KÃ¤se`."""
     text = "".join(cells)
     if text.isascii() or not any(mark in text for mark in _DOUBLE_ENCODED_MARKS):
         return 0
@@ -140,14 +140,14 @@ class BooleanReader(dict[str, bool | Reason | None]):
 
 
 def too_long_line(text: str, noun: str, longest: int) -> str | None:
-    """The sentence for a line of more than so many characters, or None."""
+    """The sentence for a line longer than `longest` characters, or None."""
     if len(text) <= longest:
         return None
     return f"The {noun} has {len(text):,} characters; at most {longest} are possible."
 
 
 def too_long_text(text: str, noun: str, most_bytes: int) -> str | None:
-    """The sentence for a text of more than so many bytes in UTF-8, or None."""
+    """The sentence for a text longer than `most_bytes` in UTF-8, or None."""
     if len(text) <= most_bytes // _MOST_BYTES_A_CHARACTER or len(text.encode()) <= most_bytes:
         return None
     return f"The {noun} is longer than {most_bytes // 1024} KiB."
@@ -166,7 +166,7 @@ _PLAIN_SKU = re.compile("[A-Za-z0-9_/-]{1,255}")
 _PLAIN_SKU_CHARACTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/-"
 _PRINTABLE = bytes(range(32, 127))
 _FIRST_ORDINARY = "("
-"""White space and the guard `'` sort before it, so a cell that does not is neither blank nor guarded."""
+"""White space and the guard `'` sort before it: a cell that sorts after it is neither blank nor guarded."""
 
 _SKU_REMEDIES = {
     "missing_sku": "Add it and import the row again.",

@@ -1,7 +1,7 @@
 """What changed which product, when, from what to what, and by whom.
 
 Plain ids, no foreign keys: a product's history outlives it, and the catalogue can be emptied in an instant.
-Here stands what was done product by product: by hand, through the API, by a command, or to a selection.
+This table has the changes made product by product: by hand, through the API, by a command, or to a selection.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Change(models.Model):
 
 
 class Step(NamedTuple):
-    """One product's columns before and after a change: those that differ. Empty where there was or is no product."""
+    """The columns of a product that differ, before and after a change. Empty if there was or is no product."""
 
     product_id: UUID
     before: Mapping[str, Value]
@@ -59,7 +59,7 @@ class Step(NamedTuple):
 
 
 def record(action: Action, steps: Iterable[Step], actor: Actor) -> None:
-    """Note what became of products, in one statement for hundreds of them."""
+    """Add the changes to the history, in one statement for hundreds of them."""
     Change.objects.bulk_create(
         Change(
             product_id=product_id,

@@ -15,14 +15,14 @@ CHANGES_A_PAGE = 20
 
 
 class Past(NamedTuple):
-    """One page of a history. The changes that imports made are not stored as such."""
+    """One page of a history. The changes made by imports are built from `import_changes` and have no id."""
 
     changes: list[Change]
     older_cursor: str | None
 
 
 def past_of(product: Product, *, cursor: str | None = None) -> Past:
-    """The newest changes, or those that `cursor` leads to, and what imports did meanwhile. Raises InvalidCursor."""
+    """The newest changes, or those at `cursor`, and what imports did in that time. Raises InvalidCursor."""
     by_hand = Change.objects.of_product(product.pk)
     page = cursor_page(by_hand, order=["-id"], cursor=cursor, size=CHANGES_A_PAGE)
     since = page.rows[-1].at if page.next_cursor else None

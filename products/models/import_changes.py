@@ -72,12 +72,12 @@ for _field in FIELDS.changeable:
 
 
 def of_product(product_id: UUID, keys: Iterable[str]) -> list[Change]:
-    """What imports did to the product, in no order. `keys`: of all SKUs that it ever had."""
+    """What imports did to the product, unsorted. `keys`: those of every SKU it ever had."""
     return [*_creation(product_id), *_changes(product_id, keys)]
 
 
 def by_job(job_id: UUID) -> Q:
-    """The condition on products that the import job created or changed them."""
+    """The condition that the import job created or changed a product."""
     stretches = Stretch.objects.filter(job_id=job_id)
     created = stretches.filter(action=Action.CREATED).values_list("first_id", "last_id")
     changed = stretches.filter(action=Action.CHANGED)
@@ -94,7 +94,7 @@ def _creation(product_id: UUID) -> Iterator[Change]:
 
 
 def _changes(product_id: UUID, keys: Iterable[str]) -> Iterator[Change]:
-    """At most one stretch of a job has the product; the index leads to it from job to job."""
+    """At most one stretch of a job has the product. The index is probed once a job."""
     with connection.cursor() as cursor:
         cursor.execute(_STRETCHES_AROUND, {"keys": [*keys]})
         ids = [pk for (pk,) in cursor]

@@ -27,36 +27,36 @@ ONE_PER_SKU = "products_one_per_sku_key"
 """The constraint that no two products have the same SKU."""
 
 SHORTEST_TRIGRAM = 3
-"""Fewer characters lead through the whole trigram index of the SKUs."""
-SORTS = {
+"""With fewer characters a search would read the whole trigram index of the SKUs."""
+SORT_COLUMNS = {
     **{field.key: (field.order,) if field.key == "sku" else (field.order, "id") for field in FIELDS if field.order},
     "created_at": ("id",),
     "updated_at": ("updated_at", "id"),
 }
-"""By what products can be sorted, and the columns of that order. Each has an index and ends with a unique column."""
+"""What lists can be sorted by → the columns of that order. Each order has an index and ends with a unique column."""
 
 CLOCKS_DIFFER_BY = timedelta(hours=1)
-"""At most, between the hosts that make ids and the database, which sets `created_at`."""
+"""The most that the clocks of hosts, which make ids, and of the database, which sets `created_at`, can differ by."""
 
 NAME_ORDER = Collate(Lower("name"), "C")
-"""The same on every server: without regard to case, then by the signs' numbers."""
+"""The same on every server: ignoring case, by code point."""
 
 PRICE_ORDER = Coalesce(
     "price", models.Value(Decimal(-1)), output_field=models.DecimalField(max_digits=DIGITS, decimal_places=DECIMALS)
 )
-"""What has no price comes before what costs nothing: a key must not be NULL."""
+"""A key must not be NULL, so products without a price come before those that cost nothing."""
 
-ORDERS = {"name_order": NAME_ORDER, "price_order": PRICE_ORDER}
-"""Keys of sorting that are no columns."""
+COMPUTED_SORT_KEYS = {"name_order": NAME_ORDER, "price_order": PRICE_ORDER}
+"""The sort columns that are not columns of the table, and what they are computed from."""
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
     """Named for what remains."""
 
     def search(self, text: str) -> ProductQuerySet:
-        """Products whose SKU, name or description contains the text, in any case. No text: all of them.
+        """Products whose SKU or texts contain the text, in any case. All products if the text is empty.
 
-        The indexes find them, each read once, so it suits whoever wants to have them all, or know how many they are.
+        Reads each index once, so it suits finding them all, or counting them.
         """
         text = text.strip()
         words_tell = _words_tell(text) if len(text) >= SHORTEST_TRIGRAM else None
@@ -65,18 +65,18 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return self.alias(words=WORDS).filter(models.Q(sku__ilike=text) | words_tell)
 
     def containing(self, text: str) -> ProductQuerySet:
-        """The same products, found by reading. It suits who meets some of them soon, in the order of an index."""
+        """The same products, found by reading row after row: quick if the first few in an index's order are enough."""
         text = text.strip()
         columns = ("sku", *(field.key for field in FIELDS.searched)) if text else ()
         return self.filter(models.Q(*((f"{column}__ilike", text) for column in columns), _connector=models.Q.OR))
 
     def with_words_like(self, text: str) -> ProductQuerySet:
-        """Those whose name and description have what they need to contain the text; all, where that tells nothing."""
+        """Those whose words allow their texts to contain the text; all products if the words cannot tell."""
         words_fit = _words_like(text)
         return self if words_fit is None else self.alias(words=WORDS).filter(words_fit)
 
     def with_unindexed_words(self) -> ProductQuerySet:
-        """Some of their words are too long for the index."""
+        """Those with words that are too long for the index."""
         return self.alias(words=WORDS).filter(words__overlap=[UNINDEXED])
 
     def with_sku(self, sku: str) -> ProductQuerySet:
@@ -84,7 +84,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return self.filter(sku_key=fold(sku))
 
     def with_value(self, key: str, value: str | bool) -> ProductQuerySet:
-        """The field has exactly this value; an SKU in any case."""
+        """The field has exactly this value; a SKU in any case."""
         return self.with_sku(str(value)) if key == "sku" else self.filter(**{key: value})
 
     def with_part_in(self, key: str, text: str) -> ProductQuerySet:
@@ -92,26 +92,26 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return self.filter(**{f"{key}__ilike": text})
 
     def changed_by_import(self, job_id: UUID) -> ProductQuerySet:
-        """The import created or changed them."""
+        """Those that the import created or changed."""
         return self.filter(by_job(job_id))
 
     def between(self, field: Field, lowest: Decimal | None, highest: Decimal | None) -> ProductQuerySet:
-        """They have an amount between the two, ends included. None: no limit there."""
+        """Those whose amount is between the two, inclusive. None: no limit."""
         name = field.order or field.key
-        products = self.alias(**{name: ORDERS[name]}) if name in ORDERS else self
+        products = self.alias(**{name: COMPUTED_SORT_KEYS[name]}) if name in COMPUTED_SORT_KEYS else self
         products = products.filter(**{f"{name}__gte": lowest or Decimal(0)})
         return products if highest is None else products.filter(**{f"{name}__lte": highest})
 
     def created_since(self, moment: datetime) -> ProductQuerySet:
-        """The ids, which are ordered by time, lead to the place; the time itself decides."""
+        """Ids are ordered by time, so their index finds the beginning; the time itself decides."""
         return self.filter(id__gte=first_uuid7_at(moment, earlier_by=CLOCKS_DIFFER_BY), created_at__gte=moment)
 
     def updated_since(self, moment: datetime) -> ProductQuerySet:
         return self.filter(updated_at__gte=moment)
 
     def with_sort_keys(self) -> ProductQuerySet:
-        """With the columns that SORTS speaks of."""
-        return self.annotate(**ORDERS)
+        """With all columns that SORT_COLUMNS names."""
+        return self.annotate(**COMPUTED_SORT_KEYS)
 
     def in_sku_order(self) -> ProductQuerySet:
         return self.order_by("sku_key")
@@ -120,7 +120,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
 class Product(BuiltinColumns):
     """One entry of the catalogue: its fields, and what we keep about it.
 
-    No foreign key points here, ever: otherwise TRUNCATE would be refused.
+    No foreign key may ever point here: PostgreSQL would refuse to TRUNCATE the table.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -161,10 +161,10 @@ class Product(BuiltinColumns):
 
 
 def _words_tell(text: str) -> models.Q | None:
-    """The condition on a product's words that its name or description contains the text. None: they lead nowhere.
+    """The condition on a product's words that one of its texts contains the text. None: the words do not help.
 
-    A text without a space stands inside one word: then the words decide alone, in half the time, unless there are
-    products with words that are too long for the index.
+    A text without a space lies within one word. Then the words alone decide, in half the time, unless some products
+    have words that are too long for the index.
     """
     if " " not in text and not Product.objects.with_unindexed_words().exists():
         words = vocabulary.with_part(text)
@@ -177,7 +177,7 @@ def _words_tell(text: str) -> models.Q | None:
 
 
 def _words_like(text: str) -> models.Q | None:
-    """The condition on a product's words, known as `words`, that it can contain the text. None: it leads nowhere."""
+    """The condition on the alias `words` that a product can contain the text. None: the words do not help."""
     parts = [vocabulary.with_part(part) for part in text.split(" ") if part]
     telling = [words for words in parts if words is not None]
     return models.Q(*(models.Q(words__overlap=[*words, UNINDEXED]) for words in telling)) if telling else None

@@ -1,4 +1,4 @@
-"""The words of the catalogue, which lead a search for any part of a word to the products that have such words.
+"""The words of the catalogue, by which a search for any part of a word finds the products.
 
 A trigram index over all texts would take as long to build as the rest of an import (docs/adr/0004). So the products
 are indexed by the words of their name and description, and the words, which are few, by their trigrams.
@@ -14,13 +14,13 @@ from django.db import connection, models
 
 WORDS_AT_MOST = 5_000
 PRODUCTS_AT_MOST = 0.2
-"""A part that stands in more words, or whose words a greater share of the products has, leads nowhere in particular."""
+"""A part that is in more words than this, or whose words are in a greater share of the products, narrows nothing."""
 
 FEW_PRODUCTS = 10_000
-"""So many can be looked at in any case."""
+"""This many can always be looked at."""
 
 UNINDEXED = "\x01"
-"""Stands in the index for words that are too long for it."""
+"""The index has this in place of words that are too long for it."""
 
 
 class Words(models.Func):
@@ -46,19 +46,19 @@ class Word(models.Model):
 
 
 def remember(texts: Iterable[str]) -> None:
-    """Add the words of names and descriptions, in the transaction that writes these or before it."""
+    """Add the words of texts, in the transaction that writes the texts or before it."""
     if words := {word for text in texts for word in text.split(" ")}:
         add(words)
 
 
 def add(words: Iterable[str]) -> None:
-    """Sorted, so that two who add the same words wait for each other instead of dying."""
+    """Add words that are new. In sorted order, so that two transactions with the same words wait, not deadlock."""
     with connection.cursor() as cursor:
         cursor.execute(_ADD, [list(words)])
 
 
 def with_part(part: str) -> list[str] | None:
-    """The words that contain the part, in any case; None if it leads nowhere in particular."""
+    """The words that contain the part, in any case; None if that would narrow nothing."""
     with connection.cursor() as cursor:
         cursor.execute(_WITH_PART, [connection.ops.prep_for_like_query(part), WORDS_AT_MOST + 1])
         words = [word for (word,) in cursor]

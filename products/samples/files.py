@@ -1,4 +1,4 @@
-"""Sample products as a CSV file, with the account of what an empty catalogue makes of it."""
+"""Sample products as a CSV file, with the outcome of importing it into an empty catalogue."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -16,7 +16,7 @@ BLOCK = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What an import of the file into an empty catalogue comes to."""
+    """The outcome of importing the file into an empty catalogue."""
 
     bytes: int
     total_rows: int
@@ -36,7 +36,7 @@ def write_products(
     messy: bool = False,
     on_written: Callable[[int], object] = int,
 ) -> Account:
-    """Write a header and `count` records; `on_written` hears how many of them each time some are written."""
+    """Write a header and `count` records. `on_written` is called with the number in each block written."""
     records = (
         messy_records(count, seed=seed, changed_percent=changed_percent)
         if messy

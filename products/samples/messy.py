@@ -1,4 +1,4 @@
-"""Sample products with mistakes: every kind of row error and duplicate, and what is to become of each record."""
+"""Sample products with mistakes: every kind of row error and duplicate, and the outcome expected of each record."""
 
 from collections.abc import Callable, Iterator
 from itertools import chain, cycle
@@ -7,14 +7,14 @@ from products.fields.registry import FIELDS
 from products.samples.products import SampleProduct, csv_line, sample_products
 
 MESSY_EVERY = 20
-"""One record in so many is messy; the kinds take turns."""
+"""One record in this many is messy; the kinds take turns."""
 
 CREATED, SUPERSEDED, SKIPPED = "created", "superseded", "skipped"
-"""What becomes of a record; everything else is the code for which it is rejected."""
+"""Outcomes of a record; any other outcome is the code of its rejection."""
 
 
 def messy_records(count: int, *, seed: int = 1, changed_percent: float = 0) -> Iterator[tuple[bytes, str]]:
-    """`count` records after a header, each as a line and what becomes of it on an empty catalogue."""
+    """`count` records after a header: each as a line, with its outcome on an empty catalogue."""
     kinds = chain(RARE, cycle(KINDS))
     previous = None
     for index, product in enumerate(sample_products(count, seed=seed, changed_percent=changed_percent), start=1):
@@ -28,7 +28,7 @@ def messy_records(count: int, *, seed: int = 1, changed_percent: float = 0) -> I
 
 
 def _text(pattern: str) -> Callable[[SampleProduct], bytes]:
-    """A record by hand, with the name free of signs that mean something in CSV."""
+    """A hand-written record, whose name has no characters with a meaning in CSV."""
     return lambda product: pattern.format(
         **product._replace(name=product.name.replace('"', "").replace(",", ""))._asdict()
     ).encode()

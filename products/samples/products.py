@@ -1,4 +1,4 @@
-"""Sample products, as many as wanted, the same for the same seed."""
+"""Any number of sample products, the same for the same seed."""
 
 from collections import namedtuple
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _Cells = namedtuple("_Cells", FIELDS.keys, defaults=[""] * len(FIELDS.keys))  # 
 
 
 class SampleProduct(_Cells):
-    """The cells of one row, by the keys of the fields. What no sample has a value for is blank."""
+    """The cells of one row, by the keys of the fields. Fields that samples know nothing of are blank."""
 
     __slots__ = ()
 
@@ -29,10 +29,10 @@ class SampleProduct(_Cells):
 
 
 def sample_products(count: int, *, seed: int = 1, changed_percent: float = 0) -> Iterator[SampleProduct]:
-    """`count` products with different SKUs; fewer of them are the beginning of more.
+    """`count` products with different SKUs. A smaller count gives the beginning of a larger one.
 
-    With `changed_percent` the same products come with that share of them changed, evenly spread: each has
-    another price, every second another name.
+    With `changed_percent` that share of the same products is changed, evenly spread: each has another price, every
+    second one another name.
     """
     products = islice(_endless(Random(seed)), count)  # noqa: S311 - nothing secret about them
     changed = 0
@@ -84,7 +84,7 @@ def _changed(product: SampleProduct, *, renamed: bool) -> SampleProduct:
 _BLOCK = 1_000
 _NUMBERS = 100_000_000
 _STEP = 38_196_601
-"""Has no factor in common with the above, so that numbers come in no order but never twice."""
+"""Coprime to the above, so that the numbers look random but never repeat."""
 
 _MAKERS = [
     f"{brand}{adjective}"

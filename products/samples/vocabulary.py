@@ -1,4 +1,4 @@
-"""The words of which sample products are made. Nothing here exists; likeness to real brands is chance."""
+"""The words that sample products are made of. All invented; any resemblance to real brands is a coincidence."""
 
 from typing import NamedTuple
 

@@ -1,1 +1,1 @@
-"""Which products: what is asked for, which page of it, what is meant by a misspelt word, and the indexes for it."""
+"""Finding products: the filters, the page of a list, what a misspelt word may mean, and the indexes behind it."""

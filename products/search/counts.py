@@ -1,4 +1,4 @@
-"""How many products there are, without counting for long."""
+"""How many products there are, in bounded time."""
 
 import json
 
@@ -18,7 +18,7 @@ def count_products(products: ProductQuerySet, *, is_whole_catalogue: bool) -> Co
 
 
 def estimate(products: ProductQuerySet) -> Count:
-    """What PostgreSQL's statistics say of so many products that counting them would take long: two digits of it."""
+    """PostgreSQL's estimate, to two digits, of a number that would take too long to count."""
     plan = json.loads(products.order_by().explain(format="json"))[0]["Plan"]
     rows = max(int(plan["Plan Rows"]), paging.COUNTED_EXACTLY_UP_TO + 1)
     unit = 10 ** (len(str(rows)) - 2)
@@ -26,9 +26,9 @@ def estimate(products: ProductQuerySet) -> Count:
 
 
 def share_active(count: Count) -> float | None:
-    """The percentage of active products: counted while the catalogue is small, then from PostgreSQL's statistics.
+    """The percentage of active products: counted in a small catalogue, from PostgreSQL's statistics in a large one.
 
-    None if there is nothing to tell.
+    None if there are no products, or no statistics.
     """
     if not count.number:
         return None

@@ -1,6 +1,6 @@
-"""By what a list of products can be narrowed: the one list of filters, for pages, API, export and bulk work.
+"""The filters of a list of products, the same for pages, API, export and bulk work.
 
-Each field says how it can be filtered (`fields.field.Narrowing`); the others are written down here.
+A field says how it can be filtered (`fields.field.Narrowing`); the other filters are defined here.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ class Parameter:
     label: str
     """Of its input."""
     chip: str
-    """The words before its value where it is shown that the filter is set."""
+    """The words before its value on the chip of a filter that is set."""
     help: str
     """On the command line."""
     described: str = ""
     """In the API."""
     alias: str = ""
-    """What it is called outside, where its name cannot be one in Python."""
+    """Its name outside Python, where that is a keyword."""
     choices: tuple[str, str, str] = ("", "", "")
-    """Of a flag: in words that it is not set, yes, no."""
+    """For a flag: the words for not set, yes and no."""
     noun: str = ""
-    """Of a range: what it is a range of."""
+    """For a range: what it is a range of."""
 
     @property
     def outside(self) -> str:
@@ -48,21 +48,21 @@ class Parameter:
 
     @property
     def absent(self) -> ParameterValue:
-        """Its value where nothing is asked for."""
+        """Its value if the filter is not set."""
         return "" if self.kind == "text" else None
 
 
 @dataclass(frozen=True)
 class Filter:
-    """Which products remain. `narrow` takes the products, the parameters' values, and whether to find them by reading:
-    then there are many, and only the first ones in some order are wanted."""
+    """Which products remain. `narrow` takes the products, the parameters' values, and whether to find them by reading,
+    which is for when there are many and only the first in some order are wanted."""
 
     parameters: tuple[Parameter, ...]
     narrow: Callable[..., ProductQuerySet]
     field: Field | None = None
-    """The one whose values it goes by."""
+    """The field it filters by, if it is one."""
     has_text: bool = False
-    """Whether how many match can only be told by looking at them."""
+    """Whether matches can only be counted by looking at them."""
 
 
 def _of_field(field: Field) -> Filter:
@@ -187,6 +187,6 @@ FILTERS: tuple[Filter, ...] = (
         has_text=True,
     ),
 )
-"""All that are given must hold."""
+"""A product must pass all that are set."""
 
 PARAMETERS: tuple[Parameter, ...] = tuple(parameter for each in FILTERS for parameter in each.parameters)

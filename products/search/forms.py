@@ -28,7 +28,7 @@ PAGE_SIZES = (25, PAGE_SIZE, 100, 200, MOST_ON_A_PAGE)
 
 
 class FilterForm(forms.Form):
-    """Which products are meant, as it stands in the address of the page: an input for each parameter of a filter."""
+    """Which products are meant, as in the address of the page: an input for each parameter of each filter."""
 
     def __init__(self, data: Mapping[str, object] | None = None) -> None:
         super().__init__(data, auto_id="filter_%s")  # a product's form may stand on the same page
@@ -63,7 +63,7 @@ class FilterForm(forms.Form):
 
 
 class QueryForm(FilterForm):
-    """A page of products, as it stands in the address of the page."""
+    """Which page of products, in what order, as in its address."""
 
     sort = forms.ChoiceField(
         label="Order",
@@ -89,7 +89,7 @@ class QueryForm(FilterForm):
 
 
 class DayInput(forms.DateTimeInput):
-    """A day, which begins at midnight UTC. An exact moment in the address is kept as it is."""
+    """A day, which begins at midnight UTC. An exact moment in the address stays exact."""
 
     input_type = "date"
 

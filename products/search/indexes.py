@@ -1,8 +1,8 @@
-"""The indexes that only reading needs (search and the orders of lists), and how they survive big imports.
+"""The indexes that only reading needs (for search and sorted lists), and how they survive big imports.
 
-Keeping one up to date costs far more per changed row than building it costs per product (docs/adr/0005). So a big
-import takes them away before it applies and builds them again before it completes; lists and search are slower
-meanwhile, never wrong. Who finds one missing builds it: the end of every import, and the beat after a crash.
+Updating an index costs far more per changed row than building it costs per product (docs/adr/0005). So a big import
+drops them before it applies and builds them again before it completes; until then lists and search are slower, never
+wrong. Missing ones are built at the end of every import and, after a crash, by the beat.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from django.db import OperationalError, ProgrammingError, connection
 from products.models import Product
 
 REBUILD_FROM_SHARE = 0.2
-"""Changed rows per product of the resulting catalogue from which building afresh is the faster way (measured)."""
+"""Changed rows per product of the resulting catalogue from which building anew is faster (measured)."""
 REBUILD_FROM_ROWS = 1_000
 """Fewer changed rows are not worth the trouble."""
 
@@ -25,7 +25,7 @@ SLOWEST_FIRST = [
 
 
 def set_aside_for(*, created: int, updated: int) -> None:
-    """Drop them if the changes ahead are so many that building them afterwards is faster."""
+    """Drop them if so many changes are ahead that building them afterwards is faster."""
     changed, after = created + updated, _estimated_products() + created
     if changed < REBUILD_FROM_ROWS or changed < REBUILD_FROM_SHARE * after:
         return
@@ -37,11 +37,11 @@ def set_aside_for(*, created: int, updated: int) -> None:
                 if name not in gone:
                     editor.remove_index(Product, index)
     except OperationalError:
-        return  # somebody reads the table for long: the indexes stay and the import takes longer
+        return  # somebody is reading the table: the indexes stay and the import takes longer
 
 
 def ensure(*, on_built: Callable[[], None] = lambda: None) -> None:
-    """Build those that are missing, two at a time. Reading goes on meanwhile; an edit by hand waits (seconds).
+    """Build those that are missing, two at a time. Reads go on; edits by hand wait for some seconds.
 
     `on_built` is called after each.
     """
@@ -58,7 +58,7 @@ def ensure(*, on_built: Callable[[], None] = lambda: None) -> None:
 
 
 def look_at_products() -> None:
-    """Tell PostgreSQL's planner what the catalogue is like. After the indexes, since some are of computed values."""
+    """Refresh the planner's statistics. After the indexes are built, since some are of computed values."""
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {Product._meta.db_table}")
 
@@ -79,7 +79,7 @@ def _build_apart(name: str) -> None:
 
 
 def _build(name: str) -> None:
-    """Two builds without helpers of their own do more on two processors than one after the other with helpers."""
+    """Without parallel workers: on two processors two builds at once are faster than one after the other with them."""
     try:
         with connection.schema_editor() as editor:
             editor.execute("SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL max_parallel_maintenance_workers = 0")
@@ -87,7 +87,7 @@ def _build(name: str) -> None:
     except ProgrammingError:
         if name in missing():
             raise
-        # The server has finished meanwhile what a killed worker had asked for.
+        # The server has just finished what a killed worker asked for.
 
 
 def _estimated_products() -> int:

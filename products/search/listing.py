@@ -1,4 +1,4 @@
-"""A page of the list that a ProductQuery asks for: by number near the ends, by cursor anywhere, at the same cost."""
+"""The page that a ProductQuery asks for: by number near both ends of a list, by cursor anywhere, at the same cost."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from products.search import counts
 from products.search.query import ProductFilter, ProductQuery, reversed_order
 
 REACH = 10_000
-"""Rows from either end of the list that a page's number leads to. Cursors lead everywhere."""
+"""Rows from either end of a list that page numbers reach. Cursors reach everything."""
 
 
 SORTED_UP_TO = 100_000
-"""So many products that contain a text are all sorted: an order may begin far from those that match."""
+"""Up to this many matches of a text are all sorted: the first match in an order may be far from its beginning."""
 
 
 class PageOutOfReach(Exception):
@@ -44,7 +44,7 @@ class Listing:
     count: Count
     rows: list[Product]
     first_row: int
-    """Its number in the list, from 1. Deep in a list that changes meanwhile, about."""
+    """Its number in the list, from 1; approximate, deep in a list that is changing."""
     next_cursor: str | None
     previous_cursor: str | None
 
@@ -62,7 +62,7 @@ class Listing:
 
     @property
     def links(self) -> list[tuple[int | None, str]]:
-        """Numbers to offer and where they lead: the ends, the neighbours that are within reach; None is a gap."""
+        """Page numbers to offer, with their links: the ends and neighbours within reach. None is a gap."""
         around = {self.number - 1, self.number + 1, 1, self.pages}
         numbers = sorted({self.number, *(number for number in around if self._is_in_reach(number))})
         links: list[tuple[int | None, str]] = []
@@ -82,7 +82,7 @@ class Listing:
 
     @property
     def export_query(self) -> str:
-        """The filters alone: a file has all pages."""
+        """The filters only: a file has all pages."""
         return ProductQuery(filter=self.query.filter).url()
 
     def _is_in_reach(self, number: int) -> bool:
@@ -90,7 +90,7 @@ class Listing:
 
 
 def _end_of(number: int, query: ProductQuery, count: Count) -> str | None:
-    """From which end of the list the page of that number is found; None: from neither, they are too far away."""
+    """The end of the list from which that page is within reach, or None."""
     if (number - 1) * query.page_size < REACH:
         return "first"
     is_near_the_last = (last_page(count.number, query.page_size) - number) * query.page_size < REACH
@@ -112,10 +112,10 @@ def _paged(query: ProductQuery, count: Count, products: ProductQuerySet) -> List
 
 
 def _counted(wanted: ProductFilter) -> tuple[Count, ProductQuerySet]:
-    """How many products match, and they: exactly up to 10,000; above, what PostgreSQL estimates.
+    """The number of matches, exact up to 10,000 and estimated above, and the matches.
 
-    Few of them are found first and sorted then. Many are met soon on the way through the index of the order.
-    PostgreSQL cannot tell the two apart where a filter and an order have to do with each other.
+    Few matches are best found first and then sorted; many are soon met while reading the order's index. PostgreSQL
+    cannot tell the two cases apart when filter and order are correlated, so it is told.
     """
     products = wanted.products()
     if not wanted.given:
@@ -128,7 +128,7 @@ def _counted(wanted: ProductFilter) -> tuple[Count, ProductQuerySet]:
 
 
 def _searched(query: ProductQuery) -> Listing:
-    """Few products that match are counted, sorted and paged in one statement: searching is what costs."""
+    """If few products match, one statement counts, sorts and pages them, since searching is the expensive part."""
     products = query.filter.products()
     most = SORTED_UP_TO if counts.estimate(products).number < SORTED_UP_TO else paging.COUNTED_EXACTLY_UP_TO
     matched, ids = _window(query, products, most)
@@ -153,7 +153,7 @@ _WINDOW = """
 
 
 def _window(query: ProductQuery, products: ProductQuerySet, most: int) -> tuple[int, list[UUID]]:
-    """How many products match, or one more than `most`; of the first so many the ids of the page and of one more."""
+    """How many products match, counted to one more than `most`, and the ids of the page and of the row after it."""
     products = products.with_sort_keys()
     names = [name.removeprefix("-") for name in query.order]
     place = place_of(products, query.order, query.cursor, query.list_name) if query.cursor else None
@@ -195,7 +195,7 @@ def _by_number(query: ProductQuery, count: Count, products: ProductQuerySet) -> 
 
 
 def _slice(products: ProductQuerySet, order: list[str], start: int, size: int) -> list[Product]:
-    """Their keys are found from the index alone, so that the rows before them need not be read."""
+    """Finds the keys from the index alone, so that rows before them need not be read."""
     keys = products.order_by(*order).values("pk")[start : start + size]
     return list(Product.objects.filter(pk__in=keys).with_sort_keys().order_by(*order))
 

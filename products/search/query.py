@@ -9,23 +9,23 @@ from uuid import UUID
 
 from products.fields.skus import MAX_LENGTH
 from products.models import Product, ProductQuerySet
-from products.models.product import SORTS
+from products.models.product import SORT_COLUMNS
 from products.search.filters import FILTERS, PARAMETERS, ParameterValue
 
 TEXT_MAX_LENGTH = MAX_LENGTH
-"""So that the longest SKU can be searched whole."""
+"""Room for the longest SKU."""
 
 CURSOR_MAX_LENGTH = 4_000
-"""A name of 500 characters of four bytes, and what else a cursor has; it must fit into the address of a page."""
+"""Room for a name of 500 four-byte characters and the rest of a cursor; it must fit into an address."""
 
 PAGE_SIZE = 50
 MOST_ON_A_PAGE = 500
 MOST_PAGES = 10**9
-SORT_CHOICES = tuple(sign + name for name in SORTS for sign in ("", "-"))
+SORT_CHOICES = tuple(direction + name for name in SORT_COLUMNS for direction in ("", "-"))
 
 
 class ProductFilter:
-    """Which products are meant: a value, or none, for each of PARAMETERS. Nothing given: all products. Immutable."""
+    """Which products are meant: for each of PARAMETERS a value or none. All products if none is given. Immutable."""
 
     def __init__(self, **values: ParameterValue) -> None:
         if unknown := values.keys() - {parameter.name for parameter in PARAMETERS}:
@@ -46,17 +46,17 @@ class ProductFilter:
 
     @property
     def given(self) -> dict[str, ParameterValue]:
-        """What was asked for, by name."""
+        """The values that are set, by name."""
         return {name: value for name, value in self._values.items() if value not in (None, "")}
 
     @property
     def text(self) -> str:
-        """What the search box was asked for."""
+        """The text in the search box."""
         return str(self._values["q"])
 
     @property
     def has_text(self) -> bool:
-        """Whether how many match can only be told by looking at them."""
+        """Whether matches can only be counted by looking at them."""
         given = self.given
         return any(each.has_text and each.parameters[0].name in given for each in FILTERS)
 
@@ -64,7 +64,7 @@ class ProductFilter:
         return ProductFilter(**{**self._values, **changes})
 
     def products(self, *, by_reading: bool = False) -> ProductQuerySet:
-        """They, in no order. `by_reading`: there are many, and only the first ones in some order are wanted."""
+        """The products, unsorted. `by_reading`: there are many, and only the first in some order are wanted."""
         products = Product.objects.all()
         given = self.given
         for each in FILTERS:
@@ -79,7 +79,7 @@ EVERYTHING = ProductFilter()
 
 @dataclass(frozen=True)
 class Selection:
-    """Products that somebody wants to do something with: these, or all that match."""
+    """Products to do something with: these, or all that match."""
 
     ids: tuple[UUID, ...] = ()
     filter: ProductFilter | None = None
@@ -90,7 +90,7 @@ class Selection:
 
     @property
     def is_everything(self) -> bool:
-        """Whether it leaves no product out."""
+        """Whether it includes every product."""
         return self.filter is not None and not self.filter.given
 
     def products(self) -> ProductQuerySet:
@@ -110,12 +110,12 @@ class ProductQuery:
     @property
     def order(self) -> list[str]:
         """As in `order_by`; all columns in one direction, the last one unique."""
-        sign = "-" if self.sort.startswith("-") else ""
-        return [sign + name for name in SORTS[self.sort.removeprefix("-")]]
+        direction = "-" if self.sort.startswith("-") else ""
+        return [direction + name for name in SORT_COLUMNS[self.sort.removeprefix("-")]]
 
     @property
     def list_name(self) -> str:
-        """The cursors of one order do not fit another, nor the other direction."""
+        """A cursor belongs to one order and direction."""
         return self.sort
 
     def without(self, name: str) -> ProductQuery:
@@ -144,7 +144,7 @@ class ProductQuery:
 
 
 def in_utc(moment: datetime) -> datetime:
-    """The same moment in UTC, which the database can take whatever the zone was; without a zone it is UTC."""
+    """The same moment in UTC, which the database can always store. Without a zone it already is UTC."""
     if moment.tzinfo is None:
         return moment.replace(tzinfo=UTC)
     try:

@@ -1,4 +1,4 @@
-"""Products that are much like a text or like each other: what was meant by a search, and what is there twice."""
+"""Products similar to a text or to each other: what a search may have meant, and what may be there twice."""
 
 import re
 import unicodedata
@@ -23,26 +23,26 @@ LOOKED_AT = 200
 """Candidates that are compared closely."""
 
 WORDS_LOOKED_AT = 5
-"""Words of the catalogue that are tried in the place of a misspelt one."""
+"""Words of the catalogue tried in place of a misspelt one."""
 
 HINT_TIMEOUT_MS = 100
-"""A hint is not worth waiting for: where all SKUs are much alike, looking for the nearest would take seconds."""
+"""A hint is not worth waiting for: if all SKUs are similar, finding the nearest would take seconds."""
 
 MARKS = "- ./_"
 """The punctuation of SKUs."""
 
 MOST_GAPS, MOST_PLACES = 6, 40
-"""In longer SKUs punctuation is not tried in each combination of gaps, nor in each place."""
+"""In SKUs with more gaps or characters, not every combination of gaps and not every place is tried."""
 
 NEIGHBOURS = 20
-"""Names before and after one in the order of names that are compared with it."""
+"""Names before and after a name, in order, that are compared with it."""
 
 SPELT_ALIKE = 0.8
-"""More than this share of two words is the same: `kettle` and `kettel`, but not `mens` and `womens`."""
+"""Two words with more in common than this are alike: `kettle` and `kettel`, but not `mens` and `womens`."""
 
 
 def nearest(text: str) -> list[Product]:
-    """The products whose SKU or name comes nearest to a text that was found nowhere: “did you mean …”."""
+    """The products whose SKU or name is nearest to a text without matches: “did you mean …”."""
     if len(text.strip()) < 3:
         return []
     candidates = {product.pk for product in [*_with_words_near(text), *_with_skus_near(text)]}
@@ -52,7 +52,7 @@ def nearest(text: str) -> list[Product]:
 
 
 def _with_words_near(text: str) -> list[Product]:
-    """For each word of the text one of the catalogue's that is spelt nearly so."""
+    """Products that have, for each word of the text, a word with nearly the same spelling."""
     near = [words for part in text.lower().split()[:WORDS_LOOKED_AT] if (words := _words_near(part))]
     if not near:
         return []
@@ -75,7 +75,7 @@ def _with_skus_near(text: str) -> list[Product]:
 
 @contextmanager
 def _briefly(*, likeness: float) -> Iterator[None]:
-    """`likeness`: from which share of trigrams on things are similar. What takes too long is left undone, silently."""
+    """`likeness`: the share of trigrams from which texts count as similar. A query that takes too long is abandoned."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             limits = f"SET LOCAL statement_timeout = {HINT_TIMEOUT_MS}; SET LOCAL pg_trgm.similarity_threshold = "
@@ -88,36 +88,36 @@ def _briefly(*, likeness: float) -> Iterator[None]:
 
 
 def near_duplicates(*, sku: str, name: str, but: UUID | None = None) -> list[Product]:
-    """Products with the same SKU but for its punctuation, or nearly the same name: perhaps the same thing.
+    """Products that may be the same thing: their SKU differs only in punctuation, or their name is nearly the same.
 
-    All are looked up by the indexes of the lists, so that a page with them costs the same at any size.
+    The indexes of lists find them all, so the cost does not grow with the catalogue.
     """
-    found = {twin.pk: twin for twin in [*_same_signs(sku), *_named_alike(name)] if twin.pk != but}
+    found = {twin.pk: twin for twin in [*_same_but_for_punctuation(sku), *_named_alike(name)] if twin.pk != but}
     return list(found.values())[:OFFERED]
 
 
-def _same_signs(sku: str) -> ProductQuerySet:
+def _same_but_for_punctuation(sku: str) -> ProductQuerySet:
     return Product.objects.filter(sku_key__in=_spellings(fold(sku))).in_sku_order()
 
 
 def _spellings(key: str) -> set[str]:
-    """The SKU with one kind of punctuation where letters and digits meet or it has some itself, or anywhere once."""
+    """The SKU with one punctuation mark: at any gaps between its runs of letters or digits, or once anywhere."""
     runs = _RUNS.findall(key)
-    signs = "".join(runs)
-    if len(signs) < 3:
+    bare = "".join(runs)
+    if len(bare) < 3:
         return set()
     gaps = len(runs) - 1
-    found = {signs}
+    found = {bare}
     for mark in MARKS:
-        places = range(1, len(signs)) if len(signs) <= MOST_PLACES else ()
-        found |= {f"{signs[:place]}{mark}{signs[place:]}" for place in places}
+        places = range(1, len(bare)) if len(bare) <= MOST_PLACES else ()
+        found |= {f"{bare[:place]}{mark}{bare[place:]}" for place in places}
         ways = every_choice(("", mark), repeat=gaps) if gaps <= MOST_GAPS else [(mark,) * gaps]
         found |= {"".join(map("".join, zip(runs, (*way, ""), strict=True))) for way in ways}
     return found
 
 
 def _named_alike(name: str) -> list[Product]:
-    """The neighbours in the order of names, which begin alike, and those with one word spelt in another way."""
+    """Neighbours in the order of names, which begin alike, and names with one word spelt differently."""
     text = name.lower()
     products = Product.objects.alias(name_order=NAME_ORDER).defer("description")
     after = products.filter(name_order__gte=text).order_by("name_order", "id")[:NEIGHBOURS]
@@ -128,7 +128,7 @@ def _named_alike(name: str) -> list[Product]:
 
 
 def _with_other_words(text: str) -> list[str]:
-    """The name with one of its words replaced by a word of the catalogue that is spelt nearly so."""
+    """The name with one word replaced by a word of the catalogue with nearly the same spelling."""
     words = text.split(" ")
     near: list[tuple[str, str]] = []
     with _briefly(likeness=0.3), connection.cursor() as cursor:
@@ -138,7 +138,7 @@ def _with_other_words(text: str) -> list[str]:
 
 
 def _are_alike(one: str, other: str) -> bool:
-    """But for case, accents, punctuation and the spelling of a word. A number is what tells sizes apart."""
+    """Whether names differ only in case, accents, punctuation or the spelling of one word; numbers must be equal."""
     mine, theirs = _words_of(one), _words_of(other)
     if not mine or not theirs:
         return one.lower() == other.lower()
@@ -152,7 +152,7 @@ def _are_alike(one: str, other: str) -> bool:
 
 
 def _words_of(text: str) -> list[str]:
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     return _WORDS.findall(plain.casefold())
 
 

@@ -4,33 +4,90 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from products.fields.headers import normalise
+from products.fields.headers import MEANINGS, meaning_of, normalise, suggested
+from products.fields.registry import FIELDS
 
 
 @pytest.mark.parametrize(
-    ("header", "normalised"),
+    ("header", "normal"),
     [
         ("sku", "sku"),
-        ("\ufeffSKU", "sku"),
+        (" Regular Price (EUR) *", "regular_price"),
+        ("Item-No.", "item_no"),
+        ("Price [net]", "price"),
+        ("PRODUCT  NAME", "product_name"),
+        ("\ufeffsku", "sku"),
+        ("ＳＫＵ", "sku"),
+        ("Código", "código"),
+        ("(price)", "price"),
+        ("***", ""),
         ("  Product SKU  ", "product_sku"),
         ("Price*", "price"),
         ("Price:", "price"),
-        ("Regular Price (EUR) *", "regular_price"),
         ("Is active (0/1)", "is_active"),
         ("Body (HTML)", "body"),
         ("Name [de]", "name"),
-        ("item-no.", "item_no"),
-        ("Ｓｋｕ", "sku"),
         ("S\u200bKU", "sku"),
         ("[SKU]", "sku"),
-        ("___", ""),
         ("", ""),
     ],
 )
-def test_normalise_keeps_the_words_of_a_header(header: str, normalised: str) -> None:
-    assert normalise(header) == normalised
+def test_header_is_compared_without_case_brackets_and_punctuation(header: str, normal: str) -> None:
+    assert normalise(header) == normal
 
 
-@given(st.text())
-def test_normalise_leaves_a_normalised_header_alone(header: str) -> None:
+@given(st.text(max_size=40))
+def test_normal_header_stays_as_it_is(header: str) -> None:
     assert normalise(normalise(header)) == normalise(header)
+
+
+@pytest.mark.parametrize(
+    ("header", "field", "rank"),
+    [
+        ("sku", "sku", 0),
+        ("Product SKU", "sku", 1),
+        ("Title", "name", 2),
+        ("codigo", "sku", 16),
+        ("código", "sku", 16),
+        ("Beschreibung", "description", 6),
+        ("Regular price", "price", 1),
+        ("Published", "active", 4),
+    ],
+)
+def test_header_means_its_field_and_has_a_rank_among_the_others(header: str, field: str, rank: int) -> None:
+    assert meaning_of(header) == (field, rank)
+
+
+@pytest.mark.parametrize("header", ["", "colour", "code", "sku2", "sku " + "x" * 200, "sku" + " " * 198])
+def test_other_headers_mean_nothing_by_themselves(header: str) -> None:
+    assert meaning_of(header) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "headers", "found"),
+    [
+        ("sku", ["Handle", "sku", "EAN", "colour"], ["Handle", "EAN"]),
+        ("name", ["name_de", "name_de_AT", "label", "names"], ["name_de", "name_de_AT", "label"]),
+        ("price", ["Price EUR", "price_usd", "price_xxx", "Amount"], ["Price EUR", "price_usd", "Amount"]),
+        ("description", ["summary", "description-fr"], ["summary", "description-fr"]),
+        ("active", ["In stock", "visible"], ["In stock"]),
+    ],
+)
+def test_headers_that_often_mean_something_else_are_only_suggested(
+    field: str, headers: list[str], found: list[str]
+) -> None:
+    assert suggested(field, headers) == found
+
+
+def test_no_header_means_two_fields() -> None:
+    spellings = [word for field in FIELDS for word in field.headers.replace("=", " ").split()]
+
+    assert sorted(spellings) == sorted(MEANINGS)
+
+
+def test_every_field_is_known_by_its_own_key_first() -> None:
+    assert {key: MEANINGS[key] for key in FIELDS.keys} == {key: (key, 0) for key in FIELDS.keys}
+
+
+def test_every_header_is_written_as_it_is_compared() -> None:
+    assert [normalise(spelling) for spelling in MEANINGS] == [*MEANINGS]

@@ -1,0 +1,45 @@
+from decimal import Decimal
+
+import pytest
+
+from products.fields.kinds import Value
+from products.fields.typed import InvalidValues, cleaned
+
+
+def test_values_are_cleaned_by_their_kinds() -> None:
+    values: dict[str, Value] = {
+        "sku": " a\u200b  b ",
+        "name": " one\ntwo ",
+        "description": "a\r\nb",
+        "price": Decimal("1.5"),
+        "active": False,
+    }
+
+    assert cleaned(values) == {
+        "sku": "a b",
+        "name": "one two",
+        "description": "a\nb",
+        "price": Decimal("1.5"),
+        "active": False,
+    }
+
+
+def test_only_what_is_given_is_looked_at() -> None:
+    assert cleaned({}) == {}
+    assert cleaned({"price": None}) == {"price": None}
+
+
+def test_what_is_no_field_passes_through() -> None:
+    assert cleaned({"version": "7", "name": " x "}) == {"version": "7", "name": "x"}
+
+
+def test_every_bad_value_is_named_with_its_sentence() -> None:
+    with pytest.raises(InvalidValues) as refused:
+        cleaned({"sku": "", "name": " \u200b ", "description": "fine", "price": Decimal("0.001")})
+
+    assert refused.value.fields == {
+        "sku": ["The SKU is missing."],
+        "name": ["The name is missing."],
+        "price": ["A price has at most two decimals."],
+    }
+    assert str(refused.value) == "The SKU is missing. The name is missing. A price has at most two decimals."
