@@ -3,6 +3,7 @@
 import csv
 import io
 import string
+from typing import Literal
 
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
@@ -59,7 +60,7 @@ PRODUCT = st.tuples(
 HEADER = ["sku", "name", "description", "price", "active"]
 
 
-def written(rows: list[tuple[str, ...]], *, quoting: int = csv.QUOTE_MINIMAL, delimiter: str = ",") -> str:
+def written(rows: list[tuple[str, ...]], *, quoting: Literal[0, 1] = csv.QUOTE_MINIMAL, delimiter: str = ",") -> str:
     file = io.StringIO()
     csv.writer(file, quoting=quoting, delimiter=delimiter).writerows(rows)  # type: ignore[arg-type]  # one of four
     return file.getvalue()
@@ -91,7 +92,9 @@ def test_reading_is_the_same_in_bulk_as_record_by_record(body: bytes, block_byte
 
 
 @given(st.lists(PRODUCT, max_size=8), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), st.sampled_from(",;\t|"))
-def test_well_formed_file_is_read_to_the_last_cell(rows: list[tuple[str, ...]], quoting: int, delimiter: str) -> None:
+def test_well_formed_file_is_read_to_the_last_cell(
+    rows: list[tuple[str, ...]], quoting: Literal[0, 1], delimiter: str
+) -> None:
     content = written([tuple(HEADER), *rows], quoting=quoting, delimiter=delimiter)
     chunk = read(content)
     assert [row.cells for row in chunk.rows] == with_line_feeds(rows)
