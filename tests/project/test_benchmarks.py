@@ -9,7 +9,7 @@ import pytest
 from tests.processes import ROOT
 
 WITH_PANDAS = all(map(importlib.util.find_spec, ("pandas", "sqlalchemy")))
-WIDTH = 56
+WIDTH = 68
 """Characters of the first column."""
 
 needs_wheels = pytest.mark.skipif(
