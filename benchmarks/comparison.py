@@ -109,4 +109,4 @@ def _print_table(title: str, figures: Figures, cell: Callable[[float], str]) -> 
 
 
 def _print_row(name: str, cells: list[str]) -> None:
-    print(f"{name:<56}" + "".join(f"{cell:>18}" for cell in cells))
+    print(f"{name:<68}" + "".join(f"{cell:>18}" for cell in cells))
