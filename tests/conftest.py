@@ -39,12 +39,12 @@ def process_environment(transactional_db: None) -> dict[str, str]:
 
 @pytest.fixture(scope="session", autouse=True)
 def static_files() -> None:
-    """Pages name their static files by what is in them, so the files must be collected."""
+    """Pages name static files by a hash of their content, so the files must be collected."""
     collect_static_files()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what takes minutes, unless `-m` has a say in it."""
+    """Leave out what takes minutes, unless `-m` says otherwise."""
     if config.option.markexpr:
         return
     soaking = [item for item in items if item.get_closest_marker("soak")]
@@ -68,7 +68,7 @@ def quick_passwords(settings: Settings) -> None:
 
 @pytest.fixture(autouse=True)
 def empty_redis() -> None:
-    """Nothing that an earlier test published or queued, and nobody locked out."""
+    """Nothing left that an earlier test published or queued, and nobody locked out."""
     redis_client.client().flushdb()
     _queue().flushdb()
 

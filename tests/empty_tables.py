@@ -2,8 +2,8 @@
 
 Django's way empties every table by TRUNCATE and makes the content types and permissions anew, which took longer than
 most of the tests. Here these stay, as do the groups that a migration made, and only tables whose size PostgreSQL
-remembers are truncated. What a test that left an import unfinished has changed besides is put right too: the import's
-own tables, and indexes that it took away.
+remembers are truncated. What else an unfinished import leaves behind is put right too: its own tables, and the
+indexes that it took away.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ def quick_emptying() -> Iterator[None]:
 
 
 def empty() -> None:
-    """Foreign keys are looked at when the transaction ends, so any order will do."""
+    """Foreign keys are checked when the transaction ends, so any order will do."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(TRUNCATED)}")
         for table in _others():

@@ -118,7 +118,7 @@ def web(environment: Mapping[str, str], folder: Path, *, port: int) -> Program:
 def command(
     *arguments: str, environment: Mapping[str, str], standard_input: bytes = b""
 ) -> subprocess.CompletedProcess[bytes]:
-    """`manage.py` with these arguments, to its end."""
+    """Run `manage.py` with these arguments to its end."""
     return subprocess.run(
         command_line(*arguments),
         env=dict(environment),

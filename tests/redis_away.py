@@ -1,4 +1,4 @@
-"""Redis being away, in this process."""
+"""Makes Redis unreachable in this process."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -30,7 +30,7 @@ CHECKS = (
 def test_server_answers_as_it_describes(
     process_environment: dict[str, str], admin_user: User, tmp_path: Path, effort: tuple[str, ...]
 ) -> None:
-    """Event streams are left out, which do not end. The same requests every time."""
+    """Event streams are left out, because they do not end. The requests are the same every time."""
     make_products(3)
     _, text = ApiToken.objects.issue(admin_user, name="contract")
     limits = ("API_REQUESTS_PER_MINUTE", "UPLOADS_PER_MINUTE", "EXPORTS_PER_MINUTE")

@@ -1,4 +1,4 @@
-"""What the Celery app knows: which tasks there are, in which queue each waits, and which come by themselves."""
+"""What the Celery app knows: the tasks, the queue in which each waits, and those that the beat sends."""
 
 import pytest
 
@@ -17,7 +17,7 @@ QUEUES = {
 
 
 def test_tasks_are_these_and_keep_their_names() -> None:
-    """Their names are in queues that a newer version finds."""
+    """A newer version may find their names in its queues."""
     app.loader.import_default_modules()
     app.finalize()
 

@@ -46,7 +46,7 @@ def test_every_setting_from_the_environment_stands_in_the_example() -> None:
 
 
 def test_every_line_of_the_example_means_what_it_says_without_its_mark(tmp_path: Path) -> None:
-    """Comments behind the values are not taken for a part of them."""
+    """Comments after the values are not taken as part of them."""
     example = (ROOT / ".env.example").read_text()
     file = tmp_path / ".env"
     file.write_text(re.sub(r"^#(?=[A-Z_]+=)", "", example, flags=re.MULTILINE))

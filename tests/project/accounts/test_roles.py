@@ -77,7 +77,7 @@ CHANGES: dict[tuple[str, str], tuple[str, Any]] = {
     ("post", f"{HOOKS_API}{UNKNOWN_ID}/test/"): ("manager", None),
     ("post", f"{HOOKS_API}{UNKNOWN_ID}/rotate-secret/"): ("manager", None),
     ("post", f"{HOOKS_API}{UNKNOWN_ID}/{ONE_IN_LOG}"): ("manager", None),
-    # What a person does with the own account.
+    # What people do with their own account.
     ("post", "/accounts/login/"): ("", None),
     ("put", "/accounts/login/"): ("", None),
     ("post", "/accounts/tokens/"): ("", None),

@@ -1,4 +1,4 @@
-"""Each lock is asked for by handles of their own, which the kernel treats as it treats those of other processes."""
+"""Each lock has a handle of its own, which the kernel treats like one of another process."""
 
 import os
 import stat

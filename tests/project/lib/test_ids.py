@@ -13,7 +13,7 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
-    """What time it is: the one item of this list."""
+    """The time, as the only item of a list."""
     now = [NOON]
     monkeypatch.setattr(time, "time_ns", lambda: int(now[0].timestamp() * 1_000) * 1_000_000)
     return now

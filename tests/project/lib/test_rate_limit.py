@@ -12,7 +12,7 @@ QUARTER_PAST = 1_800_000_015.0
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """What time it is: the one item of this list."""
+    """The time, as the only item of a list."""
     now = [QUARTER_PAST]
     monkeypatch.setattr(time, "time", lambda: now[0])
     return now

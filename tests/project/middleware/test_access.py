@@ -12,7 +12,7 @@ OPEN = {"/accounts/login/", "/admin/login/", "/health/", "/health/ready/"}
 
 
 def test_routes_are_all_found() -> None:
-    """The crawl below is worth as much as its list."""
+    """The crawl below is only as good as its list."""
     some = {"/", "/products/", "/products/imports/", "/admin/products/product/", "/products/api/upload/", "/api/docs"}
 
     assert some <= set(every_path())

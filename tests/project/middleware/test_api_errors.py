@@ -27,7 +27,7 @@ def test_an_unknown_page_answers_our_page(staff: Client) -> None:
 
 
 def test_an_address_that_only_takes_forms_is_no_empty_page(staff: Client) -> None:
-    """Where one is led by signing in again after a button was pressed too late."""
+    """Signing in leads here after a button was pressed too late."""
     answer = staff.get("/products/imports/selection/")
 
     assert (answer.status_code, answer["Allow"]) == (405, "POST")

@@ -1,4 +1,4 @@
-"""Uploads and exports: each person only so often a minute."""
+"""Uploads and exports: each person may ask only so many times a minute."""
 
 from pathlib import Path
 from typing import Any

@@ -33,7 +33,7 @@ def open_streams(web: Web, job: ImportJob, cookies: dict[str, str], count: int) 
 def web_connections() -> list[tuple[str, str]]:
     """The state and the last statement of each connection that others have to the test's database.
 
-    What PostgreSQL does there by itself (autovacuum, parallel workers) is none of theirs.
+    PostgreSQL's own processes there (autovacuum, parallel workers) do not count.
     """
     sql = """
         SELECT state, query FROM pg_stat_activity
