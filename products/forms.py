@@ -53,8 +53,7 @@ class ProductForm(forms.Form):
     @property
     def inputs(self) -> list[tuple[str, BoundField]]:
         """The kind and the input of each field of the product, the short ones first."""
-        shown = sorted(FIELDS, key=lambda field: _SHORT_FIRST.index(field.kind.name))
-        return [(field.kind.name, self[field.key]) for field in shown]
+        return [(field.kind.name, self[field.key]) for field in FIELDS.short_first]
 
     def clean(self) -> dict[str, object]:
         values = {key: value for key, value in self.cleaned_data.items() if key in FIELDS}
@@ -138,6 +137,3 @@ class Conflict:
 def _mark(value: Value) -> str:
     """A short digest: equal for equal values."""
     return hashlib.sha256(str(value).encode()).hexdigest()[:12]
-
-
-_SHORT_FIRST = ("sku", "money", "text", "long_text", "boolean")

@@ -77,7 +77,7 @@ def chips(query: ProductQuery) -> list[Chip]:
 
 def facts(product: Product) -> list[Fact]:
     """The fields of a product that the head of its page does not show."""
-    shown = [field for field in FIELDS if field.key not in _IN_THE_HEAD]
+    shown = [field for field in FIELDS.short_first if field.key not in _IN_THE_HEAD]
     return [Fact(field, getattr(product, field.key)) for field in shown]
 
 

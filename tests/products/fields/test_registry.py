@@ -45,3 +45,7 @@ def test_every_field_has_a_column_that_may_be_null_if_the_field_says_so() -> Non
 
 def test_index_of_words_has_the_texts_that_are_searched() -> None:
     assert [text.name for text in WORDS.get_source_expressions()] == [field.key for field in FIELDS.searched]
+
+
+def test_fields_stand_short_lines_first_on_forms_and_pages() -> None:
+    assert [field.key for field in FIELDS.short_first] == ["sku", "price", "name", "description", "active"]
