@@ -79,7 +79,7 @@ def test_heading_of_the_present_order_leads_to_the_opposite_one(sort: str, colum
 def test_facts_are_the_fields_that_the_head_of_the_page_leaves_out() -> None:
     found = facts(Product(sku="A-1", name="Mug", description="Blue", price=None))
 
-    assert [(fact.field.key, fact.value) for fact in found] == [("description", "Blue"), ("price", None)]
+    assert [(fact.field.key, fact.value) for fact in found] == [("price", None), ("description", "Blue")]
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from products import catalogue
 from products.bulk import conductors, tasks
 from products.jobs import conductor, queue
 from products.jobs.locks import catalogue_lock
-from products.jobs.models import ImportJob
+from products.jobs.models import ImportJob, Kind
 from products.models import Product
 from products.search import indexes
 from tests.products.bulk.asking import DELETE, UPDATE, call, do, facts, skus, tables_left, work
@@ -139,4 +139,4 @@ def test_beat_gives_each_job_to_its_own_task(admin_client: Client) -> None:
     make_products(3)
     call(admin_client, DELETE, {"confirm": "3"})
 
-    assert queue._TASKS.get(ImportJob.objects.get().kind) == tasks.bulk_delete_products.name
+    assert queue._TASKS[Kind(ImportJob.objects.get().kind)] == tasks.bulk_delete_products.name

@@ -23,7 +23,7 @@ def make_job(*, content: bytes = CSV, **values: Any) -> ImportJob:
 
 
 def finished_job(**values: Any) -> ImportJob:
-    end = {"status": "completed", "phase": "done", "progress": 100, "started_at": NOON}
+    end: dict[str, Any] = {"status": "completed", "phase": "done", "progress": 100, "started_at": NOON}
     return make_job(**end | {"finished_at": NOON + timedelta(seconds=4)} | values)
 
 

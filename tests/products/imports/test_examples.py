@@ -30,9 +30,9 @@ def test_sample_products_are_200_sound_products() -> None:
     assert len({product.sku_key for product in products}) == 200
     assert all(product.name and product.price for product in products)
     assert sum(product.active is False for product in products) >= 10
-    assert any('"' in (product.name or "") for product in products)
-    assert any("\n" in (product.description or "") for product in products)
-    assert any(not product.sku.isascii() for product in products)
+    assert any('"' in str(product.name) for product in products)
+    assert any("\n" in str(product.description) for product in products)
+    assert any(not str(product.sku).isascii() for product in products)
 
 
 def test_sample_products_with_errors_have_each_small_row_error_twice() -> None:

@@ -97,4 +97,4 @@ def test_file_of_an_import_is_removed_when_its_time_is_over(trial: Trial, settin
 
     old.refresh_from_db()
     assert not old.file
-    assert young.file.storage.exists(young.file.name)
+    assert young.file.storage.exists(str(young.file.name))

@@ -8,7 +8,7 @@ import pytest
 from products.fields.reasons import FileFailure
 from products.imports import source
 from products.jobs.models import ImportJob
-from tests.products.imports.making import CSV, make_job
+from tests.products.imports.factories import CSV, make_job
 
 pytestmark = pytest.mark.django_db
 

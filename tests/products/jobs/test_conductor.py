@@ -86,7 +86,11 @@ def test_any_other_error_is_written_down_and_leaves_what_a_resumed_job_needs(job
 
 
 def test_cancelled_job_is_stopped_at_the_next_chunk(job: ImportJob) -> None:
-    work = working(lambda turn: (turn.job.request_cancel(), turn.go_on()))
+    def cancel_and_go_on(turn: Work) -> None:
+        turn.job.request_cancel()
+        turn.go_on()
+
+    work = working(cancel_and_go_on)
 
     assert conductor.run(job.id, work)
 

@@ -1,6 +1,7 @@
 """A job's progress in a terminal that is none: a line now and then."""
 
 import time
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"kind": "delete", "file_name": "", "title": "Delete 3 products"}, "Delete 3 products: 40 %  queued"),
     ],
 )
-def test_line_says_how_far_the_job_is(facts: dict[str, object], line: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_line_says_how_far_the_job_is(facts: dict[str, Any], line: str, capsys: pytest.CaptureFixture[str]) -> None:
     job = make_job(status="processing", progress=40, started_at=NOON, **facts)
 
     with console.watching(job, quiet=False):

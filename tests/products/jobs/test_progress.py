@@ -18,7 +18,11 @@ from tests.redis_away import NOWHERE, redis_at
 def in_redis(job: ImportJob) -> dict[str, str]:
     names = ("status", "progress", "error", "snapshot")
     values = redis_client.client().mget([f"upload:{job.id}:{name}" for name in names])
-    return {name: value.decode() for name, value in zip(names, values, strict=True) if value is not None}
+    return {
+        name: value.decode() if isinstance(value, bytes) else value
+        for name, value in zip(names, values, strict=True)
+        if value is not None
+    }
 
 
 def grow_old(job: ImportJob, settings: Settings, seconds: float) -> None:

@@ -28,7 +28,8 @@ def make_job(kind: str) -> ImportJob:
 
 def waiting() -> list[dict[str, Any]]:
     """The messages that wait for a worker of imports."""
-    messages = app.connection_for_write().default_channel.client.lrange("imports", 0, -1)
+    channel: Any = app.connection_for_write().default_channel  # of Redis, which the general type does not tell
+    messages = channel.client.lrange("imports", 0, -1)
     return [json.loads(message) for message in messages]
 
 

@@ -62,7 +62,7 @@ HEADER = ["sku", "name", "description", "price", "active"]
 
 def written(rows: list[tuple[str, ...]], *, quoting: Literal[0, 1] = csv.QUOTE_MINIMAL, delimiter: str = ",") -> str:
     file = io.StringIO()
-    csv.writer(file, quoting=quoting, delimiter=delimiter).writerows(rows)  # type: ignore[arg-type]  # one of four
+    csv.writer(file, quoting=quoting, delimiter=delimiter).writerows(rows)
     return file.getvalue()
 
 

@@ -158,7 +158,7 @@ def test_rejected_file_of_a_rejected_file_has_our_columns_once(admin_client: Cli
 def test_rejected_file_hands_out_the_text_when_the_uploaded_file_is_gone(admin_client: Client) -> None:
     job = finished_job()
     reject(job, 2, "A-1,Kettle,x")
-    job.file.storage.delete(job.file.name)
+    job.file.storage.delete(str(job.file.name))
 
     rows = list(csv.reader(io.StringIO(download(admin_client, job))))
 

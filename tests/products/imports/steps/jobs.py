@@ -12,7 +12,7 @@ from products.imports.steps import planning, staging
 from products.jobs.conductor import never
 from products.jobs.models import ImportJob
 from products.models import Product
-from tests.products.making import put
+from tests.products.factories import put
 
 HEADER = "sku,name,description,price,active\n"
 
