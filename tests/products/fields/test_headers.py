@@ -67,7 +67,7 @@ def test_other_headers_mean_nothing_by_themselves(header: str) -> None:
     ("field", "headers", "found"),
     [
         ("sku", ["Handle", "sku", "EAN", "colour"], ["Handle", "EAN"]),
-        ("name", ["name_de", "name_de_AT", "label", "names"], ["name_de", "name_de_AT", "label"]),
+        ("name", ["name_de", "name_de_AT", "label", "labels"], ["name_de", "name_de_AT", "label"]),
         ("price", ["Price EUR", "price_usd", "price_xxx", "Amount"], ["Price EUR", "price_usd", "Amount"]),
         ("description", ["summary", "description-fr"], ["summary", "description-fr"]),
         ("active", ["In stock", "visible"], ["In stock"]),

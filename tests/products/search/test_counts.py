@@ -4,7 +4,8 @@ from pytest_django import DjangoAssertNumQueries
 from product_importer.lib import paging
 from product_importer.lib.paging import Count
 from products.models import Product
-from products.search.counts import count_products, share_active
+from products.search.counts import count_products, estimate, share_active
+from products.search.indexes import look_at_products
 from tests.products.factories import make_products
 
 
@@ -51,3 +52,31 @@ def test_share_of_active_products_is_counted_while_they_are_few() -> None:
 @pytest.mark.django_db
 def test_share_of_active_products_is_not_told_without_products() -> None:
     assert share_active(Count(0, is_exact=True)) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("counted_up_to", "number"),
+    [(10, 30), (50, 51), (100, 110), (98, 99)],
+)
+def test_estimate_has_two_digits_and_is_more_than_could_be_counted(
+    monkeypatch: pytest.MonkeyPatch, counted_up_to: int, number: int
+) -> None:
+    """PostgreSQL knows of 30 products; whoever asks for an estimate has met more than can be counted."""
+    make_products(30)
+    look_at_products()
+    monkeypatch.setattr(paging, "COUNTED_EXACTLY_UP_TO", counted_up_to)
+
+    assert estimate(Product.objects.in_sku_order()) == Count(number, is_exact=False)
+
+
+@pytest.mark.django_db
+def test_share_of_active_products_comes_from_the_statistics_of_many() -> None:
+    make_products(3)
+    make_products(1, sku="B", active=False)
+    many = Count(1_000_000, is_exact=False)
+    assert share_active(many) is None
+
+    look_at_products()
+
+    assert share_active(many) == 75.0

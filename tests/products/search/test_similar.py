@@ -1,11 +1,12 @@
 """Which products are offered for a text, or as perhaps the same as another one."""
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from products import catalogue
-from products.search import indexes
+from products.models import Product
+from products.search import indexes, similar
 from products.search.similar import near_duplicates
 from tests.products.factories import ANA, make_products
 
@@ -56,3 +57,93 @@ def test_looking_for_near_duplicates_reads_nothing_whole(sku: str) -> None:
 
     assert len(plans) >= 3
     assert not any("Seq Scan" in plan for plan in plans)
+
+
+@pytest.mark.parametrize(
+    ("text", "skus"),
+    [
+        ("ketle", ["K-1", "K-2"]),
+        ("copper ketle", ["K-2"]),
+        ("LAMP-78", ["LAMP-77"]),
+        ("lamp 77", ["LAMP-77"]),
+        ("qqqq", []),
+        ("ke", []),
+        ("  k ", []),
+    ],
+)
+def test_text_that_is_found_nowhere_leads_to_what_is_spelt_nearly_so(text: str, skus: list[str]) -> None:
+    catalogue.create(sku="K-1", name="Kettle", actor=ANA)
+    catalogue.create(sku="K-2", name="Copper kettle", actor=ANA)
+    catalogue.create(sku="LAMP-77", name="Desk light", actor=ANA)
+
+    assert [product.sku for product in similar.nearest(text)] == skus
+
+
+def test_only_a_few_are_offered() -> None:
+    make_products(9, name="Kettle")
+
+    assert [product.sku for product in similar.nearest("ketle")] == [f"A-{number}" for number in range(similar.OFFERED)]
+
+
+def test_hint_that_takes_too_long_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    catalogue.create(sku="LAMP-77", name="Desk light", actor=ANA)
+    monkeypatch.setattr(similar, "HINT_TIMEOUT_MS", 1)
+
+    with similar._briefly(likeness=0.5), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(5)")
+
+    assert Product.objects.count() == 1  # the transaction around it lives on
+
+
+def test_other_failures_of_a_hint_are_not_hidden() -> None:
+    with (
+        pytest.raises(OperationalError, match="lock timeout"),
+        similar._briefly(likeness=0.5),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("DO $$ BEGIN RAISE lock_not_available USING MESSAGE = 'lock timeout'; END $$")
+
+
+@pytest.mark.parametrize(
+    ("key", "spellings"),
+    [
+        ("a1", set()),
+        ("ab1", {"ab1", "a-b1", "a b1", "a.b1", "a/b1", "a_b1", "ab-1", "ab 1", "ab.1", "ab/1", "ab_1"}),
+        ("a-b1", {"ab1", "a-b1", "a b1", "a.b1", "a/b1", "a_b1", "ab-1", "ab 1", "ab.1", "ab/1", "ab_1",
+                  "a-b-1", "a b 1", "a.b.1", "a/b/1", "a_b_1"}),
+    ],
+)  # fmt: skip
+def test_sku_is_looked_up_with_other_punctuation(key: str, spellings: set[str]) -> None:
+    assert similar._spellings(key) == spellings
+
+
+@pytest.mark.parametrize(("key", "most"), [("x" * 255, 1), ("1a" * 100, 6), ("a1b2c3d4", 2_000)])
+def test_long_sku_has_few_other_spellings(key: str, most: int) -> None:
+    assert len(similar._spellings(key)) <= most
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("Kettle", "kettle", True),
+        ("Kettle", "Kettel", True),
+        ("Mens shirt", "Womens shirt", False),
+        ("Tea pot", "Teapot", True),
+        ("Café", "Cafe", True),
+        ("Mug 5", "Mug 6", False),
+        ("Mug mug", "Mug", False),
+        ("!!", "!!", True),
+        ("!!", "??", False),
+        ("!!", "Mug", False),
+    ],
+)
+def test_names_are_alike_but_for_the_spelling_of_a_word(one: str, other: str, alike: bool) -> None:
+    assert similar._are_alike(one, other) is alike
+    assert similar._are_alike(other, one) is alike
+
+
+def test_product_is_not_its_own_near_duplicate() -> None:
+    kettle = catalogue.create(sku="KET-1", name="Kettle", actor=ANA)
+
+    assert similar.near_duplicates(sku="ket 1", name="Other") == [kettle]
+    assert similar.near_duplicates(sku="KET-1", name="Kettle", but=kettle.pk) == []
