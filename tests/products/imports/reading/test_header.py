@@ -76,8 +76,12 @@ def test_earliest_of_equal_lines_is_the_header() -> None:
 
 
 def test_delimiter_is_that_under_which_the_rows_are_as_wide_as_the_header() -> None:
-    assert place("sku;x,y", "A1;1,2", "A2;1", "A3;1") == (0, ";")
-    assert place("sku;x,y", "A1;1,2", "A2,1", "A3,1") == (0, ";")
+    assert place("sku,x;name", "A1;Mug", "A2;Cup", "A3,1") == (0, ";")
+    assert place("sku,x;name", "A1,1", "A2,1", "A3;Mug") == (0, ",")
+
+
+def test_first_of_the_delimiters_is_taken_when_the_rows_do_not_tell_either() -> None:
+    assert place("sku;x,name", "A1,1;Mug") == (0, ",")
 
 
 def test_names_that_a_person_gave_count_as_known() -> None:

@@ -39,6 +39,8 @@ def test_rows_behind_an_open_quote_are_rows(lines: tuple[str, ...]) -> None:
         ('A4,"two', 'lines",3.00'),
         ('A4,"Sizes:', '10, 20, 30",3.00'),
         ('A4,"a list:', "", 'one, two, three",3.00'),
+        ('A4,"nice', 'A5,round",3.00'),  # what follows the quote would be there in any case
+        ('A4,"Mug,9.99', "A5,Lamp,5.00", "11 x,Vase,tall", 'A7,ruler 12",1.00'),  # four for it, two against
     ],
 )
 def test_text_over_several_lines_is_text(lines: tuple[str, ...]) -> None:

@@ -16,10 +16,10 @@ pytestmark = pytest.mark.django_db
 
 CLEARED = {"description": "", "price": None}
 CELLS = {
-    "name": st.sampled_from(["", "Mug", "Cup"]),
-    "description": st.sampled_from(["", "x", "y"]),
-    "price": st.sampled_from(["", "1.00", "2.00"]),
-    "active": st.sampled_from(["", "yes", "no"]),
+    "name": st.sampled_from(["Mug", "Mug", "Cup", ""]),
+    "description": st.sampled_from(["x", ""]),
+    "price": st.sampled_from(["1.00", "", "2.00"]),
+    "active": st.sampled_from(["yes", "yes", "no", ""]),
 }
 STORED = {"": None, "yes": True, "no": False, "1.00": Decimal("1.00"), "2.00": Decimal("2.00")}
 Row: TypeAlias = dict[str, str]
@@ -29,12 +29,13 @@ PRODUCTS = st.dictionaries(
     st.sampled_from("ABC"),
     st.fixed_dictionaries(
         {
-            "name": st.sampled_from(["Mug", "Cup"]),
-            "description": st.sampled_from(["", "x"]),
-            "price": st.sampled_from([None, Decimal("1.00")]),
-            "active": st.booleans(),
+            "name": st.just("Mug"),
+            "description": st.sampled_from(["x", ""]),
+            "price": st.sampled_from([Decimal("1.00"), None]),
+            "active": st.just(True),
         }
     ),
+    min_size=1,
 )
 COLUMNS = st.sets(st.sampled_from([*CELLS])).map(sorted)
 
@@ -112,7 +113,7 @@ def test_plan_is_what_the_model_says(
     catalogue: Catalogue, columns: list[str], data: st.DataObject, duplicates: str, clear: bool
 ) -> None:
     cells = st.fixed_dictionaries({key: CELLS[key] for key in columns})
-    rows = data.draw(st.lists(st.tuples(st.sampled_from("ABCDE"), cells), max_size=8))
+    rows = data.draw(st.lists(st.tuples(st.sampled_from("ABCD"), cells), max_size=8))
     lines = [",".join([sku, *(row[key] for key in columns)]) for sku, row in rows]
     content = "\n".join([",".join(["sku", *columns]), *lines]) + "\n"
 
