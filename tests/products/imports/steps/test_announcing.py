@@ -134,6 +134,20 @@ def test_each_chunk_tells_of_its_own_products_in_the_order_of_the_key() -> None:
     }
 
 
+def test_each_chunk_tells_of_its_own_changed_products() -> None:
+    make_webhook()
+    for number in range(5):
+        product(f"S-{number}")
+    job = planned(FIVE)
+    apply_chunk(job, upto=2)
+    apply_chunk(job, upto=5)
+
+    assert [[each["sku"] for each in event["data"]["products"]] for event in events()] == [
+        ["S-0", "S-1"],
+        ["S-2", "S-3", "S-4"],
+    ]
+
+
 def test_import_is_the_one_who_did_it() -> None:
     make_webhook()
     job = planned(FIVE)

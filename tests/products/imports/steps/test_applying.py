@@ -7,7 +7,7 @@ from django.db import connection
 from psycopg import sql
 from pytest_django import Settings
 
-from products.imports.steps import applying, planning
+from products.imports.steps import planning
 from products.imports.steps.applying import APPLIED_SHARE, PlanOutdated, apply, apply_chunk
 from products.imports.steps.planning import PLANNED_SHARE
 from products.jobs.locks import LockLost
@@ -220,6 +220,7 @@ def test_plan_that_is_outdated_is_not_made_anew_for_somebody_else() -> None:
     assert ImportJob.objects.get(pk=job.pk).begin()
 
     with pytest.raises(LockLost):
-        applying.apply_chunk(job, upto=5)
+        apply_chunk(job, upto=5)
 
     assert Product.objects.count() == 0
+    assert [row["sku_key"] for row in plan_of(job) if row["product_id"]] == ["s-2"]
