@@ -216,9 +216,9 @@ def test_every_order_ends_with_a_column_of_its_own() -> None:
         assert ProductQuery(sort=one).order != ProductQuery(sort=other).order
 
 
-@pytest.mark.parametrize("sign", ["x", "漢", "😀", '"'])
-def test_cursor_of_the_longest_name_fits_into_an_address(sign: str) -> None:
-    Product.objects.bulk_create(product(number, name=sign * 500) for number in range(3))
+@pytest.mark.parametrize("character", ["x", "漢", "😀", '"'])
+def test_cursor_of_the_longest_name_fits_into_an_address(character: str) -> None:
+    Product.objects.bulk_create(product(number, name=character * 500) for number in range(3))
 
     cursor = find_page(ProductQuery(sort="name", page_size=1)).next_cursor
 
