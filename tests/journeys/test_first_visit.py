@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, Page, Route, StorageState, ViewportSize, expect
 
 from tests.journeys.conftest import Stack, sign_in
-from tests.journeys.test_pages_look import NARROW, WIDE
-from tests.journeys.test_pages_look import web as web
+from tests.journeys.pages.conftest import web as web
+from tests.journeys.screens import NARROW, WIDE
 from tests.journeys.test_webhooks_pages import log_of
 from tests.products.factories import make_products
 from tests.products.imports.factories import finished_job, make_job, reject

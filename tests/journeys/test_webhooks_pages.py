@@ -9,9 +9,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Stack, sign_in
-from tests.journeys.test_catalogue import drag
-from tests.journeys.test_pages_look import NARROW, WIDE, faults
-from tests.journeys.test_pages_look import quiet_page as quiet_page
+from tests.journeys.pages.conftest import quiet_page as quiet_page
+from tests.journeys.screens import NARROW, WIDE, drag, faults
 from tests.webhooks.factories import make_delivery, make_webhook, publish
 from tests.webhooks.receivers import Receiver, receiver
 from webhooks.models import Attempt, Webhook

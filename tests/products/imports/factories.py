@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from products.imports.models import RejectedRow
 from products.jobs.models import ImportJob
@@ -39,3 +40,16 @@ def reject(
     return RejectedRow.objects.create(
         job=job, record_number=record_number, line_number=record_number, raw=raw, errors=[error]
     )
+
+
+def running_job(**values: Any) -> ImportJob:
+    facts: dict[str, Any] = {
+        "status": "processing",
+        "phase": "applying",
+        "progress": 63,
+        "started_at": timezone.now() - timedelta(seconds=3),
+        "total_rows": 500_000,
+        "created": 300_000,
+        "updated": 15_000,
+    }
+    return make_job(**facts | values)

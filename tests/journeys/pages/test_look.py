@@ -1,0 +1,105 @@
+"""The pages as a person sees them: accessible in both themes, whole on a small screen, usable by keyboard."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.conftest import USERNAME, Stack, sign_in, sign_in_by_keyboard
+from tests.journeys.screens import NARROW, WIDE, faults
+from tests.products.factories import make_products
+from tests.products.imports.factories import finished_job, make_job, reject, running_job
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LONG = "a-very-long-file-name-from-the-warehouse-in-rotterdam-" * 3 + ".csv"
+BRIGHT_AND_DARK = pytest.mark.parametrize("theme", ["light", "dark"])
+
+
+def full_house() -> list[str]:
+    """Data of every kind, and the addresses that show it."""
+    failure = {"status": "failed", "progress": 10, "error_code": "internal_error", "error_message": "Start it again."}
+    done = finished_job(
+        file_name=LONG,
+        total_rows=19_999_999,
+        created=12_000_000,
+        updated=7_999_997,
+        rejected=2,
+        warnings=["One.", "Two."],
+    )
+    reject(done, 7, "A-1,Kettle," + "x" * 3_000)
+    reject(done, 8, "A-2;Kettle;nonsense")
+    make_products(60, name="Kettle " * 40)
+    make_products(1, sku="Z" * 250, price=None, active=False)
+    jobs = [done, finished_job(**failure), running_job(file_name=LONG), make_job()]
+    return [
+        *("/", "/products/", "/products/?q=kettle", "/products/?q=nothing", "/products/imports/", "/nowhere/"),
+        *(job.get_absolute_url() for job in jobs),
+    ]
+
+
+@BRIGHT_AND_DARK
+def test_every_page_is_accessible_and_fits_on_a_small_screen(web: Stack, page: Page, theme: str) -> None:
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+    page.goto("/accounts/login/")
+    found = faults(page)
+    sign_in(page)
+    found += faults(page)  # the empty dashboard
+    page.goto("/products/")
+    found += faults(page)  # the empty catalogue
+
+    urls = full_house()
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        for url in urls:
+            page.goto(url)
+            found += faults(page)
+
+    assert found == []
+
+
+def test_chosen_theme_is_remembered(web: Stack, quiet_page: Page) -> None:
+    sign_in(quiet_page)
+    switch = quiet_page.get_by_role("button", name="Theme")
+
+    expect(switch).to_have_accessible_name("Theme: as the system")
+    switch.click()
+    switch.click()
+    quiet_page.reload()
+
+    expect(quiet_page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(switch).to_have_accessible_name("Theme: dark")
+
+
+def test_keyboard_alone_finds_a_product_and_signs_out(web: Stack, quiet_page: Page) -> None:
+    make_products(3)
+    sign_in_by_keyboard(quiet_page)
+
+    quiet_page.keyboard.press("/")
+    quiet_page.keyboard.type("a-2")
+    quiet_page.keyboard.press("Enter")
+    expect(quiet_page.get_by_role("row", name="A-2")).to_be_visible()
+    expect(quiet_page.get_by_role("row")).to_have_count(2)
+
+    quiet_page.get_by_role("button", name=f"{USERNAME}: account").focus()
+    quiet_page.keyboard.press("Enter")
+    for _ in ("Administration", "API tokens", "Sign out"):
+        quiet_page.keyboard.press("Tab")
+    quiet_page.keyboard.press("Enter")
+    expect(quiet_page.get_by_label("Username")).to_be_visible()
+
+
+def test_pages_work_without_javascript(web: Stack, browser: Browser, user: None, tmp_path: Path) -> None:
+    file = tmp_path / "spring.csv"
+    file.write_text("sku,name\nA-1,Kettle\n")
+    with browser.new_context(base_url=web.url, java_script_enabled=False) as context:
+        page = context.new_page()
+        sign_in(page)
+
+        page.set_input_files("input[type=file]", file)
+        page.get_by_role("button", name="Import the file").click()
+
+        expect(page.get_by_role("heading", name="spring.csv")).to_be_visible()
+        expect(page.get_by_text("Starts as soon as the worker is free.")).to_be_visible()
+        page.get_by_role("button", name="Cancel").click()
+        expect(page.get_by_role("button", name="Cancelling…")).to_be_disabled()
