@@ -34,7 +34,7 @@ def main() -> None:
         django.setup()
         call_command("migrate", verbosity=0)
         # As in imports.py: what uses the models can be loaded only now.
-        importlib.import_module("benchmarks.visiting").measure(options, folder)
+        importlib.import_module("benchmarks.first_visit_figures").measure(options, folder)
 
 
 if __name__ == "__main__":

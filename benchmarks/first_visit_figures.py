@@ -8,12 +8,12 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
-from product_importer.address import Address
-from product_importer.preparing import collect_static_files
 
 from benchmarks import stack
-from benchmarks.browsing import _fill
+from benchmarks.catalogue_figures import _fill
 from benchmarks.pages import _sign_in
+from product_importer.launch.address import Address
+from product_importer.launch.preparation import collect_static_files
 
 PATH = "/products/"
 HEIGHT = 900
