@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from product_importer.lib.ids import first_uuid7_at
 from tests.webhooks.factories import make_delivery, make_webhook
 from webhooks.models import Delivery, Webhook, WebhookQuerySet
 
@@ -63,8 +64,12 @@ def test_due_are_those_with_a_pending_delivery_whose_time_has_come(webhooks: dic
     assert names(Webhook.objects.with_due(LATER)) == ["active", "off"]
 
 
-def test_newest_webhook_comes_first(webhooks: dict[str, Webhook]) -> None:
-    assert [*Webhook.objects.newest_first()] == [*webhooks.values()][::-1]
+def test_newest_webhook_comes_first() -> None:
+    ids = [first_uuid7_at(NOW + timedelta(milliseconds=number)) for number in range(3)]
+    for number, webhook_id in enumerate(ids):
+        make_webhook(f"https://{number}.example/", id=webhook_id)
+
+    assert [webhook.id for webhook in Webhook.objects.newest_first()] == ids[::-1]
 
 
 def test_deliveries_are_found_by_state_and_time() -> None:
