@@ -1,11 +1,13 @@
 """Webhooks, deliveries and attempts for tests."""
 
+import time
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
 from product_importer.lib.actor import Actor
+from product_importer.lib.ids import uuid7
 from webhooks import publishing
 from webhooks.events import EventType
 from webhooks.models import Attempt, Delivery, Event, Webhook
@@ -13,7 +15,20 @@ from webhooks.models import Attempt, Delivery, Event, Webhook
 ANA = Actor("user", "7")
 
 
+def later_id() -> UUID:
+    """An id that sorts after all earlier ones: those of one millisecond are in no order."""
+    last = _last_millisecond[0]
+    while (now := time.time_ns() // 1_000_000) <= last:
+        time.sleep(0.0002)
+    _last_millisecond[0] = now
+    return uuid7()
+
+
+_last_millisecond = [0]
+
+
 def make_webhook(url: str = "https://shop.example.com/hooks", **values: Any) -> Webhook:
+    values = {"id": later_id()} | values
     return Webhook.objects.create(**{"url": url, "event_types": [*EventType.values]} | values)
 
 
@@ -38,7 +53,7 @@ def make_delivery(webhook: Webhook, **values: Any) -> Delivery:
         values = {"due_at": timezone.now()} | values
     else:
         values = {"finished_at": timezone.now(), "attempts_made": 1, "tries": 1} | values
-    return Delivery.objects.create(webhook=webhook, event=event, **values)
+    return Delivery.objects.create(**{"id": later_id(), "webhook": webhook, "event": event} | values)
 
 
 def make_attempt(delivery: Delivery, *, error: str = "", **values: Any) -> Attempt:
