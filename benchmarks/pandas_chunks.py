@@ -30,7 +30,10 @@ class PandasChunks(Peer):
             for chunk in pandas.read_csv(file, chunksize=BATCH, keep_default_na=False):
                 self._prepare(chunk)
                 table = self._table.table
-                chunk.to_sql(table, connection, if_exists="append", index=False, method=self._insert_or_update)
+                types = {"id": sqlalchemy.Uuid()} if isinstance(self._table, OurTable) else None
+                chunk.to_sql(
+                    table, connection, if_exists="append", index=False, dtype=types, method=self._insert_or_update
+                )
 
     def _prepare(self, chunk: Any) -> None:
         """Put into the chunk what the table wants beside the cells of the file."""
