@@ -36,7 +36,7 @@ SHIFTS = """
   window.shifts.map(({ value, sources }) => [value, sources.map(({ node }) => node?.outerHTML ?? node?.nodeName)])
 """
 ALL_BUT_MODULES_ARE_HERE = """
-  () => ["site", "logo", "icons"].every((name) =>
+  () => document.readyState !== "loading" && ["site", "logo", "icons"].every((name) =>
     performance.getEntriesByType("resource").some((each) => each.name.includes(`/${name}.`) && each.responseEnd))
 """
 
@@ -88,6 +88,14 @@ def held_modules(page: Page) -> list[Route]:
     return held
 
 
+def still_picture(page: Page) -> bytes:
+    """What the window shows once everything that has arrived is drawn: two pictures in a row are the same."""
+    picture = b""
+    while picture != (newer := page.screenshot(animations="disabled")):
+        picture = newer
+    return picture
+
+
 def visible_shifts(page: Page) -> list[Any]:
     return [shift for shift in page.evaluate(SHIFTS) if shift[0] >= VISIBLE_SHIFT]
 
@@ -121,12 +129,14 @@ def test_page_looks_the_same_before_and_after_its_modules_arrive(
             held = held_modules(page)
             page.goto(url, wait_until="commit")
             page.wait_for_function(ALL_BUT_MODULES_ARE_HERE)
-            before = page.screenshot(animations="disabled")
+            before = still_picture(page)
             assert held, url
             for route in held:
                 route.continue_()
             page.wait_for_load_state("load")
-            changed += [url] if page.screenshot(animations="disabled") != before or visible_shifts(page) else []
+            after = still_picture(page)
+            changed += [(url, "picture")] if after != before else []
+            changed += [(url, shift) for shift in visible_shifts(page)]
 
     assert changed == []
 
