@@ -77,17 +77,20 @@ def _claim(webhook: Webhook, number: int, size: int) -> list[Delivery]:
 
 
 _CLAIM = """
-    UPDATE webhooks_delivery
-    SET lane = %(lane)s
-    WHERE id IN (
+    WITH due AS MATERIALIZED (
         SELECT id FROM webhooks_delivery
         WHERE webhook_id = %(webhook)s AND state = 'pending' AND lane IS NULL AND due_at <= %(now)s
         ORDER BY due_at
         LIMIT %(limit)s
         FOR NO KEY UPDATE SKIP LOCKED
     )
-    RETURNING id
+    UPDATE webhooks_delivery
+    SET lane = %(lane)s
+    FROM due
+    WHERE webhooks_delivery.id = due.id
+    RETURNING webhooks_delivery.id
 """
+"""Materialised, for as a subquery of `IN` a nested loop runs it again for each row, and each time it finds others."""
 
 
 def _send_batch(webhook: Webhook, batch: Sequence[Delivery], number: int, sender: Sender) -> bool:

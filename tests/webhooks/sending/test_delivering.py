@@ -5,7 +5,7 @@ import time
 from collections import Counter
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from standardwebhooks import Webhook as Verifier
 
 from tests.webhooks.factories import make_webhook, publish
@@ -116,3 +116,18 @@ def test_sender_stops_after_the_request_under_way_when_it_is_told_to(receive: Re
 
     assert len(shop.requests) == 1
     assert Delivery.objects.filter(lane__isnull=False).count() == 0
+
+
+@pytest.mark.parametrize("ways_to_join", [[], ["hashjoin", "mergejoin", "hashagg", "sort", "material", "memoize"]])
+def test_batch_is_no_larger_than_it_may_be_however_postgresql_joins(receive: Receive, ways_to_join: list[str]) -> None:
+    shop = receive()
+    webhook = make_webhook(shop.url)
+    publish(60)
+
+    with connection.cursor() as cursor:
+        for way in ways_to_join:
+            cursor.execute(f"SET enable_{way} = off")
+        delivering.deliver(webhook.pk, should_stop=lambda: len(shop.requests) > 0)
+        cursor.execute("RESET ALL")
+
+    assert len(shop.requests) == 1
