@@ -2,7 +2,6 @@
 
 import re
 import signal
-import time
 from random import Random
 
 import pytest
@@ -28,10 +27,11 @@ def trial(stack: Stack) -> Trial:
     return make_trial(ROWS)
 
 
-def reached(job: ImportJob, phase: str, share: float) -> bool:
+def reached(trial: Trial, phase: str, share: float) -> bool:
     """Whether the job stands at this share of this phase, or is past it."""
+    job = trial.job
     job.refresh_from_db()
-    done = {"reading": job.total_rows / ROWS, "applying": job.checkpoint / (job.planned_rows or 1)}
+    done = {"reading": job.total_rows / len(trial.records), "applying": job.checkpoint / (job.planned_rows or 1)}
     return (PHASES.index(job.phase), done.get(job.phase, 0.0)) >= (PHASES.index(phase), share)
 
 
@@ -50,22 +50,22 @@ def test_import_ends_by_itself_and_exactly_when_its_workers_are_killed(stack: St
         share = moments.uniform(0.1, 0.4) if phase != "planning" else 0.0
         share += 0.4 if phase == "applying" and kill_all else 0.0
         let_time_pass(trial.job)
-        worker = kill_at(stack, worker, trial.job, phase, share, kill_all=kill_all)
+        worker = kill_at(stack, worker, trial, phase, share, kill_all=kill_all)
 
     eventually(lambda: is_over(trial.job), seconds=BACK_WITHIN_SECONDS)  # the last time without any hurry
     trial.assert_fulfilled()
     assert trial.job.turn == 5
 
 
-def kill_at(stack: Stack, worker: Program, job: ImportJob, phase: str, share: float, *, kill_all: bool) -> Program:
+def kill_at(stack: Stack, worker: Program, trial: Trial, phase: str, share: float, *, kill_all: bool) -> Program:
     """Kill the pool's children, or the whole worker and start another. Returns the worker that is there then."""
-    eventually(lambda: reached(job, phase, share))
+    eventually(lambda: reached(trial, phase, share))
     if kill_all:
         worker.kill()
     else:
         worker.kill_children()
-    job.refresh_from_db()
-    assert job.status == "processing"
+    trial.job.refresh_from_db()
+    assert trial.job.status == "processing"
     return stack.start_worker() if kill_all else worker
 
 
@@ -74,7 +74,7 @@ def test_import_is_exact_when_only_the_workers_main_process_is_killed(stack: Sta
     stack.start_beat()
     worker = stack.start_worker()
     queue.enqueue(trial.job)
-    eventually(lambda: reached(trial.job, "applying", 0.1))
+    eventually(lambda: reached(trial, "applying", 0.1))
 
     worker.kill_main()
     stack.start_worker()
@@ -126,25 +126,28 @@ def test_worker_that_is_told_to_stop_ends_its_chunk_and_another_goes_on(stack: S
 @pytest.mark.soak
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_import_is_exact_after_up_to_twenty_kills(stack: Stack, seed: int) -> None:
-    moments = Random(seed)
+def test_import_is_exact_after_twenty_kills(stack: Stack, seed: int) -> None:
+    random = Random(seed)
     stack.environment |= {"IMPORT_STAGE_ROWS": "5000", "IMPORT_CHUNK_ROWS": "1000"}
     trial = make_trial(200_000, seed=seed)
     stack.start_beat()
     worker = stack.start_worker()
     queue.enqueue(trial.job)
 
-    for _ in range(20):
-        time.sleep(moments.uniform(0.05, 6))
-        if is_over(trial.job):
-            break
-        if moments.random() < 0.5:
-            worker.kill_children()
-        else:
-            worker.kill()
-            worker = stack.start_worker()
+    places = [(phase, random.uniform(0, 0.9)) for phase in ["reading"] * 8 + ["applying"] * 10]
+    for kills, (phase, share) in enumerate(in_order([*places, ("planning", 0), ("planning", 0)])):
+        wait_for_turn(trial.job, kills + 1)
+        worker = kill_at(stack, worker, trial, phase, share, kill_all=random.random() < 0.5)
         let_time_pass(trial.job)
 
     eventually(lambda: is_over(trial.job), seconds=300)
-    assert trial.job.turn > 5
     trial.assert_fulfilled()
+    assert trial.job.turn == 21
+
+
+def in_order(places: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    return sorted(places, key=lambda place: (PHASES.index(place[0]), place[1]))
+
+
+def wait_for_turn(job: ImportJob, turn: int) -> None:
+    eventually(lambda: ImportJob.objects.filter(pk=job.pk, turn=turn).exists())
