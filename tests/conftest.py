@@ -17,6 +17,7 @@ from product_importer.celery import app
 from product_importer.launch.preparation import collect_static_files
 from product_importer.lib import redis_client
 from tests.empty_tables import quick_emptying
+from tests.order import long_first
 
 __all__ = ["quick_emptying"]
 
@@ -43,13 +44,15 @@ def static_files() -> None:
     collect_static_files()
 
 
+@pytest.hookimpl(trylast=True)  # after they were shuffled
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what takes minutes, unless `-m` says otherwise."""
-    if config.option.markexpr:
-        return
-    soaking = [item for item in items if item.get_closest_marker("soak")]
-    config.hook.pytest_deselected(items=soaking)
-    items[:] = [item for item in items if item not in soaking]
+    """Leave out what takes minutes, unless `-m` says otherwise; put what takes long first."""
+    if not config.option.markexpr:
+        soaking = [item for item in items if item.get_closest_marker("soak")]
+        config.hook.pytest_deselected(items=soaking)
+        items[:] = [item for item in items if item not in soaking]
+    if processes := os.environ.get("PYTEST_XDIST_WORKER_COUNT"):
+        items[:] = long_first(items, int(processes))
 
 
 @pytest.hookimpl(trylast=True)

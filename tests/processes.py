@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import psutil
+from django.db import connection
 
 from product_importer.launch import children
 from product_importer.launch.address import Address
@@ -21,6 +22,12 @@ ROOT = Path(__file__).parents[1]
 POLL_SECONDS = 0.02
 PATIENCE_SECONDS = 60.0
 """For whatever a test waits for: long enough for a busy machine."""
+
+OTHERS_AT_WORK = """
+    SELECT FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+        AND backend_type = 'client backend' AND state <> 'idle'
+"""
 
 T = TypeVar("T")
 _numbers = count(1)
@@ -34,6 +41,13 @@ def eventually(condition: Callable[[], T], *, seconds: float = PATIENCE_SECONDS)
             return value
         assert time.monotonic() < give_up_at, f"It did not come true within {seconds:.0f} s."
         time.sleep(POLL_SECONDS)
+
+
+def others_are_idle() -> bool:
+    """Whether no other connection to the test's database is at work."""
+    with connection.cursor() as cursor:
+        cursor.execute(OTHERS_AT_WORK)
+        return not cursor.fetchall()
 
 
 class Program:
@@ -81,7 +95,8 @@ class Program:
             family.update(self._process.children(recursive=True))
         for process in [self._process, *family]:
             _kill(process)
-        psutil.wait_procs(family, PATIENCE_SECONDS)
+        self.wait()
+        eventually(lambda: all(map(_is_gone, family)))
 
     def kill_main(self) -> None:
         """`kill -9` of the program alone; what it started is still to be ended, by `kill`."""
@@ -153,3 +168,11 @@ def _answers(port: int) -> bool:
 def _kill(process: psutil.Process) -> None:
     with suppress(psutil.NoSuchProcess):  # it knows a process from another that got its number
         process.kill()
+
+
+def _is_gone(process: psutil.Process) -> bool:
+    """A process that has ended stays in the system's list until its parent, perhaps a slow one, has taken notice."""
+    try:
+        return bool(process.status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True

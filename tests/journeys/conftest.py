@@ -2,17 +2,19 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.test import override_settings
+from django.test import Client, override_settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import processes
-from tests.processes import Program
+from tests.processes import Program, eventually, others_are_idle
 
+HOST = "127.0.0.1"
 USERNAME, PASSWORD = "ana", "a long enough password"
 HURRIED = {"IMPORT_RESUME_SECONDS": "1"}
 """The beat looks every second, so that tests need not wait for it."""
@@ -21,7 +23,8 @@ CHROMIUM_ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync"),
 ]
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 
 
 class Stack:
@@ -30,9 +33,12 @@ class Stack:
     def __init__(self, environment: dict[str, str], folder: Path) -> None:
         self.environment = environment
         self.port = processes.free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
         self._folder = folder
         self._programs: list[Program] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self.port}"
 
     def start_worker(self) -> Program:
         return self._started(processes.worker(self.environment, self._folder))
@@ -60,6 +66,31 @@ def stack(transactional_db: None, process_environment: dict[str, str], tmp_path:
     stack.end()
 
 
+@pytest.fixture(scope="session")
+def shared_web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[dict[str, str]], int]]:
+    """Starts the web server that all tests of this process share, if it does not run yet. Returns its port."""
+    running: list[Program] = []
+    port = processes.free_port()
+
+    def started(environment: dict[str, str]) -> int:
+        if not running:
+            named = environment | {"PGAPPNAME": "shared by journeys"}
+            running.append(processes.web(named, tmp_path_factory.mktemp("web"), port=port))
+        return port
+
+    yield started
+    for program in running:
+        program.kill()
+
+
+@pytest.fixture
+def web(stack: Stack, shared_web: Callable[[dict[str, str]], int]) -> Iterator[Stack]:
+    """Only the web server: nothing moves by itself."""
+    stack.port = shared_web(stack.environment)
+    yield stack
+    eventually(others_are_idle)  # or what it still writes would be there in the next test
+
+
 @pytest.fixture
 def site(stack: Stack) -> Stack:
     """The web server, a worker and the beat are running."""
@@ -73,7 +104,7 @@ def site(stack: Stack) -> Stack:
 def browser() -> Iterator[Browser]:
     """The system's Chromium."""
     if CHROMIUM is None:
-        pytest.skip("there is no Chromium on this machine (Debian: apt install chromium)")
+        pytest.skip("there is no Chromium on this machine (Debian: apt install chromium-headless-shell)")
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the test
         expect.set_options(timeout=15_000)  # milliseconds; a busy machine is no fault of a page
@@ -102,7 +133,15 @@ def page(browser: Browser, stack: Stack, user: None) -> Iterator[Page]:
 
 
 def sign_in(page: Page) -> None:
-    """Through the form; leads to the page that was asked for, or to the dashboard."""
+    """Leads to the dashboard, without the form."""
+    client = Client()
+    client.force_login(get_user_model().objects.get(username=USERNAME))
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "domain": HOST, "path": "/"}])
+    page.goto("/")
+
+
+def sign_in_by_form(page: Page) -> None:
     page.goto("/")
     page.get_by_label("Username").fill(USERNAME)
     page.get_by_label("Password").fill(PASSWORD)

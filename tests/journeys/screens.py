@@ -8,9 +8,11 @@ NARROW: ViewportSize = {"width": 390, "height": 844}
 NARROWEST: ViewportSize = {"width": 320, "height": 640}
 
 
-def faults(page: Page) -> list[str]:
-    """What axe finds, and whether the page is wider than the window."""
-    found = [f"{page.url} {each['id']}: {each['nodes'][0]['html']}" for each in Axe().run(page).response["violations"]]
+def faults(page: Page, *, only: str | None = None) -> list[str]:
+    """What axe finds, by all its rules or by one, and whether the page is wider than the window."""
+    options = {"runOnly": {"type": "rule", "values": [only]}} if only else None
+    violations = Axe().run(page, options=options).response["violations"]
+    found = [f"{page.url} {each['id']}: {each['nodes'][0]['html']}" for each in violations]
     surplus = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return [*found, f"{page.url} is {surplus} pixels too wide"] if surplus > 0 else found
 

@@ -1,17 +1,9 @@
-"""A web server, and a page in which the browser has nothing to complain of."""
+"""A page in which the browser has nothing to complain of."""
 
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page
-
-from tests.journeys.conftest import Stack
-
-
-@pytest.fixture
-def web(stack: Stack) -> Stack:
-    stack.start_web()
-    return stack
 
 
 @pytest.fixture

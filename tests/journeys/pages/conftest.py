@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
+from pytest_django import Settings
 
 from tests.journeys.conftest import Stack
 
 
 @pytest.fixture
-def web(stack: Stack, settings: object, tmp_path: Path) -> Stack:
-    """Only the web server: nothing moves by itself."""
-    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
-    stack.start_web()
-    return stack
+def web(web: Stack, settings: Settings, tmp_path: Path) -> Stack:
+    """The files of jobs that a test makes go with the test."""
+    settings.MEDIA_ROOT = tmp_path
+    return web
 
 
 @pytest.fixture

@@ -33,11 +33,12 @@ def open_streams(web: Web, job: ImportJob, cookies: dict[str, str], count: int) 
 def web_connections() -> list[tuple[str, str]]:
     """The state and the last statement of each connection that others have to the test's database.
 
-    PostgreSQL's own processes there (autovacuum, parallel workers) do not count.
+    PostgreSQL's own processes there (autovacuum, parallel workers) do not count, nor does the journeys' web server.
     """
     sql = """
         SELECT state, query FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+            AND application_name <> 'shared by journeys'
     """
     with connection.cursor() as cursor:
         cursor.execute(sql)
