@@ -41,5 +41,5 @@ step "layers (import-linter)" lint-imports --no-logo
 step "types (mypy)" mypy
 step "settings (check --deploy)" check_deploy
 step "migrations" env DATA_DIR="$scratch/data" python manage.py makemigrations --check --dry-run
-step "tests" python -m pytest -n "${TEST_PROCESSES:-4}" --dist worksteal -q
+step "tests" python -m pytest -n "${TEST_PROCESSES:-3}" --dist worksteal -q
 say "All checks and tests passed."

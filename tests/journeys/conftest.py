@@ -19,6 +19,9 @@ USERNAME, PASSWORD = "ana", "a long enough password"
 HURRIED = {"IMPORT_RESUME_SECONDS": "1"}
 """The beat looks every second, so that tests need not wait for it."""
 
+LOOPBACK = {"WEBHOOK_ALLOW_HTTP": "true", "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8"}
+"""Receivers of tests may be dialled."""
+
 CHROMIUM_ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync"),
@@ -74,8 +77,8 @@ def shared_web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[d
 
     def started(environment: dict[str, str]) -> int:
         if not running:
-            named = environment | {"PGAPPNAME": "shared by journeys"}
-            running.append(processes.web(named, tmp_path_factory.mktemp("web"), port=port))
+            environment = environment | LOOPBACK | {"PGAPPNAME": "shared by journeys"}
+            running.append(processes.web(environment, tmp_path_factory.mktemp("web"), port=port))
         return port
 
     yield started

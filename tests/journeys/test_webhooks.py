@@ -17,7 +17,7 @@ from standardwebhooks import Webhook as Verifier
 from product_importer.launch import children
 from products.imports import running
 from tests import oracle
-from tests.journeys.conftest import Stack
+from tests.journeys.conftest import LOOPBACK, Stack
 from tests.journeys.test_servers_away import OwnValkey, valkey  # noqa: F401 - a fixture
 from tests.processes import Program, eventually
 from tests.products.told import changes_in, told_by_import
@@ -27,11 +27,7 @@ from tests.webhooks.receivers import OK, Receiver, Request, receiver, silent
 from webhooks.models import Delivery, Webhook
 from webhooks.sending.delivering import BATCH
 
-AT_HOME = {
-    "WEBHOOK_ALLOW_HTTP": "true",
-    "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8",
-    "WEBHOOK_DISPATCH_SECONDS": "0.5",
-}
+AT_HOME = LOOPBACK | {"WEBHOOK_DISPATCH_SECONDS": "0.5"}
 
 
 def answer_slowly(connection: socket.socket, request: Request) -> None:

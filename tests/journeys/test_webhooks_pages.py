@@ -28,14 +28,6 @@ def shop() -> Iterator[Receiver]:
         yield shop
 
 
-@pytest.fixture
-def web(stack: Stack) -> Stack:
-    """Only the web server; loopback may be dialled."""
-    stack.environment |= {"WEBHOOK_ALLOW_HTTP": "true", "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8"}
-    stack.start_web()
-    return stack
-
-
 def log_of(webhook: Webhook, size: int = 30, *, failing: bool = False) -> None:
     """A delivery log with everything in it."""
     now = timezone.now()

@@ -29,7 +29,7 @@ def full_house() -> list[str]:
     )
     reject(done, 7, "A-1,Kettle," + "x" * 3_000)
     reject(done, 8, "A-2;Kettle;nonsense")
-    make_products(60, name="Kettle " * 40)
+    make_products(8, name="Kettle " * 40)
     make_products(1, sku="Z" * 250, price=None, active=False)
     jobs = [done, finished_job(**failure), running_job(file_name=LONG), make_job()]
     return [
