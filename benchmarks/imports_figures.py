@@ -13,7 +13,7 @@ from benchmarks.comparison import compare
 from benchmarks.ours import Ours
 from benchmarks.pages import Visitor
 from benchmarks.processes import peak_of
-from product_importer.launch.preparation import collect_static_files
+from product_importer.launch.preparation import collect_static_files, have_static_files_changed
 
 
 def report(options: Namespace, folder: Path) -> None:
@@ -49,7 +49,8 @@ def _weigh(options: Namespace, folder: Path) -> None:
 
 
 def _visit(options: Namespace, folder: Path) -> None:
-    collect_static_files()
+    if have_static_files_changed():
+        collect_static_files()
     files = write_files(folder, options.rows)
     print("\npages while an import runs, milliseconds: p50 / p95 / most")
     with stack.worker(folder), stack.web(folder) as address:

@@ -5,17 +5,21 @@ import signal
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import hypothesis
 import pytest
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import connection
 from django.test import override_settings
 from redis import Redis
 
 from product_importer.celery import app
-from product_importer.launch.preparation import collect_static_files
+from product_importer.launch import file_lock
+from product_importer.launch.preparation import collect_static_files, have_static_files_changed
 from product_importer.lib import redis_client
 from tests.empty_tables import quick_emptying
 from tests.order import long_first
@@ -41,8 +45,12 @@ def process_environment(transactional_db: None) -> dict[str, str]:
 
 @pytest.fixture(scope="session", autouse=True)
 def static_files() -> None:
-    """Pages name static files by a hash of their content, so the files must be collected."""
-    collect_static_files()
+    """Pages name static files by a hash of their content, so the files must be collected, by one of parallel runs."""
+    with file_lock.exclusive(Path(settings.STATIC_ROOT).with_suffix(".lock")):
+        if have_static_files_changed():
+            collect_static_files()
+    storage: Any = staticfiles_storage  # which may have looked before they were there
+    storage.hashed_files, storage.manifest_hash = storage.load_manifest()
 
 
 @pytest.hookimpl(trylast=True)  # after they were shuffled

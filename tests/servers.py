@@ -1,7 +1,7 @@
 """A plugin that gives the tests a PostgreSQL and a Valkey of their own, before Django reads its settings.
 
 DATABASE_URL and REDIS_URL, if they are set, are used instead. Parallel runs (`-n 2`) share one pair of servers:
-pytest-django gives each worker a database, and here each gets numbers of its own in Valkey.
+pytest-django gives each worker a database, and here each gets numbers of its own in Valkey. Static files are common.
 """
 
 import os
@@ -40,6 +40,7 @@ def _start() -> None:
     folder = Path(tempfile.mkdtemp(prefix="product-importer-tests-"))
     folder.chmod(0o711)  # started by root, the servers run as somebody else
     os.environ["DATA_DIR"] = os.environ["TESTS_DATA_DIR"] = str(folder)
+    os.environ["STATIC_ROOT"] = str(folder / "static")
     _release.append(lambda: shutil.rmtree(folder))
     servers = embedded.use_if_needed()
     if servers:
