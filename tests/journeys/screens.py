@@ -10,7 +10,7 @@ NARROWEST: ViewportSize = {"width": 320, "height": 640}
 
 def faults(page: Page, *, only: str | None = None) -> list[str]:
     """What axe finds, by all its rules or by one, and whether the page is wider than the window."""
-    options = {"runOnly": {"type": "rule", "values": [only]}} if only else None
+    options = {"resultTypes": ["violations"], **({"runOnly": {"type": "rule", "values": [only]}} if only else {})}
     violations = Axe().run(page, options=options).response["violations"]
     found = [f"{page.url} {each['id']}: {each['nodes'][0]['html']}" for each in violations]
     surplus = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
