@@ -20,14 +20,11 @@ from product_importer.launch.address import Address
 
 ROOT = Path(__file__).parents[1]
 POLL_SECONDS = 0.02
+SHARED_BY_JOURNEYS = "shared by journeys"
+"""What the connections of the journeys' common web server are called."""
+
 PATIENCE_SECONDS = 60.0
 """For whatever a test waits for: long enough for a busy machine."""
-
-OTHERS_AT_WORK = """
-    SELECT FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid()
-        AND backend_type = 'client backend' AND state <> 'idle'
-"""
 
 T = TypeVar("T")
 _numbers = count(1)
@@ -43,11 +40,22 @@ def eventually(condition: Callable[[], T], *, seconds: float = PATIENCE_SECONDS)
         time.sleep(POLL_SECONDS)
 
 
-def others_are_idle() -> bool:
-    """Whether no other connection to the test's database is at work."""
+def connections_of_others() -> list[tuple[str, str, str]]:
+    """The application, the state and the last statement of each other connection to the test's database.
+
+    PostgreSQL's own processes there (autovacuum, parallel workers) do not count.
+    """
+    sql = """
+        SELECT application_name, state, query FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+    """
     with connection.cursor() as cursor:
-        cursor.execute(OTHERS_AT_WORK)
-        return not cursor.fetchall()
+        cursor.execute(sql)
+        return list(cursor.fetchall())
+
+
+def others_are_idle() -> bool:
+    return all(state == "idle" for _, state, _ in connections_of_others())
 
 
 class Program:

@@ -12,7 +12,7 @@ from django.test import Client, override_settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import processes
-from tests.processes import Program, eventually, others_are_idle
+from tests.processes import SHARED_BY_JOURNEYS, Program, eventually, others_are_idle
 
 HOST = "127.0.0.1"
 USERNAME, PASSWORD = "ana", "a long enough password"
@@ -26,8 +26,8 @@ CHROMIUM_ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync"),
 ]
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
 class Stack:
@@ -77,7 +77,7 @@ def shared_web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[d
 
     def started(environment: dict[str, str]) -> int:
         if not running:
-            environment = environment | LOOPBACK | {"PGAPPNAME": "shared by journeys"}
+            environment = environment | LOOPBACK | {"PGAPPNAME": SHARED_BY_JOURNEYS}
             running.append(processes.web(environment, tmp_path_factory.mktemp("web"), port=port))
         return port
 
@@ -145,6 +145,7 @@ def sign_in(page: Page) -> None:
 
 
 def sign_in_by_form(page: Page) -> None:
+    """With the mouse, and without JavaScript if there is none; leads to the dashboard."""
     page.goto("/")
     page.get_by_label("Username").fill(USERNAME)
     page.get_by_label("Password").fill(PASSWORD)

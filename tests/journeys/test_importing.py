@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from products.jobs.models import ImportJob
 from products.samples.files import write_products
 from tests import oracle, trials
-from tests.journeys.conftest import Stack, sign_in, sign_in_by_keyboard
+from tests.journeys.conftest import Stack, sign_in, sign_in_by_form, sign_in_by_keyboard
 from tests.journeys.standstill import a_product_to_update, is_waiting_for_editor, let_time_pass, somebody_edits
 from tests.processes import ROOT, eventually
 
@@ -62,7 +62,7 @@ def newest_job() -> ImportJob:
 
 
 def test_person_imports_the_sample_and_finds_a_product(site: Stack, page: Page) -> None:
-    sign_in(page)
+    sign_in_by_form(page)
     drop_file(page, SAMPLE)
     expect_end(page)
     job = newest_job()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import USERNAME, Stack, sign_in, sign_in_by_keyboard
+from tests.journeys.conftest import USERNAME, Stack, sign_in, sign_in_by_form, sign_in_by_keyboard
 from tests.journeys.screens import NARROW, WIDE, faults
 from tests.products.factories import make_products
 from tests.products.imports.factories import finished_job, make_job, reject, running_job
@@ -13,7 +13,6 @@ from tests.products.imports.factories import finished_job, make_job, reject, run
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 LONG = "a-very-long-file-name-from-the-warehouse-in-rotterdam-" * 3 + ".csv"
-BRIGHT_AND_DARK = pytest.mark.parametrize("theme", ["light", "dark"])
 
 
 def full_house() -> list[str]:
@@ -97,7 +96,7 @@ def test_pages_work_without_javascript(web: Stack, browser: Browser, user: None,
     file.write_text("sku,name\nA-1,Kettle\n")
     with browser.new_context(base_url=web.url, java_script_enabled=False) as context:
         page = context.new_page()
-        sign_in(page)
+        sign_in_by_form(page)
 
         page.set_input_files("input[type=file]", file)
         page.get_by_role("button", name="Import the file").click()

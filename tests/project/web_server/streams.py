@@ -5,9 +5,8 @@ import socket
 import struct
 from collections.abc import Iterator
 
-from django.db import connection
-
 from products.jobs.models import ImportJob
+from tests.processes import SHARED_BY_JOURNEYS, connections_of_others
 from tests.web import Web, snapshots
 
 
@@ -31,18 +30,8 @@ def open_streams(web: Web, job: ImportJob, cookies: dict[str, str], count: int) 
 
 
 def web_connections() -> list[tuple[str, str]]:
-    """The state and the last statement of each connection that others have to the test's database.
-
-    PostgreSQL's own processes there (autovacuum, parallel workers) do not count, nor does the journeys' web server.
-    """
-    sql = """
-        SELECT state, query FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
-            AND application_name <> 'shared by journeys'
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return list(cursor.fetchall())
+    """The state and the last statement of each connection of others, but for those of the journeys' web server."""
+    return [(state, query) for name, state, query in connections_of_others() if name != SHARED_BY_JOURNEYS]
 
 
 def busy(states: list[tuple[str, str]]) -> list[tuple[str, str]]:
