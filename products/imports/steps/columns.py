@@ -55,9 +55,10 @@ def match(
     )
 
 
-def no_name_column(columns: ColumnMap) -> FileFailure:
-    """The failure of a file that has new products but no column for their names."""
-    what = "This file has new products, but none of its columns is known to hold their names."
+def no_name_column(columns: ColumnMap, *, new: int, first: str) -> FileFailure:
+    """The failure of a file that has only new products, so many, but no column for their names."""
+    skus = f"its SKU {shorten(first)} is" if new == 1 else f"none of its {new:,} SKUs, such as {shorten(first)}, is"
+    what = f"This file has no column for names, and {skus} in the catalogue."
     return FileFailure("no_name_column", f"{what} {_remedy('name', columns.ignored)}")
 
 

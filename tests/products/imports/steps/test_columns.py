@@ -149,11 +149,12 @@ def test_match_refuses_a_mapping_that_does_not_fit(mapping: dict[str, str], code
 
 
 def test_no_name_column_names_the_columns_that_it_might_be() -> None:
-    failure = no_name_column(match(["sku", "Label", "price"]))
+    failure = no_name_column(match(["sku", "Label", "price"]), new=1_200, first="A-1")
 
     assert failure.code == "no_name_column"
     assert failure.message == (
-        "This file has new products, but none of its columns is known to hold their names. It might be “Label”. "
+        "This file has no column for names, and none of its 1,200 SKUs, such as A-1, is in the catalogue. "
+        "It might be “Label”. "
         "Name that column “name” in the file, "
         "or on the command line give it with --map name=Label, and import the file again."
     )
