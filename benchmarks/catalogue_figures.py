@@ -96,6 +96,10 @@ def _cases() -> Iterator[tuple[str, str]]:
     yield "previous from page 200", _list(cursor=find_page(deep).previous_cursor)
     yield "next from the middle", _list(cursor=_middle())
     for sort in SORT_CHOICES:
+        yield f"page in the middle, sorted by {sort}", _list(sort=sort, page=last // 2)
+    yield "page in the middle, active", _list(active="true", page=last // 2)
+    yield "page in the middle, a common word", _list(q="steel", page=400)
+    for sort in SORT_CHOICES:
         yield f"sorted by {sort}", _list(sort=sort)
         yield f"sorted by {sort}, page 200", _list(sort=sort, page=200)
     for name, values in _filters().items():

@@ -22,7 +22,7 @@ from products import catalogue, schemas
 from products.export import export
 from products.fields import typed
 from products.models import Product
-from products.search.listing import PageOutOfReach, find_page
+from products.search.listing import NoSuchPage, find_page
 from products.search.query import ProductFilter, Selection
 
 router = Router(tags=["products"])
@@ -30,12 +30,12 @@ router = Router(tags=["products"])
 
 @router.get("products/", url_name="products", response=schemas.Products, summary="Products, page by page")
 def product_list(request: HttpRequest, query: Query[schemas.QueryIn]) -> dict[str, object]:
-    """Everything that is given must hold. `page` leads to the first and the last 10,000 products, the cursors
-    everywhere; every page costs the same."""
+    """Everything that is given must hold. `page` opens any page, counted from the nearer end; by `cursor` every page,
+    however deep, costs the same."""
     refuse_unknown(request, schemas.QueryIn)
     try:
         found = find_page(query.query)
-    except PageOutOfReach as error:
+    except NoSuchPage as error:
         raise ApiError(422, fields={"page": [str(error)]}) from error
     return {
         "results": found.rows,

@@ -119,7 +119,7 @@ class QueryIn(FilterIn):
         None,
         ge=1,
         le=MOST_PAGES,
-        description="Leads to the first and the last 10,000 products; cursors lead everywhere.",
+        description="Any page, counted from the nearer end; a cursor is quicker deep in a list.",
     )
     cursor: str = Field("", max_length=CURSOR_MAX_LENGTH)
 

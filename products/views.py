@@ -18,7 +18,7 @@ from products.models import Product
 from products.models.history import past_of
 from products.search import similar
 from products.search.forms import PAGE_SIZES, QueryForm
-from products.search.listing import PageOutOfReach, find_page
+from products.search.listing import NoSuchPage, find_page
 
 
 @require_safe
@@ -29,7 +29,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
     query = form.query
     try:
         page = find_page(query)
-    except (InvalidCursor, PageOutOfReach) as error:
+    except (InvalidCursor, NoSuchPage) as error:
         form.add_error(None, str(error))
         return _refused_list(request, form)
     context = {

@@ -1,4 +1,4 @@
-"""The page that a ProductQuery asks for: by number near both ends of a list, by cursor anywhere, at the same cost."""
+"""The page that a ProductQuery asks for: by cursor at the same cost anywhere, by number from the nearer end."""
 
 from __future__ import annotations
 
@@ -14,26 +14,19 @@ from products.models import Product, ProductQuerySet
 from products.search import counts
 from products.search.query import ProductFilter, ProductQuery, reversed_order
 
-REACH = 10_000
-"""Rows from either end of a list that page numbers reach. Cursors reach everything."""
-
-
 SORTED_UP_TO = 100_000
 """Up to this many matches of a text are all sorted: the first match in an order may be far from its beginning."""
 
+READ_UP_TO = 10_000
+"""Matches of a text that are found by reading an order from its beginning; to get beyond them all are sorted."""
 
-class PageOutOfReach(Exception):
-    """There is no page of that number, or it lies too far from both ends."""
+
+class NoSuchPage(Exception):
+    """The list has fewer pages."""
 
     def __init__(self, number: int, count: Count, size: int) -> None:
-        last = last_page(count.number, size)
-        sentence = f"There is no page {number:,}; the last one is {last:,}."
-        if number <= last or not count.is_exact:
-            sentence = (
-                f"Page {number:,} cannot be opened by its number: numbers lead to the first and the last {REACH:,} "
-                "products. Go on from page to page, or narrow the list with a filter."
-            )
-        super().__init__(sentence)
+        last = f"; the last one is {last_page(count.number, size):,}" if count.is_exact else ""
+        super().__init__(f"There is no page {number:,}{last}.")
 
 
 @dataclass(frozen=True)
@@ -62,9 +55,9 @@ class Listing:
 
     @property
     def links(self) -> list[tuple[int | None, str]]:
-        """Page numbers to offer, with their links: the ends and neighbours within reach. None is a gap."""
+        """Page numbers to offer, with their links: the ends and neighbours. None is a gap."""
         around = {self.number - 1, self.number + 1, 1, self.pages}
-        numbers = sorted({self.number, *(number for number in around if self._is_in_reach(number))})
+        numbers = sorted({self.number, *(number for number in around if 1 <= number <= self.pages)})
         links: list[tuple[int | None, str]] = []
         for number in numbers:
             if links and number - (links[-1][0] or 0) > 1:
@@ -85,20 +78,9 @@ class Listing:
         """The filters only: a file has all pages."""
         return ProductQuery(filter=self.query.filter).url()
 
-    def _is_in_reach(self, number: int) -> bool:
-        return 1 <= number <= self.pages and _end_of(number, self.query, self.count) is not None
-
-
-def _end_of(number: int, query: ProductQuery, count: Count) -> str | None:
-    """The end of the list from which that page is within reach, or None."""
-    if (number - 1) * query.page_size < REACH:
-        return "first"
-    is_near_the_last = (last_page(count.number, query.page_size) - number) * query.page_size < REACH
-    return "last" if is_near_the_last and not query.filter.has_text else None
-
 
 def find_page(query: ProductQuery) -> Listing:
-    """The page that the query asks for. Raises InvalidCursor, and PageOutOfReach for a number."""
+    """The page that the query asks for. Raises InvalidCursor, and NoSuchPage for a number."""
     if query.filter.has_text:
         return _searched(query)
     count, products = _counted(query.filter)
@@ -130,16 +112,18 @@ def _counted(wanted: ProductFilter) -> tuple[Count, ProductQuerySet]:
 def _searched(query: ProductQuery) -> Listing:
     """If few products match, one statement counts, sorts and pages them, since searching is the expensive part."""
     products = query.filter.products()
-    most = SORTED_UP_TO if counts.estimate(products).number < SORTED_UP_TO else paging.COUNTED_EXACTLY_UP_TO
+    is_far = not query.cursor and (query.page or 1) * query.page_size > READ_UP_TO
+    few = SORTED_UP_TO if counts.estimate(products).number < SORTED_UP_TO else paging.COUNTED_EXACTLY_UP_TO
+    most = None if is_far else few
     matched, ids = _window(query, products, most)
-    if matched > most:
+    if most is not None and matched > most:
         many = query.filter.products(by_reading=True)
         return _paged(query, Count(most, is_exact=False), many)
     count, found = Count(matched, is_exact=True), Product.objects.filter(pk__in=ids).with_sort_keys()
     if query.cursor:
         return _by_cursor(query, count, found)
     if (query.page or 1) > last_page(matched, query.page_size):
-        raise PageOutOfReach(query.page or 1, count, query.page_size)
+        raise NoSuchPage(query.page or 1, count, query.page_size)
     rows = list(found.order_by(*query.order))
     return _numbered(query, count, rows[: query.page_size], has_next=len(rows) > query.page_size)
 
@@ -152,13 +136,16 @@ _WINDOW = """
 """
 
 
-def _window(query: ProductQuery, products: ProductQuerySet, most: int) -> tuple[int, list[UUID]]:
-    """How many products match, counted to one more than `most`, and the ids of the page and of the row after it."""
+def _window(query: ProductQuery, products: ProductQuerySet, most: int | None) -> tuple[int, list[UUID]]:
+    """How many products match, counted to one more than `most`, and the ids of the page and of the row after it.
+
+    `most`: None to count and sort them all.
+    """
     products = products.with_sort_keys()
     names = [name.removeprefix("-") for name in query.order]
     place = place_of(products, query.order, query.cursor, query.list_name) if query.cursor else None
     falling = query.order[0].startswith("-") != (place is not None and place.is_backwards)
-    matching = products.values(*{"id", *names})[: most + 1]
+    matching = products.values(*{"id", *names})[: None if most is None else most + 1]
     statement, parameters = matching.query.sql_with_params()
     condition = "true"
     if place:
@@ -182,22 +169,28 @@ def _by_cursor(query: ProductQuery, count: Count, products: ProductQuerySet) -> 
 
 
 def _by_number(query: ProductQuery, count: Count, products: ProductQuerySet) -> Listing:
+    """Counted from the nearer end. A list that was counted only roughly may go on behind what is thought its end."""
     number, size = query.page or 1, query.page_size
     last = last_page(count.number, size)
-    end = _end_of(number, query, count) if number <= last else None
-    if end == "first":
-        rows = _slice(products, query.order, (number - 1) * size, size + 1)
-        return _numbered(query, count, rows[:size], has_next=len(rows) > size)
-    if end == "last":
-        rows = _slice(products, reversed_order(query.order), (last - number) * size, size)[::-1]
+    if number > last and count.is_exact:
+        raise NoSuchPage(number, count, size)
+    is_counted_from_the_end = last // 2 < number <= last and not query.filter.has_text
+    if is_counted_from_the_end:
+        behind = max(count.number - number * size, 0)
+        ahead = (number - 1) * size
+        rows = _slice(products, reversed_order(query.order), behind, count.number - behind - ahead)[::-1]
         return _numbered(query, count, rows, has_next=number < last)
-    raise PageOutOfReach(number, count, size)
+    rows = _slice(products, query.order, (number - 1) * size, size + 1)
+    if number > 1 and not rows:
+        raise NoSuchPage(number, count, size)
+    return _numbered(query, count, rows[:size], has_next=len(rows) > size)
 
 
 def _slice(products: ProductQuerySet, order: list[str], start: int, size: int) -> list[Product]:
-    """Finds the keys from the index alone, so that rows before them need not be read."""
-    keys = products.order_by(*order).values("pk")[start : start + size]
-    return list(Product.objects.filter(pk__in=keys).with_sort_keys().order_by(*order))
+    """Finds the last column of the order, which is unique, from the index alone: rows before them are not read."""
+    unique = order[-1].removeprefix("-")
+    keys = products.order_by(*order).values(unique)[start : start + size]
+    return list(Product.objects.filter(**{f"{unique}__in": keys}).with_sort_keys().order_by(*order))
 
 
 def _numbered(query: ProductQuery, count: Count, rows: list[Product], *, has_next: bool) -> Listing:

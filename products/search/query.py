@@ -135,12 +135,22 @@ class ProductQuery:
         changed = replace(
             self, filter=self.filter.with_values(**filters), sort=sort or self.sort, page=page, cursor=cursor
         )
+        return f"?{urlencode(changed._parameters())}"
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Names and values in the address of every page of this list."""
+        return replace(self, page=None, cursor="")._parameters()
+
+    def _parameters(self) -> list[tuple[str, str]]:
         usual = ProductQuery()
-        kept = {OUTSIDE[name]: _text(value) for name, value in changed.filter.given.items()}
-        for name in ("sort", "page_size", "page", "cursor"):
-            if getattr(changed, name) != getattr(usual, name):
-                kept[name] = str(getattr(changed, name))
-        return f"?{urlencode(kept)}"
+        filters = [(OUTSIDE[name], _text(value)) for name, value in self.filter.given.items()]
+        others = [
+            (name, str(getattr(self, name)))
+            for name in ("sort", "page_size", "page", "cursor")
+            if getattr(self, name) != getattr(usual, name)
+        ]
+        return filters + others
 
 
 def in_utc(moment: datetime) -> datetime:

@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.db.models.functions import Greatest
 
 from products.fields.skus import fold
-from products.models.product import NAME_ORDER, Product, ProductQuerySet
+from products.models.product import NAME_ORDER, NAME_ORDER_LENGTH, Product, ProductQuerySet
 from products.models.vocabulary import WORDS, Word
 
 OFFERED = 5
@@ -120,9 +120,10 @@ def _named_alike(name: str) -> list[Product]:
     """Neighbours in the order of names, which begin alike, and names with one word spelt differently."""
     text = name.lower()
     products = Product.objects.alias(name_order=NAME_ORDER).defer("description")
-    after = products.filter(name_order__gte=text).order_by("name_order", "id")[:NEIGHBOURS]
-    before = products.filter(name_order__lt=text).order_by("-name_order", "-id")[:NEIGHBOURS]
-    misspelt = products.filter(name_order__in=_with_other_words(text)).order_by("name_order", "id")[:NEIGHBOURS]
+    place, others = text[:NAME_ORDER_LENGTH], [other[:NAME_ORDER_LENGTH] for other in _with_other_words(text)]
+    after = products.filter(name_order__gte=place).order_by("name_order", "id")[:NEIGHBOURS]
+    before = products.filter(name_order__lt=place).order_by("-name_order", "-id")[:NEIGHBOURS]
+    misspelt = products.filter(name_order__in=others).order_by("name_order", "id")[:NEIGHBOURS]
     found = {twin.pk: twin for twin in [*after, *before, *misspelt] if _are_alike(twin.name, name)}
     return sorted(found.values(), key=lambda twin: (twin.name.lower() != text, twin.sku_key))
 

@@ -17,7 +17,7 @@ from product_importer.lib.keyset import InvalidCursor
 from products.fields.skus import fold
 from products.models import Product
 from products.search import listing
-from products.search.listing import Listing, PageOutOfReach, find_page
+from products.search.listing import Listing, NoSuchPage, find_page
 from products.search.query import CURSOR_MAX_LENGTH, SORT_CHOICES, ProductFilter, ProductQuery
 from tests.products.factories import put
 
@@ -54,7 +54,7 @@ def a_few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if there were a million products."""
     monkeypatch.setattr(paging, "COUNTED_EXACTLY_UP_TO", 6)
     monkeypatch.setattr(listing, "SORTED_UP_TO", 6)
-    monkeypatch.setattr(listing, "REACH", 6)
+    monkeypatch.setattr(listing, "READ_UP_TO", 6)
 
 
 def key(found: Product, sort: str) -> Any:
@@ -106,37 +106,55 @@ def test_cursors_lead_through_the_whole_list_in_every_order(
 
 
 @pytest.mark.parametrize("sort", SORT_CHOICES)
-def test_numbers_lead_to_the_first_and_the_last_pages(thirty: list[Product], a_few_are_many: None, sort: str) -> None:
+@pytest.mark.parametrize("size", [2, 4])
+def test_every_number_opens_its_page(thirty: list[Product], a_few_are_many: None, sort: str, size: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE products_product")
     expected = in_order(thirty, sort)
+    last = -(-len(expected) // size)
 
-    for number in (1, 2, 3, 13, 14, 15):
-        page = find_page(ProductQuery(sort=sort, page_size=2, page=number))
-        assert ids([page]) == expected[number * 2 - 2 : number * 2]
-        assert (page.number, page.pages, page.count.is_exact) == (number, 15, False)
-        around = [cursor and find_page(ProductQuery(sort=sort, page_size=2, cursor=cursor)) for cursor in
+    for number in range(1, last + 1):
+        page = find_page(ProductQuery(sort=sort, page_size=size, page=number))
+        first = (number - 1) * size
+        assert ids([page]) == expected[first : first + size]
+        assert (page.number, page.pages, page.first_row) == (number, last, first + 1)
+        around = [cursor and find_page(ProductQuery(sort=sort, page_size=size, cursor=cursor)) for cursor in
                   (page.previous_cursor, page.next_cursor)]  # fmt: skip
-        places = [(number * 2 - 4, number * 2 - 2), (number * 2, number * 2 + 2)]
-        for found, (start, end) in zip(around, places, strict=True):
-            assert (ids([found]) if found else []) == expected[max(start, 0) : max(end, 0)]
+        for found, start in zip(around, [first - size, first + size], strict=True):
+            assert (ids([found]) if found else []) == expected[max(start, 0) : max(start + size, 0)]
 
 
-@pytest.mark.parametrize("number", [4, 12, 16, 10**9])
-def test_numbers_in_the_middle_and_behind_the_end_are_refused(
-    thirty: list[Product], a_few_are_many: None, number: int
+@pytest.mark.parametrize("sort", ["sku", "-name", "price"])
+@pytest.mark.parametrize("wanted", [{"q": "e"}, {"name": "kettle"}, {"active": True}, {"q": "e", "active": True}])
+def test_every_number_opens_its_page_of_a_narrowed_list(
+    thirty: list[Product], a_few_are_many: None, wanted: dict[str, Any], sort: str
 ) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE products_product")
+    filter_ = ProductFilter(**wanted)
+    expected = in_order(list(filter_.products()), sort)
 
-    with pytest.raises(PageOutOfReach, match="cannot be opened by its number"):
-        find_page(ProductQuery(page_size=2, page=number))
+    found = [
+        find_page(ProductQuery(filter=filter_, sort=sort, page_size=2, page=number))
+        for number in range(1, -(-len(expected) // 2) + 1)
+    ]
+
+    assert ids(found) == expected
+
+
+@pytest.mark.parametrize("wanted", [{}, {"q": "e"}, {"active": True}])
+@pytest.mark.parametrize("number", [99, 10**9])
+def test_number_behind_the_end_of_a_long_list_is_refused(
+    thirty: list[Product], a_few_are_many: None, number: int, wanted: dict[str, Any]
+) -> None:
+    with pytest.raises(NoSuchPage, match=f"There is no page {number:,}"):
+        find_page(ProductQuery(filter=ProductFilter(**wanted), page_size=2, page=number))
 
 
 def test_number_behind_the_end_of_a_short_list_is_refused_with_the_number_of_the_last_page(
     thirty: list[Product],
 ) -> None:
-    with pytest.raises(PageOutOfReach, match="There is no page 4; the last one is 3"):
+    with pytest.raises(NoSuchPage, match="There is no page 4; the last one is 3"):
         find_page(ProductQuery(page_size=10, page=4))
 
 
@@ -227,6 +245,22 @@ def test_cursor_of_the_longest_name_fits_into_an_address(character: str) -> None
     assert len(find_page(ProductQuery(sort="name", page_size=1, cursor=cursor)).rows) == 1
 
 
+def test_names_that_differ_only_far_behind_are_all_listed_and_any_name_fits_into_the_index() -> None:
+    random = Random(1)
+    incompressible = ["".join(chr(random.randrange(0x20000, 0x2A6D0)) for _ in range(500)) for _ in range(3)]
+    alike = [f"{'x' * 200}{number}" for number in range(4)]
+    put(product(number, name=name) for number, name in enumerate([*incompressible, *alike]))
+
+    found = [find_page(ProductQuery(sort="name", page_size=2, page=number)) for number in (1, 2, 3, 4)]
+
+    assert {row.name for page in found for row in page.rows} == {*incompressible, *alike}
+    assert walk_names(ProductQuery(sort="name", page_size=2)) == [row.name for page in found for row in page.rows]
+
+
+def walk_names(query: ProductQuery) -> list[str]:
+    return [row.name for page in walk(query) for row in page.rows]
+
+
 INDEXES = {
     "sku": "products_one_per_sku_key",
     "name": "products_by_name",
@@ -254,5 +288,6 @@ def test_every_order_is_read_from_its_index(thirty: list[Product], sort: str, de
         setting.execute(f"EXPLAIN {keys}")
         plan = "\n".join(line for (line,) in setting.fetchall())
 
-    assert INDEXES[sort.removeprefix("-")] in plan, plan
+    scan = "Index Scan" if deep else "Index Only Scan"
+    assert f"{scan}{' Backward' * sort.startswith('-')} using {INDEXES[sort.removeprefix('-')]}" in plan, plan
     assert "Sort" not in plan
