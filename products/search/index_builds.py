@@ -141,7 +141,7 @@ def _build_concurrently(index: Index) -> bool:
         cursor.execute("SET maintenance_work_mem = '256MB'; SET statement_timeout = 0")
         cursor.execute(f"SET lock_timeout = '{WAIT_FOR_OLD_SECONDS}s'")
         with _given_way() as gave_way, connection.schema_editor(atomic=False) as editor:
-            editor.add_index(Product, index, concurrently=True)
+            editor.execute(index.create_sql(Product, editor, concurrently=True), params=None)
     return not gave_way
 
 

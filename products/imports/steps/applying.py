@@ -54,7 +54,7 @@ def apply(job: ImportJob, *, go_on: Callable[[], None]) -> None:
 def rows_of_next_chunk(rows: int, *, seconds: float) -> int:
     """How many rows the next chunk may have after one of so many rows took so long: at most twice as many."""
     wanted = int(min(rows * CHUNK_SECONDS / max(seconds, 0.001), 2 * rows))
-    return min(max(wanted, FEWEST_ROWS), settings.IMPORT_CHUNK_ROWS)
+    return min(max(wanted, FEWEST_ROWS), int(settings.IMPORT_CHUNK_ROWS))
 
 
 def apply_chunk(job: ImportJob, *, upto: int) -> None:
