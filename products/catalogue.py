@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from product_importer.lib import table_lock
 from product_importer.lib.actor import Actor
 from products import events
 from products.fields.kinds import Value
@@ -19,9 +20,6 @@ from products.fields.skus import clean, fold
 from products.models import Product, ProductQuerySet, changes, vocabulary
 from products.models.changes import Action, Step
 from products.models.product import ONE_PER_SKU
-
-LOCK_TIMEOUT_SECONDS = 3
-"""How long emptying the catalogue waits for whoever is reading or writing it."""
 
 
 class SkuTaken(Exception):
@@ -106,16 +104,18 @@ def delete_selection(ids: Collection[UUID], *, actor: Actor) -> int:
 
 def delete_all(*, actor: Actor) -> None:
     """Empty the catalogue, which is instant at any size; the history stays. Raises CatalogueBusy."""
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'")
-            cursor.execute(f"LOCK TABLE {Product._meta.db_table} IN ACCESS EXCLUSIVE MODE")
-            events.announce_emptied(actor)
+    with transaction.atomic():
+        if not table_lock.briefly(_lock_all):
+            raise CatalogueBusy
+        events.announce_emptied(actor)
+        with connection.cursor() as cursor:
             cursor.execute(f"TRUNCATE {Product._meta.db_table}")
-    except OperationalError as error:
-        if "lock timeout" in str(error):
-            raise CatalogueBusy from error
-        raise
+
+
+def _lock_all() -> None:
+    """Nobody else reads or writes products until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {Product._meta.db_table} IN ACCESS EXCLUSIVE MODE")
 
 
 def values_of(product: Product) -> dict[str, Value]:

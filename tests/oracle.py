@@ -40,7 +40,7 @@ class Entry(NamedTuple):
 
 
 Row: TypeAlias = dict[str, Value]
-"""The values of a sound record by key; None for a blank cell."""
+"""The values of a sound record by key; None, or nothing, for a blank cell."""
 
 
 class Record(NamedTuple):
@@ -75,17 +75,19 @@ def expect(records: Iterable[Record], *, catalogue: Mapping[str, Entry]) -> Expe
             rejected[number] = record.outcome
     after = dict(catalogue)
     last = {key_of(row): number for number, row in rows.items()}
+    merged: dict[str, Row] = {}
     for number, row in rows.items():
         key = key_of(row)
+        merged[key] = merged.get(key, {}) | {name: value for name, value in row.items() if value is not None}
         if last[key] != number:
             counts["superseded"] += 1
         elif key in catalogue:
-            after[key] = _updated(catalogue[key], row)
+            after[key] = _updated(catalogue[key], merged[key])
             counts["unchanged" if after[key] == catalogue[key] else "updated"] += 1
-        elif code := _missing(row):
+        elif code := _missing(merged[key]):
             rejected[number] = code
         else:
-            after[key] = Entry(new_values(row), 1)
+            after[key] = Entry(new_values(merged[key]), 1)
             counts["created"] += 1
     counts["rejected"] = len(rejected)
     history = {key: _change(catalogue.get(key), entry) for key, entry in after.items() if catalogue.get(key) != entry}
@@ -122,7 +124,7 @@ READ: dict[KindName, Callable[[str], Value]] = {
 def new_values(row: Row) -> dict[str, Value]:
     """What a new product has: where the file says nothing, no text, no price, and active."""
     empty: dict[KindName, Value] = {"text": "", "long_text": "", "boolean": True}
-    return {field.key: empty.get(field.kind.name) if row[field.key] is None else row[field.key] for field in FIELDS}
+    return {field.key: empty.get(field.kind.name) if row.get(field.key) is None else row[field.key] for field in FIELDS}
 
 
 def key_of(row: Row) -> str:
@@ -244,11 +246,11 @@ def put_in_catalogue(catalogue: Mapping[str, Entry]) -> None:
 
 def _updated(entry: Entry, row: Row) -> Entry:
     """A blank cell keeps what the product has, and so does the spelling of the SKU."""
-    wanted = {key: entry.values[key] if key == "sku" or row[key] is None else row[key] for key in FIELDS.keys}
+    wanted = {key: entry.values[key] if key == "sku" or row.get(key) is None else row[key] for key in FIELDS.keys}
     return entry if wanted == entry.values else Entry(wanted, entry.version + 1)
 
 
 def _missing(row: Row) -> str | None:
     """The code for a new product that lacks what a new product needs, in a file with all columns."""
     needed = (field.key for field in FIELDS if field.is_needed_when_new(FIELDS.keys))
-    return next((f"missing_{key}" for key in needed if row[key] is None), None)
+    return next((f"missing_{key}" for key in needed if row.get(key) is None), None)

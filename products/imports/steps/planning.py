@@ -1,16 +1,18 @@
 """Staging table × catalogue → the job's plan: what would be created and updated, and nothing else.
 
 The fourth step of the journey, under the catalogue lock. Of the rows with one SKU, wherever they are in the file, only
-one counts. Rows that would change nothing are counted and dropped. New products that lack something are refused.
+one counts. Rows that would change nothing are counted and dropped. Rows that lack what they need are refused.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
 from psycopg import sql
 
+from products.fields.cells import refuse
+from products.fields.field import Field
 from products.fields.reasons import Reason, Refusal
 from products.fields.registry import FIELDS
 from products.fields.sql import before, changes, column, either, listed, wanted
@@ -19,6 +21,7 @@ from products.imports.rejected.storage import store_refusals
 from products.imports.steps import staging
 from products.imports.steps.columns import ColumnMap, no_name_column
 from products.imports.steps.source_rows import raw_rows
+from products.imports.steps.superseding import supersede, superseded_table
 from products.jobs import tables
 from products.jobs.models import ImportJob
 from products.jobs.states import Phase
@@ -52,7 +55,8 @@ def plan(job: ImportJob, *, go_on: Callable[[], None]) -> Plan:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'")
-        superseded = _find_superseded(job)
+        tables.drop(plan_table(job))
+        superseded = supersede(job)
         _write_plan(job)
         refused = _refuse(job, go_on=go_on)
         planned = _finish(job)
@@ -86,25 +90,6 @@ def counts(job: ImportJob) -> Plan:
         return Plan(*cursor.fetchone())
 
 
-def _superseded_table(job: ImportJob) -> sql.Identifier:
-    return tables.own_table(job, "superseded")
-
-
-_FIND_SUPERSEDED = """
-    -- The keys alone are grouped first: that is cheap, and most files repeat no SKU.
-    CREATE UNLOGGED TABLE {superseded} AS
-    WITH repeated AS (
-        SELECT sku_key, {kept} AS kept_record_number
-        FROM {staging}
-        GROUP BY sku_key
-        HAVING count(*) > 1
-    )
-    SELECT staged.record_number, staged.line_number, staged.sku, repeated.kept_record_number
-    FROM {staging} staged
-    JOIN repeated USING (sku_key)
-    WHERE staged.record_number IS DISTINCT FROM repeated.kept_record_number
-"""
-
 _WRITE_PLAN = """
     -- NULL means that the cell was blank or that the file has no such column: the product keeps what it has, unless
     -- blanks clear. `position` is the order of applying. It follows the key, so that indexes grow in one place.
@@ -122,20 +107,25 @@ _WRITE_PLAN = """
         {before}
     FROM wanted
     LEFT JOIN products_product product ON product.sku_key = wanted.sku_key
-    WHERE product.id IS NULL OR {changes}
+    WHERE product.id IS NULL OR {matters}
 """
 
 _FIND_REFUSED = """
-    -- New products and the keys of the fields they lack. Then all rows of a repeated SKU, if those are refused.
+    -- The rows that lack something, with the keys of what it is. Then all rows of a repeated SKU, if those are refused.
     CREATE TEMPORARY TABLE refused ON COMMIT DROP AS
-    SELECT record_number, line_number, sku, array_remove(ARRAY[{lacks}], NULL)::text[] AS lacking, false AS repeated
+    SELECT record_number, line_number, sku, product_id IS NULL AS is_new,
+        array_remove(ARRAY[{lacks}], NULL)::text[] AS lacking, false AS repeated
     FROM {plan}
-    WHERE product_id IS NULL AND ({lacking})
+    WHERE {lacking}
     UNION ALL
-    SELECT record_number, line_number, sku, ARRAY[]::text[], true
+    SELECT record_number, line_number, sku, false, ARRAY[]::text[], true
     FROM {superseded}
     WHERE kept_record_number IS NULL
 """
+
+_IS_ANY_KNOWN = "SELECT EXISTS (SELECT FROM {staging} JOIN products_product USING (sku_key))"
+
+_FIRST_NEW = "SELECT sku FROM {plan} WHERE product_id IS NULL ORDER BY record_number LIMIT 1"
 
 _TAKE_OUT_REFUSED = """
     DELETE FROM {plan} USING refused WHERE {plan}.record_number = refused.record_number
@@ -148,17 +138,6 @@ _CLOSE_GAPS = """
 """
 
 
-_KEPT = {"last": "max(record_number)", "first": "min(record_number)", "reject": "NULL::integer"}
-"""Which row of a repeated SKU counts, by the import's option `duplicates`."""
-
-
-def _find_superseded(job: ImportJob) -> int:
-    tables.drop(plan_table(job), _superseded_table(job))
-    duplicates = job.options.get("duplicates", "last")
-    _execute(_FIND_SUPERSEDED, job, kept=sql.SQL(_KEPT[duplicates]))
-    return 0 if duplicates == "reject" else tables.count_rows(_superseded_table(job))
-
-
 def cleared(job: ImportJob) -> frozenset[str]:
     """The keys of the fields that a blank cell of this import empties."""
     if job.options.get("on_blank") != "clear":
@@ -169,13 +148,22 @@ def cleared(job: ImportJob) -> frozenset[str]:
 def _write_plan(job: ImportJob) -> None:
     fields, empties = FIELDS.changeable, cleared(job)
     product = column("product")
+    blanks = (sql.SQL("wanted.{} IS NULL").format(sql.Identifier(key)) for key in _never_blank(job))
     _execute(
         _WRITE_PLAN,
         job,
         wanted=listed(wanted(field, empties) for field in fields),
         before=listed(sql.SQL("{} AS {}").format(product(field), before(field)) for field in fields),
-        changes=either(changes(field, empties) for field in fields),
+        matters=either([*(changes(field, empties) for field in fields), *blanks]),
     )
+
+
+def _never_blank(job: ImportJob) -> frozenset[str]:
+    """The keys of the fields that a blank cell would empty, and that no product can be without."""
+    if job.options.get("on_blank") != "clear":
+        return frozenset()
+    in_file = FIELDS.among(job.options["columns"]["indexes"])
+    return frozenset(field.key for field in in_file if field.is_needed and not field.clears) - {"sku"}
 
 
 def _refuse(job: ImportJob, *, go_on: Callable[[], None]) -> int:
@@ -184,55 +172,72 @@ def _refuse(job: ImportJob, *, go_on: Callable[[], None]) -> int:
     Their original text is read from the file again, chunk by chunk, as there may be many.
     """
     columns = ColumnMap(**job.options["columns"])
-    if "name" not in columns.indexes and counts(job).creates:
-        raise no_name_column(columns)
-    needed = [field.key for field in FIELDS.changeable if field.is_needed_when_new(columns.indexes)]
-    lacks = (sql.SQL("CASE WHEN {} IS NULL THEN {} END").format(sql.Identifier(key), key) for key in needed)
-    lacking = (sql.SQL("{} IS NULL").format(sql.Identifier(key)) for key in needed)
-    _execute(_FIND_REFUSED, job, lacks=listed(lacks), lacking=either(lacking))
-    refused = _count_refused()
+    if "name" not in columns.indexes:
+        _expect_known_products(job, columns)
+    lacks = _lacks(job, columns)
+    keys = (sql.SQL("CASE WHEN {} THEN {} END").format(condition, key) for key, condition in lacks.items())
+    _execute(_FIND_REFUSED, job, lacks=listed(keys), lacking=either(lacks.values()))
+    refused = int(_ask("SELECT count(*) FROM refused", job))
     if refused:
         _execute(_TAKE_OUT_REFUSED, job)
         _execute(_CLOSE_GAPS, job)
         _execute("CREATE INDEX ON refused (record_number)", job)
         for rows in raw_rows(job, go_on=go_on):
-            store_refusals(job, _refusals_among(rows))
+            store_refusals(job, _refusals_among(rows, columns))
     return refused
 
 
-def _count_refused() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM refused")
-        return int(cursor.fetchone()[0])
+def _expect_known_products(job: ImportJob, columns: ColumnMap) -> None:
+    """Raise FileFailure `no_name_column` if the file has no names and not a single product that is there already."""
+    plan = counts(job)
+    if plan.creates and not plan.updates and not _ask(_IS_ANY_KNOWN, job):
+        raise no_name_column(columns, new=plan.creates, first=str(_ask(_FIRST_NEW, job)))
 
 
-def _refusals_among(rows: Sequence[RawRow]) -> list[Refusal]:
+def _lacks(job: ImportJob, columns: ColumnMap) -> dict[str, sql.Composed]:
+    """The key of each field that a row may lack → the condition on the plan that one does."""
+    needed = [field.key for field in FIELDS.changeable if field.is_needed_when_new(columns.indexes)]
+    always = _never_blank(job)
+    return {
+        key: sql.SQL("{} IS NULL" if key in always else "(product_id IS NULL AND {} IS NULL)").format(
+            sql.Identifier(key)
+        )
+        for key in needed
+    }
+
+
+def _refusals_among(rows: Sequence[RawRow], columns: ColumnMap) -> list[Refusal]:
     if not rows:
         return []
     raw = {row.record_number: row.raw for row in rows}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT record_number, line_number, sku, lacking, repeated FROM refused"
+            "SELECT record_number, line_number, sku, is_new, lacking, repeated FROM refused"
             " WHERE record_number BETWEEN %s AND %s",
             [rows[0].record_number, rows[-1].record_number],
         )
         return [
-            Refusal(record, line, raw[record], tuple(_reasons(sku, *faults))) for record, line, sku, *faults in cursor
+            Refusal(record, line, raw[record], tuple(_reasons(columns, sku, *faults)))
+            for record, line, sku, *faults in cursor
         ]
 
 
-def _reasons(sku: str, lacking: Sequence[str], repeated: bool) -> Iterator[Reason]:
+def _reasons(columns: ColumnMap, sku: str, is_new: bool, lacking: Sequence[str], repeated: bool) -> Iterator[Reason]:
     for key in lacking:
-        noun = FIELDS[key].noun
-        sentence = f"{sku} is a new product and has no {noun}. Give it a {noun} and import the row again."
-        yield Reason(key, f"missing_{key}", "", sentence)
+        yield refuse(key, f"missing_{key}", "", *_missing(FIELDS[key], sku, is_new, columns))
     if repeated:
-        yield Reason(
-            "sku",
-            "duplicate_sku",
-            sku,
-            f"{sku} is in this file more than once. Keep one row and import it again.",
-        )
+        sentence = f"{sku} is in this file more than once."
+        yield refuse("sku", "duplicate_sku", sku, sentence, "Keep one row and import it again.")
+
+
+def _missing(field: Field, sku: str, is_new: bool, columns: ColumnMap) -> tuple[str, str]:
+    """What is wrong with a row that lacks the field, and what to do."""
+    if not is_new:
+        return f"The {field.noun} is missing.", "Add it and import the row again."
+    sentence = f"{sku} is a new product and has no {field.noun}."
+    if field.key in columns.indexes:
+        return sentence, f"Give it a {field.noun} and import the row again."
+    return sentence, f"Check the SKU, or add a column “{field.key}” and import the row again."
 
 
 def _finish(job: ImportJob) -> Plan:
@@ -247,7 +252,14 @@ def _execute(statement: str, job: ImportJob, **parts: sql.Composable) -> None:
         cursor.execute(_statement(statement, job, **parts))
 
 
+def _ask(question: str, job: ImportJob) -> Any:
+    """The answer of a statement that has a single one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(question, job))
+        return cursor.fetchone()[0]
+
+
 def _statement(statement: str, job: ImportJob, **parts: sql.Composable) -> sql.Composed:
     return sql.SQL(statement).format(
-        staging=staging.staging_table(job), plan=plan_table(job), superseded=_superseded_table(job), **parts
+        staging=staging.staging_table(job), plan=plan_table(job), superseded=superseded_table(job), **parts
     )

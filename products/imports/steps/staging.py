@@ -78,7 +78,7 @@ def _stage(job: ImportJob, file: BufferedReader, prices: PriceFormat | None, *, 
     table, columns = open_source(job, file)
     _start_afresh(job, columns)
     known: set[str] = set()
-    validator = RowValidator(columns, price_format=prices, on_blank=job.options.get("on_blank", "keep"))
+    validator = RowValidator(columns, price_format=prices)
     with without_collection():
         for chunk in table.chunks(settings.IMPORT_STAGE_ROWS):
             go_on()

@@ -6,10 +6,9 @@ What takes the catalogue or the whole file to see is refused later, by planning.
 from collections import Counter, namedtuple
 from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import compress, repeat
-from typing import TYPE_CHECKING, ClassVar, Literal, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
-from products.fields.cells import refuse
-from products.fields.field import Field, Need
+from products.fields.field import Field
 from products.fields.kinds import Reader
 from products.fields.prices import PriceFormat, PriceSurvey
 from products.fields.reasons import MAX_RAW_LENGTH, Reason, Refusal
@@ -51,21 +50,13 @@ class RowValidator:
     """Checks the rows of one file, chunk by chunk.
 
     Without a `price_format` it raises PriceFormatNeeded at the first price that cannot be read without knowing the
-    whole column: call `survey_prices` and start again with its answer. `on_blank="clear"` refuses blanks where nothing
-    can be cleared; everything else about it is up to planning.
+    whole column: call `survey_prices` and start again with its answer. What a blank cell does is up to planning.
     """
 
-    def __init__(
-        self,
-        columns: ColumnMap,
-        *,
-        price_format: PriceFormat | None = None,
-        on_blank: Literal["keep", "clear"] = "keep",
-    ) -> None:
+    def __init__(self, columns: ColumnMap, *, price_format: PriceFormat | None = None) -> None:
         self.warnings: Counter[str] = Counter()
         """Sentence → the number of rows it is about."""
         self._indexes = columns.indexes
-        self._clears = on_blank == "clear"
         self._readers: Mapping[str, Reader] = {
             field.key: field.kind.reader(field, price_format) for field in FIELDS.among(columns.indexes)
         }
@@ -96,21 +87,12 @@ class RowValidator:
         for notice in field.kind.notices:
             if count := notice.count(column):
                 self.warnings[notice.sentence] += count
-        values = self._without_blanks(field, column, self._readers[field.key](column))
+        values = self._readers[field.key](column)
         if values is not column and Reason in {*map(type, values)}:
             for index, value in enumerate(values):
                 if type(value) is Reason:
                     reasons.setdefault(index, []).append(value)
         return values
-
-    def _without_blanks(self, field: Field, column: list[str], values: Sequence[object]) -> Sequence[object]:
-        """The values, with a reason in place of each blank that would clear what no product can be without."""
-        if not self._clears or field.clears or field.need is not Need.NEW or values is column:
-            return values
-        missing = refuse(
-            field.key, f"missing_{field.key}", "", f"The {field.noun} is missing.", "Add it and import the row again."
-        )
-        return [missing if value is None else value for value in values]
 
 
 def survey_prices(chunks: Iterable[Sequence[RawRow]], columns: ColumnMap) -> PriceFormat:

@@ -1,7 +1,12 @@
 """Headers: which column of a file is which field."""
 
+import json
+from dataclasses import asdict
+from typing import Any
+
 import pytest
 
+from products.fields.own_files import Origin
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS
 from products.imports.steps.columns import ColumnMap, match, no_name_column
@@ -144,11 +149,25 @@ def test_match_refuses_a_mapping_that_does_not_fit(mapping: dict[str, str], code
 
 
 def test_no_name_column_names_the_columns_that_it_might_be() -> None:
-    failure = no_name_column(match(["sku", "Label", "price"]))
+    failure = no_name_column(match(["sku", "Label", "price"]), new=1_200, first="A-1")
 
     assert failure.code == "no_name_column"
     assert failure.message == (
-        "This file has new products, but none of its columns is known to hold their names. It might be “Label”. "
+        "This file has no column for names, and none of its 1,200 SKUs, such as A-1, is in the catalogue. "
+        "It might be “Label”. "
         "Name that column “name” in the file, "
         "or on the command line give it with --map name=Label, and import the file again."
     )
+
+
+@pytest.mark.parametrize(("origin", "ours"), [("", False), ("export", True), ("saved export", True)])
+def test_column_map_knows_after_a_resume_who_wrote_the_file(origin: str, ours: bool) -> None:
+    stored = json.dumps(asdict(match(["sku"], origin=Origin(origin))))
+
+    assert ColumnMap(**json.loads(stored)).ours is ours
+
+
+def test_column_map_of_a_job_from_before_there_was_an_origin_is_read() -> None:
+    stored: dict[str, Any] = {"indexes": {"sku": 0}, "headers": {"sku": "sku"}, "ignored": [], "warnings": []}
+
+    assert not ColumnMap(**stored).ours

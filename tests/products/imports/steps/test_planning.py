@@ -9,9 +9,10 @@ from pytest_django import Settings
 
 from products.fields.reasons import FileFailure
 from products.imports.steps import planning
+from products.imports.steps.superseding import superseded_table
 from products.jobs.models import ImportJob
 from products.jobs.states import Phase
-from tests.products.imports.steps.jobs import HEADER, go_on, plan_of, planned, product, refused, staged
+from tests.products.imports.steps.jobs import HEADER, go_on, plan_of, planned, product, refused, staged, table_of
 
 pytestmark = pytest.mark.django_db
 
@@ -150,6 +151,28 @@ def test_one_row_of_a_repeated_sku_counts_or_none(
     assert (job.superseded, job.rejected, refused(job)) == (superseded, len(codes), codes)
 
 
+def test_superseded_rows_say_which_row_counts() -> None:
+    job = planned(COPIES)
+
+    assert table_of(superseded_table(job), "record_number") == [
+        {"record_number": 2, "line_number": 2, "sku": "A-1", "kept_record_number": 6},
+        {"record_number": 4, "line_number": 4, "sku": "a-1", "kept_record_number": 6},
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_planning_again_comes_to_the_same() -> None:
+    job = planned(HEADER + "A-1,One,Red,1,\nA-1,,,2,\nB-2,,,,\n")
+    before, counters = plan_of(job), job.counts
+    ImportJob.objects.filter(pk=job.pk).update(planned_rows=None, rejected=0)
+    job.rejected_rows.all().delete()
+    job.refresh_from_db()
+
+    planning.plan(job, go_on=go_on)
+
+    assert (plan_of(job), job.counts) == (before, counters)
+
+
 def test_superseded_rows_count_where_the_row_that_counts_changes_nothing() -> None:
     product("A-1")
 
@@ -213,12 +236,11 @@ def test_positions_follow_the_key_byte_by_byte() -> None:
     assert [key for _, key, _ in kinds(job)] == ["a-10", "a_2", "b", "b-1", "ä"]
 
 
-def test_file_without_names_fails_only_if_it_has_new_products() -> None:
+def test_file_without_names_fails_only_if_it_has_no_known_product() -> None:
     product("A-1")
     assert kinds(planned("sku,price\nA-1,7\n")) == [(1, "a-1", "update")]
-
     with pytest.raises(FileFailure) as failure:
-        planned("sku,price\nA-1,7\nB-2,8\n")
+        planned("sku,price\nB-2,8\n")
 
     assert failure.value.code == "no_name_column"
 

@@ -1,6 +1,5 @@
 """Plans of random files against random catalogues, compared with a model of a few lines."""
 
-from collections import Counter
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
@@ -40,8 +39,8 @@ COLUMNS = st.sets(st.sampled_from([*CELLS])).map(sorted)
 class Outcome(NamedTuple):
     """What a plan comes to."""
 
-    plan: list[tuple[int, str]]
-    """Record number, and whether it creates or updates; in the order of the key."""
+    plan: list[tuple[int, str, list[object]]]
+    """Record number, whether it creates or updates, and the values wanted by CELLS; in the order of the key."""
     refused: dict[int, list[str]]
     unchanged: int
     superseded: int
@@ -55,44 +54,55 @@ def expected(
     clear: bool,
 ) -> Outcome | str:
     """What should come of it, or the code of the failure."""
-    numbered = dict(enumerate(rows, start=2))
+    copies: dict[str, list[int]] = {}
+    for number, (sku, _) in enumerate(rows, start=2):
+        copies.setdefault(sku, []).append(number)
     codes: dict[int, list[str]] = {}
-    if clear and "name" in columns:
-        codes = {number: ["missing_name"] for number, (_, row) in numbered.items() if not row["name"]}
-    sound = {number: row for number, row in numbered.items() if number not in codes}
-    copies = Counter(sku for sku, _ in sound.values())
-    choose = {"last": max, "first": min, "reject": min}[duplicates]
-    kept = {
-        sku: choose(number for number, row in sound.items() if row[0] == sku)
-        for sku, count in copies.items()
-        if duplicates != "reject" or count == 1
-    }
-    superseded = 0 if duplicates == "reject" else len(sound) - len(kept)
     if duplicates == "reject":
-        codes |= {number: ["duplicate_sku"] for number, (sku, _) in sound.items() if copies[sku] > 1}
-    if "name" not in columns and any(sku not in catalogue for sku in kept):
+        codes = {number: ["duplicate_sku"] for numbers in copies.values() if len(numbers) > 1 for number in numbers}
+    by_weight = {sku: numbers if duplicates == "first" else numbers[::-1] for sku, numbers in copies.items()}
+    counting = {sku: numbers for sku, numbers in by_weight.items() if numbers[0] not in codes}
+    if "name" not in columns and counting.keys() - catalogue.keys() and not copies.keys() & catalogue.keys():
         return "no_name_column"
-    plan: list[tuple[int, str]] = []
+    plan: list[tuple[int, str, list[object]]] = []
     unchanged = 0
-    for sku, number in sorted(kept.items()):
-        row = sound[number][1]
-        if sku not in catalogue:
-            lacks = [f"missing_{key}" for key in ("name", "price") if key in columns and not row[key]]
-            if lacks:
-                codes[number] = lacks
-            else:
-                plan.append((number, "create"))
+    for sku, (number, *others) in sorted(counting.items()):
+        row = {key: filled(key, [rows[each - 2][1] for each in (number, *others)]) for key in columns}
+        lacks = [
+            f"missing_{key}" for key in needed(columns, is_new=sku not in catalogue, clear=clear) if not row.get(key)
+        ]
+        wanted = [CLEARED.get(key) if clear and row.get(key) == "" else stored(row.get(key, "")) for key in CELLS]
+        if lacks:
+            codes[number] = lacks
+        elif sku not in catalogue:
+            plan.append((number, "create", wanted))
         elif any(differs(catalogue[sku], key, row[key], clear) for key in columns):
-            plan.append((number, "update"))
+            plan.append((number, "update", wanted))
         else:
             unchanged += 1
+    superseded = sum(len(numbers) - 1 for numbers in counting.values())
     return Outcome(plan, dict(sorted(codes.items())), unchanged, superseded)
+
+
+def filled(key: str, by_weight: list[Row]) -> str:
+    """The cell of the first of the rows that has any text in it."""
+    return next((row[key] for row in by_weight if row[key]), "")
+
+
+def needed(columns: list[str], *, is_new: bool, clear: bool) -> list[str]:
+    if is_new:
+        return ["name", "price"] if "price" in columns else ["name"]
+    return ["name"] if clear and "name" in columns else []
+
+
+def stored(cell: str) -> object:
+    return STORED.get(cell, cell)
 
 
 def differs(product: dict[str, object], key: str, cell: str, clear: bool) -> bool:
     if not cell:
         return clear and key in CLEARED and product[key] != CLEARED[key]
-    return product[key] != STORED.get(cell, cell)
+    return product[key] != stored(cell)
 
 
 def outcome(content: str, duplicates: str, clear: bool) -> Outcome | str:
@@ -100,7 +110,10 @@ def outcome(content: str, duplicates: str, clear: bool) -> Outcome | str:
         job = planned(content, duplicates=duplicates, on_blank="clear" if clear else "keep")
     except FileFailure as failure:
         return failure.code
-    plan = [(int(str(row["record_number"])), "update" if row["product_id"] else "create") for row in plan_of(job)]
+    plan = [
+        (int(str(row["record_number"])), "update" if row["product_id"] else "create", [row[key] for key in CELLS])
+        for row in plan_of(job)
+    ]
     return Outcome(plan, refused(job), job.unchanged, job.superseded)
 
 

@@ -39,21 +39,6 @@ def test_check_gives_none_for_blank_cells() -> None:
     assert refusals == []
 
 
-def test_check_refuses_blank_names_when_blanks_clear() -> None:
-    rows = raw_rows(["A1", " ", "", "", ""], ["A2", "Mug", "", "", ""])
-
-    products, refusals = RowValidator(COLUMNS, on_blank="clear").check(rows)
-
-    assert products == [ProductRow(3, 6, "A2", "a2", "Mug", None, None, None)]
-    assert codes(refusals) == [(2, ["missing_name"])]
-
-
-def test_check_does_not_miss_names_when_the_file_has_none() -> None:
-    products, refusals = RowValidator(match(["sku"]), on_blank="clear").check(raw_rows(["A1"]))
-
-    assert (len(products), refusals) == (1, [])
-
-
 def test_check_reports_every_reason_of_a_row() -> None:
     rows = raw_rows(["", "n" * 501, "d" * 65_537, "12,5O", "maybe"])
 
