@@ -3,7 +3,7 @@
 Each verb is one transaction that writes the products, their history and their events, or nothing.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from products.fields.skus import clean, fold
 from products.models import Product, ProductQuerySet, changes, vocabulary
 from products.models.changes import Action, Step
 from products.models.product import ONE_PER_SKU
+from products.models.size import number_of_products
 
 
 class SkuTaken(Exception):
@@ -102,14 +103,21 @@ def delete_selection(ids: Collection[UUID], *, actor: Actor) -> int:
     return len(found)
 
 
-def delete_all(*, actor: Actor) -> None:
-    """Empty the catalogue, which is instant at any size; the history stays. Raises CatalogueBusy."""
+def delete_all(*, actor: Actor, check: Callable[[int], None] = lambda number: None) -> int:
+    """Empty the catalogue, which is instant at any size; the history stays. Returns how many products there were.
+
+    `check` is given their number when nobody can change it any more, and raises if they are to stay. Raises
+    CatalogueBusy.
+    """
     with transaction.atomic():
         if not table_lock.briefly(_lock_all):
             raise CatalogueBusy
-        events.announce_emptied(actor)
+        number = number_of_products()
+        check(number)
+        events.announce_emptied(number, actor)
         with connection.cursor() as cursor:
             cursor.execute(f"TRUNCATE {Product._meta.db_table}")
+    return number
 
 
 def _lock_all() -> None:

@@ -15,7 +15,7 @@ from products.api import export_response
 from products.bulk import actions, presenters
 from products.bulk.forms import SelectionForm
 from products.jobs.models import ImportJob
-from products.models import Product
+from products.models.size import number_of_products
 from products.search.query import PAGE_SIZE
 
 
@@ -51,14 +51,14 @@ def delete_all(request: HttpRequest) -> HttpResponse:
             return redirect(actions.delete_all(confirmed=number, user=user_of(request), actor=actor_of(request)))
         except actions.CountDiffers as difference:
             error = f"{difference} Type that number to delete them."
-    context = {"typed": typed, "error": error, "count": Product.objects.count()}
+    context = {"typed": typed, "error": error, "count": number_of_products()}
     return render(request, "products/delete_all.html", context, status=422 if error else 200)
 
 
 def _change(request: HttpRequest, form: SelectionForm) -> HttpResponse:
     """More than a page of products are changed only after a question."""
     _need(request, "products.change_product")
-    number = form.selection.products().count()
+    number = form.selection.number()
     if number > PAGE_SIZE and not form.is_confirmed_for(number):
         return _ask(request, form, number)
     since = timezone.now()
@@ -73,7 +73,7 @@ def _delete(request: HttpRequest, form: SelectionForm) -> HttpResponse:
     _need(request, "products.delete_product")
     if form.selection.is_everything:  # their number must be typed
         return redirect("bulk:delete_all")
-    number = form.selection.products().count()
+    number = form.selection.number()
     if not form.is_confirmed_for(number):
         return _ask(request, form, number)
     outcome = actions.delete(form.selection, user=user_of(request), actor=actor_of(request))

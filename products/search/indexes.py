@@ -10,6 +10,7 @@ from collections.abc import Callable
 from django.db import connection
 
 from products.models import Product
+from products.models.size import number_of_products
 from products.search import index_builds
 
 REBUILD_FROM_SHARE = 0.2
@@ -26,7 +27,7 @@ SLOWEST_FIRST = [
 
 def set_aside_for(*, created: int, updated: int) -> None:
     """Drop them if so many changes are ahead that building them afterwards is faster."""
-    changed, after = created + updated, _estimated_products() + created
+    changed, after = created + updated, number_of_products() + created
     if changed < REBUILD_FROM_ROWS or changed < REBUILD_FROM_SHARE * after:
         return
     index_builds.drop(ALL)
@@ -61,11 +62,3 @@ _MISSING = """
     FROM unnest(%s::text[]) AS name LEFT JOIN pg_index ON indexrelid = to_regclass(name)
     WHERE indisvalid IS NOT TRUE
 """
-
-
-def _estimated_products() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = to_regclass(%s)", [Product._meta.db_table]
-        )
-        return int(cursor.fetchone()[0])
