@@ -22,8 +22,8 @@ def staff(admin_client: Client) -> Client:
     [
         ("bad", 400, "malformed", None),
         ("big", 413, "too_large", None),
-        ("denied", 403, "forbidden", "This is not open to you"),
-        ("gone", 404, "not_found", "There is no such page"),
+        ("denied", 403, "forbidden", "You don’t have access"),
+        ("gone", 404, "not_found", "Page not found"),
         ("broken", 500, "internal_error", "Something broke on our side"),
         ("away", 503, "unavailable", "The database cannot be reached"),
         ("closed", 503, "unavailable", "The database cannot be reached"),
