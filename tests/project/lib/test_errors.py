@@ -44,6 +44,16 @@ def test_faults_become_json_for_programs_and_pages_for_people(
     assert b"secret-canary" not in answer.content + page.content
 
 
+@pytest.mark.parametrize(("fault", "has_navigation"), [("gone", True), ("denied", True), ("away", False)])
+def test_pages_of_refusals_have_the_navigation_and_those_of_outages_ask_for_nothing(
+    staff: Client, fault: str, has_navigation: bool
+) -> None:
+    page = staff.get(f"/fail/{fault}/").content.decode()
+
+    assert ('aria-label="Sections"' in page) is has_navigation
+    assert 'aria-label="Sections"' not in Client().get("/nothing/").content.decode()
+
+
 @pytest.mark.parametrize("fault", ["away", "closed"])
 def test_an_outage_says_when_to_try_again(staff: Client, fault: str) -> None:
     for prefix in ("/products/api", ""):

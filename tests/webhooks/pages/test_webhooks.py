@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def test_empty_list_teaches_what_a_webhook_is(admin_client: Client) -> None:
     answer = admin_client.get("/webhooks/")
 
-    assert "Nobody is told yet" in text_of(answer)
+    assert "No webhooks yet" in text_of(answer)
     assert 'href="/webhooks/new/"' in answer.content.decode()
 
 
