@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from products.fields.cells import REMEDY, is_blank, refuse, shorten, unguard, word_of
 from products.fields.reasons import Reason
 from products.fields.skus import INVISIBLE_MARKS, MAX_LENGTH, clean, fault, fold
+from products.fields.spelling import is_composed, on_one_line, trimmed, with_plain_line_ends
 
 
 def read_skus(cells: list[str]) -> Sequence[str | Reason]:
@@ -63,14 +64,19 @@ class LineReader:
             return cells
         return [
             cell
-            if _FIRST_ORDINARY <= cell < "\x7f" and cell.isprintable() and cell[-1] != " " and len(cell) <= longest
+            if _FIRST_ORDINARY <= cell < "\x7f"
+            and cell.isprintable()
+            and cell[-1] != " "
+            and "  " not in cell
+            and is_composed(cell)
+            and len(cell) <= longest
             else self.read_one(cell)
             for cell in cells
         ]
 
     def read_one(self, cell: str) -> str | Reason | None:
-        """The text on one line and trimmed, None for a blank cell, or the reason for refusing it."""
-        text = " ".join(unguard(cell.strip()).splitlines()).strip()
+        """The text on one line, None for a blank cell, or the reason for refusing it."""
+        text = on_one_line(unguard(trimmed(cell)))
         if is_blank(text):
             return None
         if sentence := too_long_line(text, self._noun, self._longest):
@@ -78,12 +84,12 @@ class LineReader:
         return text
 
     def _all_ordinary(self, cells: list[str]) -> bool:
-        """Whether no cell is blank, guarded, untrimmed, of several lines or too long."""
+        """Whether no cell is blank, guarded, too long or to be spelt in another way."""
         if min(cells) < _FIRST_ORDINARY or max(map(len, cells)) > self._longest:
             return False
         text = "".join(cells)
         printable = not text.encode().translate(None, _PRINTABLE) if text.isascii() else text.isprintable()
-        return printable and [*map(str.rstrip, cells)] == cells
+        return printable and "  " not in text and [*map(str.rstrip, cells)] == cells and is_composed(text)
 
 
 class LongTextReader:
@@ -96,13 +102,15 @@ class LongTextReader:
         text = "".join(cells)
         if "\r" in text or max(map(len, cells)) > self._most_bytes // _MOST_BYTES_A_CHARACTER:
             return [self.read_one(cell) for cell in cells]
-        if min(cells) >= _FIRST_ORDINARY and (text.isascii() or max(cells) < "\x7f"):
+        if min(cells) >= _FIRST_ORDINARY and (text.isascii() or (max(cells) < "\x7f" and is_composed(text))):
             return cells
-        return [cell if _FIRST_ORDINARY <= cell < "\x7f" else self.read_one(cell) for cell in cells]
+        return [
+            cell if _FIRST_ORDINARY <= cell < "\x7f" and is_composed(cell) else self.read_one(cell) for cell in cells
+        ]
 
     def read_one(self, cell: str) -> str | Reason | None:
         """The text verbatim with LF as line end, None for a blank cell, or the reason for refusing it."""
-        text = unguard(cell).replace("\r\n", "\n").replace("\r", "\n")
+        text = with_plain_line_ends(unguard(cell))
         if is_blank(text):
             return None
         if sentence := too_long_text(text, self._noun, self._most_bytes):
