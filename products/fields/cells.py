@@ -27,8 +27,11 @@ def word_of(cell: str) -> str:
 
 
 def guard(text: str) -> str:
-    """The text with `'` before it if a spreadsheet would take it for a formula and it is not just a number."""
-    return GUARD + text if text[:1] in _FORMULA_STARTS and not _PLAIN_NUMBER.fullmatch(text) else text
+    """The text with `'` before it if a spreadsheet would take it for a formula and it is not just a number.
+
+    Also if it begins with `'` already: what the guard adds, `unguard` takes off again.
+    """
+    return GUARD + text if text[:1] in _GUARDED and not _PLAIN_NUMBER.fullmatch(text) else text
 
 
 def unguard(text: str) -> str:
@@ -49,12 +52,11 @@ def shorten(text: str, length: int = 40) -> str:
 
 
 GUARD = "'"
-FORMULA_STARTS = "=+-@\t\r\n"
+FORMULA_STARTS = "=+-@＝＋－＠\t\r\n"
 """A spreadsheet may run a cell that begins with any of these."""
 
 PLAIN_NUMBER = "[+-]?[0-9]+([.,][0-9]+)?"
 """A pattern for both Python and PostgreSQL: cells that may begin with `+` or `-` and are harmless."""
 
-_FORMULA_STARTS = frozenset(FORMULA_STARTS)
 _GUARDED = frozenset(FORMULA_STARTS + GUARD)
 _PLAIN_NUMBER = re.compile(PLAIN_NUMBER)

@@ -40,15 +40,22 @@ def upload(
     encoding: Form[str] = "",
     on_blank: Form[str] = "",
     duplicates: Form[str] = "",
+    new_without_price: Form[str] = "",
 ) -> Status[dict[str, object]]:
     """Takes a CSV file and queues its import.
 
     `mapping` is JSON: field → header. `delimiter`: a comma, a semicolon, `tab` or `|`. `on_blank`: `keep` or
-    `clear`. `duplicates`: `last`, `first` or `reject`.
+    `clear`. `duplicates`: `last`, `first` or `reject`. `new_without_price`: `reject` or
+    `accept`.
     """
     _allow(request, MAY_IMPORT)
     options = {
-        **{"mode": mode, "delimiter": delimiter, "encoding": encoding, "on_blank": on_blank, "duplicates": duplicates},
+        "mode": mode,
+        "delimiter": delimiter,
+        "encoding": encoding,
+        "on_blank": on_blank,
+        "duplicates": duplicates,
+        "new_without_price": new_without_price,
         "mapping": _parsed(mapping),
     }
     try:

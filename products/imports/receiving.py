@@ -31,6 +31,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "encoding": ("utf-8",),
     "on_blank": ("keep", "clear"),
     "duplicates": ("last", "first", "reject"),
+    "new_without_price": ("reject", "accept"),
 }
 SPELLINGS = {
     "delimiter": {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"},
