@@ -3,9 +3,11 @@
 Nothing that was sent may be ignored: an option with a slip in its name would change what the import does.
 """
 
+from __future__ import annotations
+
 from collections.abc import Container, Iterator
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.http import HttpRequest
 
 from products.fields.cells import shorten
@@ -25,7 +27,7 @@ def check(request: HttpRequest, options: Container[str]) -> None:
         raise InvalidOptions(faults)
 
 
-def file_name(file: UploadedFile) -> str:
+def file_name(file: File[bytes]) -> str:
     """The file's name as it was where it came from. In a form, browsers escape these three characters only."""
     name = file.name or ""
     for escape, character in _ESCAPED_BY_BROWSERS.items():

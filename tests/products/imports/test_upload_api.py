@@ -122,9 +122,9 @@ def test_upload_ignores_nothing_that_was_sent(
 
 
 def test_upload_takes_every_option_that_there_is_and_the_pages_csrf_token(admin_client: Client) -> None:
-    options = dict.fromkeys(receiving.OPTIONS, "") | {"csrfmiddlewaretoken": "t" * 32}
+    fields = dict.fromkeys(receiving.OPTIONS, "") | {"csrfmiddlewaretoken": "t" * 32}
 
-    assert upload(admin_client, **options).status_code == 202
+    assert admin_client.post(UPLOAD, {"file": csv(), **fields}).status_code == 202
 
 
 @pytest.mark.parametrize(
