@@ -19,6 +19,7 @@ from products.models.history import past_of
 from products.search import similar
 from products.search.forms import PAGE_SIZES, QueryForm
 from products.search.listing import NoSuchPage, find_page
+from products.search.query import EVERYTHING, MOST_IDS
 
 
 @require_safe
@@ -38,6 +39,8 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "chips": presenters.chips(query),
         "headings": presenters.headings(query),
+        "searched": presenters.searched(query.filter),
+        "most_selected": MOST_IDS,
         "page_sizes": PAGE_SIZES,
         "here": request.GET.urlencode(),
         "nearest": similar.nearest(query.filter.text or str(query.filter["name"])) if not page.rows else [],
@@ -62,6 +65,16 @@ def detail(request: HttpRequest, product_id: UUID) -> HttpResponse:
         "may": _permissions(request),
     }
     return render(request, "products/detail.html", context)
+
+
+@require_safe
+def row(request: HttpRequest, product_id: UUID) -> HttpResponse:
+    """The row of a list, to put in the place of an older one. The query is the list's."""
+    product = get_object_or_404(Product, pk=product_id)
+    form = QueryForm(request.GET)
+    wanted = form.query.filter if form.is_valid() else EVERYTHING
+    context = {"product": product, "searched": presenters.searched(wanted), "may": _permissions(request)}
+    return render(request, "products/row.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,14 +115,28 @@ def delete(request: HttpRequest, product_id: UUID) -> HttpResponse:
 def _form_page(request: HttpRequest, form: ProductForm) -> HttpResponse:
     """The form. If refused it keeps everything that was typed; 409 if the product changed meanwhile."""
     status, twins = 200, list[Product]()
-    if request.method == "POST":
-        status, twins = 422, _twins(form) if form.is_valid() and "sure" not in request.POST else []
-        if form.is_valid() and not twins and (product := form.save(actor_of(request))):
-            messages.success(request, f"{product.sku} is saved.")
+    if request.method == "POST" and not form.is_valid():
+        status = 422
+        form.ask_again()
+    elif request.method == "POST":
+        twins = [] if "sure" in request.POST else _twins(form)
+        if not twins and (product := form.save(actor_of(request))):
+            messages.success(request, _saved(product, form))
             return _back(request, product)
         status = 409 if form.conflicts else 422
-    context = {"form": form, "product": form.product, "twins": twins}
+    context = {"form": form, "product": form.product, "twins": twins, "conflicts": _conflicts(form)}
     return render(request, "products/form.html", context, status=status)
+
+
+def _saved(product: Product, form: ProductForm) -> str:
+    others = ", ".join(field.noun for field in form.merged)
+    return f"{product.sku} is saved." + (f" What others changed meanwhile stays: {others}." if others else "")
+
+
+def _conflicts(form: ProductForm) -> list[presenters.TheirChange]:
+    if not form.product or not form.conflicts:
+        return []
+    return presenters.their_changes(form.conflicts, past_of(form.product).changes)
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
@@ -119,7 +146,9 @@ def _gone(request: HttpRequest) -> HttpResponse:
         raise Http404
     form.is_valid()
     form.tell_deletion()
-    return render(request, "products/form.html", {"form": form, "product": None, "twins": []}, status=409)
+    return render(
+        request, "products/form.html", {"form": form, "product": None, "twins": [], "conflicts": []}, status=409
+    )
 
 
 def _twins(form: ProductForm) -> list[Product]:

@@ -11,8 +11,7 @@ from products.imports.forms import BLANK_CELLS, SAME_SKU
 from products.jobs.activity import activity
 from products.jobs.models import ImportJob, Kind
 from products.jobs.presenters import JobPanel, panel
-from products.models import Product
-from products.search.counts import count_products, share_active
+from products.search.counts import count_catalogue, share_active
 
 RECENT_JOBS = 10
 PANELS = 5
@@ -30,12 +29,12 @@ class Option(NamedTuple):
 def recent() -> dict[str, object]:
     """What the dashboard keeps up to date: the newest jobs and the size of the catalogue."""
     jobs = list(ImportJob.objects.visible().newest_first().select_related("created_by")[:RECENT_JOBS])
-    catalogue = count_products(Product.objects.all(), is_whole_catalogue=True)
+    catalogue = count_catalogue()
     return {
         "jobs": jobs,
         "is_busy": any(not job.is_terminal for job in jobs),
         "catalogue": catalogue,
-        "share_active": share_active(catalogue),
+        "share_active": share_active(catalogue.number),
         "activity": activity(today=timezone.now().date()),
     }
 

@@ -51,6 +51,13 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
         """All but dry runs, which write nothing and leave nothing."""
         return self.exclude(options__contains={"mode": Mode.DRY_RUN})
 
+    def imports(self) -> ImportJobQuerySet:
+        return self.filter(kind=Kind.IMPORT)
+
+    def bulk_work(self) -> ImportJobQuerySet:
+        """What was done to many products without a file."""
+        return self.exclude(kind=Kind.IMPORT)
+
     def unfinished(self) -> ImportJobQuerySet:
         return self.filter(status__in=RUNNABLE)
 

@@ -5,6 +5,7 @@ import "./live-parts.js";
 import "./import-job.js";
 import "./import-queue.js";
 import "./file-drop.js";
+import "./form-once.js";
 import "./product-dialog.js";
 import "./product-selection.js";
 import "./active-switch.js";

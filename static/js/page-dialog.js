@@ -1,6 +1,6 @@
 /* <page-dialog>: around a link to a page with a form, marked data-dialog-body. The form opens in a dialog; when it is
    refused it comes back with the reasons, when it is taken the page it leads to opens. */
-import { onPressBeside } from "./backdrop.js";
+import { onLeaving } from "./leaving.js";
 
 class PageDialog extends HTMLElement {
   connectedCallback() {
@@ -33,16 +33,9 @@ class PageDialog extends HTMLElement {
     dialog.className = "page-dialog";
     dialog.setAttribute("aria-labelledby", "webhook-form-title");
     dialog.addEventListener("submit", this);
-    dialog.addEventListener("click", (event) => this.cancel(event));
-    onPressBeside(dialog, () => dialog.close());
+    onLeaving(dialog, () => dialog.close());
     document.body.append(dialog);
     return dialog;
-  }
-
-  cancel(event) {
-    if (!event.target.closest("[data-dialog-close]")) return;
-    event.preventDefault();
-    this.dialog.close();
   }
 
   fill(text) {

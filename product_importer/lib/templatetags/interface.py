@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from product_importer.lib import humanize
+from product_importer.lib.marks import mark_found
 
 register = template.Library()
 
@@ -49,6 +50,12 @@ def _moment(when: datetime, now: datetime) -> SafeString:
         f"{when:%-d %B %Y, %H:%M:%S} UTC",
         humanize.ago_in_words(when, now=now),
     )
+
+
+@register.filter
+def found(text: str, searched: tuple[str, ...]) -> str:
+    """The text with the parts that were searched for marked."""
+    return mark_found(text, searched) if searched else text
 
 
 @register.filter

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import BinaryIO
 
 from product_importer.lib.garbage_collector import without_collection
+from products.fields.own_files import origin_of
 from products.fields.reasons import FileFailure, Refusal
 from products.imports.reading import dialect, file_formats, widths
 from products.imports.reading.decoder import printable, refuse_other_encodings
@@ -42,7 +43,7 @@ def open_table(
     file_formats.refuse_binary(head)
     source = PhysicalLines(file, head=head, max_line_bytes=limits.max_record_bytes, block_bytes=limits.block_bytes)
     _read_sample(source, limits)
-    return Table(source, delimiter, limits, headers=headers, head_has_nul=b"\0" in head)
+    return Table(source, delimiter, limits, headers=headers, head=head)
 
 
 def _read_head(file: BinaryIO) -> bytes:
@@ -79,7 +80,7 @@ class Table:
         limits: Limits,
         *,
         headers: Collection[str],
-        head_has_nul: bool,
+        head: bytes,
     ) -> None:
         self._source = source
         self._limits = limits
@@ -89,11 +90,12 @@ class Table:
         try:
             header = dialect.find_header(source.lines, first, delimiters, limits, named=headers)
         except FileFailure as failure:
-            raise file_formats.binary_file() if head_has_nul and failure.code == "no_header" else failure from None
+            raise file_formats.binary_file() if b"\0" in head and failure.code == "no_header" else failure from None
         sample = dialect.sample(source.lines, header, limits)
         dialect.refuse_single_quotes(header.cells, sample.rows)
         measured = widths.measure(header.cells, sample.rows, damaged=sample.damaged)
         self.header = [printable(cell) for cell in header.cells]
+        self.origin = origin_of(head, self.header)
         self.delimiter = header.grammar.delimiter
         self.header_line_number = header.start + 1
         self.preamble_records = header.start - first

@@ -11,6 +11,7 @@ from django.http import StreamingHttpResponse
 
 from product_importer.lib.keyset import cursor_page
 from products.fields.cells import guard
+from products.fields.own_files import BYTE_ORDER_MARK, REJECTED_COLUMNS
 from products.fields.reasons import MAX_RAW_LENGTH, FileFailure
 from products.imports import source
 from products.imports.models import RejectedRow
@@ -20,11 +21,6 @@ from products.imports.reading.widths import MEND_FIRST
 from products.jobs.models import ImportJob
 
 ROWS_AT_ONCE = 1_000
-BYTE_ORDER_MARK = "\ufeff"
-"""Tells spreadsheet programs that the file is UTF-8."""
-
-OUR_COLUMNS = ["_row", "_errors"]
-
 log = logging.getLogger(__name__)
 
 
@@ -52,8 +48,8 @@ def _lines(job: ImportJob) -> Iterator[str]:
     """
     dialect = _dialect(job)
     writer = csv.writer(_Echo(), delimiter=dialect.grammar.delimiter if dialect.grammar else ",")
-    theirs = len(OUR_COLUMNS) if dialect.header[: len(OUR_COLUMNS)] == OUR_COLUMNS else 0
-    yield BYTE_ORDER_MARK + str(writer.writerow([*OUR_COLUMNS, *map(guard, dialect.header[theirs:])]))
+    theirs = len(REJECTED_COLUMNS) if tuple(dialect.header[: len(REJECTED_COLUMNS)]) == REJECTED_COLUMNS else 0
+    yield BYTE_ORDER_MARK + str(writer.writerow([*REJECTED_COLUMNS, *map(guard, dialect.header[theirs:])]))
     for row in _rows(job):
         cells = _cells(row, dialect)[theirs:]
         yield str(writer.writerow([row.record_number, guard(_sentences(row.errors)), *map(guard, cells)]))

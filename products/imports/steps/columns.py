@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from products.fields.cells import shorten
 from products.fields.headers import meaning_of, normalise, suggested
+from products.fields.own_files import Origin
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS
 
@@ -21,9 +22,18 @@ class ColumnMap:
     """Headers of the columns that are not imported."""
     warnings: tuple[str, ...]
     """Sentences for the import's page."""
+    origin: str = Origin.ELSEWHERE
+    """One of Origin: who wrote the file."""
+
+    @property
+    def ours(self) -> bool:
+        """Whether we wrote the file, so that its values are guarded."""
+        return self.origin != Origin.ELSEWHERE
 
 
-def match(header: Sequence[str], mapping: Mapping[str, str] | None = None) -> ColumnMap:
+def match(
+    header: Sequence[str], mapping: Mapping[str, str] | None = None, *, origin: Origin = Origin.ELSEWHERE
+) -> ColumnMap:
     """Find our fields in a header. `mapping` (field → header) is what a person said and comes first.
 
     Raises FileFailure `no_header`, `no_sku_column`, `ambiguous_columns` or `unknown_column`.
@@ -41,6 +51,7 @@ def match(header: Sequence[str], mapping: Mapping[str, str] | None = None) -> Co
         headers={field: _shown(header[index]) for field, index in ordered.items()},
         ignored=ignored,
         warnings=(*_doubles(candidates, indexes, header), *_ignored_warning(ignored)),
+        origin=origin,
     )
 
 

@@ -27,7 +27,7 @@ def open_source(job: ImportJob, file: BufferedReader) -> tuple[Table, ColumnMap]
         headers=mapping.values(),
         limits=limits,
     )
-    return table, match(table.header, mapping)
+    return table, match(table.header, mapping, origin=table.origin)
 
 
 def raw_rows(job: ImportJob, *, go_on: Callable[[], None]) -> Iterator[list[RawRow]]:

@@ -3,7 +3,9 @@ import io
 
 import pytest
 
+from products.fields.own_files import Origin
 from products.fields.reasons import FileFailure
+from products.fields.registry import FIELDS
 from products.imports.reading import Limits, RawRow, open_table
 from tests.products.imports.reading.files import SMALL_BLOCKS, Trickle, cells, read, refused, table_of
 
@@ -19,6 +21,14 @@ def test_reading_gives_rows_with_numbers_raw_text_and_cells() -> None:
 def test_reading_tells_header_and_delimiter() -> None:
     table = table_of("Product Code;Name\nA1;Mug\n")
     assert (table.header, table.delimiter, table.header_line_number) == (["Product Code", "Name"], ";", 1)
+
+
+def test_reading_knows_our_export() -> None:
+    header = f"{FIELDS.header}\n"
+
+    assert table_of(f"\ufeff{header}").origin is Origin.EXPORT
+    assert table_of(header).origin is Origin.ELSEWHERE
+    assert table_of(f"\ufeff{header.replace(',', ';')}").origin is Origin.SAVED_EXPORT
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

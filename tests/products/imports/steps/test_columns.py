@@ -1,7 +1,12 @@
 """Headers: which column of a file is which field."""
 
+import json
+from dataclasses import asdict
+from typing import Any
+
 import pytest
 
+from products.fields.own_files import Origin
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS
 from products.imports.steps.columns import ColumnMap, match, no_name_column
@@ -153,3 +158,16 @@ def test_no_name_column_names_the_columns_that_it_might_be() -> None:
         "Name that column “name” in the file, "
         "or on the command line give it with --map name=Label, and import the file again."
     )
+
+
+@pytest.mark.parametrize(("origin", "ours"), [("", False), ("export", True), ("saved export", True)])
+def test_column_map_knows_after_a_resume_who_wrote_the_file(origin: str, ours: bool) -> None:
+    stored = json.dumps(asdict(match(["sku"], origin=Origin(origin))))
+
+    assert ColumnMap(**json.loads(stored)).ours is ours
+
+
+def test_column_map_of_a_job_from_before_there_was_an_origin_is_read() -> None:
+    stored: dict[str, Any] = {"indexes": {"sku": 0}, "headers": {"sku": "sku"}, "ignored": [], "warnings": []}
+
+    assert not ColumnMap(**stored).ours
