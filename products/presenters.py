@@ -16,6 +16,7 @@ from products.fields.field import Field
 from products.fields.kinds import Value
 from products.fields.registry import FIELDS
 from products.forms import Conflict
+from products.jobs.models import ImportJob
 from products.models import Change, Product
 from products.models.product import SORT_COLUMNS
 from products.search.filters import PARAMETERS, Parameter, ParameterValue
@@ -109,7 +110,7 @@ def searched(wanted: ProductFilter) -> dict[str, tuple[str, ...]]:
 
 
 def entries(changes: Iterable[Change]) -> list[Entry]:
-    """The changes in words. Two queries find the names of everybody who made them."""
+    """The changes in words. Three queries find the names of everybody and everything that made them."""
     found = list(changes)
     names = _names(found)
     return [
@@ -143,14 +144,16 @@ def _who(change: Change, names: Mapping[tuple[str, str], str]) -> str:
 
 
 def _names(changes: Sequence[Change]) -> dict[tuple[str, str], str]:
-    ids: dict[str, set[str]] = {"user": set(), "api": set()}
+    ids: dict[str, set[str]] = {"user": set(), "api": set(), "import": set()}
     for change in changes:
         ids.setdefault(change.actor_kind, set()).add(change.actor_id)
     users = User.objects.filter(pk__in=[int(text) for text in ids["user"] if text.isdigit()])
     tokens = ApiToken.objects.filter(pk__in=[UUID(text) for text in ids["api"] if _is_uuid(text)]).select_related(
         "user"
     )
-    people = {("user", str(user.pk)): user.get_username() for user in users}
+    jobs = ImportJob.objects.filter(pk__in=[UUID(text) for text in ids["import"] if _is_uuid(text)])
+    imports = {("import", str(job.pk)): f"the import of {job.file_name}" for job in jobs if job.file_name}
+    people = imports | {("user", str(user.pk)): user.get_username() for user in users}
     return people | {
         ("api", str(token.pk)): f"{token.user.get_username()}, by the API ({token.name})" for token in tokens
     }

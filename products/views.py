@@ -1,5 +1,6 @@
 """The pages of the catalogue. Each loads, makes one call and shows the outcome."""
 
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from django.contrib import messages
@@ -62,6 +63,8 @@ def detail(request: HttpRequest, product_id: UUID) -> HttpResponse:
         "entries": presenters.entries(past.changes),
         "older": past.older_cursor,
         "twins": similar.near_duplicates(sku=product.sku, name=product.name, but=product.pk),
+        "list": _list_query(request),
+        "kept": _kept(request),
         "may": _permissions(request),
     }
     return render(request, "products/detail.html", context)
@@ -108,8 +111,8 @@ def delete(request: HttpRequest, product_id: UUID) -> HttpResponse:
     if request.method == "POST":
         catalogue.delete_selection([product.pk], actor=actor_of(request))
         messages.success(request, f"{product.sku} is deleted.")
-        return redirect("products:list")
-    return render(request, "products/delete.html", {"product": product})
+        return redirect(f"{reverse('products:list')}?{_list_query(request)}".rstrip("?"))
+    return render(request, "products/delete.html", {"product": product, "kept": _kept(request)})
 
 
 def _form_page(request: HttpRequest, form: ProductForm) -> HttpResponse:
@@ -162,6 +165,20 @@ def _twins(form: ProductForm) -> list[Product]:
 def _refused_list(request: HttpRequest, form: QueryForm) -> HttpResponse:
     context = {"form": form, "query": "", "page": None, "page_sizes": PAGE_SIZES, "may": _permissions(request)}
     return render(request, "products/list.html", context, status=422)
+
+
+def _list_query(request: HttpRequest) -> str:
+    """The query of the list from which a person came, to go back to it. Only the query comes from the request."""
+    if "list" in request.GET:
+        return request.GET["list"]
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return came_from.query if came_from.path == reverse("products:list") else ""
+
+
+def _kept(request: HttpRequest) -> str:
+    """The query that carries the list's own from page to page; empty if there is none."""
+    query = _list_query(request)
+    return f"?{urlencode({'list': query})}" if query else ""
 
 
 def _back(request: HttpRequest, product: Product) -> HttpResponse:

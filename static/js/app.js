@@ -1,4 +1,5 @@
-/* Every page loads this: each import defines one element. */
+/* Every page loads this: each import defines one element, or sees to all of a kind. */
+import "./local-times.js";
 import "./theme-switch.js";
 import "./search-key.js";
 import "./live-parts.js";

@@ -1,5 +1,8 @@
 /* <live-parts>: fetches the parts marked data-live-part anew and puts in those that changed: every few seconds while
    the tab is visible (sooner while something runs), and when an import on the page changes. */
+import { localise } from "./local-times.js";
+import { isSignedOut, sayItEnded } from "./signed-out.js";
+
 class LiveParts extends HTMLElement {
   connectedCallback() {
     document.addEventListener("visibilitychange", this);
@@ -29,11 +32,13 @@ class LiveParts extends HTMLElement {
 
   async refresh() {
     const answer = await fetch(this.dataset.url, { redirect: "manual" }).catch(() => null);
+    if (isSignedOut(answer)) return sayItEnded();
     if (answer?.ok) this.put(new DOMParser().parseFromString(await answer.text(), "text/html"));
-    this.schedule();
+    return this.schedule();
   }
 
   put(fresh) {
+    localise(fresh);
     for (const part of document.querySelectorAll("[data-live-part]")) {
       const newer = fresh.getElementById(part.id);
       if (!newer || newer.isEqualNode(part)) continue;

@@ -1,6 +1,7 @@
 /* <product-dialog>: links marked data-dialog open their page's form in a dialog instead. What is refused stays in it
    with everything that was typed; what is saved stands in the row it came from, or else shows the page anew. */
 import { onLeaving } from "./leaving.js";
+import { isSignedOut, renewToken, signIn } from "./signed-out.js";
 
 class ProductDialog extends HTMLElement {
   connectedCallback() {
@@ -49,7 +50,7 @@ class ProductDialog extends HTMLElement {
   /* A redirect leads to what was saved, or to the page for signing in. */
   async leave() {
     const answer = await fetch(this.dataset.check).catch(() => null);
-    if (answer?.status === 401) return this.complain(this.dataset.signedOut);
+    if (isSignedOut(answer)) return this.dialog.open ? this.complain(this.dataset.signedOut) : signIn();
     const row = this.opener?.closest("tr[data-url]");
     return row ? this.renew(row) : location.reload();
   }
@@ -75,10 +76,12 @@ class ProductDialog extends HTMLElement {
     note.textContent = words ?? "";
   }
 
-  send(event) {
+  async send(event) {
     event.preventDefault();
     const form = event.target;
     if (this.dialog.ariaBusy === "true") return; // pressed twice
+    this.dialog.ariaBusy = "true";
+    if (form.querySelector(":scope > .errorlist")) await renewToken(form); // perhaps somebody has signed in since
     this.load(form.action, { method: "POST", body: new FormData(form) });
   }
 

@@ -220,7 +220,7 @@ def test_docs_try_the_api_with_a_token(web: Stack, quiet_page: Page) -> None:
     sign_in(page)
     page.goto("/accounts/tokens/")
     page.get_by_label("Name").fill("docs")
-    page.get_by_role("button", name="Make a token").click()
+    page.get_by_role("button", name="Create a token").click()
     token = page.get_by_label("The token").inner_text()
 
     page.goto("/api/docs")
