@@ -1,6 +1,6 @@
 """The pages of the catalogue. Each loads, makes one call and shows the outcome."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from django.contrib import messages
@@ -64,6 +64,7 @@ def detail(request: HttpRequest, product_id: UUID) -> HttpResponse:
         "older": past.older_cursor,
         "twins": similar.near_duplicates(sku=product.sku, name=product.name, but=product.pk),
         "list": _list_query(request),
+        "kept": _kept(request),
         "may": _permissions(request),
     }
     return render(request, "products/detail.html", context)
@@ -111,7 +112,7 @@ def delete(request: HttpRequest, product_id: UUID) -> HttpResponse:
         catalogue.delete_selection([product.pk], actor=actor_of(request))
         messages.success(request, f"{product.sku} is deleted.")
         return redirect(f"{reverse('products:list')}?{_list_query(request)}".rstrip("?"))
-    return render(request, "products/delete.html", {"product": product, "list": _list_query(request)})
+    return render(request, "products/delete.html", {"product": product, "kept": _kept(request)})
 
 
 def _form_page(request: HttpRequest, form: ProductForm) -> HttpResponse:
@@ -172,6 +173,12 @@ def _list_query(request: HttpRequest) -> str:
         return request.GET["list"]
     came_from = urlsplit(request.headers.get("Referer", ""))
     return came_from.query if came_from.path == reverse("products:list") else ""
+
+
+def _kept(request: HttpRequest) -> str:
+    """The query that carries the list's own from page to page; empty if there is none."""
+    query = _list_query(request)
+    return f"?{urlencode({'list': query})}" if query else ""
 
 
 def _back(request: HttpRequest, product: Product) -> HttpResponse:

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from product_importer.lib.paging import Count, page_of
 from products.fields.reasons import FileFailure
-from products.imports import presenters
+from products.imports import envelope, presenters
 from products.imports.forms import UploadForm
-from products.imports.receiving import receive
+from products.imports.receiving import InvalidOptions, receive
 from products.imports.rejected.highlight import marked
 from products.jobs import control, timeline
 from products.jobs.models import MAY_IMPORT, ImportJob
@@ -57,13 +57,14 @@ def detail(request: HttpRequest, job_id: UUID) -> HttpResponse:
         size=REJECTED_ROWS_A_PAGE,
     )
     phases = timeline.ended_phases(job)
+    indexes = job.options.get("columns", {}).get("indexes", {})
     context = {
         "job": job,
         "phases": phases,
         "lengths": {ended.phase: ended.seconds for ended in phases},
         "panel": panel(job),
         "page": page,
-        "rejected": [(row, marked(row.raw, row.errors)) for row in page.rows],
+        "rejected": [(row, marked(row.raw, row.errors, indexes)) for row in page.rows],
         "options": presenters.options_in_words(job),
         "may_import": request.user.has_perm(job.permission),
     }
@@ -101,7 +102,11 @@ def _upload(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            return redirect(receive(file, file_name=file.name, user=request.user, options=form.options))
+            envelope.check(request, form.fields)
+            name = envelope.file_name(file)
+            return redirect(receive(file, file_name=name, user=request.user, options=form.options))
+        except InvalidOptions as error:
+            form.add_error("file", [sentence for faults in error.fields.values() for sentence in faults])
         except FileFailure as failure:
             form.add_error("file", failure.message)
     return render(request, "imports/dashboard.html", _dashboard(request, form), status=422)
