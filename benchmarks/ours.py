@@ -54,7 +54,7 @@ class Ours:
         self._while_waiting(job)
         while not job.is_terminal:
             assert job.phase != "queued" or seen_at - started_at < START_SECONDS, "The worker does not take the job."
-            part = _part(job)
+            part = part_of(job)
             time.sleep(POLL_SECONDS)
             job.refresh_from_db()
             now = time.perf_counter()
@@ -69,7 +69,7 @@ def settle(table: str) -> None:
         cursor.execute("CHECKPOINT")
 
 
-def _part(job: ImportJob) -> str:
+def part_of(job: ImportJob) -> str:
     if job.phase == "applying" and job.checkpoint >= (job.planned_rows or 0):
         return "finishing"
     return str(job.phase)

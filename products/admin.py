@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 
 from product_importer.lib.actor import actor_of
-from product_importer.lib.admin import LargeTableAdmin, ReadOnlyAdmin
+from product_importer.lib.admin import EstimatingPaginator, LargeTableAdmin, ReadOnlyAdmin
 from products import catalogue
 from products.admin_forms import ProductForm
 from products.fields.registry import FIELDS
 from products.fields.skus import fold
 from products.models import Change, Product
+from products.models.size import number_of_products
 
 MOST_AT_ONCE = 50
 """The rows of a page."""
@@ -23,8 +24,16 @@ SHOWN = [field.key for field in FIELDS.changeable if field.kind.name != "long_te
 """Columns of the list, beside the SKU."""
 
 
+class ProductPaginator(EstimatingPaginator):
+    is_size_known = True
+
+    def size(self) -> int:
+        return number_of_products()
+
+
 @admin.register(Product)
 class ProductAdmin(LargeTableAdmin):
+    paginator = ProductPaginator
     form = ProductForm
     fields = (*FIELDS.keys, "version", "created_at", "updated_at", "seen_version")
     readonly_fields = ("version", "created_at", "updated_at")

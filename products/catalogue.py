@@ -3,14 +3,15 @@
 Each verb is one transaction that writes the products, their history and their events, or nothing.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from product_importer.lib import table_lock
 from product_importer.lib.actor import Actor
 from products import events
 from products.fields.kinds import Value
@@ -19,9 +20,7 @@ from products.fields.skus import clean, fold
 from products.models import Product, ProductQuerySet, changes, vocabulary
 from products.models.changes import Action, Step
 from products.models.product import ONE_PER_SKU
-
-LOCK_TIMEOUT_SECONDS = 3
-"""How long emptying the catalogue waits for whoever is reading or writing it."""
+from products.models.size import number_of_products
 
 
 class SkuTaken(Exception):
@@ -104,18 +103,27 @@ def delete_selection(ids: Collection[UUID], *, actor: Actor) -> int:
     return len(found)
 
 
-def delete_all(*, actor: Actor) -> None:
-    """Empty the catalogue, which is instant at any size; the history stays. Raises CatalogueBusy."""
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'")
-            cursor.execute(f"LOCK TABLE {Product._meta.db_table} IN ACCESS EXCLUSIVE MODE")
-            events.announce_emptied(actor)
+def delete_all(*, actor: Actor, check: Callable[[int], None] = lambda number: None) -> int:
+    """Empty the catalogue, which is instant at any size; the history stays. Returns how many products there were.
+
+    `check` is given their number when nobody can change it any more, and raises if they are to stay. Raises
+    CatalogueBusy.
+    """
+    with transaction.atomic():
+        if not table_lock.briefly(_lock_all):
+            raise CatalogueBusy
+        number = number_of_products()
+        check(number)
+        events.announce_emptied(number, actor)
+        with connection.cursor() as cursor:
             cursor.execute(f"TRUNCATE {Product._meta.db_table}")
-    except OperationalError as error:
-        if "lock timeout" in str(error):
-            raise CatalogueBusy from error
-        raise
+    return number
+
+
+def _lock_all() -> None:
+    """Nobody else reads or writes products until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {Product._meta.db_table} IN ACCESS EXCLUSIVE MODE")
 
 
 def values_of(product: Product) -> dict[str, Value]:

@@ -28,10 +28,10 @@ def announce_deleted(products: Collection[Product], actor: Actor) -> None:
     publishing.publish_products(EventType.PRODUCT_DELETED, gone, actor=actor)
 
 
-def announce_emptied(actor: Actor) -> None:
-    """All products at once. To be called before they go, under a lock that keeps others from adding any."""
-    if publishing.is_wanted(EventType.PRODUCT_DELETED) and (count := Product.objects.count()):
-        publishing.publish(EventType.PRODUCT_DELETED, {"all": True, "count": count}, actor=actor)
+def announce_emptied(number: int, actor: Actor) -> None:
+    """All products at once, so many of them."""
+    if number and publishing.is_wanted(EventType.PRODUCT_DELETED):
+        publishing.publish(EventType.PRODUCT_DELETED, {"all": True, "count": number}, actor=actor)
 
 
 def _announce_written(event_type: EventType, changed: Mapping[UUID, Sequence[str]], actor: Actor) -> None:

@@ -152,7 +152,7 @@ class ProductOut(_Product):  # type: ignore[misc, valid-type]  # made from the l
 
 
 class Products(Schema):
-    """`count` is exact up to 10,000; beyond, it is about right, or the least it can be if a text was searched."""
+    """`count` is exact without filters, and up to 10,000; beyond, about right, or the least it can be for a text."""
 
     results: list[ProductOut]
     count: int

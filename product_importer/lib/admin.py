@@ -17,11 +17,14 @@ ONE_PAGE = "Nothing was done: here actions take the ticked rows of one page. The
 class EstimatingPaginator(Paginator):  # type: ignore[type-arg]  # not generic at run time
     """Counts exactly up to a limit; beyond, an estimate for the whole table and the limit for a search."""
 
+    is_size_known = False
+    """Whether `size` is exact."""
+
     @cached_property
     def count(self) -> int:
         if self._counted <= paging.COUNTED_EXACTLY_UP_TO:
             return self._counted
-        return paging.COUNTED_EXACTLY_UP_TO if self._is_search else paging.estimated_rows(self._rows.model)
+        return paging.COUNTED_EXACTLY_UP_TO if self._is_search else self.size()
 
     @property
     def note(self) -> str:
@@ -31,7 +34,11 @@ class EstimatingPaginator(Paginator):  # type: ignore[type-arg]  # not generic a
         if self._is_search:
             listed = f"the first {paging.COUNTED_EXACTLY_UP_TO:,} are listed"
             return f"More match: {listed}. A narrower search reaches the others."
-        return "This number is an estimate."
+        return "" if self.is_size_known else "This number is an estimate."
+
+    def size(self) -> int:
+        """How many rows the whole table has."""
+        return paging.estimated_rows(self._rows.model)
 
     @cached_property
     def _counted(self) -> int:

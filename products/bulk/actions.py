@@ -12,7 +12,7 @@ from product_importer.lib.actor import Actor
 from products import catalogue
 from products.jobs import progress, queue
 from products.jobs.models import ImportJob, Kind
-from products.models import Product
+from products.models.size import number_of_products
 from products.search.query import Selection
 
 AT_ONCE = 1_000
@@ -40,7 +40,7 @@ def change(selection: Selection, *, active: bool, user: User, actor: Actor) -> B
     ids = _few(selection)
     if ids is not None:
         return BulkOutcome(len(ids), catalogue.change_selection(ids, actor=actor, active=active))
-    number = selection.products().count()
+    number = selection.number()
     verb = "Activate" if active else "Deactivate"
     options = _options(selection, actor) | {"active": active}
     return BulkOutcome(job=_start(Kind.UPDATE, f"{verb} {number:,} products", options, user))
@@ -56,7 +56,7 @@ def delete(selection: Selection, *, user: User, actor: Actor) -> BulkOutcome:
 
 def delete_by_job(selection: Selection, *, user: User, actor: Actor) -> ImportJob:
     """Delete the products by a job even if they are few, so that programs follow every deletion in the same way."""
-    number = selection.products().count()
+    number = selection.number()
     title = f"Delete {number:,} product{'' if number == 1 else 's'}"
     options = _options(selection, actor) | {"meant": number}
     return _start(Kind.DELETE, title, options, user)
@@ -69,7 +69,7 @@ def delete_all(*, confirmed: int, user: User, actor: Actor) -> ImportJob:
 
 def prepare_delete_all(*, confirmed: int, user: User | None, actor: Actor) -> ImportJob:
     """The job that empties the catalogue, not queued yet. Raises CountDiffers."""
-    number = Product.objects.count()
+    number = number_of_products()
     if number != confirmed:
         raise CountDiffers(number)
     return _job(Kind.DELETE, f"Delete all {number:,} products", {"actor": _actor(actor), "meant": number}, user)

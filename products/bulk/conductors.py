@@ -17,7 +17,6 @@ from products.jobs.failures import JobFailure
 from products.jobs.locks import catalogue_lock
 from products.jobs.models import ImportJob
 from products.jobs.states import Phase
-from products.models import Product
 from products.schemas import FilterIn
 from products.search.query import Selection
 
@@ -110,9 +109,7 @@ class Deletion(_SelectionRun):
             return
         try:
             with transaction.atomic():
-                number = Product.objects.count()
-                self.check_number(number)
-                catalogue.delete_all(actor=self.actor)
+                number = catalogue.delete_all(actor=self.actor, check=self.check_number)
                 self.job.advance_or_leave(staged_rows=number, total_rows=number, deleted=number)
         except catalogue.CatalogueBusy as error:
             raise JobFailure("catalogue_busy", str(error)) from error

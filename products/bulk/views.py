@@ -13,7 +13,7 @@ from products.api import export_response
 from products.bulk import actions
 from products.bulk.actions import BulkOutcome
 from products.bulk.forms import SelectionForm
-from products.models import Product
+from products.models.size import number_of_products
 
 
 @require_POST
@@ -46,7 +46,7 @@ def delete_all(request: HttpRequest) -> HttpResponse:
             return redirect(actions.delete_all(confirmed=number, user=user_of(request), actor=actor_of(request)))
         except actions.CountDiffers as difference:
             error = f"{difference} Type that number to delete them."
-    context = {"typed": typed, "error": error, "count": Product.objects.count()}
+    context = {"typed": typed, "error": error, "count": number_of_products()}
     return render(request, "products/delete_all.html", context, status=422 if error else 200)
 
 
@@ -54,7 +54,7 @@ def _delete(request: HttpRequest, form: SelectionForm) -> HttpResponse:
     _need(request, "products.delete_product")
     if form.selection.is_everything:  # their number must be typed
         return redirect("bulk:delete_all")
-    number, meant = form.selection.products().count(), form.cleaned_data["meant"]
+    number, meant = form.selection.number(), form.cleaned_data["meant"]
     if not form.cleaned_data["confirmed"] or number > (number if meant is None else meant):
         return render(request, "products/delete_selection.html", {"form": form, "count": number})
     return _told(request, actions.delete(form.selection, user=user_of(request), actor=actor_of(request)), "deleted")

@@ -12,8 +12,7 @@ from products.imports.forms import BLANK_CELLS, SAME_SKU
 from products.jobs.activity import activity
 from products.jobs.models import ImportJob, Kind
 from products.jobs.presenters import JobPanel, panel
-from products.models import Product
-from products.search.counts import count_products, share_active
+from products.search.counts import count_catalogue, share_active
 
 RECENT_JOBS = 10
 PANELS = 5
@@ -35,12 +34,12 @@ def recent(*, with_panel: Collection[str]) -> dict[str, object]:
     """
     newest = ImportJob.objects.visible().newest_first().select_related("created_by")[: RECENT_JOBS + PANELS]
     jobs = [job for job in newest if job.is_terminal or str(job.id) not in with_panel]
-    catalogue = count_products(Product.objects.all(), is_whole_catalogue=True)
+    catalogue = count_catalogue()
     return {
         "jobs": jobs[:RECENT_JOBS],
         "is_busy": any(not job.is_terminal for job in newest),
         "catalogue": catalogue,
-        "share_active": share_active(catalogue),
+        "share_active": share_active(catalogue.number),
         "activity": activity(today=timezone.now().date()),
     }
 

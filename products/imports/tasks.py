@@ -6,6 +6,7 @@ from product_importer.lib import signs_of_life
 from products.imports import leftovers
 from products.imports.running import ImportRun
 from products.jobs import queue, sweeping, worker
+from products.models import size
 
 
 @shared_task(name=queue.IMPORT_TASK)
@@ -21,4 +22,5 @@ def resume_interrupted_imports() -> None:
     sweeping.queue_abandoned_jobs()
     leftovers.sweep()
     sweeping.drop_orphans()
+    size.fold()
     sweeping.restore_indexes()

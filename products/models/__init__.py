@@ -6,6 +6,7 @@ In the order of a change: the product itself, what people and programs did to it
 from products.models.changes import Change
 from products.models.import_changes import Stretch
 from products.models.product import Product, ProductQuerySet
+from products.models.size import SizeChange
 from products.models.vocabulary import Word
 
-__all__ = ["Change", "Product", "ProductQuerySet", "Stretch", "Word"]
+__all__ = ["Change", "Product", "ProductQuerySet", "SizeChange", "Stretch", "Word"]

@@ -1,20 +1,25 @@
 """How many products there are, in bounded time."""
 
 import json
+from typing import NamedTuple
 
 from django.db import connection
 
 from product_importer.lib import paging
-from product_importer.lib.paging import Count, estimated_rows
+from product_importer.lib.paging import Count
 from products.models import Product, ProductQuerySet
+from products.models.size import number_of_products
 
 
-def count_products(products: ProductQuerySet, *, is_whole_catalogue: bool) -> Count:
-    """How many there are: exactly up to 10,000; above, an estimate for the catalogue, a lower bound for a search."""
+def count_catalogue() -> Count:
+    """All products, exactly at any size."""
+    return Count(number_of_products(), is_exact=True)
+
+
+def count_products(products: ProductQuerySet) -> Count:
+    """How many there are: exactly up to 10,000; above, that is the least there can be."""
     number = products.order_by()[: paging.COUNTED_EXACTLY_UP_TO + 1].count()
-    if number <= paging.COUNTED_EXACTLY_UP_TO:
-        return Count(number, is_exact=True)
-    return Count(estimated_rows(Product) if is_whole_catalogue else paging.COUNTED_EXACTLY_UP_TO, is_exact=False)
+    return Count(min(number, paging.COUNTED_EXACTLY_UP_TO), is_exact=number <= paging.COUNTED_EXACTLY_UP_TO)
 
 
 def estimate(products: ProductQuerySet) -> Count:
@@ -25,20 +30,27 @@ def estimate(products: ProductQuerySet) -> Count:
     return Count(-(-rows // unit) * unit, is_exact=False)
 
 
-def share_active(count: Count) -> float | None:
-    """The percentage of active products: counted in a small catalogue, from PostgreSQL's statistics in a large one.
+class Share(NamedTuple):
+    percent: float
+    is_exact: bool
+
+
+def share_active(number: int) -> Share | None:
+    """The active ones of so many products in all: counted if these are few, from PostgreSQL's statistics if many.
 
     None if there are no products, or no statistics.
     """
-    if not count.number:
+    if not number:
         return None
-    if count.is_exact:
-        return 100 * Product.objects.filter(active=True).count() / count.number
-    sql = """
-        SELECT frequency FROM pg_stats, unnest(most_common_vals::text::text[], most_common_freqs) AS s(value, frequency)
-        WHERE schemaname = current_schema() AND tablename = %s AND attname = 'active' AND value = 't'
-    """
+    if number <= paging.COUNTED_EXACTLY_UP_TO:
+        return Share(100 * Product.objects.filter(active=True).count() / number, is_exact=True)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [Product._meta.db_table])
+        cursor.execute(_SHARE_ACTIVE, [Product._meta.db_table])
         found = cursor.fetchone()
-    return 100 * found[0] if found else None
+    return Share(round(100 * found[0]), is_exact=False) if found else None
+
+
+_SHARE_ACTIVE = """
+    SELECT frequency FROM pg_stats, unnest(most_common_vals::text::text[], most_common_freqs) AS s(value, frequency)
+    WHERE schemaname = current_schema() AND tablename = %s AND attname = 'active' AND value = 't'
+"""

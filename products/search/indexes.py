@@ -6,11 +6,12 @@ wrong. Missing ones are built at the end of every import and, after a crash, by 
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, as_completed
 
-from django.db import OperationalError, ProgrammingError, connection
+from django.db import connection
 
 from products.models import Product
+from products.models.size import number_of_products
+from products.search import index_builds
 
 REBUILD_FROM_SHARE = 0.2
 """Changed rows per product of the resulting catalogue from which building anew is faster (measured)."""
@@ -26,35 +27,21 @@ SLOWEST_FIRST = [
 
 def set_aside_for(*, created: int, updated: int) -> None:
     """Drop them if so many changes are ahead that building them afterwards is faster."""
-    changed, after = created + updated, _estimated_products() + created
+    changed, after = created + updated, number_of_products() + created
     if changed < REBUILD_FROM_ROWS or changed < REBUILD_FROM_SHARE * after:
         return
-    gone = missing()
-    try:
-        with connection.schema_editor() as editor:
-            editor.execute("SET LOCAL lock_timeout = '2s'")
-            for name, index in ALL.items():
-                if name not in gone:
-                    editor.remove_index(Product, index)
-    except OperationalError:
-        return  # somebody is reading the table: the indexes stay and the import takes longer
+    index_builds.drop(ALL)
 
 
 def ensure(*, on_built: Callable[[], None] = lambda: None) -> None:
-    """Build those that are missing, two at a time. Reads go on; edits by hand wait for some seconds.
+    """Build those that are missing. `on_built` is called after each.
 
-    `on_built` is called after each.
+    Nobody waits long for that. While old transactions are open some may stay missing: the beat builds them later.
     """
     names = sorted(missing(), key=SLOWEST_FIRST.index)
-    if connection.in_atomic_block:  # another connection would wait for this one
-        for name in names:
-            _build(name)
-            on_built()
-        return
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        for built in as_completed([pool.submit(_build_apart, name) for name in names]):
-            built.result()
-            on_built()
+    if names:
+        index_builds.drop(names)  # what a build left behind that did not come to its end
+        index_builds.build([ALL[name] for name in names], on_built=on_built)
 
 
 def look_at_products() -> None:
@@ -64,35 +51,14 @@ def look_at_products() -> None:
 
 
 def missing() -> list[str]:
-    """Their names."""
+    """Their names. An index that PostgreSQL does not use, since its build did not come to its end, is missing too."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM unnest(%s::text[]) AS name WHERE to_regclass(name) IS NULL", [[*ALL]])
+        cursor.execute(_MISSING, [[*ALL]])
         return [name for (name,) in cursor]
 
 
-def _build_apart(name: str) -> None:
-    """On this thread's own connection."""
-    try:
-        _build(name)
-    finally:
-        connection.close()
-
-
-def _build(name: str) -> None:
-    """Without parallel workers: on two processors two builds at once are faster than one after the other with them."""
-    try:
-        with connection.schema_editor() as editor:
-            editor.execute("SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL max_parallel_maintenance_workers = 0")
-            editor.add_index(Product, ALL[name])
-    except ProgrammingError:
-        if name in missing():
-            raise
-        # The server has just finished what a killed worker asked for.
-
-
-def _estimated_products() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = to_regclass(%s)", [Product._meta.db_table]
-        )
-        return int(cursor.fetchone()[0])
+_MISSING = """
+    SELECT name
+    FROM unnest(%s::text[]) AS name LEFT JOIN pg_index ON indexrelid = to_regclass(name)
+    WHERE indisvalid IS NOT TRUE
+"""

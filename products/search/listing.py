@@ -101,8 +101,8 @@ def _counted(wanted: ProductFilter) -> tuple[Count, ProductQuerySet]:
     """
     products = wanted.products()
     if not wanted.given:
-        return counts.count_products(products, is_whole_catalogue=True), products
-    count = counts.count_products(products, is_whole_catalogue=False)
+        return counts.count_catalogue(), products
+    count = counts.count_products(products)
     if not count.is_exact:
         return counts.estimate(products), products
     found = products.values("pk")[: paging.COUNTED_EXACTLY_UP_TO + 1]

@@ -10,6 +10,7 @@ from uuid import UUID
 from products.fields.skus import MAX_LENGTH
 from products.models import Product, ProductQuerySet
 from products.models.product import SORT_COLUMNS
+from products.models.size import number_of_products
 from products.search.filters import FILTERS, PARAMETERS, ParameterValue
 
 TEXT_MAX_LENGTH = MAX_LENGTH
@@ -95,6 +96,10 @@ class Selection:
 
     def products(self) -> ProductQuerySet:
         return Product.objects.filter(pk__in=self.ids) if self.filter is None else self.filter.products()
+
+    def number(self) -> int:
+        """How many products that is now, exactly."""
+        return number_of_products() if self.is_everything else self.products().count()
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def test_products_that_are_gone_already_are_not_told() -> None:
 
     events.announce_changed({UUID(int=1): ["name"]}, ANA)
     events.announce_deleted([], ANA)
-    events.announce_emptied(ANA)
+    events.announce_emptied(0, ANA)
 
     assert told() == []
 

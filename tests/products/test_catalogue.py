@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from django.db import connection
 
+from product_importer.lib import table_lock
 from product_importer.lib.actor import Actor
 from product_importer.lib.ids import uuid7
 from products import catalogue
@@ -166,7 +167,7 @@ def test_everything_is_deleted_and_the_history_stays(kettle: Product) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_everything_is_deleted_only_when_nobody_reads_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogue, "LOCK_TIMEOUT_SECONDS", 0.1)
+    monkeypatch.setattr(table_lock, "TRY_SECONDS", 0.05)
     make_products(1)
     with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None}) as reader:
         reader.execute("SELECT count(*) FROM products_product")

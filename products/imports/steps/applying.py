@@ -4,6 +4,7 @@ The last step of the journey, under the catalogue lock. Each chunk is one transa
 and its checkpoint. Interrupted anywhere, the job goes on at the checkpoint: nothing is lost or done twice.
 """
 
+import time
 from collections.abc import Callable, Mapping
 
 from django.conf import settings
@@ -24,6 +25,11 @@ from products.search import indexes
 APPLIED_SHARE = 92
 """Where the progress bar stands, in per cent, when the last chunk is applied. Building indexes may take the rest."""
 
+CHUNK_SECONDS = 0.4
+"""How long a chunk may take, since a change of one of its products by hand waits for the chunk's end."""
+FEWEST_ROWS = 1_000
+"""In smaller chunks, what each of them costs would tell."""
+
 
 class PlanOutdated(Exception):
     """Somebody created, deleted or renamed a product of this chunk by hand after the plan was made."""
@@ -36,10 +42,19 @@ def apply(job: ImportJob, *, go_on: Callable[[], None]) -> None:
     if job.checkpoint == 0:
         plan = planning.counts(job)
         indexes.set_aside_for(created=plan.creates, updated=plan.updates)
+    rows = rows_of_next_chunk(settings.IMPORT_CHUNK_ROWS, seconds=4 * CHUNK_SECONDS)
     while job.checkpoint < planned:
         go_on()
-        apply_chunk(job, upto=min(job.checkpoint + settings.IMPORT_CHUNK_ROWS, planned))
+        started_at = time.monotonic()
+        apply_chunk(job, upto=min(job.checkpoint + rows, planned))
+        rows = rows_of_next_chunk(rows, seconds=time.monotonic() - started_at)
         progress.publish(job)
+
+
+def rows_of_next_chunk(rows: int, *, seconds: float) -> int:
+    """How many rows the next chunk may have after one of so many rows took so long: at most twice as many."""
+    wanted = int(min(rows * CHUNK_SECONDS / max(seconds, 0.001), 2 * rows))
+    return min(max(wanted, FEWEST_ROWS), int(settings.IMPORT_CHUNK_ROWS))
 
 
 def apply_chunk(job: ImportJob, *, upto: int) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from product_importer.lib import paging
+from product_importer.lib import paging, table_lock
 from products import catalogue
 from products.bulk import conductors, tasks
 from products.jobs import conductor, queue
@@ -73,7 +73,7 @@ def test_job_fails_with_a_sentence_when_somebody_reads_for_long(
 ) -> None:
     make_products(1)
     answer = call(admin_client, DELETE, {"confirm": "1"})
-    monkeypatch.setattr(catalogue, "LOCK_TIMEOUT_SECONDS", 0.1)
+    monkeypatch.setattr(table_lock, "TRY_SECONDS", 0.05)
     with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None}) as reader:
         reader.execute("SELECT count(*) FROM products_product")
         job = do(answer)

@@ -7,6 +7,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from product_importer.lib import paging
+from products.search import indexes
 from tests.products.factories import make_products
 from tests.products.imports.factories import finished_job, make_job
 
@@ -44,6 +46,21 @@ def test_dashboard_shows_the_size_of_the_catalogue(admin_client: Client) -> None
 
     assertContains(response, "<strong>4</strong>")
     assertContains(response, "75 % active")
+    assertNotContains(response, "about")
+
+
+def test_dashboard_knows_the_number_of_many_products_and_about_how_many_are_active(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "COUNTED_EXACTLY_UP_TO", 2)
+    make_products(3)
+    make_products(1, sku="B", active=False)
+    indexes.look_at_products()
+
+    response = admin_client.get("/")
+
+    assertContains(response, "<strong>4</strong>")
+    assert "about 75 % active" in " ".join(response.text.split())
 
 
 def test_dashboard_has_a_panel_for_each_job_under_way(admin_client: Client) -> None:

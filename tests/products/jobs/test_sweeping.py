@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 from django.db import ProgrammingError, connection
+from django.db.models import Func, Index
 from django.utils import timezone
 
 from products.imports import running, tasks
 from products.jobs.locks import catalogue_lock, job_lock
 from products.jobs.models import ImportJob
-from products.search import indexes
+from products.search import index_builds, indexes
 from tests import oracle
 from tests.products.imports.interruptions import stop_at
 from tests.trials import Trial, make_trial
@@ -141,15 +142,19 @@ def test_beat_leaves_the_indexes_to_an_import_that_is_applying(trial: Trial) -> 
 def test_index_that_the_server_built_meanwhile_is_no_failure(
     transactional_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looks = iter([["products_inactive"], []])
-
+    """As if a killed worker had asked for it, and its server's process had not noticed yet."""
+    monkeypatch.setattr(index_builds, "drop", lambda names: True)
     with monkeypatch.context() as patch:
-        patch.setattr(indexes, "missing", lambda: next(looks))
-        indexes.ensure()  # as if a killed worker had asked for it, and its server's process had not noticed yet
+        patch.setattr(indexes, "missing", lambda: ["products_inactive"])
+        indexes.ensure()
+
+    assert indexes.missing() == []
 
 
 def test_index_that_cannot_be_built_is_a_failure(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = Index(Func("sku", function="no_such_function"), name="products_inactive")
+    index_builds.drop(["products_inactive"])
     with monkeypatch.context() as patch:
-        patch.setattr(indexes, "missing", lambda: ["products_inactive"])
-        with pytest.raises(ProgrammingError, match="already exists"):
+        patch.setitem(indexes.ALL, "products_inactive", broken)
+        with pytest.raises(ProgrammingError, match="no_such_function"):
             indexes.ensure()

@@ -4,6 +4,7 @@ import psycopg
 import pytest
 from django.db import connection
 
+from product_importer.lib import table_lock
 from products.models import Product
 from products.search import indexes
 from tests.products.factories import make_products
@@ -86,7 +87,8 @@ def test_indexes_are_built_side_by_side_outside_of_a_transaction(small_steps: No
 
 
 @pytest.mark.django_db(transaction=True)
-def test_indexes_stay_while_somebody_reads_for_long(small_steps: None) -> None:
+def test_indexes_stay_while_somebody_reads_for_long(small_steps: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table_lock, "TRY_SECONDS", 0.05)
     make_products(3)
     with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None}) as reader:
         reader.execute("SELECT count(*) FROM products_product")

@@ -199,7 +199,7 @@ def test_filters_hold_all_together(wanted: dict[str, Any], skus: set[str]) -> No
     assert {found.sku for found in ProductFilter(**wanted).products()} == skus
 
 
-def test_count_is_exact_for_few_and_an_estimate_for_many(
+def test_count_is_exact_for_all_and_for_few_and_an_estimate_for_many(
     thirty: list[Product], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with connection.cursor() as cursor:
@@ -208,7 +208,7 @@ def test_count_is_exact_for_few_and_an_estimate_for_many(
     assert count_of(ProductFilter(q="e")) == (ProductFilter(q="e").products().count(), True)
     monkeypatch.setattr(paging, "COUNTED_EXACTLY_UP_TO", 6)
 
-    assert count_of(ProductFilter()) == (30, False)
+    assert count_of(ProductFilter()) == (30, True)
     assert count_of(ProductFilter(active=True)) == (22, False)
     assert count_of(ProductFilter(q="e")).is_exact
     monkeypatch.setattr(listing, "SORTED_UP_TO", 8)

@@ -15,7 +15,7 @@ from products.jobs.conductor import DATABASE_AWAY
 from products.jobs.locks import LockLost
 from products.jobs.models import ImportJob
 from products.jobs.states import Status
-from products.models import Product
+from products.models.size import number_of_products
 
 
 class Command(DataCommand):
@@ -27,7 +27,7 @@ class Command(DataCommand):
         parser.add_argument("--json", action="store_true", help="print the job as one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        number = Product.objects.count()
+        number = number_of_products()
         if not options["yes"]:
             self._ask(number)
         job = _delete(number)

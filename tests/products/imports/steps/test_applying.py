@@ -8,7 +8,7 @@ from psycopg import sql
 from pytest_django import Settings
 
 from products.imports.steps import planning
-from products.imports.steps.applying import APPLIED_SHARE, PlanOutdated, apply, apply_chunk
+from products.imports.steps.applying import APPLIED_SHARE, PlanOutdated, apply, apply_chunk, rows_of_next_chunk
 from products.jobs.locks import LockLost
 from products.jobs.models import ImportJob
 from products.jobs.states import PLANNED_SHARE, Phase
@@ -44,6 +44,35 @@ def test_products_are_the_same_wherever_the_chunks_end(ends: list[int]) -> None:
     }
     assert counts(job) == {"created": 3, "updated": 2}
     assert job.applied_at is not None
+
+
+@pytest.mark.parametrize(
+    ("rows", "seconds", "following"),
+    [
+        (20_000, 0.4, 20_000),  # just right
+        (20_000, 0.1, 20_000),  # never more than is set
+        (20_000, 0.8, 10_000),
+        (20_000, 4.0, 2_000),
+        (20_000, 60.0, 1_000),  # never fewer than are worth a transaction
+        (5_000, 0.3, 6_666),
+        (5_000, 0.1, 10_000),  # at most twice as many
+        (5_000, 0.0, 10_000),
+        (1_000, 9.0, 1_000),
+    ],
+)
+def test_chunks_have_as_many_rows_as_can_be_applied_in_a_moment(
+    settings: Settings, rows: int, seconds: float, following: int
+) -> None:
+    settings.IMPORT_CHUNK_ROWS = 20_000
+
+    assert rows_of_next_chunk(rows, seconds=seconds) == following
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.4, 9.0])
+def test_small_chunks_that_are_set_stay_as_they_are(settings: Settings, seconds: float) -> None:
+    settings.IMPORT_CHUNK_ROWS = 50
+
+    assert rows_of_next_chunk(50, seconds=seconds) == 50
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 100])

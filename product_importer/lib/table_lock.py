@@ -1,0 +1,28 @@
+"""Taking a table for oneself without keeping those who use it waiting for long."""
+
+import time
+from collections.abc import Callable
+
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import LockNotAvailable
+
+TRY_SECONDS = 0.5
+"""Whoever wants the table meanwhile queues behind us: no longer than this."""
+TRIES = 4
+
+
+def briefly(work: Callable[[], None]) -> bool:
+    """Do what locks the table, in a transaction or savepoint. False if others have used it for too long."""
+    for number in range(TRIES):
+        if number:
+            time.sleep(TRY_SECONDS)  # for those who had to queue
+        try:
+            with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute(f"SET LOCAL lock_timeout = '{TRY_SECONDS}s'")
+                work()
+            return True
+        except OperationalError as error:
+            if not isinstance(error.__cause__, LockNotAvailable):
+                raise
+    return False
