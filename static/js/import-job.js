@@ -7,13 +7,14 @@ import { drawOutcomes, enter, fillBar, fillSlots } from "./panel.js";
 class ImportJob extends HTMLElement {
   connectedCallback() {
     this.addEventListener("submit", this);
-    this.querySelector("[data-close]")?.addEventListener("click", () => this.close());
+    this.addEventListener("click", this);
     this.beganAt = this.dataset.elapsed > 0 ? performance.now() - this.dataset.elapsed * 1000 : null;
     if (this.isRunning) this.start();
   }
 
   disconnectedCallback() {
     this.removeEventListener("submit", this);
+    this.removeEventListener("click", this);
     this.stop();
   }
 
@@ -110,9 +111,13 @@ class ImportJob extends HTMLElement {
     if (form) form.hidden = !code || form.dataset.unlessCode.split(" ").includes(code);
   }
 
+  handleEvent(event) {
+    if (event.type === "submit" && event.target.dataset.link !== "again") this.send(event); // that leads to another job
+    if (event.type === "click" && event.target.closest("[data-close]")) this.close();
+  }
+
   /* Cancel and start again without leaving the page. */
-  async handleEvent(event) {
-    if (event.target.dataset.link === "again") return undefined; // leads to another import
+  async send(event) {
     event.preventDefault();
     const { target: form, submitter: button } = event;
     if (button.hasAttribute("aria-disabled")) return undefined;
