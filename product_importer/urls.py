@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from product_importer import health
 from product_importer.api import api
+from products.bulk.urls import activity_urlpatterns
 from products.imports.urls import dashboard_urlpatterns
 
 admin.site.site_header = admin.site.site_title = "Product Importer"
@@ -14,6 +15,7 @@ urlpatterns = [
     *dashboard_urlpatterns,
     path("products/imports/", include("products.imports.urls")),
     path("products/imports/", include("products.bulk.urls")),
+    path("products/", include(activity_urlpatterns)),
     path("products/", include("products.urls")),
     path("webhooks/", include("webhooks.urls")),
     path("accounts/", include("product_importer.accounts.urls")),

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from django.forms.boundfield import BoundField
 from product_importer.lib.actor import Actor
 from products import catalogue
 from products.fields import typed
+from products.fields.amounts import DECIMALS
 from products.fields.field import Field
 from products.fields.inputs import input_of
 from products.fields.kinds import Value
@@ -21,6 +23,9 @@ from products.fields.registry import FIELDS
 from products.models import Product
 
 MARKS_MAX_LENGTH = 1_000
+CHOICES = ("mine", "theirs")
+MOST_MERGES = 3
+"""How often a form is tried again on a product that others keep changing."""
 
 
 class MarksField(forms.CharField):
@@ -49,6 +54,7 @@ class ProductForm(forms.Form):
             self.initial = values | {"version": product.version, "seen": json.dumps(seen)}
         self.product = product
         self.conflicts: list[Conflict] = []
+        self.merged: list[Field] = []
 
     @property
     def inputs(self) -> list[tuple[str, BoundField]]:
@@ -65,46 +71,85 @@ class ProductForm(forms.Form):
     def save(self, actor: Actor) -> Product | None:
         """Save a valid form. Returns the product, or None if it was refused; the form or `conflicts` then says why.
 
-        Where the person chose the value that somebody else had written meanwhile, that value stays.
+        Only what the person touched is written. What others changed meanwhile stays, and stands in `merged`; where both
+        changed a field, the person is asked. Where they chose the other value, that value stays.
         """
         values = {key: self.cleaned_data[key] for key in FIELDS.keys}
         try:
             if self.product is None:
                 return catalogue.create(actor=actor, **values)
-            mine = {name: value for name, value in values.items() if not self._is_given_up(name, value)}
-            catalogue.change(self.product, actor=actor, expected_version=self.cleaned_data["version"], **mine)
-            return self.product
+            return self._change(self.product, actor, self._touched(values))
         except catalogue.SkuTaken as error:
             self.add_error("sku", str(error))
         except catalogue.ChangedMeanwhile as error:
-            self._show_conflict(str(error), values)
+            self.add_error(None, str(error))
         return None
 
-    def _show_conflict(self, sentence: str, mine: Mapping[str, Value]) -> None:
-        """Show both values side by side; from now on the version shown here is the one the person has seen."""
-        stored = Product.objects.filter(pk=self.product.pk).first() if self.product else None
-        if stored is None:
-            self.tell_deletion()
+    def ask_again(self) -> None:
+        """Show the choice as it was, where the form was refused for something else than a conflict."""
+        if self.product is None:
             return
-        self.product = stored
+        theirs = catalogue.values_of(self.product)
+        for field in FIELDS:
+            choice = self.data.get(f"choice_{field.key}")
+            mine = self.cleaned_data.get(field.key, self[field.key].value())
+            if choice in CHOICES:
+                self.conflicts.append(Conflict(field, theirs[field.key], mine, is_given_up=choice == "theirs"))
+
+    def _change(self, product: Product, actor: Actor, mine: Mapping[str, Value]) -> Product | None:
+        """Raises ChangedMeanwhile if others change the product faster than this can look."""
+        version = self.cleaned_data["version"]
+        for _ in range(MOST_MERGES):
+            try:
+                catalogue.change(product, actor=actor, expected_version=version, **mine)
+            except catalogue.ChangedMeanwhile:
+                stored = Product.objects.filter(pk=product.pk).first()
+                if stored is None:
+                    self.tell_deletion()
+                    return None
+                if self._show_conflicts(stored, mine):
+                    return None
+                product, version = stored, stored.version
+            else:
+                return product
+        raise catalogue.ChangedMeanwhile
+
+    def _touched(self, values: Mapping[str, Value]) -> dict[str, Value]:
+        """What the person changed since the form was filled, but for what they gave up for the other value."""
+        return {
+            name: value
+            for name, value in values.items()
+            if self._mark_in("seen", name) != _mark(value) and not self._is_given_up(name, value)
+        }
+
+    def _show_conflicts(self, stored: Product, mine: Mapping[str, Value]) -> bool:
+        """Show both values of what both changed, and of the rest what is stored now. False if both changed nothing.
+
+        From now on the version shown here is the one the person has seen.
+        """
         theirs = catalogue.values_of(stored)
-        self.conflicts = [
-            Conflict(field, theirs[field.key], mine[field.key], self._is_touched(field.key, mine[field.key]))
-            for field in FIELDS
-            if theirs[field.key] != mine[field.key]
-        ]
-        asked = json.dumps({name: _mark(value) for name, value in mine.items()})
-        self.data = {**dict(self.data.items()), "version": str(stored.version), "asked": asked}
-        if not self.conflicts:
-            self.add_error(None, f"{sentence} It has the same values as yours by now.")
+        moved = [field for field in FIELDS if self._mark_in("seen", field.key) != _mark(theirs[field.key])]
+        both = [field for field in moved if field.key in mine and mine[field.key] != theirs[field.key]]
+        self.conflicts = [Conflict(field, theirs[field.key], mine[field.key]) for field in both]
+        self.merged = [field for field in moved if field.key not in mine]
+        if self.conflicts:
+            self.product = stored
+            self.data = self._data_with(theirs, mine, stored.version)
+        return bool(self.conflicts)
+
+    def _data_with(self, theirs: Mapping[str, Value], mine: Mapping[str, Value], version: int) -> dict[str, object]:
+        """What was typed, with the stored values where the person left them alone."""
+        data = {**dict(self.data.items()), "version": str(version)}
+        for name, value in theirs.items():
+            if name not in mine:
+                data[name] = value
+        shown = {**theirs, **mine}
+        seen, asked = ({name: _mark(value) for name, value in each.items()} for each in (theirs, shown))
+        return data | {"seen": json.dumps(seen), "asked": json.dumps(asked)}
 
     def _is_given_up(self, name: str, value: Value) -> bool:
         """Whether the person chose the other value and wrote no third one after being asked."""
         return self.data.get(f"choice_{name}") == "theirs" and self._mark_in("asked", name) in {None, _mark(value)}
-
-    def _is_touched(self, name: str, mine: Value) -> bool:
-        """Whether the person changed the value that the form began with."""
-        return self._mark_in("seen", name) != _mark(mine)
 
     def _mark_in(self, field: str, name: str) -> str | None:
         try:
@@ -126,8 +171,8 @@ class Conflict:
     field: Field
     theirs: Value
     mine: Value
-    is_touched: bool
-    """By the person. What they left alone stays as the other one wrote it, unless they choose otherwise."""
+    is_given_up: bool = False
+    """Whether the person chose the other value."""
 
     @property
     def name(self) -> str:
@@ -136,4 +181,5 @@ class Conflict:
 
 def _mark(value: Value) -> str:
     """A short digest: equal for equal values."""
-    return hashlib.sha256(str(value).encode()).hexdigest()[:12]
+    text = f"{value:.{DECIMALS}f}" if isinstance(value, Decimal) else str(value)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

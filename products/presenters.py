@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -15,10 +15,12 @@ from product_importer.accounts.models import ApiToken
 from products.fields.field import Field
 from products.fields.kinds import Value
 from products.fields.registry import FIELDS
+from products.forms import Conflict
+from products.jobs.models import ImportJob
 from products.models import Change, Product
 from products.models.product import SORT_COLUMNS
 from products.search.filters import PARAMETERS, Parameter, ParameterValue
-from products.search.query import ProductQuery
+from products.search.query import ProductFilter, ProductQuery
 
 LONG = 120
 """Characters of a value that the history shows."""
@@ -52,6 +54,15 @@ class ColumnChange(NamedTuple):
     column: str
     before: str | None
     after: str | None
+
+
+@dataclass(frozen=True)
+class TheirChange:
+    """A field that the person and somebody else changed, and who that was, if the history tells."""
+
+    conflict: Conflict
+    who: str
+    at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -92,15 +103,21 @@ def headings(query: ProductQuery) -> dict[str, Heading]:
     return found
 
 
+def searched(wanted: ProductFilter) -> dict[str, tuple[str, ...]]:
+    """The texts that are looked for in each column of the list that shows texts."""
+    in_all, in_name = str(wanted["q"]).strip(), str(wanted["name"]).strip()
+    return {"sku": tuple(filter(None, [in_all])), "name": tuple(filter(None, [in_all, in_name]))}
+
+
 def entries(changes: Iterable[Change]) -> list[Entry]:
-    """The changes in words. Two queries find the names of everybody who made them."""
+    """The changes in words. Three queries find the names of everybody and everything that made them."""
     found = list(changes)
     names = _names(found)
     return [
         Entry(
             action=change.action,
             at=change.at,
-            who=names.get((change.actor_kind, change.actor_id), _SOMEBODY.get(change.actor_kind, "somebody")),
+            who=_who(change, names),
             url=_url(change),
             sides=[_column_change(key, before, after) for key, (before, after) in change.values.items()],
         )
@@ -108,19 +125,35 @@ def entries(changes: Iterable[Change]) -> list[Entry]:
     ]
 
 
+def their_changes(conflicts: Sequence[Conflict], changes: Sequence[Change]) -> list[TheirChange]:
+    """`changes` as in a history, newest first."""
+    names = _names(changes)
+    found = []
+    for conflict in conflicts:
+        change = next((change for change in changes if conflict.name in change.values), None)
+        found.append(TheirChange(conflict, _who(change, names) if change else "", change.at if change else None))
+    return found
+
+
 def _column_change(key: str, before: Value, after: Value) -> ColumnChange:
     return ColumnChange(_label(key), _shown(key, before), _shown(key, after))
 
 
+def _who(change: Change, names: Mapping[tuple[str, str], str]) -> str:
+    return names.get((change.actor_kind, change.actor_id), _SOMEBODY.get(change.actor_kind, "somebody"))
+
+
 def _names(changes: Sequence[Change]) -> dict[tuple[str, str], str]:
-    ids: dict[str, set[str]] = {"user": set(), "api": set()}
+    ids: dict[str, set[str]] = {"user": set(), "api": set(), "import": set()}
     for change in changes:
         ids.setdefault(change.actor_kind, set()).add(change.actor_id)
     users = User.objects.filter(pk__in=[int(text) for text in ids["user"] if text.isdigit()])
     tokens = ApiToken.objects.filter(pk__in=[UUID(text) for text in ids["api"] if _is_uuid(text)]).select_related(
         "user"
     )
-    people = {("user", str(user.pk)): user.get_username() for user in users}
+    jobs = ImportJob.objects.filter(pk__in=[UUID(text) for text in ids["import"] if _is_uuid(text)])
+    imports = {("import", str(job.pk)): f"the import of {job.file_name}" for job in jobs if job.file_name}
+    people = imports | {("user", str(user.pk)): user.get_username() for user in users}
     return people | {
         ("api", str(token.pk)): f"{token.user.get_username()}, by the API ({token.name})" for token in tokens
     }

@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", views.create, name="create"),
     path("<uuid:product_id>/", views.detail, name="detail"),
     path("<uuid:product_id>/edit/", views.edit, name="edit"),
+    path("<uuid:product_id>/row/", views.row, name="row"),
     path("<uuid:product_id>/toggle/", views.toggle, name="toggle"),
     path("<uuid:product_id>/delete/", views.delete, name="delete"),
 ]

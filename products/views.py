@@ -1,5 +1,6 @@
 """The pages of the catalogue. Each loads, makes one call and shows the outcome."""
 
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from products.models.history import past_of
 from products.search import similar
 from products.search.forms import PAGE_SIZES, QueryForm
 from products.search.listing import NoSuchPage, find_page
+from products.search.query import EVERYTHING, MOST_IDS
 
 
 @require_safe
@@ -38,6 +40,8 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "chips": presenters.chips(query),
         "headings": presenters.headings(query),
+        "searched": presenters.searched(query.filter),
+        "most_selected": MOST_IDS,
         "page_sizes": PAGE_SIZES,
         "here": request.GET.urlencode(),
         "nearest": similar.nearest(query.filter.text or str(query.filter["name"])) if not page.rows else [],
@@ -59,9 +63,21 @@ def detail(request: HttpRequest, product_id: UUID) -> HttpResponse:
         "entries": presenters.entries(past.changes),
         "older": past.older_cursor,
         "twins": similar.near_duplicates(sku=product.sku, name=product.name, but=product.pk),
+        "list": _list_query(request),
+        "kept": _kept(request),
         "may": _permissions(request),
     }
     return render(request, "products/detail.html", context)
+
+
+@require_safe
+def row(request: HttpRequest, product_id: UUID) -> HttpResponse:
+    """The row of a list, to put in the place of an older one. The query is the list's."""
+    product = get_object_or_404(Product, pk=product_id)
+    form = QueryForm(request.GET)
+    wanted = form.query.filter if form.is_valid() else EVERYTHING
+    context = {"product": product, "searched": presenters.searched(wanted), "may": _permissions(request)}
+    return render(request, "products/row.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,21 +111,35 @@ def delete(request: HttpRequest, product_id: UUID) -> HttpResponse:
     if request.method == "POST":
         catalogue.delete_selection([product.pk], actor=actor_of(request))
         messages.success(request, f"{product.sku} is deleted.")
-        return redirect("products:list")
-    return render(request, "products/delete.html", {"product": product})
+        return redirect(f"{reverse('products:list')}?{_list_query(request)}".rstrip("?"))
+    return render(request, "products/delete.html", {"product": product, "kept": _kept(request)})
 
 
 def _form_page(request: HttpRequest, form: ProductForm) -> HttpResponse:
     """The form. If refused it keeps everything that was typed; 409 if the product changed meanwhile."""
     status, twins = 200, list[Product]()
-    if request.method == "POST":
-        status, twins = 422, _twins(form) if form.is_valid() and "sure" not in request.POST else []
-        if form.is_valid() and not twins and (product := form.save(actor_of(request))):
-            messages.success(request, f"{product.sku} is saved.")
+    if request.method == "POST" and not form.is_valid():
+        status = 422
+        form.ask_again()
+    elif request.method == "POST":
+        twins = [] if "sure" in request.POST else _twins(form)
+        if not twins and (product := form.save(actor_of(request))):
+            messages.success(request, _saved(product, form))
             return _back(request, product)
         status = 409 if form.conflicts else 422
-    context = {"form": form, "product": form.product, "twins": twins}
+    context = {"form": form, "product": form.product, "twins": twins, "conflicts": _conflicts(form)}
     return render(request, "products/form.html", context, status=status)
+
+
+def _saved(product: Product, form: ProductForm) -> str:
+    others = ", ".join(field.noun for field in form.merged)
+    return f"{product.sku} is saved." + (f" What others changed meanwhile stays: {others}." if others else "")
+
+
+def _conflicts(form: ProductForm) -> list[presenters.TheirChange]:
+    if not form.product or not form.conflicts:
+        return []
+    return presenters.their_changes(form.conflicts, past_of(form.product).changes)
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
@@ -119,7 +149,9 @@ def _gone(request: HttpRequest) -> HttpResponse:
         raise Http404
     form.is_valid()
     form.tell_deletion()
-    return render(request, "products/form.html", {"form": form, "product": None, "twins": []}, status=409)
+    return render(
+        request, "products/form.html", {"form": form, "product": None, "twins": [], "conflicts": []}, status=409
+    )
 
 
 def _twins(form: ProductForm) -> list[Product]:
@@ -133,6 +165,20 @@ def _twins(form: ProductForm) -> list[Product]:
 def _refused_list(request: HttpRequest, form: QueryForm) -> HttpResponse:
     context = {"form": form, "query": "", "page": None, "page_sizes": PAGE_SIZES, "may": _permissions(request)}
     return render(request, "products/list.html", context, status=422)
+
+
+def _list_query(request: HttpRequest) -> str:
+    """The query of the list from which a person came, to go back to it. Only the query comes from the request."""
+    if "list" in request.GET:
+        return request.GET["list"]
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return came_from.query if came_from.path == reverse("products:list") else ""
+
+
+def _kept(request: HttpRequest) -> str:
+    """The query that carries the list's own from page to page; empty if there is none."""
+    query = _list_query(request)
+    return f"?{urlencode({'list': query})}" if query else ""
 
 
 def _back(request: HttpRequest, product: Product) -> HttpResponse:

@@ -12,6 +12,7 @@ from webhooks import tasks
 from webhooks.forms import WebhookForm
 from webhooks.models import Delivery, Webhook, WebhookState
 from webhooks.sending import delivering
+from webhooks.sending.outcome import RequestOutcome
 
 Held = Literal["send", "discard"]
 """What becomes of the events that were kept."""
@@ -83,6 +84,19 @@ def resend(delivery: Delivery) -> bool:
     again = delivery.send_again()
     tasks.wake()
     return again
+
+
+def resend_now(delivery: Delivery) -> RequestOutcome | None:
+    """Send it again at once and tell what came of it; if it fails, the full schedule follows.
+
+    None: it is being sent right now, or is as soon as there is room.
+    """
+    delivering.put_back_left_behind(delivery.webhook_id)
+    delivery.send_again()
+    outcome = delivering.send_now(delivery)
+    if outcome is None:
+        tasks.wake()
+    return outcome
 
 
 def resend_failed(webhook: Webhook, *, since: datetime) -> int:

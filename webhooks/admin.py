@@ -5,6 +5,8 @@ from collections.abc import Collection
 from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from product_importer.lib.actor import actor_of
 from product_importer.lib.admin import LargeTableAdmin, ReadOnlyAdmin
@@ -28,7 +30,7 @@ class WebhookAdmin(LargeTableAdmin):
         *("last_status", "last_delivered_at", "created_at", "header_names"),
     )
     fields = (*SwitchedWebhookForm.Meta.fields, *readonly_fields[:-1])
-    list_display = ("url", "state_word", "last_status", "last_delivered_at", "created_at")
+    list_display = ("short_url", "state_word", "last_status", "last_delivered_at", "created_at")
     list_filter = ("enabled",)
     ordering = ("-id",)
     search_fields = ("url", "description")
@@ -42,6 +44,10 @@ class WebhookAdmin(LargeTableAdmin):
     @admin.display(description="headers to send along")
     def header_names(self, webhook: Webhook) -> str:
         return ", ".join(webhook.custom_headers)
+
+    @admin.display(description="URL", ordering="url")
+    def short_url(self, webhook: Webhook) -> SafeString:
+        return format_html('<span class="long" title="{0}">{0}</span>', webhook.url)
 
     @admin.display(description="state")
     def state_word(self, webhook: Webhook) -> str:

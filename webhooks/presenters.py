@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -103,6 +104,14 @@ def log_rows(deliveries: Iterable[Delivery]) -> list[LogRow]:
     return [LogRow(delivery, next(reversed(delivery.attempts.all()), None)) for delivery in deliveries]
 
 
+def indented(body: str) -> str:
+    """JSON as a person reads it; other text as it is."""
+    try:
+        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return body
+
+
 def result_of(outcome: RequestOutcome) -> Result:
     return Result(
         delivered=outcome.delivered,
@@ -113,7 +122,7 @@ def result_of(outcome: RequestOutcome) -> Result:
         address=outcome.address,
         total_ms=outcome.total_ms,
         parts=_parts(outcome),
-        body=outcome.body,
+        body=indented(outcome.body),
     )
 
 

@@ -26,7 +26,8 @@ MAY_ADD, MAY_CHANGE, MAY_DELETE = (f"webhooks.{verb}_webhook" for verb in ("add"
 JUST_MADE = "webhook_just_made"
 """The webhook whose secret this session's next page shows."""
 
-TOO_MANY_TESTS = "You have tested very often in the last minute. Wait a moment."
+TOO_MANY_TESTS = "You have sent very often in the last minute. Wait a moment."
+UNDER_WAY = "It is being sent at this moment. The result appears below."
 
 
 @require_safe
@@ -76,12 +77,7 @@ def detail(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
 
 @require_safe
 def delivery(request: HttpRequest, webhook_id: UUID, delivery_id: UUID) -> HttpResponse:
-    found = get_object_or_404(
-        Delivery.objects.select_related("event", "webhook"), pk=delivery_id, webhook_id=webhook_id
-    )
-    attempts = [(attempt, presenters.result_of_attempt(attempt)) for attempt in found.attempts.order_by("-number")]
-    context = {"delivery": found, "webhook": found.webhook, "attempts": attempts, **_may(request)}
-    return render(request, "webhooks/delivery.html", context)
+    return _delivery(request, webhook_id, delivery_id)
 
 
 @require_POST
@@ -167,10 +163,16 @@ def rotate(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
 @require_POST
 @permission_required(MAY_CHANGE, raise_exception=True)
 def resend(request: HttpRequest, webhook_id: UUID, delivery_id: UUID) -> HttpResponse:
-    found = get_object_or_404(Delivery, pk=delivery_id, webhook_id=webhook_id)
-    if not actions.resend(found):
-        messages.info(request, "It is being sent at this moment.")
-    return redirect(found)
+    """Sends at once; what came of it stands on the page."""
+    found = get_object_or_404(Delivery.objects.select_related("webhook"), pk=delivery_id, webhook_id=webhook_id)
+    try:
+        trial.spend_one(user_of(request).pk)
+    except trial.TooManyTests:
+        return _delivery(request, webhook_id, delivery_id, status=429, trial_error=TOO_MANY_TESTS)
+    outcome = actions.resend_now(found)
+    if outcome is None:
+        return _delivery(request, webhook_id, delivery_id, trial_error=UNDER_WAY)
+    return _delivery(request, webhook_id, delivery_id, trial=presenters.result_of(outcome))
 
 
 @require_POST
@@ -183,6 +185,22 @@ def resend_failed(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
     again = actions.resend_failed(webhook, since=form.cleaned_data["since"])
     messages.info(request, f"{again:,} failed {'delivery is' if again == 1 else 'deliveries are'} sent again.")
     return redirect(webhook)
+
+
+def _delivery(
+    request: HttpRequest, webhook_id: UUID, delivery_id: UUID, *, status: int = 200, **context: object
+) -> HttpResponse:
+    found = get_object_or_404(
+        Delivery.objects.select_related("event", "webhook"), pk=delivery_id, webhook_id=webhook_id
+    )
+    shown = {
+        "delivery": found,
+        "webhook": found.webhook,
+        "body": presenters.indented(found.event.body),
+        "attempts": [(each, presenters.result_of_attempt(each)) for each in found.attempts.order_by("-number")],
+        **_may(request),
+    }
+    return render(request, "webhooks/delivery.html", shown | context, status=status)
 
 
 def _detail(

@@ -26,15 +26,13 @@ class StaffSignInForm(AuthenticationForm):
 
 
 class TokenForm(forms.Form):
-    name = forms.CharField(
-        max_length=NAME_MAX_LENGTH, help_text="What uses it, so that you know it again: “shop”, “nightly export”."
-    )
+    name = forms.CharField(max_length=NAME_MAX_LENGTH, help_text="What uses it, such as “shop” or “nightly export”.")
     scope = forms.ChoiceField(
-        label="It may", choices=[("write", "read and change"), ("read", "only read")], initial="write"
+        label="Access", choices=[("write", "read and write"), ("read", "read only")], initial="write"
     )
     days = forms.TypedChoiceField(
-        label="It is good",
-        choices=[("30", "for 30 days"), ("90", "for 90 days"), ("365", "for a year"), ("", "until it is revoked")],
+        label="Expires",
+        choices=[("30", "in 30 days"), ("90", "in 90 days"), ("365", "in a year"), ("", "never")],
         coerce=int,
         empty_value=None,
         required=False,

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from product_importer.accounts.forms import TokenForm
 from product_importer.accounts.models import ApiToken
@@ -27,9 +27,11 @@ def token_list(request: HttpRequest) -> HttpResponse:
     return render(request, "registration/tokens.html", {"form": form, "text": text, "tokens": tokens}, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def revoke_token(request: HttpRequest, token_id: UUID) -> HttpResponse:
     token = get_object_or_404(ApiToken, pk=token_id, user=user_of(request))
+    if request.method != "POST":
+        return render(request, "registration/revoke_token.html", {"token": token})
     token.revoke()
-    messages.success(request, f"{token} lets nobody in any more.")
+    messages.success(request, f"{token} was revoked.")
     return redirect("tokens")

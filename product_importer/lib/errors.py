@@ -77,12 +77,16 @@ def error_json(status: int, code: str = "", message: str = "", fields: Fields | 
     return _retryable(JsonResponse({"error": error}, status=status))
 
 
-def error_page(status: int, message: str = "") -> HttpResponse:
-    """The page for people. It needs no query, not even for the user: the database may be away."""
+def error_page(status: int, message: str = "", *, within: HttpRequest | None = None) -> HttpResponse:
+    """The page for people; with our navigation, if it is `within` the request of somebody who is signed in.
+
+    Without, it needs no query, not even for the user: the database may be away.
+    """
     meaning = STATUS_MEANINGS.get(status, STATUS_MEANINGS[400 if status < 500 else 500])
     templates = ["refused.html"] if message else [f"{status}.html", "refused.html"]
+    frame = {"frame": "base.html"} if within else {}
     try:
-        content: str = loader.render_to_string(templates, {"message": message or meaning.message})
+        content: str = loader.render_to_string(templates, {"message": message or meaning.message, **frame}, within)
     except Exception:
         log.exception("The page for status %s cannot be shown.", status)
         content = message or meaning.message
@@ -93,7 +97,15 @@ def refuse(request: HttpRequest, status: int, code: str = "", message: str = "")
     """JSON or a page, whatever the client can use."""
     if is_api(request):
         return error_json(status, code, message)
-    return error_page(status, message)
+    return error_page(status, message, within=request if status < 500 and _is_staff(request) else None)
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    """Whether somebody is signed in who sees our pages. A request that is refused early has no user yet."""
+    try:
+        return bool(request.user.is_staff)
+    except (AttributeError, OperationalError, InterfaceError):
+        return False
 
 
 def is_disk_full(error: BaseException | None) -> bool:

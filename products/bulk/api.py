@@ -15,9 +15,7 @@ from products.bulk import actions
 from products.jobs.presenters import accepted
 from products.jobs.schemas import Accepted
 from products.schemas import FilterIn
-from products.search.query import Selection
-
-MOST_IDS = 10_000
+from products.search.query import MOST_IDS, Selection
 
 
 def _in_digits(text: str) -> str:

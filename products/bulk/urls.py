@@ -9,3 +9,4 @@ urlpatterns = [
     path("selection/", views.act, name="selection"),
     path("delete-all/", views.delete_all, name="delete_all"),
 ]
+activity_urlpatterns = [path("activity/", views.activity, name="activity")]

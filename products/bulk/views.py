@@ -6,14 +6,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from product_importer.lib.actor import actor_of, user_of
+from product_importer.lib.paging import Count, page_of
 from products.api import export_response
-from products.bulk import actions
-from products.bulk.actions import BulkOutcome
+from products.bulk import actions, presenters
 from products.bulk.forms import SelectionForm
+from products.jobs.models import ImportJob
 from products.models.size import number_of_products
+from products.search.query import PAGE_SIZE
 
 
 @require_POST
@@ -26,13 +29,15 @@ def act(request: HttpRequest) -> HttpResponseBase:
     action = form.cleaned_data["action"]
     if action == "export":
         return export_response(form.selection)
-    if action == "delete":
-        return _delete(request, form)
-    _need(request, "products.change_product")
-    outcome = actions.change(
-        form.selection, active=action == "activate", user=user_of(request), actor=actor_of(request)
-    )
-    return _told(request, outcome, "active now" if action == "activate" else "inactive now")
+    return _delete(request, form) if action == "delete" else _change(request, form)
+
+
+@require_safe
+def activity(request: HttpRequest) -> HttpResponse:
+    """What was done to many products at once, by a job each."""
+    jobs = ImportJob.objects.bulk_work().newest_first().select_related("created_by")
+    page = page_of(jobs, key="id", number=request.GET.get("page"), count=Count(jobs.count(), is_exact=True))
+    return render(request, "products/activity.html", {"page": page, "at_once": actions.AT_ONCE})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,23 +55,38 @@ def delete_all(request: HttpRequest) -> HttpResponse:
     return render(request, "products/delete_all.html", context, status=422 if error else 200)
 
 
+def _change(request: HttpRequest, form: SelectionForm) -> HttpResponse:
+    """More than a page of products are changed only after a question."""
+    _need(request, "products.change_product")
+    number = form.selection.number()
+    if number > PAGE_SIZE and not form.is_confirmed_for(number):
+        return _ask(request, form, number)
+    since = timezone.now()
+    outcome = actions.change(form.selection, active=form.active, user=user_of(request), actor=actor_of(request))
+    if outcome.job:
+        return redirect(outcome.job)
+    messages.success(request, presenters.changed(outcome, form.selection, active=form.active, since=since))
+    return _back(request)
+
+
 def _delete(request: HttpRequest, form: SelectionForm) -> HttpResponse:
     _need(request, "products.delete_product")
     if form.selection.is_everything:  # their number must be typed
         return redirect("bulk:delete_all")
-    number, meant = form.selection.number(), form.cleaned_data["meant"]
-    if not form.cleaned_data["confirmed"] or number > (number if meant is None else meant):
-        return render(request, "products/delete_selection.html", {"form": form, "count": number})
-    return _told(request, actions.delete(form.selection, user=user_of(request), actor=actor_of(request)), "deleted")
-
-
-def _told(request: HttpRequest, outcome: BulkOutcome, what: str) -> HttpResponse:
+    number = form.selection.number()
+    if not form.is_confirmed_for(number):
+        return _ask(request, form, number)
+    outcome = actions.delete(form.selection, user=user_of(request), actor=actor_of(request))
     if outcome.job:
         return redirect(outcome.job)
-    be = "is" if outcome.matched == 1 else "are"
-    noun = "product" if outcome.matched == 1 else "products"
-    messages.success(request, f"{outcome.matched:,} {noun} {be} {what}.")
+    be = "product is" if outcome.matched == 1 else "products are"
+    messages.success(request, f"{outcome.matched:,} {be} deleted.")
     return _back(request)
+
+
+def _ask(request: HttpRequest, form: SelectionForm, number: int) -> HttpResponse:
+    context = {"form": form, "question": presenters.question(form.cleaned_data["action"], form.selection, number)}
+    return render(request, "products/confirm_selection.html", context)
 
 
 def _back(request: HttpRequest) -> HttpResponse:

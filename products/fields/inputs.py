@@ -1,12 +1,12 @@
 """The inputs of forms in which people write the values of fields."""
 
-import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from products.fields.amounts import DECIMALS, DIGITS
+from products.fields.amounts import DECIMALS, DIGITS, Flaw, take_apart
+from products.fields.cells import shorten, word_of
 from products.fields.field import Field
 from products.fields.typed import MOST_TYPED
 
@@ -25,9 +25,7 @@ def input_of(field: Field) -> forms.Field:
 
 
 class PriceField(forms.DecimalField):
-    """A price in plain digits: `Decimal` alone would take 1e3, 1_000 and the digits of every script."""
-
-    default_error_messages = {"invalid": "Write the price with a point and at most two decimals, such as 12.90."}
+    """A price as people write it: `12,90`, `1.234,50`. What can be read in two ways is asked, never guessed."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
@@ -35,9 +33,19 @@ class PriceField(forms.DecimalField):
         )
 
     def to_python(self, value: object) -> Any:
-        if isinstance(value, str) and not _PLAIN_NUMBER.fullmatch(value.strip()):
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(value)
+        text = word_of(value) if isinstance(value, str) else ""
+        if not text:
+            return super().to_python(value)
+        amount = take_apart(text)
+        if isinstance(amount, Flaw):
+            raise ValidationError(f"“{shorten(text)}” {amount.words} {_REMEDY}", code="invalid")
+        if amount.currency:
+            raise ValidationError(f"“{shorten(text)}” names a currency. {_REMEDY}", code="invalid")
+        if amount.ambiguous:
+            whole = f"{amount.whole}{amount.fraction}.00"
+            raise ValidationError(f"Is “{text}” {whole}? Then write {whole}; a price has two decimals.", code="invalid")
+        fraction = amount.fraction if len(amount.fraction) <= DECIMALS else amount.fraction.rstrip("0")
+        return super().to_python(f"{amount.whole or 0}.{fraction}".removesuffix("."))
 
 
-_PLAIN_NUMBER = re.compile(r"[0-9]*\.?[0-9]*|-[0-9.]*[1-9][0-9.]*", re.ASCII)
+_REMEDY = "Write an amount such as 12.90 or 12,90."

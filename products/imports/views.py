@@ -40,7 +40,7 @@ def recent(request: HttpRequest) -> HttpResponse:
 def job_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _upload(request)
-    jobs = ImportJob.objects.visible().newest_first().select_related("created_by")
+    jobs = ImportJob.objects.imports().visible().newest_first().select_related("created_by")
     page = page_of(jobs, key="id", number=request.GET.get("page"), count=Count(jobs.count(), is_exact=True))
     return render(request, "imports/list.html", {"page": page})
 

@@ -1,8 +1,14 @@
-"""Where a job is seen and followed."""
+"""Where a job is seen and followed, and where the products that it changed are listed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from products.jobs.models import ImportJob
+from products.jobs.models import ImportJob, Kind
+from products.search.filters import ParameterValue
+from products.search.query import OUTSIDE, in_address
 
 ROUTES = {
     "self": "api:import",
@@ -16,3 +22,17 @@ ROUTES = {
 
 def links_of(job: ImportJob) -> dict[str, str]:
     return {name: reverse(route, args=[job.id]) for name, route in ROUTES.items()}
+
+
+def products_changed_by(job: ImportJob) -> str:
+    """The list of the products that an import created or changed, or that a job made active or inactive."""
+    if job.kind == Kind.UPDATE:
+        return products_set_to(job.options["active"], job.options.get("filter", {}), since=job.created_at)
+    return f"{reverse('products:list')}?import={job.id}"
+
+
+def products_set_to(active: bool, given: Mapping[str, ParameterValue], *, since: datetime) -> str:
+    """The list of those products under these filters that became active, or inactive, since a moment."""
+    wanted = {**given, "active": active, "updated_since": since}
+    query = urlencode({OUTSIDE[name]: in_address(value) for name, value in wanted.items()})
+    return f"{reverse('products:list')}?{query}"

@@ -60,6 +60,13 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
             planned_at__gt=models.F("comparison_began_at"),
         )
 
+    def imports(self) -> ImportJobQuerySet:
+        return self.filter(kind=Kind.IMPORT)
+
+    def bulk_work(self) -> ImportJobQuerySet:
+        """What was done to many products without a file."""
+        return self.exclude(kind=Kind.IMPORT)
+
     def unfinished(self) -> ImportJobQuerySet:
         return self.filter(status__in=RUNNABLE)
 

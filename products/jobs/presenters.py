@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from products.jobs import states
 from products.jobs.failures import final_codes
-from products.jobs.links import links_of
+from products.jobs.links import links_of, products_changed_by
 from products.jobs.models import ImportJob, Kind
 from products.jobs.progress import Snapshot, snapshot
 from products.jobs.states import Ending, State, Status
@@ -32,6 +32,10 @@ class JobPanel:
     is_cancelling: bool = False
     words: dict[str, str] = field(default_factory=lambda: {state.value: word for state, word in states.WORDS.items()})
     """What it may come to say, by state."""
+    changed_url: str = ""
+    """The products that it changed, if a list can tell."""
+    way_back: str = ""
+    """What to do with them to go back, if that is one word."""
 
     @property
     def shown(self) -> str:
@@ -119,9 +123,8 @@ class JobPanel:
 
     @property
     def urls(self) -> dict[str, str]:
-        """Empty ones while there is no job yet; `changed`, the products it changed, then lacks the id at its end."""
-        urls = {name: reverse(route, args=[self.id]) if self.id else "" for name, route in _ROUTES.items()}
-        return urls | {"changed": f"{reverse('products:list')}?import={self.id or ''}"}
+        """Empty ones while there is no job yet."""
+        return {name: reverse(route, args=[self.id]) if self.id else "" for name, route in _ROUTES.items()}
 
 
 _ROUTES = {
@@ -142,6 +145,8 @@ def panel(job: ImportJob) -> JobPanel:
         facts=snapshot(job),
         elapsed_seconds=elapsed_seconds(job),
         is_cancelling=job.cancel_requested_at is not None,
+        changed_url=products_changed_by(job) if job.kind in {Kind.IMPORT, Kind.UPDATE} else "",
+        way_back=("deactivate" if job.options["active"] else "activate") if job.kind == Kind.UPDATE else "",
     )
 
 

@@ -108,7 +108,7 @@ def _parameter_input(parameter: Parameter) -> forms.Field:
             label=label, required=False, choices=choices, coerce=lambda text: text == "true", empty_value=None
         )
     if parameter.kind == "money":  # one legend stands above both
-        return PriceField(label=label, widget=forms.NumberInput(attrs={"aria-label": label}))
+        return PriceField(label=label, widget=forms.TextInput(attrs={"aria-label": label, "inputmode": "decimal"}))
     if parameter.kind == "moment":
         return forms.DateTimeField(label=label, required=False, widget=DayInput())
     if parameter.kind == "id":

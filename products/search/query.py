@@ -21,6 +21,8 @@ CURSOR_MAX_LENGTH = 4_000
 
 PAGE_SIZE = 50
 MOST_ON_A_PAGE = 500
+MOST_IDS = 10_000
+"""Products that can be selected one by one. Filters can mean any number."""
 MOST_PAGES = 10**9
 SORT_CHOICES = tuple(direction + name for name in SORT_COLUMNS for direction in ("", "-"))
 
@@ -149,7 +151,7 @@ class ProductQuery:
 
     def _parameters(self) -> list[tuple[str, str]]:
         usual = ProductQuery()
-        filters = [(OUTSIDE[name], _text(value)) for name, value in self.filter.given.items()]
+        filters = [(OUTSIDE[name], in_address(value)) for name, value in self.filter.given.items()]
         others = [
             (name, str(getattr(self, name)))
             for name in ("sort", "page_size", "page", "cursor")
@@ -175,7 +177,8 @@ def reversed_order(order: list[str]) -> list[str]:
 OUTSIDE = {parameter.name: parameter.outside for parameter in PARAMETERS}
 
 
-def _text(value: ParameterValue) -> str:
+def in_address(value: ParameterValue) -> str:
+    """A filter's value as text."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -1,4 +1,6 @@
 /* <active-switch>: around switches that submit a form; turns each in place through the API, and back if refused. */
+import { isSignedOut, signIn } from "./signed-out.js";
+
 class ActiveSwitch extends HTMLElement {
   connectedCallback() {
     this.addEventListener("submit", this);
@@ -22,8 +24,9 @@ class ActiveSwitch extends HTMLElement {
     const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
     const request = { method: "PATCH", headers, body: JSON.stringify({ active }) };
     const answer = await fetch(`${this.dataset.url}${button.dataset.product}/`, request).catch(() => null);
+    if (isSignedOut(answer)) return signIn();
     if (!answer?.ok) this.refuse(button, active, await this.reason(answer));
-    button.ariaBusy = "false";
+    return (button.ariaBusy = "false");
   }
 
   show(button, active) {

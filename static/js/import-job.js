@@ -98,9 +98,11 @@ class ImportJob extends HTMLElement {
     this.start();
   }
 
-  /* The server did not take it. */
-  refuse(file, sentence) {
+  /* The server did not take it. `again`: the same file may be sent once more. */
+  refuse(file, sentence, { again = false } = {}) {
+    this.file = file;
     enter(this, "failed");
+    this.querySelector("[data-again]").hidden = !again;
     fillSlots(this, { error: sentence, total_rows: 0 });
     this.offerResume(null);
     announce(this, { file: file.name, error: sentence });

@@ -1,6 +1,7 @@
 /* <import-queue>: takes chosen files, refuses what the server would refuse, uploads the others one after another.
    Each has its panel at once, and keeps it when the upload becomes an import. */
 import { fill, size } from "./figures.js";
+import { renewToken } from "./signed-out.js";
 import { upload } from "./upload.js";
 
 class ImportQueue extends HTMLElement {
@@ -19,7 +20,10 @@ class ImportQueue extends HTMLElement {
   handleEvent(event) {
     if (event.type === "files-chosen") this.take(event.detail);
     if (event.type === "beforeunload" && this.current) event.preventDefault();
-    if (event.type === "click" && event.target.closest("[data-abort]")) this.drop(event.target.closest("import-job"));
+    if (event.type !== "click") return;
+    const panel = event.target.closest("import-job");
+    if (event.target.closest("[data-abort]")) this.drop(panel);
+    if (event.target.closest("[data-again]")) this.again(panel);
   }
 
   take(files) {
@@ -52,7 +56,7 @@ class ImportQueue extends HTMLElement {
     try {
       this.settle(file, panel, await answered);
     } catch {
-      panel.refuse(file, fill(this.dataset.brokenOff, { file: file.name }));
+      panel.refuse(file, fill(this.dataset.brokenOff, { file: file.name }), { again: true });
     }
     this.current = null;
     this.next();
@@ -61,8 +65,17 @@ class ImportQueue extends HTMLElement {
   settle(file, panel, answer) {
     if (!answer) return this.takeBack(panel);
     if (answer.status === 202) return panel.adopt(answer.body);
-    const sentence = answer.status === 401 ? this.dataset.signedOut : this.dataset.refused;
-    return panel.refuse(file, answer.body?.error?.message ?? fill(sentence, { file: file.name, status: answer.status }));
+    if (answer.status === 401) return panel.refuse(file, fill(this.dataset.signedOut, { file: file.name }), { again: true });
+    const refused = fill(this.dataset.refused, { file: file.name, status: answer.status });
+    return panel.refuse(file, answer.body?.error?.message ?? refused, { again: answer.status >= 500 });
+  }
+
+  /* The file that was chosen is sent once more, after signing in or when the server is back. */
+  async again(panel) {
+    this.waiting.push({ file: panel.file, panel });
+    panel.uploading(panel.file, null);
+    await renewToken(this.querySelector("form[enctype]"));
+    this.next();
   }
 
   drop(panel) {

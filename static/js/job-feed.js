@@ -1,6 +1,8 @@
 /* Snapshots of jobs. The first job in line has the page's one event stream, the others ask the status route now and
    then. Nothing is open while the tab is hidden. If the stream fails, asking takes its place until it is tried again.
    A job has: streamUrl, statusUrl, show(snapshot), connection(isGood). It leaves by itself when it has ended. */
+import { isSignedOut, sayItEnded } from "./signed-out.js";
+
 const LISTEN_AGAIN_SECONDS = 20;
 
 const line = new Map(); // job → the timer of its next question
@@ -63,8 +65,8 @@ async function ask(job) {
   line.set(job, null);
   const answer = await fetch(job.statusUrl, { headers: { Accept: "application/json" } }).catch(() => null);
   if (!line.has(job) || job === leader || document.hidden) return;
-  if (answer?.status === 401) return location.reload(); // signed out: the page leads to sign-in
-  if (answer?.status === 404) return leave(job);
+  if (isSignedOut(answer)) sayItEnded();
+  if (isSignedOut(answer) || answer?.status === 404) return leave(job);
   if (answer?.ok) take(job, await answer.json());
   else job.connection(false);
   if (!line.has(job)) return;

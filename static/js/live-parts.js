@@ -1,5 +1,8 @@
 /* <live-parts>: fetches the parts marked data-live-part anew and puts in those that changed: every few seconds while
    the tab is visible (sooner while something runs), and when an import on the page changes. */
+import { localise } from "./local-times.js";
+import { isSignedOut, sayItEnded } from "./signed-out.js";
+
 class LiveParts extends HTMLElement {
   connectedCallback() {
     document.addEventListener("visibilitychange", this);
@@ -29,8 +32,9 @@ class LiveParts extends HTMLElement {
 
   async refresh() {
     const answer = await fetch(this.url(), { redirect: "manual" }).catch(() => null);
+    if (isSignedOut(answer)) return sayItEnded();
     if (answer?.ok) this.put(new DOMParser().parseFromString(await answer.text(), "text/html"));
-    this.schedule();
+    return this.schedule();
   }
 
   /* Tells which imports have a panel on the page and need no row while they are under way. */
@@ -41,6 +45,7 @@ class LiveParts extends HTMLElement {
   }
 
   put(fresh) {
+    localise(fresh);
     for (const part of document.querySelectorAll("[data-live-part]")) {
       const newer = fresh.getElementById(part.id);
       if (!newer || newer.isEqualNode(part)) continue;

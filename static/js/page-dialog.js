@@ -1,6 +1,7 @@
 /* <page-dialog>: around a link to a page with a form, marked data-dialog-body. The form opens in a dialog; when it is
    refused it comes back with the reasons, when it is taken the page it leads to opens. */
-import { onPressBeside } from "./backdrop.js";
+import { onLeaving } from "./leaving.js";
+import { isSignedOut, renewToken, signIn } from "./signed-out.js";
 
 class PageDialog extends HTMLElement {
   connectedCallback() {
@@ -21,7 +22,8 @@ class PageDialog extends HTMLElement {
   }
 
   async open(url) {
-    const answer = await fetch(url).catch(() => null);
+    const answer = await fetch(url, { redirect: "manual" }).catch(() => null);
+    if (isSignedOut(answer)) return signIn();
     if (!answer?.ok) return location.assign(url);
     this.dialog = this.dialog ?? this.made();
     this.fill(await answer.text());
@@ -33,16 +35,9 @@ class PageDialog extends HTMLElement {
     dialog.className = "page-dialog";
     dialog.setAttribute("aria-labelledby", "webhook-form-title");
     dialog.addEventListener("submit", this);
-    dialog.addEventListener("click", (event) => this.cancel(event));
-    onPressBeside(dialog, () => dialog.close());
+    onLeaving(dialog, () => dialog.close());
     document.body.append(dialog);
     return dialog;
-  }
-
-  cancel(event) {
-    if (!event.target.closest("[data-dialog-close]")) return;
-    event.preventDefault();
-    this.dialog.close();
   }
 
   fill(text) {
@@ -55,11 +50,21 @@ class PageDialog extends HTMLElement {
   async submit(event) {
     event.preventDefault();
     const form = event.target;
-    const sent = { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "dialog" } };
+    if (form.querySelector(":scope > .errorlist")) await renewToken(form); // perhaps somebody has signed in since
+    const headers = { "X-Requested-With": "dialog" };
+    const sent = { method: "POST", body: new FormData(form), headers, redirect: "manual" };
     const answer = await fetch(form.action, sent).catch(() => null);
     if (answer?.status === 204) return location.assign(answer.headers.get("Location"));
     if (answer?.status === 422) return this.fill(await answer.text());
+    if (isSignedOut(answer)) return this.complain(form);
     return form.submit(); // the page says what is wrong
+  }
+
+  complain(form) {
+    const words = Object.assign(document.createElement("p"), { className: "errorlist", textContent: form.dataset.signedOut });
+    words.setAttribute("role", "alert");
+    form.querySelector(":scope > .errorlist")?.remove();
+    form.append(words);
   }
 }
 

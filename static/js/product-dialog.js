@@ -1,6 +1,7 @@
 /* <product-dialog>: links marked data-dialog open their page's form in a dialog instead. What is refused stays in it
-   with everything that was typed; what is saved shows the page anew. */
-import { onPressBeside } from "./backdrop.js";
+   with everything that was typed; what is saved stands in the row it came from, or else shows the page anew. */
+import { onLeaving } from "./leaving.js";
+import { isSignedOut, renewToken, signIn } from "./signed-out.js";
 
 class ProductDialog extends HTMLElement {
   connectedCallback() {
@@ -8,8 +9,7 @@ class ProductDialog extends HTMLElement {
     this.dialog.className = "dialog";
     this.append(this.dialog);
     this.dialog.addEventListener("submit", this);
-    this.dialog.addEventListener("click", this);
-    onPressBeside(this.dialog, () => this.close());
+    onLeaving(this.dialog, () => this.close());
     document.addEventListener("click", this);
   }
 
@@ -20,7 +20,6 @@ class ProductDialog extends HTMLElement {
 
   handleEvent(event) {
     if (event.type === "submit") return this.send(event);
-    if (event.currentTarget === this.dialog) return this.cancel(event);
     const link = event.target.closest("a[data-dialog]");
     const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
     return link && isPlain ? this.open(event, link) : undefined;
@@ -30,12 +29,6 @@ class ProductDialog extends HTMLElement {
     event.preventDefault();
     this.opener = link;
     return this.load(link.href);
-  }
-
-  cancel(event) {
-    if (!event.target.closest("[data-close]")) return;
-    event.preventDefault();
-    this.close();
   }
 
   close() {
@@ -57,13 +50,38 @@ class ProductDialog extends HTMLElement {
   /* A redirect leads to what was saved, or to the page for signing in. */
   async leave() {
     const answer = await fetch(this.dataset.check).catch(() => null);
-    return answer?.status === 401 ? this.complain(this.dataset.signedOut) : location.reload();
+    if (isSignedOut(answer)) return this.dialog.open ? this.complain(this.dataset.signedOut) : signIn();
+    const row = this.opener?.closest("tr[data-url]");
+    return row ? this.renew(row) : location.reload();
   }
 
-  send(event) {
+  /* The row as it is now, with what was said about it; the focus goes to the link that led here. */
+  async renew(row) {
+    const answer = await fetch(row.dataset.url + location.search, { redirect: "manual" }).catch(() => null);
+    if (!answer?.ok) return location.reload();
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = document.adoptNode(page.querySelector("tr"));
+    const cell = this.opener.closest("[data-cell]").dataset.cell;
+    row.replaceWith(fresh);
+    this.opener = fresh.querySelector(`[data-cell="${cell}"] a`);
+    this.close();
+    fresh.dispatchEvent(new CustomEvent("row-replaced", { bubbles: true }));
+    return this.tell(fresh, page.querySelector(".notice p")?.textContent);
+  }
+
+  tell(row, words) {
+    const note = Object.assign(document.createElement("p"), { className: "row-note" });
+    note.setAttribute("role", "status");
+    row.querySelector("[data-cell=name]").append(note);
+    note.textContent = words ?? "";
+  }
+
+  async send(event) {
     event.preventDefault();
     const form = event.target;
     if (this.dialog.ariaBusy === "true") return; // pressed twice
+    this.dialog.ariaBusy = "true";
+    if (form.querySelector(":scope > .errorlist")) await renewToken(form); // perhaps somebody has signed in since
     this.load(form.action, { method: "POST", body: new FormData(form) });
   }
 

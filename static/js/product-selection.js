@@ -1,16 +1,17 @@
-/* <product-selection>: around the table of products. Shows how many are chosen and what can be done with them; arrow
-   keys go from row to row, the space bar chooses, Escape chooses none. */
-import { fill } from "./figures.js";
-
-const BOXES = "tbody [name=id]";
+/* <product-selection>: around the table of products. Keeps what is selected from page to page, shows how many and what can
+   be done with them; Shift selects all rows between, arrow keys go from row to row, the space bar selects, Escape clears. */
+import { fill, number } from "./figures.js";
+import { SelectedIds } from "./selected-ids.js";
 
 class ProductSelection extends HTMLElement {
   connectedCallback() {
     this.every = this.querySelector("[data-choose-all]");
-    for (const type of ["change", "click", "keydown"]) this.addEventListener(type, this);
+    this.all = this.querySelector("[name=all_matching]");
+    for (const type of ["change", "click", "mousedown", "row-replaced"]) this.addEventListener(type, this);
+    this.querySelector("#selection").addEventListener("submit", this);
     document.addEventListener("keydown", this);
     window.addEventListener("pageshow", this); // going back brings the ticks back
-    this.show();
+    this.read();
   }
 
   disconnectedCallback() {
@@ -19,22 +20,50 @@ class ProductSelection extends HTMLElement {
   }
 
   handleEvent(event) {
-    if (event.type === "pageshow") return this.show();
-    if (event.type === "change") return this.choose(event.target);
-    if (event.type === "click" && event.target.closest("[data-clear]")) return this.clear();
-    if (event.type === "keydown" && event.currentTarget === document) return this.press(event);
-    return undefined;
+    const { type, target } = event;
+    if (type === "pageshow" || type === "row-replaced") this.read();
+    if (type === "change") this.choose(target);
+    if (type === "submit") this.querySelector("[name=ids]").value = this.all?.checked ? "" : String(this.selected);
+    if (type === "keydown") this.press(event);
+    if (type === "mousedown" && event.shiftKey && isBox(target)) event.preventDefault(); // no text is to be marked
+    if (type === "click" && isBox(target)) this.reach(target, event.shiftKey);
+    if (type === "click" && target.closest("[data-clear]")) this.clear();
+  }
+
+  /* The ticks as they were left, on this page or before. */
+  read() {
+    this.selected = new SelectedIds(this.dataset.list);
+    for (const box of this.boxes) box.checked = this.selected.has(box.value);
+    this.show();
   }
 
   choose(box) {
-    if (box === this.every) for (const each of this.boxes) each.checked = box.checked;
-    if (box.name === "id" && !box.checked && this.all) this.all.checked = false;
+    if (box === this.every) this.set(this.boxes, box.checked);
+    else if (isBox(box)) this.set([box], box.checked);
+    else this.show();
+  }
+
+  /* The box, with Shift also all between it and the one before. */
+  reach(box, isRange) {
+    const { boxes } = this;
+    const [from, to] = [boxes.indexOf(this.last), boxes.indexOf(box)].sort((one, other) => one - other);
+    if (isRange && from >= 0) this.set(boxes.slice(from, to + 1), box.checked);
+    this.last = box;
+  }
+
+  set(boxes, isSelected) {
+    for (const box of boxes) {
+      box.checked = isSelected && (this.selected.has(box.value) || this.selected.size < Number(this.dataset.most));
+      this.selected.set(box.value, box.checked);
+    }
+    if (!isSelected && this.all) this.all.checked = false;
+    this.selected.keep();
     this.show();
   }
 
   clear() {
-    for (const box of [...this.boxes, this.all, this.every]) if (box) box.checked = false;
-    this.show();
+    this.selected.clear();
+    this.set([...this.boxes, this.every], false);
     this.boxes[0]?.focus();
   }
 
@@ -51,22 +80,32 @@ class ProductSelection extends HTMLElement {
   }
 
   show() {
-    const chosen = this.boxes.filter((box) => box.checked).length;
+    const here = this.boxes.filter((box) => box.checked).length;
+    const count = this.selected.size;
     const isAll = Boolean(this.all?.checked);
-    this.toggleAttribute("data-any", chosen > 0 || isAll);
-    this.every.checked = chosen === this.boxes.length;
-    this.every.indeterminate = chosen > 0 && chosen < this.boxes.length;
-    const sentence = chosen === 1 ? this.dataset.one : this.dataset.many;
-    this.querySelector("[data-chosen]").textContent = isAll ? this.dataset.all : fill(sentence, { count: chosen });
+    this.toggleAttribute("data-any", count > 0 || isAll);
+    this.every.checked = here === this.boxes.length;
+    this.every.indeterminate = here > 0 && here < this.boxes.length;
+    this.querySelector("[data-selected]").textContent = isAll ? this.dataset.all : this.sentence(count, count - here);
+    for (const place of this.querySelectorAll("[data-number]")) place.textContent = isAll ? this.all.dataset.count : number(count);
+    for (const noun of this.querySelectorAll("[data-noun]")) {
+      noun.textContent = count === 1 && !isAll ? noun.dataset.one : noun.dataset.many;
+    }
+  }
+
+  sentence(count, elsewhere) {
+    const { one, many, elsewhere: others, tooMany, most } = this.dataset;
+    const parts = [fill(count === 1 ? one : many, { count })];
+    if (elsewhere) parts.push(fill(others, { count: elsewhere }));
+    if (count >= Number(most)) parts.push(fill(tooMany, { count: Number(most) }));
+    return parts.join(" · ");
   }
 
   get boxes() {
-    return [...this.querySelectorAll(BOXES)];
-  }
-
-  get all() {
-    return this.querySelector("[name=all_matching]");
+    return [...this.querySelectorAll("tbody [name=id]")];
   }
 }
+
+const isBox = (element) => element.matches("tbody [name=id]");
 
 customElements.define("product-selection", ProductSelection);

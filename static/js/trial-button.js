@@ -1,5 +1,7 @@
 /* <trial-button>: around a submit button. What the server answers appears in place: the part "#trial" of its page is
    put into the element named by data-into. Without this module the form leads to that page. */
+import { isSignedOut, signIn } from "./signed-out.js";
+
 class TrialButton extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", this);
@@ -19,10 +21,11 @@ class TrialButton extends HTMLElement {
   async run(button) {
     const place = document.getElementById(this.dataset.into);
     const words = [...button.childNodes];
+    place.replaceChildren();
     button.setAttribute("aria-disabled", "true");
     button.setAttribute("aria-busy", "true");
     button.replaceChildren(this.dataset.busy);
-    const sent = { method: "POST", body: new FormData(button.form) };
+    const sent = { method: "POST", body: new FormData(button.form), redirect: "manual" };
     const url = button.hasAttribute("formaction") ? button.formAction : button.form.action;
     const answer = await fetch(url, sent).catch(() => null);
     const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -30,7 +33,8 @@ class TrialButton extends HTMLElement {
     button.removeAttribute("aria-disabled");
     button.removeAttribute("aria-busy");
     const result = page?.getElementById("trial");
-    if (!result) return location.reload(); // signed out, or the server is away: the page says which
+    if (isSignedOut(answer) && this.dataset.signedOut) return place.replaceChildren(this.dataset.signedOut);
+    if (!result) return signIn(); // or the server is away: the page says which
     result.removeAttribute("id");
     return place.replaceChildren(document.adoptNode(result));
   }

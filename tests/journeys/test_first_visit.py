@@ -150,7 +150,7 @@ def test_page_serves_as_without_javascript_when_modules_cannot_be_loaded(web: St
     page.reload()
     expect(page.get_by_role("button", name="Import the file")).to_be_visible()
     page.goto("/products/")
-    page.get_by_label("Choose A-0").check()
+    page.get_by_label("Select A-0").check()
     page.get_by_role("button", name="Deactivate").click()
 
     expect(page.get_by_role("switch", name="A-0 is active")).not_to_be_checked()

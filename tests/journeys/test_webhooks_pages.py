@@ -149,13 +149,14 @@ def test_refused_form_comes_back_in_the_dialog(web: Stack, page: Page) -> None:
     sign_in(page)
     page.goto(webhook.get_absolute_url(), wait_until="networkidle")
     page.get_by_role("link", name="Edit").click()
-    dialog = page.get_by_role("dialog")
+    dialog = page.get_by_role("dialog", name="Edit the webhook")
 
     dialog.get_by_label("URL").fill("ftp://shop.example.com/")
     dialog.get_by_role("button", name="Save the webhook").click()
     expect(dialog.get_by_text("The URL must begin with https:// or http://.")).to_be_visible()
     expect(dialog.get_by_label("URL")).to_be_focused()
     page.keyboard.press("Escape")
+    page.get_by_role("button", name="Discard").click()
 
     expect(dialog).to_be_hidden()
 
@@ -174,5 +175,6 @@ def test_dialog_stays_when_the_mouse_is_dragged_past_its_edge(web: Stack, quiet_
     expect(dialog.get_by_label("URL")).to_have_value(LONG)
     expect(dialog).to_be_visible()
     page.mouse.click(10, 10)
+    page.get_by_role("button", name="Discard").click()
 
     expect(dialog).to_be_hidden()

@@ -36,6 +36,49 @@ def test_page_lists_products_by_sku(admin_client: Client) -> None:
     assertContains(response, "2 products")
 
 
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ({"q": "LAMP"}, "Desk <mark>Lamp</mark> &lt;b&gt;"),
+        ({"name": "<b>"}, "Desk Lamp <mark>&lt;b&gt;</mark>"),
+        ({"q": "b-0", "name": "desk"}, "<mark>Desk</mark> Lamp &lt;b&gt;"),
+        ({"q": "b-"}, "<mark>B-</mark>0"),
+        ({}, "Desk Lamp &lt;b&gt;"),
+    ],
+)
+def test_page_marks_what_was_searched(admin_client: Client, query: dict[str, str], shown: str) -> None:
+    make_products(1, sku="B", name="Desk Lamp <b>")
+
+    assertContains(admin_client.get(URL, query), f">{shown}</a>")
+
+
+def test_row_is_shown_alone_as_the_list_shows_it(admin_client: Client) -> None:
+    (product,) = make_products(1)
+
+    listed = admin_client.get(URL, {"q": "kettle"}).text
+    alone = admin_client.get(f"{URL}{product.pk}/row/", {"q": "kettle"}).text
+
+    row = re.findall(r"<tr data-url=.*?</tr>", alone, re.DOTALL)
+    assert len(row) == 1
+    assert row[0] in listed
+    assert admin_client.get(f"{URL}00000000-0000-4000-8000-000000000000/row/").status_code == 404
+    assert admin_client.post(f"{URL}{product.pk}/row/").status_code == 405
+    assertContains(admin_client.get(f"{URL}{product.pk}/row/", {"page": "x"}), "Kettle 0")
+
+
+@pytest.mark.parametrize("may_change", [True, False])
+def test_sku_and_name_lead_to_the_same_place(client: Client, may_change: bool) -> None:
+    make_products(1)
+    user = User.objects.create(username="viewer", is_staff=True, is_superuser=may_change)
+    client.force_login(user)
+
+    links = re.findall(r'<a (?:[a-z=\-"]+ )*href="(/products/[0-9a-f-]{36}/[a-z/]*)">', client.get(URL).text)
+
+    assert len(links) == 2
+    assert len(set(links)) == 1
+    assert links[0].endswith("/edit/") is may_change
+
+
 def test_page_says_that_a_product_has_no_price(admin_client: Client) -> None:
     make_products(1, price=None)
 
@@ -184,8 +227,8 @@ def test_page_shows_each_filter_as_a_chip_that_takes_it_away(admin_client: Clien
         ({"sort": "colour"}, "Order: There is no such order. There are sku, -sku,"),
         ({"page_size": "501"}, "less than or equal to 500"),
         ({"cursor": "x"}, "This address leads to no place of this list."),
-        ({"price_max": "1e3"}, "Price up to: Write the price with a point"),
-        ({"price_min": "1,5"}, "Price from: Write the price with a point"),
+        ({"price_max": "1e3"}, "Price up to: “1e3” is written with an exponent."),
+        ({"price_min": "1,500"}, "Price from: Is “1,500” 1500.00?"),
         ({"price_min": "2", "price_max": "1"}, "less than the price"),
         ({"updated_since": "yesterday"}, "valid date"),
         ({"import": "x"}, "valid UUID"),

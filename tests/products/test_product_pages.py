@@ -1,10 +1,12 @@
 """A product's page, its switch, its deletion, and who may do what."""
 
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
@@ -14,6 +16,7 @@ from product_importer.lib.ids import uuid7
 from products import catalogue
 from products.models import Product
 from tests.products.factories import ANA, make_products
+from tests.products.imports.factories import finished_job
 from tests.products.pages import HOSTILE, NEW, edit
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +129,33 @@ def test_hostile_texts_are_only_text_on_every_page(admin_client: Client) -> None
         response = admin_client.get(path)
         assertNotContains(response, "<script>alert")
         assertContains(response, "&lt;script&gt;")
+
+
+@pytest.mark.parametrize("query", ["q=kettle&sort=-price", "price_min=1&page=3"])
+def test_way_back_and_deletion_keep_the_search(admin_client: Client, kettle: Product, query: str) -> None:
+    back = f"/products/?{query}"
+
+    page = admin_client.get(kettle.get_absolute_url(), headers={"Referer": f"http://testserver{back}"})
+    to_delete = f"{kettle.get_absolute_url()}delete/?{urlencode({'list': query})}"
+    deleted = admin_client.post(to_delete)
+
+    assertContains(page, f'href="{escape(back)}"')
+    assertContains(page, f'href="{escape(to_delete)}"')
+    assertRedirects(deleted, back, fetch_redirect_response=False)
+
+
+def test_way_back_leads_nowhere_else(admin_client: Client, kettle: Product) -> None:
+    path = kettle.get_absolute_url()
+
+    for strange in (f"{path}?list=//evil.example/", f"{path}?list=%22%3E%3Cscript%3Ealert(1)"):
+        page = admin_client.get(strange, headers={"Referer": "http://evil.example/?q=1"})
+        assertContains(page, 'class="back" href="/products/?')
+        assertNotContains(page, "<script>alert")
+    assertContains(admin_client.get(path, headers={"Referer": "http://evil.example/?q=1"}), 'href="/products/"')
+
+
+def test_history_names_the_file_of_an_import(admin_client: Client, kettle: Product) -> None:
+    job = finished_job(file_name="spring.csv")
+    catalogue.change_selection([kettle.pk], active=False, actor=Actor("import", str(job.pk)))
+
+    assertContains(admin_client.get(kettle.get_absolute_url()), "the import of spring.csv</a>")

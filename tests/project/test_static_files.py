@@ -21,7 +21,9 @@ MODULES = sorted((OURS / "js").glob("*.js"))
 STYLES = sorted((OURS / "css").glob("*.css"))
 
 HASHED = re.compile(r"\.[0-9a-f]{12}\.js$")
-INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\ssrc=)", re.IGNORECASE)
+INLINE = re.compile(
+    r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\s(?:src=|type=\"application/json\"))", re.IGNORECASE
+)
 ELSEWHERE = re.compile(r"(?:src|href|action)=[\"'](?:https?:)?//", re.IGNORECASE)
 NAMED = re.compile(r'"(?:\./)?([\w-]+\.(?:css|js))";$', re.MULTILINE)
 IMPORT = re.compile(r"""^import\s(?:[^"']*?\sfrom\s)?"([^"]+)"(;?)$""", re.MULTILINE)

@@ -16,6 +16,7 @@ from webhooks.models import Delivery, Webhook
 from webhooks.sending.attempts import SentAttempt, record, send
 from webhooks.sending.http import Sender
 from webhooks.sending.lanes import held, lane
+from webhooks.sending.outcome import RequestOutcome
 
 TURN_SECONDS = 5.0
 """Then the task ends and queues itself again, so that a busy webhook does not keep the threads from others."""
@@ -50,6 +51,22 @@ def deliver(webhook_id: uuid.UUID, *, should_stop: Callable[[], bool] = never) -
             is_quick = _send_batch(webhook, batch, number, sender)
             size = min(size * 2, BATCH) if is_quick else 1
     return True
+
+
+def send_now(delivery: Delivery) -> RequestOutcome | None:
+    """Send this one at once, whatever the webhook's state. None: somebody is sending it, or all lanes are taken."""
+    with lane(delivery.webhook_id) as number:
+        if number is None:
+            return None
+        _put_back(delivery.webhook_id, number)
+        found = Delivery.objects.pending().filter(pk=delivery.pk, lane__isnull=True)
+        if not found.update(lane=number):
+            return None
+        delivery.refresh_from_db()
+        with Sender(delivery.webhook.url) as sender:
+            sent = send(delivery, delivery.webhook, sender, seconds=settings.WEBHOOK_TEST_TIMEOUT_SECONDS)
+        record(delivery.webhook_id, number, [sent], now=timezone.now())
+        return sent.outcome
 
 
 def put_back_left_behind(webhook_id: uuid.UUID) -> None:

@@ -24,16 +24,26 @@ class TooManyTests(Exception):
 
 def try_url(url: str, *, sent_by: str, user_id: int) -> RequestOutcome:
     """Test a URL that is not saved yet but has passed the form's check. Raises TooManyTests."""
-    _count(user_id)
+    spend_one(user_id)
     return _sent(Webhook(id=uuid.uuid4(), url=url), sent_by=sent_by, user_id=user_id).outcome
 
 
 def try_webhook(webhook: Webhook, *, sent_by: str, user_id: int) -> RequestOutcome:
     """Test a webhook, whatever its state; the log shows it. Raises TooManyTests."""
-    _count(user_id)
+    spend_one(user_id)
     sent = _sent(webhook, sent_by=sent_by, user_id=user_id)
     _log(webhook, sent)
     return sent.outcome
+
+
+def spend_one(user_id: int) -> None:
+    """Each request by hand takes one of so many places for a minute. Raises TooManyTests if none is left.
+
+    The places are in Redis; while it is away nobody is held up.
+    """
+    places = range(settings.WEBHOOK_TESTS_PER_MINUTE)
+    if not any(cache.add(f"webhook-test:{user_id}:{place}", True, WINDOW_SECONDS) for place in places):
+        raise TooManyTests
 
 
 def _sent(webhook: Webhook, *, sent_by: str, user_id: int) -> SentAttempt:
@@ -59,10 +69,3 @@ def _log(webhook: Webhook, sent: SentAttempt) -> None:
         delivery.save(force_insert=True)
         attempt.save(force_insert=True)
         Webhook.objects.filter(pk=webhook.pk).update(**last)
-
-
-def _count(user_id: int) -> None:
-    """Each test takes one of so many places for a minute. They are in Redis; while it is away nobody is held up."""
-    places = range(settings.WEBHOOK_TESTS_PER_MINUTE)
-    if not any(cache.add(f"webhook-test:{user_id}:{place}", True, WINDOW_SECONDS) for place in places):
-        raise TooManyTests

@@ -1,6 +1,6 @@
 """Tags and filters for every template: icons, moments, sizes, and the bar that shows what became of a file's rows."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from django import template
@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from product_importer.lib import humanize
+from product_importer.lib.marks import mark_found
 
 register = template.Library()
 
@@ -44,15 +45,33 @@ def moment(when: datetime) -> SafeString:
     return _moment(when.replace(microsecond=0), timezone.now().replace(microsecond=0))
 
 
+@register.simple_tag
+def exact_moment(when: datetime) -> SafeString:
+    """A moment to the second, in UTC; local-times.js turns it into the reader's own time."""
+    return format_html(
+        '<time datetime="{0}" title="{1}" data-exact>{1}</time>', when.isoformat(timespec="seconds"), _in_utc(when)
+    )
+
+
+def _in_utc(when: datetime) -> str:
+    return f"{when.astimezone(UTC):%-d %B %Y, %H:%M:%S} UTC"
+
+
 @lru_cache(maxsize=1_000)
 def _moment(when: datetime, now: datetime) -> SafeString:
     """Cached, because many products of a list were changed by the same import."""
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         when.isoformat(timespec="seconds"),
-        f"{when:%-d %B %Y, %H:%M:%S} UTC",
+        _in_utc(when),
         humanize.ago_in_words(when, now=now),
     )
+
+
+@register.filter
+def found(text: str, searched: tuple[str, ...]) -> str:
+    """The text with the parts that were searched for marked."""
+    return mark_found(text, searched) if searched else text
 
 
 @register.filter

@@ -60,12 +60,12 @@ def test_product_is_created_in_a_dialog_that_keeps_what_was_typed(web: Stack, qu
 
     dialog.get_by_label("SKU").fill("KET-1")
     dialog.get_by_label("Name").fill("Kettle")
-    dialog.get_by_label("Price").fill("12,90")
+    dialog.get_by_label("Price").fill("1.290")
     dialog.get_by_role("button", name="Save").click()
-    expect(dialog.get_by_text("with a point and at most two decimals")).to_be_visible()
+    expect(dialog.get_by_text("Is “1.290” 1290.00?")).to_be_visible()
     expect(dialog.get_by_label("Price")).to_be_focused()
     expect(dialog.get_by_label("Name")).to_have_value("Kettle")
-    dialog.get_by_label("Price").fill("12.90")
+    dialog.get_by_label("Price").fill("12,90")
     dialog.get_by_role("button", name="Save").click()
 
     expect(page.get_by_text("KET-1 is saved.")).to_be_visible()
@@ -73,18 +73,46 @@ def test_product_is_created_in_a_dialog_that_keeps_what_was_typed(web: Stack, qu
     assert Product.objects.get().name == "Kettle"
 
 
-def test_escape_closes_the_dialog_and_gives_the_focus_back(web: Stack, quiet_page: Page) -> None:
-    make_products(1)
-    sign_in(quiet_page)
-    quiet_page.goto("/products/")
-    link = quiet_page.get_by_role("link", name="Kettle 0")
+def test_row_is_edited_in_place_and_nothing_typed_is_lost(web: Stack, quiet_page: Page) -> None:
+    page = quiet_page
+    first, _ = make_products(2)
+    sign_in(page)
+    page.goto("/products/?sort=name")
+    link = page.get_by_role("link", name="Kettle 0")
+    dialog, question = (
+        page.get_by_role("dialog", name="Edit A-0"),
+        page.get_by_role("dialog", name="Discard your changes?"),
+    )
+    page.get_by_label("Select A-0").check()
+
     link.click()
-    expect(quiet_page.get_by_role("dialog", name="Edit A-0")).to_be_visible()
-
-    quiet_page.keyboard.press("Escape")
-
-    expect(quiet_page.get_by_role("dialog")).to_be_hidden()
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
     expect(link).to_be_focused()
+
+    page.get_by_role("link", name="A-0", exact=True).click()
+    dialog.get_by_label("Name").fill("Zebra")
+    page.keyboard.press("Escape")
+    expect(question.get_by_role("button", name="Keep editing")).to_be_focused()
+    assert faults(page) == []
+    page.keyboard.press("Enter")
+    expect(question).to_be_hidden()
+    page.mouse.click(10, 10)
+    question.get_by_role("button", name="Discard").click()
+    expect(dialog).to_be_hidden()
+
+    link.click()
+    expect(dialog.get_by_label("Name")).to_have_value("Kettle 0")
+    dialog.get_by_label("Name").fill("Zebra")
+    catalogue.change(first, price="1.00", actor=ANA)
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("A-0 is saved. What others changed meanwhile stays: price.")).to_be_visible()
+    expect(page.get_by_role("link", name="Zebra")).to_be_focused()
+    expect(page.locator("tbody tr").first).to_contain_text("1.00")
+    expect(page.get_by_label("Select A-0")).to_be_checked()
+    first.refresh_from_db()
+    assert (first.name, str(first.price)) == ("Zebra", "1.00")
 
 
 def test_dialog_stays_when_the_mouse_is_dragged_past_its_edge(web: Stack, quiet_page: Page) -> None:
@@ -100,6 +128,7 @@ def test_dialog_stays_when_the_mouse_is_dragged_past_its_edge(web: Stack, quiet_
     drag(page, page.locator(".topbar"), dialog.get_by_label("Name"))
     expect(dialog.get_by_label("Name")).to_have_value("Kettle")
     expect(dialog).to_be_visible()
+    dialog.get_by_label("Name").fill("")
     page.mouse.click(10, 10)
 
     expect(dialog).to_be_hidden()
@@ -116,8 +145,9 @@ def test_dialog_shows_both_values_when_somebody_else_was_quicker(web: Stack, qui
     catalogue.change(product, name="Theirs", price="1.00", actor=ANA)
 
     dialog.get_by_role("button", name="Save").click()
-    expect(dialog.get_by_text("This product was changed while you were editing it.")).to_be_visible()
-    dialog.get_by_role("group", name="Price").get_by_label("now").check()
+    expect(dialog.get_by_text("Somebody else changed the same while you were editing.")).to_be_visible()
+    expect(dialog.get_by_role("group", name="Name")).to_contain_text("Changed by somebody who left, just now.")
+    expect(dialog.get_by_role("group")).to_have_count(1)
     dialog.get_by_role("button", name="Save").click()
 
     expect(page.get_by_text("A-0 is saved.")).to_be_visible()
@@ -170,7 +200,7 @@ def test_catalogue_works_without_javascript(web: Stack, browser: Browser, user: 
 
         page.get_by_role("switch", name="A-0 is active").click()
         expect(page.get_by_role("switch", name="A-0 is active")).not_to_be_checked()
-        page.get_by_label("Choose A-1").check()
+        page.get_by_label("Select A-1").check()
         page.get_by_role("button", name="Deactivate").click()
         expect(page.get_by_text("1 product is inactive now.")).to_be_visible()
         page.get_by_role("link", name="Kettle 1").click()
@@ -190,7 +220,7 @@ def test_docs_try_the_api_with_a_token(web: Stack, quiet_page: Page) -> None:
     sign_in(page)
     page.goto("/accounts/tokens/")
     page.get_by_label("Name").fill("docs")
-    page.get_by_role("button", name="Make a token").click()
+    page.get_by_role("button", name="Create a token").click()
     token = page.get_by_label("The token").inner_text()
 
     page.goto("/api/docs")

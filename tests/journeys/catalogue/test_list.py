@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from products import catalogue
-from products.models import Product
+from products.models import Change, Product
 from tests.journeys.conftest import Stack, sign_in, sign_in_by_keyboard
 from tests.journeys.screens import NARROW, NARROWEST, faults
 from tests.products.factories import ANA, make_products
@@ -21,14 +21,13 @@ def test_going_back_brings_filters_and_ticks_back(web: Stack, quiet_page: Page) 
     page.get_by_role("button", name="Filter").click()
     page.wait_for_url("**price_min=10**")
     page.locator("tbody [name=id]").first.check()
-    page.get_by_role("link", name="A-1").click()
-    page.wait_for_url("**/products/*-*/")
+    page.goto("/products/imports/")
 
     page.go_back()
 
     expect(page.get_by_label("Price from")).to_have_value("10")
     expect(page.locator("tbody [name=id]:checked")).to_have_count(1)
-    expect(page.get_by_text("1 product chosen")).to_be_visible()
+    expect(page.get_by_text("1 product selected")).to_be_visible()
 
 
 def test_switch_turns_in_place_and_back_when_it_is_refused(web: Stack, quiet_page: Page) -> None:
@@ -66,11 +65,11 @@ def test_keyboard_alone_finds_chooses_and_changes_products(web: Stack, quiet_pag
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Space")
-    expect(page.get_by_text("2 products chosen")).to_be_visible()
+    expect(page.get_by_text("2 products selected")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.get_by_text("2 products chosen")).to_be_hidden()
+    expect(page.get_by_text("2 products selected")).to_be_hidden()
     page.keyboard.press("Space")
-    page.get_by_role("button", name="Deactivate").focus()
+    page.get_by_role("button", name="Deactivate 1 product").focus()
     page.keyboard.press("Enter")
 
     expect(page.get_by_text("1 product is inactive now.")).to_be_visible()
@@ -85,7 +84,7 @@ def test_search_key_is_kept_only_by_fields_that_take_text(web: Stack, quiet_page
     page.goto("/products/")
     search, name = page.get_by_label("Search products"), page.get_by_role("textbox", name="Name")
 
-    for field in (page.get_by_label("Choose A-0"), page.get_by_label("Choose all on this page")):
+    for field in (page.get_by_label("Select A-0"), page.get_by_label("Select all on this page")):
         field.focus()
         page.keyboard.press("/")
         expect(search).to_be_focused()
@@ -107,9 +106,9 @@ def test_small_screen_chooses_all_on_the_page(web: Stack, quiet_page: Page, size
     sign_in(page)
     page.goto("/products/")
 
-    page.get_by_label("Choose all on this page").click()
+    page.get_by_label("Select all on this page").click()
 
-    expect(page.get_by_text("3 products chosen")).to_be_visible()
+    expect(page.get_by_text("3 products selected")).to_be_visible()
     expect(page.locator("tbody [name=id]:checked")).to_have_count(3)
     assert faults(page) == []
 
@@ -134,18 +133,57 @@ def test_small_screen_sorts_without_javascript(web: Stack, browser: Browser, use
         expect(page.locator("tbody [data-cell=updated]").first).to_be_hidden()
 
 
-def test_all_that_match_are_changed_at_once(web: Stack, quiet_page: Page) -> None:
+def test_all_that_match_are_changed_after_a_question(web: Stack, quiet_page: Page) -> None:
     page = quiet_page
+    page.set_viewport_size(NARROW)
     make_products(60)
     make_products(2, sku="B", name="Lamp")
     sign_in(page)
     page.goto("/products/?name=kettle")
 
-    page.get_by_label("Choose all on this page").check()
-    expect(page.get_by_text("50 products chosen")).to_be_visible()
+    page.get_by_label("Select all on this page").check()
+    expect(page.get_by_text("50 products selected")).to_be_visible()
     page.get_by_label("all 60 that match").check()
     expect(page.get_by_text("All 60 products that match", exact=True)).to_be_visible()
-    page.get_by_role("button", name="Deactivate").click()
+    page.get_by_role("button", name="Deactivate 60 products").press("Enter")
+    expect(page.get_by_role("heading", name="Deactivate 60 products?")).to_be_visible()
+    assert not Product.objects.filter(active=False).exists()
+    assert faults(page) == []
+    page.get_by_role("button", name="Deactivate 60 products").dblclick()
 
-    expect(page.get_by_text("60 products are inactive now.")).to_be_visible()
-    assert Product.objects.filter(active=False).count() == 60
+    expect(page.get_by_text("60 products are inactive now. To go back, activate the 60 that changed.")).to_be_visible()
+    assert Change.objects.filter(action="changed").count() == 60
+    page.get_by_role("link", name="the 60 that changed").click()
+    expect(page.get_by_role("main").get_by_text("60 products", exact=True)).to_be_visible()
+
+
+def test_selection_is_kept_over_pages_and_reaches_with_shift(web: Stack, quiet_page: Page) -> None:
+    page = quiet_page
+    make_products(230)
+    sign_in(page)
+    page.goto("/products/?page_size=25")
+    boxes = page.locator("tbody [name=id]")
+
+    boxes.nth(1).click()
+    boxes.nth(4).click(modifiers=["Shift"])
+    expect(page.get_by_text("4 products selected")).to_be_visible()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(page.get_by_role("columnheader", name="SKU")).to_be_in_viewport()
+    page.get_by_label("Page", exact=True).fill("7")
+    page.get_by_label("Page", exact=True).press("Enter")
+    expect(page.get_by_text("151–175 of 230")).to_be_visible()
+    boxes.nth(24).focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_text("5 products selected · 4 on other pages")).to_be_visible()
+    picked = page.get_by_role("button", name="Delete 5 products")
+    picked.click()
+
+    expect(page.get_by_role("heading", name="Delete 5 products?")).to_be_visible()
+    expect(page.get_by_role("list", name="The first of them")).to_contain_text("A-1")
+    page.get_by_role("link", name="Keep them").click()
+    expect(page.get_by_text("5 products selected · 4 on other pages")).to_be_visible()
+    page.get_by_role("button", name="Clear selection").click()
+    expect(page.get_by_text("products selected")).to_be_hidden()
+    page.get_by_role("link", name="Previous").click()
+    page.goto("/products/?page_size=25")
+    expect(page.locator("tbody [name=id]:checked")).to_have_count(0)

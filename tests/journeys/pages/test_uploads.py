@@ -44,7 +44,7 @@ def test_upload_that_breaks_off_says_what_to_do(web: Stack, page: Page) -> None:
     page.set_input_files("input[type=file]", csv_file("a.csv", b"sku\n"))
 
     expect(page.locator("import-job [data-slot=error]")).to_have_text(
-        "The connection broke off while a.csv was sent. Choose the file again."
+        "The connection broke off while a.csv was sent. Send it again."
     )
 
 

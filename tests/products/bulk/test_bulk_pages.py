@@ -1,12 +1,17 @@
 """Many products at once from the page: few while one waits, many by a job, all by a number that was typed."""
 
+import html
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from products.jobs.models import ImportJob
+from products.models import Product
+from products.search.query import PAGE_SIZE
 from tests.products.bulk.asking import ACT, ALL, facts, skus, work
 from tests.products.factories import make_products
 
@@ -41,6 +46,109 @@ def test_page_hands_many_to_a_job_and_shows_it(admin_client: Client, small: None
     assertRedirects(response, ImportJob.objects.get().get_absolute_url())
 
 
+@pytest.mark.parametrize("how", ["all_matching", "ids"])
+def test_page_asks_before_it_changes_more_than_a_page_of_products(admin_client: Client, how: str) -> None:
+    products = make_products(PAGE_SIZE + 1)
+    make_products(1, sku="B", name="Lamp")
+    Product.objects.filter(pk=products[0].pk).update(active=False)
+    meant = {"all_matching": "on"} if how == "all_matching" else {"ids": ",".join(str(each.pk) for each in products)}
+    form = {"action": "deactivate", "query": "?name=kettle"} | meant
+
+    asked = admin_client.post(ACT, form)
+    before = skus(active=False)
+    done = admin_client.post(ACT, form | {"confirmed": "on", "meant": "51"}, follow=True)
+
+    assertContains(asked, "Deactivate 51 products?")
+    assertContains(asked, "1 of them is inactive already")
+    assertContains(asked, "and 46 more")
+    assert before == {"A-0"}
+    assertContains(done, "51 products are inactive now (1 of them already). To go back, activate")
+    assert len(skus(active=False)) == 51
+
+
+def test_page_does_not_ask_about_a_page_of_products(admin_client: Client) -> None:
+    make_products(PAGE_SIZE)
+
+    admin_client.post(ACT, {"action": "deactivate", "all_matching": "on", "query": ""})
+
+    assert len(skus(active=False)) == PAGE_SIZE
+
+
+def test_page_asks_again_before_it_changes_more_than_were_meant(admin_client: Client) -> None:
+    make_products(PAGE_SIZE + 2)
+
+    form = {"action": "deactivate", "all_matching": "on", "query": "", "confirmed": "on", "meant": str(PAGE_SIZE + 1)}
+
+    assertContains(admin_client.post(ACT, form), "Deactivate 52 products?")
+    assert skus(active=False) == set()
+
+
+def test_way_back_leads_to_the_products_that_changed_and_to_no_others(admin_client: Client) -> None:
+    make_products(2, sku="OLD", active=False)
+    make_products(3)
+    make_products(1, sku="B", name="Lamp")
+    done = admin_client.post(ACT, {"action": "deactivate", "all_matching": "on", "query": "?name=kettle"}, follow=True)
+    (link,) = re.findall(r'To go back, activate <a href="([^"]+)">the 3 that changed</a>', done.text)
+
+    listed = admin_client.get(html.unescape(link)).context["page"]
+
+    assert {row.sku for row in listed.rows} == {"A-0", "A-1", "A-2"}
+
+
+def test_page_says_that_nothing_changed_when_all_were_so_already(admin_client: Client) -> None:
+    (one,) = make_products(1)
+
+    response = admin_client.post(ACT, {"action": "activate", "id": str(one.pk)}, follow=True)
+
+    assertContains(response, "Nothing changed: 1 product is active already.")
+
+
+def test_page_of_a_job_leads_to_the_products_it_changed_and_says_how_to_go_back(
+    admin_client: Client, small: None
+) -> None:
+    make_products(2, sku="OLD", active=False)
+    make_products(3)
+    admin_client.post(ACT, {"action": "deactivate", "all_matching": "on", "query": "?name=kettle"})
+    job = work(ImportJob.objects.get())
+
+    page = admin_client.get(job.get_absolute_url())
+    url = html.unescape(re.findall(r'href="([^"]+)">Open products it changed', page.text)[0])
+
+    assertContains(page, "To go back, open them, select all that match and activate them.")
+    assert {row.sku for row in admin_client.get(url).context["page"].rows} == {"A-0", "A-1", "A-2"}
+
+
+def test_bulk_work_is_listed_under_activity_and_not_under_imports(admin_client: Client, small: None) -> None:
+    assertContains(admin_client.get("/products/activity/"), "No bulk work yet")
+    make_products(3)
+    admin_client.post(ACT, {"action": "activate", "all_matching": "on", "query": ""})
+    job = ImportJob.objects.get()
+
+    listed = admin_client.get("/products/activity/")
+
+    assertContains(listed, "Activate 3 products")
+    assertContains(listed, job.get_absolute_url())
+    assertContains(admin_client.get("/products/imports/"), "No imports yet")
+    assertContains(admin_client.get(job.get_absolute_url()), 'class="back" href="/products/activity/"')
+
+
+def test_activity_is_for_people_who_signed_in_and_only_to_look_at(admin_client: Client) -> None:
+    assertRedirects(Client().get("/products/activity/"), "/accounts/login/?next=/products/activity/")
+    assert admin_client.post("/products/activity/").status_code == 405
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_activity_asks_the_database_the_same_whatever_it_lists(
+    admin_client: Client, small: None, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    make_products(3)
+    for _ in range(number):
+        admin_client.post(ACT, {"action": "activate", "all_matching": "on", "query": ""})
+
+    with django_assert_num_queries(5):  # session, user, count, keys, rows
+        admin_client.get("/products/activity/")
+
+
 def test_page_asks_before_it_deletes(admin_client: Client) -> None:
     one, other, _ = make_products(3)
     form = {"action": "delete", "id": [str(one.pk), str(other.pk)], "query": "?sort=name"}
@@ -50,6 +158,7 @@ def test_page_asks_before_it_deletes(admin_client: Client) -> None:
     done = admin_client.post(ACT, form | {"confirmed": "on"})
 
     assertContains(asked, "Delete 2 products")
+    assertContains(asked, "A-0</span> Kettle 0")
     assert before == {"A-0", "A-1", "A-2"}
     assertRedirects(done, "/products/?sort=name", fetch_redirect_response=False)
     assert skus() == {"A-2"}
@@ -93,7 +202,7 @@ def test_page_exports_what_was_ticked(admin_client: Client) -> None:
 @pytest.mark.parametrize(
     ("form", "said"),
     [
-        ({"action": "activate"}, "Choose products first"),
+        ({"action": "activate"}, "Select products first"),
         ({"action": "burn", "all_matching": "on"}, "burn is not one of the available choices"),
         ({"action": "activate", "all_matching": "on", "query": "?price_min=x"}, "cannot be read"),
         ({"action": "activate", "id": ["x"]}, "valid UUID"),

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 
 from products.bulk.forms import SelectionForm
-from products.search.query import MOST_ON_A_PAGE
+from products.search.query import MOST_IDS
 
 
 def sent(**fields: str | list[str]) -> SelectionForm:
@@ -41,11 +41,22 @@ def test_all_that_match_no_filter_are_everything() -> None:
     assert form.selection.is_everything
 
 
-def test_no_more_rows_are_taken_than_a_page_has() -> None:
-    form = sent(action="export", id=[str(uuid4()) for _ in range(MOST_ON_A_PAGE + 1)])
+def test_products_of_other_pages_are_selected_too_each_once() -> None:
+    here, elsewhere = str(uuid4()), str(uuid4())
+    form = sent(action="export", id=[here], ids=f"{elsewhere},{here}")
 
     assert form.is_valid()
-    assert len(form.selection.ids) == MOST_ON_A_PAGE
+    assert form.selection.ids == (UUID(here), UUID(elsewhere))
+    assert form.all_ids == f"{here},{elsewhere}"
+
+
+def test_more_products_than_can_be_selected_are_refused_not_left_out() -> None:
+    most = sent(action="export", ids=",".join(str(uuid4()) for _ in range(MOST_IDS)))
+    more = sent(action="export", id=[str(uuid4())], ids=",".join(str(uuid4()) for _ in range(MOST_IDS)))
+
+    assert most.is_valid()
+    assert len(most.selection.ids) == MOST_IDS
+    assert more.errors == {"__all__": ["At most 10,000 products can be selected one by one. Narrow the list instead."]}
 
 
 @pytest.mark.parametrize(
@@ -55,6 +66,7 @@ def test_no_more_rows_are_taken_than_a_page_has() -> None:
         ({"action": "delete"}, {"__all__"}),
         ({"action": "delete", "all_matching": "on", "query": "?price_min=x"}, {"__all__"}),
         ({"action": "delete", "id": "x"}, {"id", "__all__"}),
+        ({"action": "delete", "ids": "x,y"}, {"ids", "__all__"}),
         ({"action": "delete", "all_matching": "on", "meant": "-1"}, {"meant"}),
     ],
 )

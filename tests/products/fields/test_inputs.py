@@ -69,22 +69,36 @@ def test_hint_stands_beside_the_input_of_money() -> None:
         ("", None),
         (None, None),
         ("9999999999.99", Decimal("9999999999.99")),
+        ("12,90", Decimal("12.90")),
+        ("12,9", Decimal("12.9")),
+        (",5", Decimal("0.5")),
+        ("1.234,50", Decimal("1234.50")),
+        ("1,234.50", Decimal("1234.50")),
+        ("1 234,50", Decimal("1234.50")),
+        ("1'234.50", Decimal("1234.50")),
+        ("1.234.567", Decimal(1234567)),
+        ("12,9000", Decimal("12.9")),
     ],
 )
-def test_price_is_plain_digits_or_nothing(written: str | None, price: Decimal | None) -> None:
+def test_price_is_taken_as_people_write_it(written: str | None, price: Decimal | None) -> None:
     assert PriceField().clean(written) == price
 
 
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ("12,90", "Write the price with a point"),
-        ("1e3", "Write the price with a point"),
-        ("1_000", "Write the price with a point"),
-        ("١٢", "Write the price with a point"),
-        ("-0", "Write the price with a point"),
-        ("NaN", "Write the price with a point"),
-        ("-1", "greater than or equal to 0"),
+        ("1.234", "Is “1.234” 1234.00\\? Then write 1234.00; a price has two decimals."),
+        ("1,234", "Is “1,234” 1234.00\\?"),
+        ("12,9O", "“12,9O” contains a letter. Write an amount such as 12.90 or 12,90."),
+        ("12.34.56", "does not|do not stand in groups of three"),
+        ("€ 12,90", "names a currency"),
+        ("12,905", "no more than 2 decimal places|Is “12,905” 12905.00"),
+        ("1e3", "contains a letter|exponent"),
+        ("1_000", "is not a number that we can read"),
+        ("١٢", "is not a number"),
+        ("-0", "is negative"),
+        ("NaN", "is not a number"),
+        ("-1", "is negative"),
         ("10000000000", "no more than 10 digits before the decimal point"),
         ("0.001", "no more than 2 decimal places"),
     ],

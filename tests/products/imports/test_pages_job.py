@@ -156,7 +156,7 @@ def test_columns_of_the_file_are_told_in_words(admin_client: Client) -> None:
 
 
 def test_unknown_job_is_not_found(admin_client: Client) -> None:
-    assertContains(admin_client.get(f"/products/imports/{uuid.uuid4()}/"), "There is no such page", status_code=404)
+    assertContains(admin_client.get(f"/products/imports/{uuid.uuid4()}/"), "Page not found", status_code=404)
 
 
 def test_anonymous_is_sent_to_sign_in(client: Client) -> None:

@@ -58,7 +58,7 @@ def test_page_asks_the_database_the_same_whatever_it_lists(
 def test_deleted_products_are_not_told_as_updated_ones(admin_client: Client) -> None:
     finished_job(kind="delete", file_name="", title="Delete 1,200 products", total_rows=1_200, deleted=1_200)
 
-    response = admin_client.get(URL)
+    response = admin_client.get("/products/activity/")
 
     assertContains(response, '1,200<span class="visually-hidden"> deleted</span>')
     assertNotContains(response, "~")

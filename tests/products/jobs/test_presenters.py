@@ -54,10 +54,14 @@ def test_bar_of_a_job_that_stopped_shows_what_was_not_applied() -> None:
 
 @pytest.mark.parametrize(("kind", "counter"), [("delete", "deleted"), ("update", "updated")])
 def test_panel_of_bulk_work_goes_through_products(kind: str, counter: str) -> None:
-    shown = panel(finished_job(kind=kind, file_name="", title="Of 3 products", total_rows=3, **{counter: 2}))
+    options = {"active": True}
+    shown = panel(
+        finished_job(kind=kind, file_name="", title="Of 3 products", total_rows=3, options=options, **{counter: 2})
+    )
 
     assert (shown.is_import, shown.unit, shown.title) == (False, "products", "Of 3 products")
     assert (shown.counter, shown.done) == (counter, 2)
+    assert shown.way_back == ("deactivate" if kind == "update" else "")
 
 
 def test_panel_says_its_states_in_the_order_of_the_work() -> None:

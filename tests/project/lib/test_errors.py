@@ -22,8 +22,8 @@ def staff(admin_client: Client) -> Client:
     [
         ("bad", 400, "malformed", None),
         ("big", 413, "too_large", None),
-        ("denied", 403, "forbidden", "This is not open to you"),
-        ("gone", 404, "not_found", "There is no such page"),
+        ("denied", 403, "forbidden", "You don’t have access"),
+        ("gone", 404, "not_found", "Page not found"),
         ("broken", 500, "internal_error", "Something broke on our side"),
         ("away", 503, "unavailable", "The database cannot be reached"),
         ("closed", 503, "unavailable", "The database cannot be reached"),
@@ -42,6 +42,16 @@ def test_faults_become_json_for_programs_and_pages_for_people(
     assert "<h1>" in page.content.decode()
     assert heading is None or heading in page.content.decode()
     assert b"secret-canary" not in answer.content + page.content
+
+
+@pytest.mark.parametrize(("fault", "has_navigation"), [("gone", True), ("denied", True), ("away", False)])
+def test_pages_of_refusals_have_the_navigation_and_those_of_outages_ask_for_nothing(
+    staff: Client, fault: str, has_navigation: bool
+) -> None:
+    page = staff.get(f"/fail/{fault}/").content.decode()
+
+    assert ('aria-label="Sections"' in page) is has_navigation
+    assert 'aria-label="Sections"' not in Client().get("/nothing/").content.decode()
 
 
 @pytest.mark.parametrize("fault", ["away", "closed"])

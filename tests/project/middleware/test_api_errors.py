@@ -23,7 +23,7 @@ def test_an_unknown_address_of_the_api_answers_json(staff: Client, address: str)
 
 
 def test_an_unknown_page_answers_our_page(staff: Client) -> None:
-    assert "There is no such page" in staff.get("/nothing/here/").content.decode()
+    assert "Page not found" in staff.get("/nothing/here/").content.decode()
 
 
 def test_an_address_that_only_takes_forms_is_no_empty_page(staff: Client) -> None:

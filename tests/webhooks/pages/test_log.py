@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from tests.webhooks.factories import log_attempt, make_delivery, make_webhook
 from tests.webhooks.pages.text import text_of
+from tests.webhooks.receivers import Receive, answering_status
+from tests.webhooks.senders import held_by_somebody
 from webhooks.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -51,8 +53,51 @@ def test_delivery_shows_each_attempt_with_request_and_answer(admin_client: Clien
     assert "webhook-signature: …" in text
     assert "&lt;b&gt;out of order&lt;/b&gt;" in page.content.decode()
     assert made.delivery.event.message_id in text
-    admin_client.post(f"{path}resend/")
-    assert Delivery.objects.get().state == "pending"
+
+
+def test_delivery_is_sent_again_at_once_and_the_page_tells_what_came_of_it(
+    admin_client: Client, receive: Receive
+) -> None:
+    shop = receive(answering_status(200, body=b'{"taken":true}'))
+    delivery = make_delivery(make_webhook(shop.url, paused_at=timezone.now()), state="failed", attempts_made=10)
+
+    page = admin_client.post(f"{delivery.get_absolute_url()}resend/")
+
+    assert "Delivered status 200" in text_of(page)
+    assert "{\n  &quot;taken&quot;: true\n}" in page.content.decode()
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.attempts_made, len(shop.requests)) == ("delivered", 11, 1)
+
+
+def test_delivery_that_somebody_is_sending_is_not_sent_twice(admin_client: Client, receive: Receive) -> None:
+    shop = receive()
+    delivery = make_delivery(make_webhook(shop.url), lane=0)
+
+    with held_by_somebody(delivery.webhook):
+        page = admin_client.post(f"{delivery.get_absolute_url()}resend/")
+
+    assert "It is being sent at this moment." in text_of(page)
+    assert not shop.requests
+
+
+def test_delivery_that_fails_again_has_its_whole_schedule_before_it(admin_client: Client, receive: Receive) -> None:
+    delivery = make_delivery(make_webhook(receive(answering_status(500)).url), state="failed", tries=10)
+
+    page = admin_client.post(f"{delivery.get_absolute_url()}resend/")
+
+    assert "The receiver answered 500." in text_of(page)
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.tries, delivery.lane) == ("pending", 1, None)
+
+
+def test_bodies_are_indented(admin_client: Client) -> None:
+    delivery = make_delivery(make_webhook())
+    delivery.event.body = '{"type":"product.created","data":{"name":"Käse"}}'
+    delivery.event.save()
+
+    page = admin_client.get(delivery.get_absolute_url()).content.decode()
+
+    assert "{\n  &quot;type&quot;: &quot;product.created&quot;,\n  &quot;data&quot;: {\n    &quot;name&quot;" in page
 
 
 def test_all_that_failed_since_a_moment_is_sent_again(admin_client: Client) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from tests.webhooks.factories import make_webhook
+from tests.webhooks.factories import make_delivery, make_webhook
 from tests.webhooks.pages.text import GIVEN, text_of
 from tests.webhooks.receivers import Receive, answering_status
 from webhooks.models import Event
@@ -44,6 +44,8 @@ def test_too_many_tests_are_refused_with_a_sentence(admin_client: Client, receiv
     settings.WEBHOOK_TESTS_PER_MINUTE = 0
     webhook = make_webhook(receive().url)
 
-    answer = admin_client.post(f"/webhooks/{webhook.pk}/test/")
+    delivery = make_delivery(webhook, state="failed")
 
-    assert (answer.status_code, "You have tested very often" in text_of(answer)) == (429, True)
+    for path in (f"/webhooks/{webhook.pk}/test/", f"{delivery.get_absolute_url()}resend/"):
+        answer = admin_client.post(path)
+        assert (answer.status_code, "You have sent very often" in text_of(answer)) == (429, True)

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def test_empty_list_teaches_what_a_webhook_is(admin_client: Client) -> None:
     answer = admin_client.get("/webhooks/")
 
-    assert "Nobody is told yet" in text_of(answer)
+    assert "No webhooks yet" in text_of(answer)
     assert 'href="/webhooks/new/"' in answer.content.decode()
 
 
@@ -120,7 +120,7 @@ def test_page_says_why_nothing_is_sent(admin_client: Client) -> None:
     assert "We disabled it just now : the receiver answered 410" in text_of(admin_client.get(path))
     admin_client.post(f"{path}enable/")
     Webhook.objects.update(failures=5, circuit=timedelta(minutes=1), circuit_until=now + timedelta(minutes=1))
-    assert "It failed 5 times in a row. It is left alone until" in text_of(admin_client.get(path))
+    assert "It failed 5 times in a row. Paused until" in text_of(admin_client.get(path))
     admin_client.post(f"{path}disable/")
     assert "Its owner switched it off" in text_of(admin_client.get(path))
 
