@@ -194,6 +194,11 @@ class ImportJob(models.Model):
         return states.status_word(Status(self.status), self.state, self.ending)
 
     @property
+    def status_colour(self) -> str:
+        """By what lists colour the word."""
+        return self.ending or (State.WAITING if self.state is State.WAITING else self.status)
+
+    @property
     def shown_progress(self) -> int:
         """Percent. One statement compares all rows and reports nothing: it moves by the clock as far as expected."""
         if self.state is not State.COMPARING or not self.comparison_began_at or not self.comparison_seconds:
