@@ -11,9 +11,9 @@ from ninja import File, Form, Query, Router, Status, UploadedFile
 
 from product_importer.lib.errors import ApiError
 from product_importer.lib.keyset import cursor_page
-from product_importer.lib.openapi import answers_with
+from product_importer.lib.openapi import ONLY_THESE_PARTS, answers_with
 from products.fields.reasons import FileFailure
-from products.imports import receiving, schemas
+from products.imports import envelope, receiving, schemas
 from products.imports.rejected import download
 from products.jobs import control, progress, streams
 from products.jobs.models import MAY_IMPORT, ImportJob
@@ -30,7 +30,13 @@ PageSize = Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)]
 router = Router(tags=["imports"])
 
 
-@router.post("upload/", url_name="upload", response={202: Accepted}, summary="Upload a file")
+@router.post(
+    "upload/",
+    url_name="upload",
+    response={202: Accepted},
+    summary="Upload a file",
+    openapi_extra=ONLY_THESE_PARTS,
+)
 def upload(
     request: HttpRequest,
     file: File[UploadedFile],
@@ -44,17 +50,23 @@ def upload(
     """Takes a CSV file and queues its import.
 
     `mapping` is JSON: field → header. `delimiter`: a comma, a semicolon, `tab` or `|`. `on_blank`: `keep` or
-    `clear`. `duplicates`: `last`, `first` or `reject`.
+    `clear`. `duplicates`: `last`, `first` or `reject`. 422 if anything else is sent: another file, a field that is not
+    one of these, an option in the address.
     """
     _allow(request, MAY_IMPORT)
-    options = {
-        **{"mode": mode, "delimiter": delimiter, "encoding": encoding, "on_blank": on_blank, "duplicates": duplicates},
-        "mapping": _parsed(mapping),
+    chosen = {
+        "mode": mode,
+        "delimiter": delimiter,
+        "encoding": encoding,
+        "on_blank": on_blank,
+        "duplicates": duplicates,
     }
     try:
-        job = receiving.receive(file, file_name=file.name or "", user=request.user, options=options)
+        envelope.check(request, receiving.OPTIONS)
+        options = chosen | {"mapping": _parsed(mapping)}
+        job = receiving.receive(file, file_name=envelope.file_name(file), user=request.user, options=options)
     except receiving.InvalidOptions as error:
-        raise ApiError(422, fields=error.fields) from error
+        raise ApiError(422, message=str(error), fields=error.fields) from error
     except FileFailure as failure:
         status = REFUSALS.get(failure.code, 422)
         raise ApiError(status, failure.code, failure.message, {"file": [failure.message]}) from failure

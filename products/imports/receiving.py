@@ -33,6 +33,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "on_blank": ("keep", "clear"),
     "duplicates": ("last", "first", "reject"),
 }
+OPTIONS = (*CHOICES, "mapping")
 SPELLINGS = {
     "delimiter": {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"},
     "encoding": {"utf-8": "utf-8", "utf8": "utf-8", "utf-8-sig": "utf-8", "utf_8": "utf-8"},
@@ -165,6 +166,9 @@ def _store(job: ImportJob, file: File[bytes]) -> None:
 
 
 def _as_text(file_name: str) -> str:
-    """The name as it may be shown and stored: without folders and control characters, at most 255 characters."""
-    name = "".join(each if each.isprintable() else "\ufffd" for each in file_name.replace("\\", "/").split("/")[-1])
+    """The name as it may be shown and stored: without folders and control characters, at most 255 characters.
+
+    A backslash may be part of it. Paths of Windows are cut where uploads are parsed.
+    """
+    name = "".join(each if each.isprintable() else "\ufffd" for each in file_name.rpartition("/")[2])
     return name[-255:] or "unnamed.csv"

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from product_importer.lib.paging import Count, page_of
 from products.fields.reasons import FileFailure
-from products.imports import presenters, receiving
+from products.imports import envelope, presenters, receiving
 from products.imports.forms import UploadForm
 from products.imports.rejected.highlight import marked
 from products.jobs import control, timeline
@@ -113,7 +113,11 @@ def _upload(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            return redirect(receiving.receive(file, file_name=file.name, user=request.user, options=form.options))
+            envelope.check(request, form.fields)
+            name = envelope.file_name(file)
+            return redirect(receiving.receive(file, file_name=name, user=request.user, options=form.options))
+        except receiving.InvalidOptions as error:
+            form.add_error("file", [sentence for faults in error.fields.values() for sentence in faults])
         except FileFailure as failure:
             form.add_error("file", failure.message)
     return render(request, "imports/dashboard.html", _dashboard(request, form), status=422)

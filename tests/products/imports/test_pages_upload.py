@@ -52,6 +52,27 @@ def test_upload_that_is_refused_says_why_beside_the_field(
     assert not ImportJob.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("query", "fields", "sentence"),
+    [
+        ("", {"file": [csv(), csv()]}, "Send one file at a time, not spring.csv and spring.csv."),
+        ("", {"file": csv(), "delimiter": ";"}, "There is no option “delimiter”."),
+        ("?on_blank=clear", {"file": csv()}, "Send “on_blank” in the form, not in the address."),
+    ],
+)
+def test_upload_ignores_nothing_that_was_sent(
+    admin_client: Client, query: str, fields: dict[str, object], sentence: str
+) -> None:
+    assertContains(admin_client.post(URL + query, fields), sentence, status_code=422)
+    assert not ImportJob.objects.exists()
+
+
+def test_upload_shows_a_name_that_the_browser_has_escaped(admin_client: Client) -> None:
+    admin_client.post(URL, {"file": SimpleUploadedFile("12%22 pipes.csv", CSV)})
+
+    assert ImportJob.objects.get().file_name == '12" pipes.csv'
+
+
 def test_upload_needs_the_permission(client: Client) -> None:
     client.force_login(User.objects.create(username="vera", is_staff=True))
 
