@@ -56,13 +56,14 @@ def detail(request: HttpRequest, job_id: UUID) -> HttpResponse:
         size=REJECTED_ROWS_A_PAGE,
     )
     phases = timeline.ended_phases(job)
+    indexes = job.options.get("columns", {}).get("indexes", {})
     context = {
         "job": job,
         "phases": phases,
         "lengths": {ended.phase: ended.seconds for ended in phases},
         "panel": panel(job),
         "page": page,
-        "rejected": [(row, marked(row.raw, row.errors)) for row in page.rows],
+        "rejected": [(row, marked(row.raw, row.errors, indexes)) for row in page.rows],
         "options": presenters.options_in_words(job),
         "may_import": request.user.has_perm(job.permission),
     }
