@@ -36,7 +36,7 @@ def with_plain_line_ends(text: str) -> str:
     return composed(text).replace("\r\n", "\n").replace("\r", "\n")
 
 
-WHITE_SPACE = " \t\n\v\f\r\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-"""What Unicode calls so. Python also counts U+001C to U+001F, which are control characters."""
+WHITE_SPACE = " \t\n\r\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+"""What Unicode calls so, but for the control characters that are neither tab nor line end."""
 
 _WHITE_SPACE = re.compile(f"[{WHITE_SPACE}]+")

@@ -38,12 +38,21 @@ def test_line_has_single_spaces(text: str, line: str) -> None:
     assert on_one_line(text) == line
 
 
-def test_all_white_space_of_unicode_is_known_but_the_control_characters() -> None:
+def test_white_space_is_what_unicode_calls_so_but_for_control_characters() -> None:
     everything = "".join(map(chr, range(0x110000)))
 
-    assert {*WHITE_SPACE} == {char for char in everything if char.isspace()} - {*"\x1c\x1d\x1e\x1f"}
+    assert {*WHITE_SPACE} == {char for char in everything if char.isspace()} - {*"\v\f\x1c\x1d\x1e\x1f"}
     assert trimmed(f"{WHITE_SPACE}a{WHITE_SPACE}") == "a"
 
 
 def test_line_ends_become_plain_and_white_space_stays() -> None:
     assert with_plain_line_ends("a\r\nb\rc\n  e\u0301\u00a0") == "a\nb\nc\n  é\u00a0"
+
+
+@given(st.text(alphabet="ab  \u00a0\t\n\r\x85\u2028", max_size=8))
+def test_one_line_is_one_and_trimmed(text: str) -> None:
+    line = on_one_line(text)
+
+    assert line == on_one_line(line) == line.strip()
+    assert len(line.splitlines()) <= 1
+    assert line.split(" ") == (text.split() or [""])
