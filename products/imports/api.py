@@ -125,6 +125,20 @@ def resume(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
     return Status(202, described(job))
 
 
+@router.post(
+    "imports/{uuid:job_id}/again/", url_name="again", response={202: Accepted}, summary="Import the same file again"
+)
+def again(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
+    """Makes a new job of the file and the options of an import that has ended, while its file is kept."""
+    job = _job_to_change(request, job_id)
+    try:
+        return Status(202, accepted(receiving.again(job, user=request.user)))
+    except receiving.NotEnded as error:
+        raise ApiError(409, "not_ended", str(error)) from error
+    except FileFailure as failure:
+        raise ApiError(REFUSALS.get(failure.code, 409), failure.code, failure.message) from failure
+
+
 @router.get(
     "imports/{uuid:job_id}/rejected/", url_name="rejected", response=schemas.RejectedRows, summary="Refused rows"
 )
