@@ -4,13 +4,15 @@ What takes the catalogue or the whole file to see is refused later, by planning.
 """
 
 from collections import Counter, namedtuple
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import compress, repeat
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from products.fields.field import Field
-from products.fields.kinds import Reader
-from products.fields.prices import PriceFormat, PriceSurvey
+from products.fields.kinds import Money, Reader, ReaderBeside
+from products.fields.price_survey import PriceSurvey
+from products.fields.prices import PriceFormat
 from products.fields.reasons import MAX_RAW_LENGTH, Reason, Refusal
 from products.fields.registry import FIELDS
 from products.fields.values import fold_all
@@ -57,8 +59,13 @@ class RowValidator:
         self.warnings: Counter[str] = Counter()
         """Sentence → the number of rows it is about."""
         self._indexes = columns.indexes
-        self._readers: Mapping[str, Reader] = {
-            field.key: field.kind.reader(field, price_format) for field in FIELDS.among(columns.indexes)
+        self._currency = columns.currency
+        fields = FIELDS.among(columns.indexes)
+        self._readers: Mapping[str, Reader] = {field.key: field.kind.reader(field, price_format) for field in fields}
+        self._price_readers: Mapping[str, ReaderBeside] = {
+            field.key: field.kind.reader_beside(field, price_format)
+            for field in fields
+            if isinstance(field.kind, Money) and columns.currency is not None
         }
 
     def check(self, rows: Sequence[RawRow]) -> tuple[list[ProductRow], list[Refusal]]:
@@ -87,7 +94,10 @@ class RowValidator:
         for notice in field.kind.notices:
             if count := notice.count(column):
                 self.warnings[notice.sentence] += count
-        values = self._readers[field.key](column)
+        if self._currency is not None and field.key in self._price_readers:
+            values = self._price_readers[field.key](column, _column(cells, self._currency))
+        else:
+            values = self._readers[field.key](column)
         if values is not column and Reason in {*map(type, values)}:
             for index, value in enumerate(values):
                 if type(value) is Reason:
@@ -95,18 +105,52 @@ class RowValidator:
         return values
 
 
-def survey_prices(chunks: Iterable[Sequence[RawRow]], columns: ColumnMap) -> PriceFormat:
-    """How the prices of the whole file are written, for a second validation.
+def survey_prices(
+    chunks: Iterable[Sequence[RawRow]],
+    columns: ColumnMap,
+    *,
+    known: Callable[[Iterable[str]], Container[str]] = frozenset,
+) -> PriceFormat:
+    """How the prices of the whole file are written, for a second validation. Rows that are refused have no say.
 
-    Raises FileFailure `price_format_unclear` if the column does not tell.
+    `known` tells which SKU keys are those of products: a row without a name is refused if its key is not. What only
+    the whole file shows, such as a SKU that comes again, takes no row its say. Raises FileFailure
+    `price_format_unclear` if the column does not tell.
     """
     survey = PriceSurvey()
-    indexes = [columns.indexes[field.key] for field in FIELDS.among(columns.indexes) if field.kind.name == "money"]
-    if indexes:
-        for rows in chunks:
-            for index in indexes:
-                survey.add(_column([row.cells for row in rows], index))
+    others = {key: index for key, index in columns.indexes.items() if not isinstance(FIELDS[key].kind, Money)}
+    validator = RowValidator(replace(columns, indexes=others, currency=None))
+    for rows in chunks if len(others) < len(columns.indexes) else ():
+        _add_prices(survey, _sound_cells(rows, validator, known), columns)
     return survey.decide()
+
+
+def unanimous_format(chunks: Iterable[Sequence[RawRow]], columns: ColumnMap) -> PriceFormat | None:
+    """How the prices of the whole file are written if they all say the same, which takes no look at other cells."""
+    survey = PriceSurvey()
+    for rows in chunks:
+        _add_prices(survey, [row.cells for row in rows], columns)
+        if not survey.is_unanimous:
+            return None
+    return survey.decide()
+
+
+def _add_prices(survey: PriceSurvey, cells: Sequence[Sequence[str]], columns: ColumnMap) -> None:
+    currencies = [] if columns.currency is None else _column(cells, columns.currency)
+    for field in FIELDS.among(columns.indexes):
+        if isinstance(field.kind, Money):
+            survey.add(_column(cells, columns.indexes[field.key]), currencies)
+
+
+def _sound_cells(
+    rows: Sequence[RawRow], validator: RowValidator, known: Callable[[Iterable[str]], Container[str]]
+) -> list[list[str]]:
+    """The cells of the rows that are not refused, as far as `validator` and the catalogue can tell."""
+    products, _ = validator.check(rows)
+    nameless = {str(product.sku_key) for product in products if product.name is None}
+    named = known(nameless) if nameless else nameless
+    sound = {product.record_number for product in products if product.name is not None or product.sku_key in named}
+    return [row.cells for row in rows if row.record_number in sound]
 
 
 def _column(cells: Sequence[Sequence[str]], index: int) -> list[str]:
