@@ -12,11 +12,12 @@ from django.db.models.functions import Cast, NullIf
 
 from products.fields.cells import FORMULA_STARTS, GUARD, PLAIN_NUMBER
 from products.fields.field import Field
+from products.fields.own_files import EXPORT_HEAD
 from products.fields.registry import FIELDS
 from products.models import ProductQuerySet
 from products.search.query import ProductFilter, Selection
 
-HEADER = f"{FIELDS.header}\n".encode()
+HEADER = EXPORT_HEAD.encode()
 FIRST_CHUNK_ROWS, MOST_CHUNK_ROWS = 5_000, 50_000
 SEARCHED_CHUNK_ROWS = 100_000
 """Each chunk of a search searches the whole catalogue, so there should be few of them."""

@@ -21,9 +21,41 @@ def is_blank(text: str) -> bool:
 
 
 def word_of(cell: str) -> str:
-    """The word or number in a cell, without invisible marks, guard and surrounding white space."""
+    """The word or number in a cell, without invisible marks, surrounding white space and what stands around values."""
     text = cell if cell.isascii() else unicodedata.normalize("NFC", cell.translate(INVISIBLE_MARKS))
-    return unguard(text.strip()).strip()
+    return unquoted(text.strip()).strip()
+
+
+def unquoted(text: str) -> str:
+    """A trimmed SKU, word or number without the `="…"`, the `'` before it or the pair `'…'` in which it may stand.
+
+    Two `'` before it are one that belongs to it and the guard of our own exports.
+    """
+    if text[:1] != GUARD:
+        return text_of(text)
+    is_pair = text[-1] == GUARD and (text[1:2] != GUARD or text == GUARD * 2)
+    return text_of(text[1:-1]) if is_pair else text[1:]
+
+
+def text_of(cell: str, *, ours: bool = False) -> str:
+    """The text that a spreadsheet shows: without the `="…"` around it, or the `'` that guards against formulas.
+
+    `ours`: the cell is of a file that we wrote, so that a text that begins with `'` is guarded as well.
+    """
+    if cell[:1] == GUARD:
+        return unguard(cell) if ours or cell[1:2] != GUARD else cell
+    formula = _TEXT_FORMULA.fullmatch(cell)
+    return formula[1].replace('""', '"') if formula else cell
+
+
+def without_guarded_formula(cell: str) -> str:
+    """A cell of refused rows: where we guarded a `="…"` of the original file, that formula again."""
+    return cell[1:] if cell[:1] == GUARD and _TEXT_FORMULA.fullmatch(cell, 1) else cell
+
+
+def one_line(text: str) -> str:
+    """The text on one line and trimmed: tabs and line ends become spaces."""
+    return _LINE_ENDS.sub(" ", text.strip())
 
 
 def guard(text: str) -> str:
@@ -49,7 +81,7 @@ def shorten(text: str, length: int = 40) -> str:
 
 
 GUARD = "'"
-FORMULA_STARTS = "=+-@\t\r\n"
+FORMULA_STARTS = "=+-@＝＋－＠\t\r\n"
 """A spreadsheet may run a cell that begins with any of these."""
 
 PLAIN_NUMBER = "[+-]?[0-9]+([.,][0-9]+)?"
@@ -58,3 +90,5 @@ PLAIN_NUMBER = "[+-]?[0-9]+([.,][0-9]+)?"
 _FORMULA_STARTS = frozenset(FORMULA_STARTS)
 _GUARDED = frozenset(FORMULA_STARTS + GUARD)
 _PLAIN_NUMBER = re.compile(PLAIN_NUMBER)
+_LINE_ENDS = re.compile("[\t\n\r\x85\u2028\u2029]+")
+_TEXT_FORMULA = re.compile(r'\s*=\s*"((?:[^"]|"")*+)"\s*')

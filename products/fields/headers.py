@@ -5,10 +5,10 @@ and a person decides. Each field has its own (`builtin`); docs/csv-format.md lis
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from product_importer.lib.text import unaccented
 from products.fields.registry import FIELDS
 from products.fields.skus import INVISIBLE_MARKS
 
@@ -42,8 +42,8 @@ def suggested(field: str, headers: Iterable[str]) -> list[str]:
 
 
 def normalise(header: str) -> str:
-    """The header as it is compared: `Regular Price (EUR) *` becomes `regular_price`."""
-    text = unicodedata.normalize("NFKC", header.translate(INVISIBLE_MARKS)).casefold()
+    """The header as it is compared: `Regular Price (EUR) *` becomes `regular_price`, `Référence` `reference`."""
+    text = unaccented(header.translate(INVISIBLE_MARKS))
     words = _NOT_ALPHANUMERIC.sub("_", _BRACKETED.sub(" ", text)).strip("_")
     return words or _NOT_ALPHANUMERIC.sub("_", text).strip("_")
 
@@ -53,19 +53,14 @@ _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 
 MEANINGS = {
-    spelling: HeaderMeaning(field.key, rank)
-    for field in FIELDS
-    for rank, spellings in enumerate(field.headers.split())
-    for spelling in spellings.split("=")
+    spelling: HeaderMeaning(field.key, rank) for field in FIELDS for rank, spelling in enumerate(field.headers.split())
 }
 CURRENCY = """
     currency currency_code price_currency currency_iso_code iso_currency
-    währung=waehrung währungscode=waehrungscode preiswährung=preiswaehrung
-    devise code_devise monnaie valuta codice_valuta divisa moneda código_moneda=codigo_moneda código_de_moneda
-    moeda código_da_moeda valutacode munteenheid waluta kod_waluty měna=mena pénznem=penznem валюта
+    wahrung waehrung wahrungscode waehrungscode preiswahrung preiswaehrung devise code_devise monnaie valuta
+    codice_valuta divisa moneda codigo_moneda codigo_de_moneda moeda codigo_da_moeda valutacode munteenheid
+    waluta kod_waluty mena penznem валюта
 """
 """The headers of a column with the currency of each row's price: no field of its own, but read with the price."""
-_CURRENCY_RANKS = {
-    spelling: rank for rank, spellings in enumerate(CURRENCY.split()) for spelling in spellings.split("=")
-}
+_CURRENCY_RANKS = {spelling: rank for rank, spelling in enumerate(CURRENCY.split())}
 _SUGGESTED = {field.key: re.compile(field.suggested) for field in FIELDS}

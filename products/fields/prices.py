@@ -146,6 +146,8 @@ def _conflict(amount: Amount, price_format: PriceFormat) -> Flaw | None:
     currency, decimal = price_format.currency, price_format.decimal
     if currency and amount.currency not in (None, currency):
         return Flaw("currency_mismatch", f"is in {amount.currency}, not in {currency} like the others in this file.")
+    if amount.ambiguous and decimal is None:
+        return Flaw("format_conflict", "can be read in two ways, and no other price of this file tells which.")
     if decimal and not amount.ambiguous and amount.decimal not in (None, decimal):
         usual = "point" if decimal == "." else "comma"
         return Flaw("format_conflict", f"is not written with a decimal {usual} like the others in this file.")

@@ -50,8 +50,8 @@ def upload(
     """Takes a CSV file and queues its import.
 
     `mapping` is JSON: field → header, which is blank if no column holds the field. `delimiter`: a comma, a semicolon,
-    `tab` or `|`. `on_blank`: `keep` or `clear`. `duplicates`: `last`, `first` or `reject`. 422 if anything else is sent:
-    another file, a field that is not one of these, an option in the address.
+    `tab` or `|`. `on_blank`: `keep` or `clear`. `duplicates`: `last`, `first` or `reject`. 422 if anything else is
+    sent: another file, a field that is not one of these, an option in the address.
     """
     _allow(request, MAY_IMPORT)
     chosen = {
@@ -123,6 +123,20 @@ def resume(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
     if not control.resume(job):
         raise ApiError(409, "not_resumable", "Only a job that failed or was interrupted can be started again.")
     return Status(202, described(job))
+
+
+@router.post(
+    "imports/{uuid:job_id}/again/", url_name="again", response={202: Accepted}, summary="Import the same file again"
+)
+def again(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
+    """Makes a new job of the file and the options of an import that has ended, while its file is kept."""
+    job = _job_to_change(request, job_id)
+    try:
+        return Status(202, accepted(receiving.again(job, user=request.user)))
+    except receiving.NotEnded as error:
+        raise ApiError(409, "not_ended", str(error)) from error
+    except FileFailure as failure:
+        raise ApiError(REFUSALS.get(failure.code, 409), failure.code, failure.message) from failure
 
 
 @router.get(

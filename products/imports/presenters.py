@@ -1,5 +1,6 @@
 """Imports as the pages show them: what is under way, what was, what may be uploaded, what was chosen."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -26,23 +27,27 @@ class Option(NamedTuple):
     value: str
 
 
-def recent() -> dict[str, object]:
-    """What the dashboard keeps up to date: the newest jobs and the size of the catalogue."""
-    jobs = list(ImportJob.objects.visible().newest_first().select_related("created_by")[:RECENT_JOBS])
+def recent(*, with_panel: Collection[str]) -> dict[str, object]:
+    """What the dashboard keeps up to date: the newest jobs and the size of the catalogue.
+
+    Jobs under way that have a panel on the page are not listed a second time.
+    """
+    newest = ImportJob.objects.visible().newest_first().select_related("created_by")[: RECENT_JOBS + PANELS]
+    jobs = [job for job in newest if job.is_terminal or str(job.id) not in with_panel]
     catalogue = count_catalogue()
     return {
-        "jobs": jobs,
-        "is_busy": any(not job.is_terminal for job in jobs),
+        "jobs": jobs[:RECENT_JOBS],
+        "is_busy": any(not job.is_terminal for job in newest),
         "catalogue": catalogue,
         "share_active": share_active(catalogue.number),
         "activity": activity(today=timezone.now().date()),
     }
 
 
-def under_way() -> dict[str, object]:
-    """The panels of what runs or waits, oldest first, and the pattern for the next file."""
+def under_way() -> list[JobPanel]:
+    """What runs or waits, oldest first."""
     unfinished = ImportJob.objects.visible().unfinished().select_related("created_by").order_by("created_at")
-    return {"panels": [panel(job) for job in unfinished[:PANELS]], "blank": blank()}
+    return [panel(job) for job in unfinished[:PANELS]]
 
 
 def blank() -> JobPanel:

@@ -49,7 +49,7 @@ ODD_SIGNS = "=+-@'\"\\,;|\t\n \u00a0\u200b\u202eaA1éÄßŒ漢😀%_{}<&\x1f\x7f
 
 
 def lines(wanted: ProductFilter | None = None) -> list[list[str]]:
-    content = b"".join(export(wanted or ProductFilter())).decode()
+    content = b"".join(export(wanted or ProductFilter())).decode("utf-8-sig")
     return list(csv.reader(io.StringIO(content, newline="")))
 
 
@@ -194,7 +194,8 @@ def test_route_streams_the_file(admin_client: Client) -> None:
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert response["Content-Disposition"] == 'attachment; filename="products.csv"'
     assert (
-        b"".join(response) == b"sku,name,description,price,active\nA-0,Kettle 0,,12.90,true\nA-1,Kettle 1,,12.90,true\n"
+        b"".join(response)
+        == b"\xef\xbb\xbfsku,name,description,price,active\nA-0,Kettle 0,,12.90,true\nA-1,Kettle 1,,12.90,true\n"
     )
 
 

@@ -24,10 +24,7 @@ from products.imports.steps.source_rows import raw_rows
 from products.imports.steps.superseding import supersede, superseded_table
 from products.jobs import tables
 from products.jobs.models import ImportJob
-from products.jobs.states import Phase
-
-PLANNED_SHARE = 40
-"""Where the progress bar stands, in per cent, when the plan is complete."""
+from products.jobs.states import PLANNED_SHARE, Phase
 
 
 class Plan(NamedTuple):

@@ -9,8 +9,12 @@ from dataclasses import replace
 from itertools import compress, repeat
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from products.fields import yes_no
+from products.fields.cells import without_guarded_formula
 from products.fields.field import Field
-from products.fields.kinds import Money, Reader, ReaderBeside
+from products.fields.headers import normalise
+from products.fields.kinds import Column, Money, Reader, ReaderBeside
+from products.fields.own_files import Origin
 from products.fields.price_survey import PriceSurvey
 from products.fields.prices import PriceFormat
 from products.fields.reasons import MAX_RAW_LENGTH, Reason, Refusal
@@ -58,10 +62,11 @@ class RowValidator:
     def __init__(self, columns: ColumnMap, *, price_format: PriceFormat | None = None) -> None:
         self.warnings: Counter[str] = Counter()
         """Sentence → the number of rows it is about."""
-        self._indexes = columns.indexes
-        self._currency = columns.currency
+        self._columns = columns
         fields = FIELDS.among(columns.indexes)
-        self._readers: Mapping[str, Reader] = {field.key: field.kind.reader(field, price_format) for field in fields}
+        self._readers: Mapping[str, Reader] = {
+            field.key: field.kind.reader(field, price_format, _seen(columns, field)) for field in fields
+        }
         self._price_readers: Mapping[str, ReaderBeside] = {
             field.key: field.kind.reader_beside(field, price_format)
             for field in fields
@@ -88,14 +93,14 @@ class RowValidator:
 
     def _read(self, field: Field, cells: Sequence[Sequence[str]], reasons: dict[int, list[Reason]]) -> Sequence[object]:
         """The values of a field. Where one is refused, its reason stands instead and is added to `reasons`."""
-        if field.key not in self._indexes:
+        if field.key not in self._columns.indexes:
             return [None] * len(cells)
-        column = _column(cells, self._indexes[field.key])
+        column = _column(cells, self._columns.indexes[field.key], self._columns)
         for notice in field.kind.notices:
             if count := notice.count(column):
                 self.warnings[notice.sentence] += count
-        if self._currency is not None and field.key in self._price_readers:
-            values = self._price_readers[field.key](column, _column(cells, self._currency))
+        if field.key in self._price_readers:
+            values = self._price_readers[field.key](column, _currencies(cells, self._columns))
         else:
             values = self._readers[field.key](column)
         if values is not column and Reason in {*map(type, values)}:
@@ -136,10 +141,9 @@ def unanimous_format(chunks: Iterable[Sequence[RawRow]], columns: ColumnMap) -> 
 
 
 def _add_prices(survey: PriceSurvey, cells: Sequence[Sequence[str]], columns: ColumnMap) -> None:
-    currencies = [] if columns.currency is None else _column(cells, columns.currency)
     for field in FIELDS.among(columns.indexes):
         if isinstance(field.kind, Money):
-            survey.add(_column(cells, columns.indexes[field.key]), currencies)
+            survey.add(_column(cells, columns.indexes[field.key], columns), _currencies(cells, columns))
 
 
 def _sound_cells(
@@ -153,7 +157,25 @@ def _sound_cells(
     return [row.cells for row in rows if row.record_number in sound]
 
 
-def _column(cells: Sequence[Sequence[str]], index: int) -> list[str]:
+def _seen(columns: ColumnMap, field: Field) -> Column:
+    """What the file says of the field's column besides its cells."""
+    return Column(
+        ours=columns.ours,
+        is_export=columns.ours and columns.origin != Origin.REJECTED,
+        is_magento=normalise(columns.headers[field.key]) == yes_no.MAGENTO_HEADER,
+    )
+
+
+def _currencies(cells: Sequence[Sequence[str]], columns: ColumnMap) -> list[str]:
+    return [] if columns.currency is None else _column(cells, columns.currency, columns)
+
+
+def _column(cells: Sequence[Sequence[str]], index: int, columns: ColumnMap) -> list[str]:
+    column = _cells_at(cells, index)
+    return [*map(without_guarded_formula, column)] if columns.origin == Origin.REJECTED else column
+
+
+def _cells_at(cells: Sequence[Sequence[str]], index: int) -> list[str]:
     try:
         return [row[index] for row in cells]
     except IndexError:  # short rows: the cells that are missing at their end are blank

@@ -80,7 +80,7 @@ def test_refused_row_asks_no_question(outcome_of: OutcomeOf) -> None:
     outcome = outcome_of(file_of("12", "5", more=";Discount;1.234;yes\n"))
 
     assert prices_of(outcome) == ["12.00", "5.00"]
-    assert outcome.rejected == {4: {"missing_sku"}}
+    assert outcome.rejected == {4: {"missing_sku", "price_format_conflict"}}
 
 
 def test_row_without_a_name_has_a_say_if_its_product_exists(outcome_of: OutcomeOf) -> None:
@@ -164,6 +164,28 @@ def test_dash_elsewhere_is_a_minus_as_ever(outcome_of: OutcomeOf, price: str) ->
 @pytest.mark.parametrize("price", ["12,-5", "12,---", ",-", "12,-50", "12-,", "12.50-.-"])
 def test_dash_in_a_wrong_place_is_no_price(outcome_of: OutcomeOf, price: str) -> None:
     assert outcome_of(file_of(price)).rejected == {2: {"price_invalid"}}
+
+
+@pytest.mark.parametrize("price", ["'12.50", "'12.50'", "' 12.50 '", '"=""12.50"""', "'€ 12.50", "'€ 12.50'"])
+def test_apostrophe_and_formula_around_a_price_are_no_part_of_it(outcome_of: OutcomeOf, price: str) -> None:
+    assert outcome_of(f"sku,name,price,active\nA1,Mug,{price},'true\n").products == {"A1": ("Mug", "", "12.50", True)}
+
+
+@pytest.mark.parametrize("wrapped", ["'{}", "'{}'", '"=""{}"""'])
+def test_apostrophe_and_formula_hide_no_doubt(outcome_of: OutcomeOf, wrapped: str) -> None:
+    prices = [wrapped.format(price) for price in ("1.500", "12,50", "9,90")]
+
+    assert outcome_of(file_of(*prices)).failure == "price_format_unclear"
+    assert prices_of(outcome_of(file_of(*prices, wrapped.format("7,90"))))[0] == "1500.00"
+
+
+def test_rejected_rows_that_come_back_are_read_as_they_were(outcome_of: OutcomeOf) -> None:
+    header = "\ufeff_row,_errors,sku,name,price,active\n"
+    written = ("1.500", "12,50", "9,90", "7,90")
+    rows = [f'{n},x,A{n},Mug,"\'=""{price}""",yes\n' for n, price in enumerate(written)]
+
+    assert outcome_of(header + "".join(rows[:3])).failure == "price_format_unclear"
+    assert prices_of(outcome_of(header + "".join(rows))) == ["1500.00", "12.50", "9.90", "7.90"]
 
 
 def with_currencies(*rows: tuple[str, str], header: str = "currency") -> str:
