@@ -12,9 +12,11 @@ from functools import partial
 from typing import ClassVar, Literal, NamedTuple, Protocol, TypeAlias
 
 from product_importer.lib.text import is_storable
-from products.fields import cells, skus, values
+from products.fields import skus, values
 from products.fields.amounts import DECIMALS, DIGITS, MOST
+from products.fields.cells import is_blank
 from products.fields.prices import PriceFormat, PriceReader
+from products.fields.spelling import on_one_line, with_plain_line_ends
 
 KindName: TypeAlias = Literal["sku", "text", "long_text", "money", "boolean"]
 Value: TypeAlias = str | Decimal | bool | None
@@ -132,8 +134,8 @@ class Text(Kind):
     absent = ""
 
     def clean(self, value: Value) -> str:
-        """On one line and trimmed."""
-        return cells.one_line(str(value))
+        """On one line."""
+        return on_one_line(str(value))
 
     def fault(self, value: Value, field: Named) -> str | None:
         text = str(value)
@@ -156,8 +158,9 @@ class LongText(Kind):
     absent = ""
 
     def clean(self, value: Value) -> str:
-        """Verbatim, with LF as line end."""
-        return str(value).replace("\r\n", "\n").replace("\r", "\n")
+        """Verbatim but for its spelling and line ends; nothing if it shows nothing, as a blank cell."""
+        text = with_plain_line_ends(str(value))
+        return "" if is_blank(text) else text
 
     def fault(self, value: Value, field: Named) -> str | None:
         text = str(value)
