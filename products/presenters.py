@@ -80,7 +80,7 @@ class Entry:
 def chips(query: ProductQuery) -> list[Chip]:
     given = query.filter.given
     return [
-        Chip(_chip_words(parameter, given[parameter.name]), query.without(parameter.name).url())
+        Chip(_chip_words(parameter, _in_words(given[parameter.name])), query.without(parameter.name).url())
         for parameter in PARAMETERS
         if parameter.name in given
     ]
@@ -184,6 +184,12 @@ def _shown(key: str, value: Value) -> str | None:
         return FIELDS[key].kind.words(value) if key in FIELDS else str(value).lower()
     text = str(value)
     return text if len(text) <= LONG else f"{text[:LONG]}…"
+
+
+def _in_words(value: ParameterValue) -> ParameterValue:
+    """An import by the name of its file, while it is known."""
+    job = ImportJob.objects.filter(pk=value).first() if isinstance(value, UUID) else None
+    return str(job) if job else value
 
 
 def _chip_words(parameter: Parameter, value: ParameterValue) -> str:

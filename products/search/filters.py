@@ -16,6 +16,7 @@ from products.fields.field import Field, Narrowing
 from products.fields.kinds import Boolean
 from products.fields.registry import FIELDS
 from products.models import ProductQuerySet
+from products.models.changes import Action
 
 ParameterKind: TypeAlias = Literal["text", "flag", "money", "moment", "id"]
 ParameterValue: TypeAlias = str | bool | Decimal | datetime | UUID | None
@@ -158,15 +159,22 @@ _Q = Parameter(
     help=f"products with this text {_PLACES}",
     described=f"I{_PLACES[1:]}.",
 )
-_IMPORT = Parameter(
-    "changed_by_import",
-    "id",
-    label="Changed by import",
-    chip="changed by import",
-    help="products that this import created or changed, by its id",
-    described="The id of an import job.",
-    alias="import",
-)
+
+
+def _by_import(verb: str, did: str, *actions: Action, alias: str = "") -> Filter:
+    parameter = Parameter(
+        f"{verb}_by_import",
+        "id",
+        label=f"{verb.capitalize()} by import",
+        chip=f"{verb} by import",
+        help=f"products that this import {did}, by its id",
+        described="The id of an import job.",
+        alias=alias,
+    )
+    return Filter(
+        (parameter,), lambda products, job_id, by_reading: products.changed_by_import(job_id, *actions), has_text=True
+    )
+
 
 _NARROWED = [field for field in FIELDS if field.narrowing]
 FILTERS: tuple[Filter, ...] = (
@@ -181,11 +189,9 @@ FILTERS: tuple[Filter, ...] = (
         (_since("updated_since", "Updated", "changed"),),
         lambda products, moment, by_reading: products.updated_since(moment),
     ),
-    Filter(
-        (_IMPORT,),
-        lambda products, job_id, by_reading: products.changed_by_import(job_id),
-        has_text=True,
-    ),
+    _by_import("changed", "created or changed", Action.CREATED, Action.CHANGED, alias="import"),
+    _by_import("created", "created", Action.CREATED),
+    _by_import("updated", "changed", Action.CHANGED),
 )
 """A product must pass all that are set."""
 

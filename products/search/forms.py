@@ -57,6 +57,11 @@ class FilterForm(forms.Form):
         return [[self[parameter.name] for parameter in each.parameters] for each in shown]
 
     @property
+    def by_import(self) -> list[BoundField]:
+        """The inputs that say which import it was; only links fill them."""
+        return [self[parameter.name] for parameter in PARAMETERS if parameter.kind == "id"]
+
+    @property
     def filter(self) -> ProductFilter:
         """Of a valid form."""
         return ProductFilter(**{parameter.name: self.cleaned_data[parameter.name] for parameter in PARAMETERS})

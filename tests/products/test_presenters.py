@@ -12,6 +12,7 @@ from products.models import Change, Product
 from products.presenters import Chip, ColumnChange, chips, entries, facts, headings
 from products.search.filters import ParameterValue
 from products.search.query import ProductFilter, ProductQuery
+from tests.products.imports.factories import finished_job
 
 JOB = "00000000-0000-4000-8000-000000000000"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -21,6 +22,7 @@ def change(values: dict[str, list[object]] | None = None, *, kind: str = "user",
     return Change(action="changed", values=values or {}, actor_kind=kind, actor_id=actor, at=NOON)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
@@ -39,6 +41,15 @@ def change(values: dict[str, list[object]] | None = None, *, kind: str = "user",
 )
 def test_chip_says_what_the_list_is_narrowed_by(name: str, value: ParameterValue, words: str) -> None:
     assert chips(ProductQuery(ProductFilter(**{name: value}))) == [Chip(words, "?")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("verb", ["changed", "created", "updated"])
+def test_chip_names_an_import_by_its_file(verb: str) -> None:
+    job = finished_job(file_name="spring.csv")
+    query = ProductQuery(ProductFilter(**{f"{verb}_by_import": job.id}))
+
+    assert chips(query) == [Chip(f"{verb} by import “spring.csv”", "?")]
 
 
 def test_chip_leads_to_the_first_page_of_the_list_without_its_filter() -> None:
