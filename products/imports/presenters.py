@@ -17,6 +17,8 @@ from products.search.counts import count_catalogue, share_active
 
 RECENT_JOBS = 10
 PANELS = 5
+FREQUENT_REASONS = 6
+"""Shown above the rejected rows; the others fold."""
 
 UNSENT = "unsent"
 WORDS = {UNSENT: "waiting to be sent", "uploading": "uploading"}
@@ -65,6 +67,14 @@ class RejectionReasons:
     chosen: RejectionReason | None
     rows: RejectedRowQuerySet
     count: int
+
+    @property
+    def frequent(self) -> list[RejectionReason]:
+        return self.found[:FREQUENT_REASONS]
+
+    @property
+    def rarer(self) -> list[RejectionReason]:
+        return self.found[FREQUENT_REASONS:]
 
     @property
     def kept(self) -> str:

@@ -15,15 +15,18 @@ def in_general(reason: Reason) -> str:
         return "SKU is in the file more than once"
     if reason.column and reason.code == f"missing_{reason.column}":
         return f"{FIELDS[reason.column].noun} is missing"
-    sentence = _without(reason.value, reason.message).partition(". ")[0].rstrip(".")
+    message = _without(reason.value, reason.message, FIELDS[reason.column].noun if reason.column else "row")
+    sentence = message.partition(". ")[0].rstrip(".")
     sentence = _NUMBER.sub(r"\1…", _QUOTED.sub("…", sentence), count=1)
     return " ".join(sentence.removeprefix("The ").removeprefix("This ").split())[:MAX_LENGTH]
 
 
-def _without(value: str, message: str) -> str:
+def _without(value: str, message: str, noun: str) -> str:
     for text in (value, shorten(value), shorten(value.strip())):
         if text and f"“{text}”" in message:
             return message.replace(f"“{text}”", "…", 1)
+        if text and message.startswith(f"{text} "):
+            return noun + message.removeprefix(text)
         if text and f" {text} " in message:
             return message.replace(f" {text} ", " ", 1)
     return message

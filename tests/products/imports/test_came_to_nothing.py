@@ -83,6 +83,27 @@ def test_page_shows_all_rejected_rows_for_a_reason_that_is_none(
     assert len(response.context["rejected"]) == 4
 
 
+def test_page_folds_reasons_that_are_rarer(import_file: Import, admin_client: Client) -> None:
+    rows = [
+        "A-1,Mug,1O",
+        "A-2,Cup,-5",
+        ",Pot,3",
+        f"A-4,{'x' * 501},5",
+        "A-5,Can,x",
+        "A-6,Jar,1e5",
+        "A-7,Tub,1.999",
+        "A-8",
+    ]
+    job = import_file("sku,name,price\n" + "\n".join(rows))
+    rarest = job.rejection_reasons.order_by("-rows", "id").last()
+
+    response = admin_client.get(job.get_absolute_url(), {"reason": rarest.pk})  # type: ignore[union-attr]
+
+    assertContains(response, "2 more reasons")
+    assertContains(response, '<details class="reason-chips" open>')
+    assertNotContains(admin_client.get(job.get_absolute_url()), '<details class="reason-chips" open>')
+
+
 def test_page_of_one_reason_offers_no_choice(import_file: Import, admin_client: Client) -> None:
     job = import_file("sku,name,price\nA-1,Mug,1O\nA-2,Cup,2O\n")
 

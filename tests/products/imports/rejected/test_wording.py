@@ -26,6 +26,7 @@ def of_cell(key: str, cell: str) -> str:
         ("price", ["99999999999", "123456789012.00"], "price is larger than 9,999,999,999.99"),
         ("sku", ["A" * 256, "B" * 312], "SKU has … characters; at most 255 are possible"),
         ("name", ["A" * 501, "B" * 1312], "name has … characters; at most 500 are possible"),
+        ("active", ["#NAME?", "#REF!"], "active is an error of a spreadsheet, neither true nor false"),
         ("active", ["perhaps", "“what”"], "We do not know whether … means active or not"),
     ],
 )
