@@ -53,14 +53,12 @@ def without_guarded_formula(cell: str) -> str:
     return cell[1:] if cell[:1] == GUARD and _TEXT_FORMULA.fullmatch(cell, 1) else cell
 
 
-def one_line(text: str) -> str:
-    """The text on one line and trimmed: tabs and line ends become spaces."""
-    return _LINE_ENDS.sub(" ", text.strip())
-
-
 def guard(text: str) -> str:
-    """The text with `'` before it if a spreadsheet would take it for a formula and it is not just a number."""
-    return GUARD + text if text[:1] in _FORMULA_STARTS and not _PLAIN_NUMBER.fullmatch(text) else text
+    """The text with `'` before it if a spreadsheet would take it for a formula and it is not just a number.
+
+    Also if it begins with `'` already: what the guard adds, `unguard` takes off again.
+    """
+    return GUARD + text if text[:1] in _GUARDED and not _PLAIN_NUMBER.fullmatch(text) else text
 
 
 def unguard(text: str) -> str:
@@ -87,8 +85,6 @@ FORMULA_STARTS = "=+-@＝＋－＠\t\r\n"
 PLAIN_NUMBER = "[+-]?[0-9]+([.,][0-9]+)?"
 """A pattern for both Python and PostgreSQL: cells that may begin with `+` or `-` and are harmless."""
 
-_FORMULA_STARTS = frozenset(FORMULA_STARTS)
 _GUARDED = frozenset(FORMULA_STARTS + GUARD)
 _PLAIN_NUMBER = re.compile(PLAIN_NUMBER)
-_LINE_ENDS = re.compile("[\t\n\r\x85\u2028\u2029]+")
 _TEXT_FORMULA = re.compile(r'\s*=\s*"((?:[^"]|"")*+)"\s*')

@@ -12,9 +12,11 @@ from functools import partial
 from typing import ClassVar, Literal, NamedTuple, Protocol, TypeAlias
 
 from product_importer.lib.text import is_storable
-from products.fields import cells, skus, values
+from products.fields import skus, values
 from products.fields.amounts import DECIMALS, DIGITS, MOST
+from products.fields.cells import is_blank
 from products.fields.prices import PriceFormat, PriceReader
+from products.fields.spelling import on_one_line, with_plain_line_ends
 
 KindName: TypeAlias = Literal["sku", "text", "long_text", "money", "boolean"]
 Value: TypeAlias = str | Decimal | bool | None
@@ -22,6 +24,9 @@ Value: TypeAlias = str | Decimal | bool | None
 
 Reader: TypeAlias = Callable[[list[str]], Sequence[object]]
 """The cells of a column → for each its value, None if it is blank, or the Reason for refusing it."""
+
+ReaderBeside: TypeAlias = Callable[[list[str], list[str]], Sequence[object]]
+"""The same for cells with those of another column beside them."""
 
 
 class Named(Protocol):
@@ -129,8 +134,8 @@ class Text(Kind):
     absent = ""
 
     def clean(self, value: Value) -> str:
-        """On one line and trimmed."""
-        return cells.one_line(str(value))
+        """On one line."""
+        return on_one_line(str(value))
 
     def fault(self, value: Value, field: Named) -> str | None:
         text = str(value)
@@ -153,8 +158,9 @@ class LongText(Kind):
     absent = ""
 
     def clean(self, value: Value) -> str:
-        """Verbatim, with LF as line end."""
-        return str(value).replace("\r\n", "\n").replace("\r", "\n")
+        """Verbatim but for its spelling and line ends; nothing if it shows nothing, as a blank cell."""
+        text = with_plain_line_ends(str(value))
+        return "" if is_blank(text) else text
 
     def fault(self, value: Value, field: Named) -> str | None:
         text = str(value)
@@ -182,6 +188,10 @@ class Money(Kind):
 
     def reader(self, field: Named, price_format: PriceFormat | None, column: Column = PLAIN_COLUMN) -> Reader:
         return PriceReader(price_format, key=field.key, noun=field.noun).read
+
+    def reader_beside(self, field: Named, price_format: PriceFormat | None) -> ReaderBeside:
+        """What reads the field's column in a file that also names the currency of each row."""
+        return PriceReader(price_format, key=field.key, noun=field.noun).read_beside
 
 
 @dataclass(frozen=True)

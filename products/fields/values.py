@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from operator import itemgetter
 
 from products.fields import yes_no
-from products.fields.cells import GUARD, REMEDY, is_blank, one_line, refuse, shorten, text_of, unquoted, word_of
+from products.fields.cells import GUARD, REMEDY, is_blank, refuse, shorten, text_of, unquoted, word_of
 from products.fields.damage import LONGEST_ERROR, MARK_OF_ERRORS, has_control_character, is_spreadsheet_error
 from products.fields.reasons import Reason
 from products.fields.skus import INVISIBLE_MARKS, MAX_LENGTH, Fault, clean, fault, fold
+from products.fields.spelling import is_composed, on_one_line, trimmed, with_plain_line_ends
 
 
 def read_skus(cells: list[str], *, is_export: bool = False) -> Sequence[str | Reason]:
@@ -68,14 +69,18 @@ class LineReader:
             return cells
         return [
             cell
-            if _is_ordinary(cell) and cell.isprintable() and cell[-1] != " " and len(cell) <= longest
+            if _is_ordinary(cell)
+            and cell.isprintable()
+            and cell[-1] != " "
+            and "  " not in cell
+            and len(cell) <= longest
             else self.read_one(cell)
             for cell in cells
         ]
 
     def read_one(self, cell: str) -> str | Reason | None:
-        """The text on one line and trimmed, None for a blank cell, or the reason for refusing it."""
-        text = one_line(text_of(cell.strip(), ours=self._ours))
+        """The text on one line, None for a blank cell, or the reason for refusing it."""
+        text = on_one_line(text_of(trimmed(cell), ours=self._ours))
         if is_blank(text):
             return None
         if flaw := text_fault(text, self._noun):
@@ -85,14 +90,14 @@ class LineReader:
         return text
 
     def _all_ordinary(self, cells: list[str]) -> bool:
-        """Whether no cell is blank, guarded, a formula, an error, untrimmed, of several lines or too long."""
+        """Whether no cell is blank, guarded, a formula, an error, too long or to be spelt in another way."""
         if min(cells) < _FIRST_ORDINARY or max(map(len, cells)) > self._longest:
             return False
         text = "".join(cells)
         if _may_have_formula_or_error(cells, text):
             return False
         printable = not text.encode().translate(None, _PRINTABLE) if text.isascii() else text.isprintable()
-        return printable and [*map(str.rstrip, cells)] == cells
+        return printable and "  " not in text and [*map(str.rstrip, cells)] == cells and is_composed(text)
 
 
 class LongTextReader:
@@ -111,7 +116,7 @@ class LongTextReader:
 
     def read_one(self, cell: str) -> str | Reason | None:
         """The text verbatim with LF as line end, None for a blank cell, or the reason for refusing it."""
-        text = text_of(cell, ours=self._ours).replace("\r\n", "\n").replace("\r", "\n")
+        text = with_plain_line_ends(text_of(cell, ours=self._ours))
         if is_blank(text):
             return None
         if flaw := text_fault(text, self._noun):
@@ -121,10 +126,10 @@ class LongTextReader:
         return text
 
     def _all_ordinary(self, cells: list[str], text: str) -> bool:
-        """Whether no cell is blank, guarded, a formula or an error. `text`: all of them."""
+        """Whether no cell is blank, guarded, a formula, an error or to be spelt in another way. `text`: all of them."""
         if min(cells) < _FIRST_ORDINARY or not (text.isascii() or max(cells) < "\x7f"):
             return False
-        return not _may_have_formula_or_error(cells, text)
+        return is_composed(text) and not _may_have_formula_or_error(cells, text)
 
 
 class BooleanReader(dict[str, bool | Reason | None]):
@@ -201,7 +206,8 @@ def _may_have_formula_or_error(cells: list[str], text: str) -> bool:
 
 
 def _is_ordinary(cell: str) -> bool:
-    return _FIRST_ORDINARY <= cell < "\x7f" and cell[0] != "=" and MARK_OF_ERRORS not in cell
+    is_first_ordinary = _FIRST_ORDINARY <= cell < "\x7f" and cell[0] != "="
+    return is_first_ordinary and MARK_OF_ERRORS not in cell and is_composed(cell)
 
 
 SHORTEN = "Shorten it and import the row again."

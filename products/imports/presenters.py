@@ -8,8 +8,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from products.fields.headers import normalise
-from products.imports.forms import BLANK_CELLS, SAME_SKU
+from products.imports.forms import BLANK_CELLS, SAME_SKU, WITHOUT_PRICE
 from products.imports.models import RejectedRowQuerySet, RejectionReason
+from products.imports.steps.columns import new_without_price
 from products.jobs.activity import activity
 from products.jobs.models import ImportJob, Kind
 from products.jobs.presenters import JobPanel, panel
@@ -100,19 +101,20 @@ def limits() -> dict[str, int]:
 
 
 def options_in_words(job: ImportJob) -> list[Option]:
-    """How blank cells and repeated SKUs were treated, then whatever else was chosen. Only imports have such options."""
+    """What every import has a rule for, then whatever else was chosen. Only imports have such options."""
     if job.kind != Kind.IMPORT:
         return []
     others = {name: value for name, value in job.options.items() if name not in _TOLD_APART}
     return [
         Option("Blank cells", dict(BLANK_CELLS)[job.options.get("on_blank", "keep")]),
         Option("The same SKU in several rows", dict(SAME_SKU)[job.options.get("duplicates", "last")]),
+        Option("New products with an empty price", dict(WITHOUT_PRICE)[new_without_price(job.options)]),
         *(Option(name.capitalize(), str(value)) for name, value in sorted(others.items())),
         *_columns_in_words(job.options.get("columns", {})),
     ]
 
 
-_TOLD_APART = {"mode", "on_blank", "duplicates", "columns"}
+_TOLD_APART = {"mode", "on_blank", "duplicates", "new_without_price", "columns"}
 
 
 def _columns_in_words(columns: dict[str, Any]) -> list[Option]:

@@ -32,6 +32,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "encoding": ("utf-8",),
     "on_blank": ("keep", "clear"),
     "duplicates": ("last", "first", "reject"),
+    "new_without_price": ("reject", "accept"),
 }
 OPTIONS = (*CHOICES, "mapping")
 SPELLINGS = {

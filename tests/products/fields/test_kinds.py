@@ -59,8 +59,11 @@ def test_kind_says_how_it_is_staged_and_what_no_value_is(name: KindName, sql_typ
     [
         ("sku", " a\u200b  b ", "a b"),
         ("text", "  one\ntwo\r\n", "one two"),
-        ("text", "e  f", "e  f"),
+        ("text", "e  f", "e f"),
+        ("text", "e\u0301\u00a0f\u2003", "é f"),
         ("text", "one\ttwo", "one two"),
+        ("long_text", "e\u0301  f\u00a0", "é  f\u00a0"),
+        ("long_text", " \u00a0\n", ""),
         ("long_text", " a\r\nb\rc ", " a\nb\nc "),
         ("money", Decimal("12.5"), Decimal("12.5")),
         ("money", None, None),

@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -153,6 +154,23 @@ def test_columns_of_the_file_are_told_in_words(admin_client: Client) -> None:
     assertContains(response, "<dt>Columns</dt><dd>sku (“Product code”), name</dd>", html=True)
     assertContains(response, "<dt>Columns left out</dt><dd>Stock, Weight</dd>", html=True)
     assertNotContains(response, "indexes&#x27;")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({}, "they are rejected"),
+        ({"new_without_price": "accept"}, "they are taken, not priced yet"),
+        ({"columns": {"origin": "export"}}, "they are taken, not priced yet"),
+        ({"columns": {"origin": "export"}, "new_without_price": "reject"}, "they are rejected"),
+    ],
+)
+def test_page_says_what_became_of_new_products_without_a_price(
+    admin_client: Client, options: dict[str, Any], words: str
+) -> None:
+    response = admin_client.get(finished_job(options=options).get_absolute_url())
+
+    assertContains(response, f"<dt>New products with an empty price</dt><dd>{words}</dd>", html=True)
 
 
 def test_unknown_job_is_not_found(admin_client: Client) -> None:

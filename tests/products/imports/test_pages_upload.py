@@ -30,10 +30,13 @@ def test_upload_stores_the_file_and_leads_to_its_page(admin_client: Client, admi
 
 
 def test_upload_keeps_only_options_that_differ_from_the_usual(admin_client: Client) -> None:
-    admin_client.post(URL, {"file": csv(), "on_blank": "clear", "duplicates": "last"})
+    admin_client.post(URL, {"file": csv(), "on_blank": "clear", "duplicates": "last", "new_without_price": "accept"})
 
     options = ImportJob.objects.get().options
-    assert {name: value for name, value in options.items() if name != "mode"} == {"on_blank": "clear"}
+    assert {name: value for name, value in options.items() if name != "mode"} == {
+        "on_blank": "clear",
+        "new_without_price": "accept",
+    }
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def error_of(response: Any) -> tuple[int, str]:
 
 
 def test_upload_answers_with_ids_and_links(admin_client: Client) -> None:
-    response = upload(admin_client, delimiter=",", mapping='{"name": "Titel"}')
+    response = upload(admin_client, delimiter=",", mapping='{"name": "Titel"}', new_without_price="accept")
 
     job = ImportJob.objects.get()
     assert response.status_code == 202
@@ -44,7 +44,12 @@ def test_upload_answers_with_ids_and_links(admin_client: Client) -> None:
         "progress_url": f"/products/api/upload/progress/{job.id}/",
         "page_url": f"/products/imports/{job.id}/",
     }
-    assert job.options == {"mode": "apply", "delimiter": ",", "mapping": {"name": "Titel"}}
+    assert job.options == {
+        "mode": "apply",
+        "delimiter": ",",
+        "mapping": {"name": "Titel"},
+        "new_without_price": "accept",
+    }
     assert job.created_by is not None
     assert job.created_by.username == "admin"
 

@@ -38,10 +38,19 @@ class Command(DataCommand):
         parser.add_argument("files", nargs="+", metavar="FILE")
         parser.add_argument("--dry-run", action="store_true", help="print what would change and write nothing")
         parser.add_argument(
-            "--map", action="append", default=[], metavar="FIELD=HEADER", help="which column holds a field: sku=Code"
+            "--map",
+            action="append",
+            default=[],
+            metavar="FIELD=HEADER",
+            help="which column holds a field: sku=Code; price= if none does",
         )
         parser.add_argument("--on-blank", choices=receiving.CHOICES["on_blank"], help="what a blank cell does")
         parser.add_argument("--duplicates", choices=receiving.CHOICES["duplicates"], help="which copy of a SKU counts")
+        parser.add_argument(
+            "--new-without-price",
+            choices=receiving.CHOICES["new_without_price"],
+            help="whether a new product may have an empty price",
+        )
         parser.add_argument("--delimiter", help="comma, semicolon, tab or pipe, if it is not found by itself")
         parser.add_argument("--json", action="store_true", help="print one JSON object a file")
 
@@ -97,7 +106,7 @@ class Command(DataCommand):
 
 def _wanted(options: dict[str, Any]) -> receiving.Options:
     """The options of the import, the same for all files."""
-    given = {key: options[key] for key in ("on_blank", "duplicates", "delimiter")}
+    given = {key: options[key] for key in ("on_blank", "duplicates", "new_without_price", "delimiter")}
     try:
         return receiving.checked(given | {"mapping": _mapping(options["map"])})
     except receiving.InvalidOptions as error:
@@ -123,7 +132,7 @@ def _mapping(pairs: list[str]) -> dict[str, str] | None:
     mapping = {}
     for pair in pairs:
         field, equals, header = pair.partition("=")
-        if not equals or not header:
+        if not equals:
             raise CommandError(f"--map {pair}: write a field and the header that holds it, such as sku=Code.")
         mapping[field.strip()] = header.strip()
     return mapping or None

@@ -1,7 +1,11 @@
 """What a cell means: errors of spreadsheets, text in formulas, apostrophes, words of other languages, accents."""
 
-import pytest
+from typing import Any
 
+import pytest
+from django.test import Client
+
+from products.jobs.models import ImportJob
 from tests.products.imports.reported.conftest import OutcomeOf
 
 MUG = "sku,name,description,price\nA1,Coffee mug,Holds 0.3 l,5.00\nA2,Cup,Nice,6.00\n"
@@ -122,6 +126,17 @@ def test_doubled_apostrophe_is_undone_in_our_own_files(outcome_of: OutcomeOf) ->
         "B1": ("'tis", "", "5.00", True),
         "00012": ("Mug", "", "6.00", True),
     }
+
+
+def test_text_in_a_formula_survives_the_file_of_rejected_rows(outcome_of: OutcomeOf, admin_client: Client) -> None:
+    refused = outcome_of('sku,name,price\n="00012","=""\'tis""",abc\n\'A-1\',\'=x,abc\n')
+    job = ImportJob.objects.get()
+    file: Any = admin_client.get(f"/products/api/imports/{job.id}/rejected.csv")
+
+    mended = outcome_of(file.getvalue().replace(b",abc", b",5"))
+
+    assert refused.rejected == {2: {"price_invalid"}, 3: {"price_invalid"}}
+    assert mended.products == {"00012": ("'tis", "", "5.00", True), "A-1": ("=x", "", "5.00", True)}
 
 
 def test_words_of_a_german_spreadsheet_say_whether_a_product_is_active(outcome_of: OutcomeOf) -> None:
