@@ -1,9 +1,10 @@
 """The catalogue as a CSV file, streamed: in the order of the SKUs, in memory that does not grow with it.
 
 Importing the file again changes nothing: cells that a spreadsheet would take for a formula get a `'`, which the import
-removes.
+removes. Into an empty catalogue it brings the same products.
 """
 
+import re
 from collections.abc import Iterator
 
 from django.db import close_old_connections, connection
@@ -12,11 +13,12 @@ from django.db.models.functions import Cast, NullIf
 
 from products.fields.cells import FORMULA_STARTS, GUARD, PLAIN_NUMBER
 from products.fields.field import Field
+from products.fields.own_files import EXPORT_HEAD
 from products.fields.registry import FIELDS
 from products.models import ProductQuerySet
 from products.search.query import ProductFilter, Selection
 
-HEADER = f"{FIELDS.header}\n".encode()
+HEADER = EXPORT_HEAD.encode()
 FIRST_CHUNK_ROWS, MOST_CHUNK_ROWS = 5_000, 50_000
 SEARCHED_CHUNK_ROWS = 100_000
 """Each chunk of a search searches the whole catalogue, so there should be few of them."""
@@ -29,7 +31,7 @@ BLOCK_BYTES = 8 * 1024**2
 
 
 class Guarded(Func):
-    """As `cells.guard`, and `'` before a text that already begins with one: the import must give it back."""
+    """As `cells.guard`."""
 
     # Comparing the first characters by their numbers is far quicker than a pattern.
     template = (
@@ -76,8 +78,28 @@ def _lines(products: ProductQuerySet) -> Iterator[bytes]:
         for row in rows:
             block += row
             if len(block) >= BLOCK_BYTES:
-                yield bytes(block)
+                yield _quoted(bytes(block))
                 block.clear()
     if not connection.in_atomic_block:
         close_old_connections()
-    yield bytes(block)
+    yield _quoted(bytes(block))
+
+
+def _quoted(rows: bytes) -> bytes:
+    """Whole rows as COPY writes them, with quotes also around cells that have a separator of another dialect.
+
+    Every second part between quotes stands outside of them.
+    """
+    if not _has_other_separator(rows):
+        return rows
+    parts = rows.split(b'"')
+    parts[::2] = [_UNQUOTED_CELL.sub(rb'"\g<0>"', part) if _has_other_separator(part) else part for part in parts[::2]]
+    return b'"'.join(parts)
+
+
+def _has_other_separator(text: bytes) -> bool:
+    return b";" in text or b"\t" in text
+
+
+_UNQUOTED_CELL = re.compile(rb"(?<![^,\n])[^,\n;\t]*+[;\t][^,\n]*+")
+"""With such a separator in it."""

@@ -28,7 +28,7 @@ FIRST_RECORD = 2
 SOUND = frozenset({"created", "superseded", "missing_name", "missing_price"})
 """Outcomes of records whose cells can be read; in the end the catalogue decides what becomes of these."""
 
-ACTIVE = {"true": True, "yes": True, "false": False, "off": False, "0": False, "": None}
+ACTIVE = {"true": True, "yes": True, "wahr": True, "false": False, "off": False, "0": False, "": None}
 SHOWN_DIFFERENCES = 5
 
 
@@ -113,7 +113,7 @@ def _read_price(cell: str) -> Decimal | None:
 
 
 READ: dict[KindName, Callable[[str], Value]] = {
-    "sku": lambda cell: cell.replace("\u200b", "").strip().lstrip("'"),
+    "sku": lambda cell: cell.replace("\u200b", "").strip().strip("'=\""),
     "text": lambda cell: cell.strip() or None,
     "long_text": lambda cell: cell or None,
     "money": _read_price,

@@ -6,6 +6,12 @@ def answers_with(content_type: str, words: str) -> dict[str, object]:
     return {"responses": {200: {"description": words, "content": {content_type: {"schema": {"type": "string"}}}}}}
 
 
+ONLY_THESE_PARTS: dict[str, object] = {
+    "requestBody": {"content": {"multipart/form-data": {"schema": {"additionalProperties": False}}}}
+}
+"""A route that takes a form and refuses what it does not know."""
+
+
 def _header(words: str, kind: str = "string") -> dict[str, object]:
     return {"description": words, "schema": {"type": kind}}
 

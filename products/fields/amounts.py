@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from products.fields.currencies import currency_of
+from products.fields.damage import is_spreadsheet_error
 
 DecimalSeparator = Literal[".", ","]
 
@@ -82,6 +83,8 @@ def _ungrouped(whole: str) -> str | None:
 
 
 def _unreadable(text: str) -> Flaw:
+    if is_spreadsheet_error(text):
+        return Flaw("spreadsheet_damage", "was damaged by a spreadsheet.")
     if not _DIGIT.search(text):
         return Flaw("invalid", "is not a number.")
     if _EXPONENT.fullmatch(text):

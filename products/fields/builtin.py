@@ -22,7 +22,7 @@ BUILTIN: tuple[Field, ...] = (
         order="sku_key",
         described=f"At most {MAX_LENGTH} characters; upper and lower case are the same.",
         headers="""sku product_sku variant_sku item_sku article_sku product_code item_code item_number item_no
-            article_number article_no part_number part_no reference artikelnummer referencia codigo=código""",
+            article_number article_no part_number part_no reference artikelnummer referencia codigo""",
         suggested="code|ref|product_id|id|handle|slug|mpn|ean|upc|gtin|barcode|asin",
     ),
     Field(
@@ -45,8 +45,7 @@ BUILTIN: tuple[Field, ...] = (
         clears=True,
         searched=True,
         described=f"At most {DESCRIPTION.most_bytes // 1024} KiB.",
-        headers="""description product_description body body_html long_description desc beschreibung
-            descripcion=descripción""",
+        headers="description product_description body body_html long_description desc beschreibung descripcion",
         suggested=f"short_description|summary|details|description{_LOCALE}",
     ),
     Field(

@@ -21,14 +21,44 @@ def is_blank(text: str) -> bool:
 
 
 def word_of(cell: str) -> str:
-    """The word or number in a cell, without invisible marks, guard and surrounding white space."""
+    """The word or number in a cell, without invisible marks, surrounding white space and what stands around values."""
     text = cell if cell.isascii() else unicodedata.normalize("NFC", cell.translate(INVISIBLE_MARKS))
-    return unguard(text.strip()).strip()
+    return unquoted(text.strip()).strip()
+
+
+def unquoted(text: str) -> str:
+    """A trimmed SKU, word or number without the `="…"`, the `'` before it or the pair `'…'` in which it may stand.
+
+    Two `'` before it are one that belongs to it and the guard of our own exports.
+    """
+    if text[:1] != GUARD:
+        return text_of(text)
+    is_pair = text[-1] == GUARD and (text[1:2] != GUARD or text == GUARD * 2)
+    return text_of(text[1:-1]) if is_pair else text[1:]
+
+
+def text_of(cell: str, *, ours: bool = False) -> str:
+    """The text that a spreadsheet shows: without the `="…"` around it, or the `'` that guards against formulas.
+
+    `ours`: the cell is of a file that we wrote, so that a text that begins with `'` is guarded as well.
+    """
+    if cell[:1] == GUARD:
+        return unguard(cell) if ours or cell[1:2] != GUARD else cell
+    formula = _TEXT_FORMULA.fullmatch(cell)
+    return formula[1].replace('""', '"') if formula else cell
+
+
+def without_guarded_formula(cell: str) -> str:
+    """A cell of refused rows: where we guarded a `="…"` of the original file, that formula again."""
+    return cell[1:] if cell[:1] == GUARD and _TEXT_FORMULA.fullmatch(cell, 1) else cell
 
 
 def guard(text: str) -> str:
-    """The text with `'` before it if a spreadsheet would take it for a formula and it is not just a number."""
-    return GUARD + text if text[:1] in _FORMULA_STARTS and not _PLAIN_NUMBER.fullmatch(text) else text
+    """The text with `'` before it if a spreadsheet would take it for a formula and it is not just a number.
+
+    Also if it begins with `'` already: what the guard adds, `unguard` takes off again.
+    """
+    return GUARD + text if text[:1] in _GUARDED and not _PLAIN_NUMBER.fullmatch(text) else text
 
 
 def unguard(text: str) -> str:
@@ -49,12 +79,12 @@ def shorten(text: str, length: int = 40) -> str:
 
 
 GUARD = "'"
-FORMULA_STARTS = "=+-@\t\r\n"
+FORMULA_STARTS = "=+-@＝＋－＠\t\r\n"
 """A spreadsheet may run a cell that begins with any of these."""
 
 PLAIN_NUMBER = "[+-]?[0-9]+([.,][0-9]+)?"
 """A pattern for both Python and PostgreSQL: cells that may begin with `+` or `-` and are harmless."""
 
-_FORMULA_STARTS = frozenset(FORMULA_STARTS)
 _GUARDED = frozenset(FORMULA_STARTS + GUARD)
 _PLAIN_NUMBER = re.compile(PLAIN_NUMBER)
+_TEXT_FORMULA = re.compile(r'\s*=\s*"((?:[^"]|"")*+)"\s*')

@@ -54,7 +54,7 @@ class Field:
     hint: str = ""
     described: str = ""
     headers: str = ""
-    """Column headers that mean the field beyond doubt, the best first. `=` joins those of equal rank."""
+    """Column headers that mean the field beyond doubt, the best first, as they are compared (`headers.normalise`)."""
     suggested: str = r"(?!)"
     """A pattern of headers that may mean it; a person decides."""
 

@@ -5,10 +5,10 @@ and a person decides. Each field has its own (`builtin`); docs/csv-format.md lis
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from product_importer.lib.text import unaccented
 from products.fields.registry import FIELDS
 from products.fields.skus import INVISIBLE_MARKS
 
@@ -37,8 +37,8 @@ def suggested(field: str, headers: Iterable[str]) -> list[str]:
 
 
 def normalise(header: str) -> str:
-    """The header as it is compared: `Regular Price (EUR) *` becomes `regular_price`."""
-    text = unicodedata.normalize("NFKC", header.translate(INVISIBLE_MARKS)).casefold()
+    """The header as it is compared: `Regular Price (EUR) *` becomes `regular_price`, `Référence` `reference`."""
+    text = unaccented(header.translate(INVISIBLE_MARKS))
     words = _NOT_ALPHANUMERIC.sub("_", _BRACKETED.sub(" ", text)).strip("_")
     return words or _NOT_ALPHANUMERIC.sub("_", text).strip("_")
 
@@ -48,9 +48,6 @@ _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 
 MEANINGS = {
-    spelling: HeaderMeaning(field.key, rank)
-    for field in FIELDS
-    for rank, spellings in enumerate(field.headers.split())
-    for spelling in spellings.split("=")
+    spelling: HeaderMeaning(field.key, rank) for field in FIELDS for rank, spelling in enumerate(field.headers.split())
 }
 _SUGGESTED = {field.key: re.compile(field.suggested) for field in FIELDS}

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import ClassVar, Literal, NamedTuple, Protocol, TypeAlias
 
 from product_importer.lib.text import is_storable
 from products.fields import skus, values
 from products.fields.amounts import DECIMALS, DIGITS, MOST
+from products.fields.cells import is_blank
 from products.fields.prices import PriceFormat, PriceReader
+from products.fields.spelling import on_one_line, with_plain_line_ends
 
 KindName: TypeAlias = Literal["sku", "text", "long_text", "money", "boolean"]
 Value: TypeAlias = str | Decimal | bool | None
@@ -33,6 +36,20 @@ class Named(Protocol):
     def noun(self) -> str:
         """What the field is called inside a sentence."""
         ...
+
+
+class Column(NamedTuple):
+    """What a file says of a column besides its cells."""
+
+    ours: bool = False
+    """We wrote the file."""
+    is_export: bool = False
+    """It is our export, whether or not another program has saved it since."""
+    is_magento: bool = False
+    """Its header is one of Magento's."""
+
+
+PLAIN_COLUMN = Column()
 
 
 class Notice(NamedTuple):
@@ -76,7 +93,7 @@ class Kind:
         """The value as a person reads it, uncut."""
         return "" if value is None else str(value)
 
-    def reader(self, field: Named, price_format: PriceFormat | None) -> Reader:
+    def reader(self, field: Named, price_format: PriceFormat | None, column: Column = PLAIN_COLUMN) -> Reader:
         """What reads the cells of the field's column in a file."""
         raise NotImplementedError
 
@@ -97,8 +114,8 @@ class Sku(Kind):
         flaw = skus.fault(str(value))
         return flaw.sentence if flaw else storable_fault(str(value))
 
-    def reader(self, field: Named, price_format: PriceFormat | None) -> Reader:
-        return values.read_skus
+    def reader(self, field: Named, price_format: PriceFormat | None, column: Column = PLAIN_COLUMN) -> Reader:
+        return partial(values.read_skus, is_export=column.is_export)
 
 
 @dataclass(frozen=True)
@@ -114,15 +131,15 @@ class Text(Kind):
     absent = ""
 
     def clean(self, value: Value) -> str:
-        """On one line and trimmed."""
-        return " ".join(str(value).strip().splitlines()).strip()
+        """On one line."""
+        return on_one_line(str(value))
 
     def fault(self, value: Value, field: Named) -> str | None:
         text = str(value)
-        return values.too_long_line(text, field.noun, self.longest) or storable_fault(text)
+        return values.too_long_line(text, field.noun, self.longest) or text_fault(text, field.noun)
 
-    def reader(self, field: Named, price_format: PriceFormat | None) -> Reader:
-        return values.LineReader(field.key, field.noun, self.longest).read
+    def reader(self, field: Named, price_format: PriceFormat | None, column: Column = PLAIN_COLUMN) -> Reader:
+        return values.LineReader(field.key, field.noun, self.longest, ours=column.ours).read
 
 
 @dataclass(frozen=True)
@@ -138,15 +155,16 @@ class LongText(Kind):
     absent = ""
 
     def clean(self, value: Value) -> str:
-        """Verbatim, with LF as line end."""
-        return str(value).replace("\r\n", "\n").replace("\r", "\n")
+        """Verbatim but for its spelling and line ends; nothing if it shows nothing, as a blank cell."""
+        text = with_plain_line_ends(str(value))
+        return "" if is_blank(text) else text
 
     def fault(self, value: Value, field: Named) -> str | None:
         text = str(value)
-        return storable_fault(text) or values.too_long_text(text, field.noun, self.most_bytes)
+        return text_fault(text, field.noun) or values.too_long_text(text, field.noun, self.most_bytes)
 
-    def reader(self, field: Named, price_format: PriceFormat | None) -> Reader:
-        return values.LongTextReader(field.key, field.noun, self.most_bytes).read
+    def reader(self, field: Named, price_format: PriceFormat | None, column: Column = PLAIN_COLUMN) -> Reader:
+        return values.LongTextReader(field.key, field.noun, self.most_bytes, ours=column.ours).read
 
 
 @dataclass(frozen=True)
@@ -165,13 +183,13 @@ class Money(Kind):
             return f"A {field.noun} goes from 0 to {self.most:,}."
         return None if value == round(value, DECIMALS) else f"A {field.noun} has at most two decimals."
 
-    def reader(self, field: Named, price_format: PriceFormat | None) -> Reader:
+    def reader(self, field: Named, price_format: PriceFormat | None, column: Column = PLAIN_COLUMN) -> Reader:
         return PriceReader(price_format, key=field.key, noun=field.noun).read
 
 
 @dataclass(frozen=True)
 class Boolean(Kind):
-    """Yes or no. Files use the words of `values.ACTIVE`, pages these two."""
+    """Yes or no. Files use the words of `yes_no`, pages these two."""
 
     yes: str = "yes"
     no: str = "no"
@@ -183,8 +201,16 @@ class Boolean(Kind):
     def words(self, value: Value) -> str:
         return self.yes if value else self.no
 
-    def reader(self, field: Named, price_format: PriceFormat | None) -> Reader:
-        return values.BooleanReader(field.key, field.noun).read
+    def reader(self, field: Named, price_format: PriceFormat | None, column: Column = PLAIN_COLUMN) -> Reader:
+        return values.BooleanReader(field.key, field.noun, is_magento=column.is_magento).read
+
+
+def text_fault(text: str, noun: str) -> str | None:
+    """Why a text of any length cannot be taken, or None if it can."""
+    if sentence := storable_fault(text):
+        return sentence
+    flaw = values.text_fault(text, noun)
+    return flaw.sentence if flaw else None
 
 
 def storable_fault(text: str) -> str | None:

@@ -1,6 +1,7 @@
-"""How the files that we write begin, and how an import knows them again. Pure."""
+"""How the files that we write look, and how an import knows them again. Pure."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from products.fields.registry import FIELDS
@@ -25,6 +26,14 @@ class Origin(StrEnum):
     REJECTED = "rejected rows"
 
 
+def line(cells: Iterable[str], delimiter: str = ",") -> str:
+    """A line of a file, without its end. A cell with any separator, a quote or a line end stands in quotes.
+
+    So it stays one cell in a spreadsheet whose list separator is another one.
+    """
+    return delimiter.join([_quoted(cell) if delimiter in cell or _SPECIAL.search(cell) else cell for cell in cells])
+
+
 def origin_of(head: bytes, header: Sequence[str]) -> Origin:
     """`head`: the file's first bytes. `header`: the cells of its header."""
     if tuple(header[: len(REJECTED_COLUMNS)]) == REJECTED_COLUMNS:
@@ -33,3 +42,10 @@ def origin_of(head: bytes, header: Sequence[str]) -> Origin:
         return Origin.EXPORT
     is_saved = head.startswith(BYTE_ORDER_MARK.encode()) and tuple(header) == FIELDS.keys
     return Origin.SAVED_EXPORT if is_saved else Origin.ELSEWHERE
+
+
+def _quoted(cell: str) -> str:
+    return '"{}"'.format(cell.replace('"', '""'))
+
+
+_SPECIAL = re.compile(r'[,;\t"\r\n]')

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from products.fields.damage import is_spreadsheet_error
+
 MAX_LENGTH = 255
 """Characters of a clean SKU."""
 
@@ -59,7 +61,7 @@ def fault(sku: str) -> Fault | None:
         return Fault("sku_too_long", f"The SKU has {len(sku):,} characters; at most {MAX_LENGTH} are possible.")
     if not sku.isprintable() and any(unicodedata.category(char) in _CONTROL for char in sku):
         return Fault("sku_control_character", "The SKU contains a tab, a line end or another control character.")
-    if _DAMAGED.fullmatch(sku):
+    if _DAMAGED.fullmatch(sku) or is_spreadsheet_error(sku):
         return Fault("sku_spreadsheet_damage", f"The SKU {sku} was damaged by a spreadsheet.")
     if not sku.isascii() and len(fold(sku)) > MAX_KEY_LENGTH:
         return Fault("sku_too_long", "The SKU is too long once its ligatures are written out.")
@@ -70,13 +72,12 @@ _SPACES = re.compile("[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _TRIMMED = " \t\r\n\v\f"
 _CONTROL = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
-# What a spreadsheet leaves of a long number or of a broken formula. A bare `12E34` or `5E-10` is a sound SKU:
+# What a spreadsheet leaves of a long number, or where a column is too narrow. A bare `12E34` or `5E-10` is a sound SKU:
 # the spreadsheet's own notation always has a sign, and a fraction where the exponent is negative.
 _DAMAGED = re.compile(
     r"""
       [+-]? \d+ (?: [.,] \d+ )? E \+ \d+
     | [+-]? \d+ [.,] \d+ E - \d+
-    | \# (?: [^\W\d_]+ [!?] | DIV/0! | N/A | NV )
     | \#{2,}
     """,
     re.VERBOSE | re.IGNORECASE,

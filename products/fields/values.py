@@ -6,16 +6,20 @@ the careful functions, which alone define the outcome. Prices have a module of t
 
 import re
 from collections.abc import Sequence
+from operator import itemgetter
 
-from products.fields.cells import REMEDY, is_blank, refuse, shorten, unguard, word_of
+from products.fields import yes_no
+from products.fields.cells import GUARD, REMEDY, is_blank, refuse, shorten, text_of, unquoted, word_of
+from products.fields.damage import LONGEST_ERROR, MARK_OF_ERRORS, has_control_character, is_spreadsheet_error
 from products.fields.reasons import Reason
-from products.fields.skus import INVISIBLE_MARKS, MAX_LENGTH, clean, fault, fold
+from products.fields.skus import INVISIBLE_MARKS, MAX_LENGTH, Fault, clean, fault, fold
+from products.fields.spelling import is_composed, on_one_line, trimmed, with_plain_line_ends
 
 
-def read_skus(cells: list[str]) -> Sequence[str | Reason]:
+def read_skus(cells: list[str], *, is_export: bool = False) -> Sequence[str | Reason]:
     if _all_plain_skus(cells):
         return cells
-    return [cell if _PLAIN_SKU.fullmatch(cell) else read_sku(cell) for cell in cells]
+    return [cell if _PLAIN_SKU.fullmatch(cell) else read_sku(cell, is_export=is_export) for cell in cells]
 
 
 def fold_all(skus: Sequence[str]) -> list[str]:
@@ -26,11 +30,13 @@ def fold_all(skus: Sequence[str]) -> list[str]:
     return [*map(fold, skus)]
 
 
-def read_sku(cell: str) -> str | Reason:
-    """The clean SKU, or the reason for refusing it; a spreadsheet's leading `'` is removed."""
-    sku = clean(cell)
-    if sku[:1] == "'":
-        sku = clean(sku[1:])
+def read_sku(cell: str, *, is_export: bool = False) -> str | Reason:
+    """The clean SKU, or the reason for refusing it; what a spreadsheet puts around it is removed.
+
+    `is_export`: the file is our export, where a `'` at the beginning is a guard and belongs to no pair.
+    """
+    text = clean(cell)
+    sku = clean(text[1:] if is_export and text[:1] == GUARD else unquoted(text))
     if flaw := fault(sku):
         return refuse("sku", flaw.code, cell, flaw.sentence, _SKU_REMEDIES.get(flaw.code, REMEDY))
     return sku
@@ -52,10 +58,10 @@ def count_double_encoded(cells: list[str]) -> int:
 
 
 class LineReader:
-    """Reads lines of text, such as names. `longest`: characters."""
+    """Reads lines of text, such as names. `longest`: characters. `ours`: we wrote the file."""
 
-    def __init__(self, key: str, noun: str, longest: int) -> None:
-        self._key, self._noun, self._longest = key, noun, longest
+    def __init__(self, key: str, noun: str, longest: int, *, ours: bool = False) -> None:
+        self._key, self._noun, self._longest, self._ours = key, noun, longest, ours
 
     def read(self, cells: list[str]) -> Sequence[str | Reason | None]:
         longest = self._longest
@@ -63,59 +69,78 @@ class LineReader:
             return cells
         return [
             cell
-            if _FIRST_ORDINARY <= cell < "\x7f" and cell.isprintable() and cell[-1] != " " and len(cell) <= longest
+            if _is_ordinary(cell)
+            and cell.isprintable()
+            and cell[-1] != " "
+            and "  " not in cell
+            and len(cell) <= longest
             else self.read_one(cell)
             for cell in cells
         ]
 
     def read_one(self, cell: str) -> str | Reason | None:
-        """The text on one line and trimmed, None for a blank cell, or the reason for refusing it."""
-        text = " ".join(unguard(cell.strip()).splitlines()).strip()
+        """The text on one line, None for a blank cell, or the reason for refusing it."""
+        text = on_one_line(text_of(trimmed(cell), ours=self._ours))
         if is_blank(text):
             return None
+        if flaw := text_fault(text, self._noun):
+            return refuse(self._key, f"{self._key}_{flaw.code}", cell, flaw.sentence)
         if sentence := too_long_line(text, self._noun, self._longest):
             return refuse(self._key, f"{self._key}_too_long", text, sentence, SHORTEN)
         return text
 
     def _all_ordinary(self, cells: list[str]) -> bool:
-        """Whether no cell is blank, guarded, untrimmed, of several lines or too long."""
+        """Whether no cell is blank, guarded, a formula, an error, too long or to be spelt in another way."""
         if min(cells) < _FIRST_ORDINARY or max(map(len, cells)) > self._longest:
             return False
         text = "".join(cells)
+        if _may_have_formula_or_error(cells, text):
+            return False
         printable = not text.encode().translate(None, _PRINTABLE) if text.isascii() else text.isprintable()
-        return printable and [*map(str.rstrip, cells)] == cells
+        return printable and "  " not in text and [*map(str.rstrip, cells)] == cells and is_composed(text)
 
 
 class LongTextReader:
-    """Reads texts of any form, such as descriptions. `most_bytes`: in UTF-8."""
+    """Reads texts of any form, such as descriptions. `most_bytes`: in UTF-8. `ours`: we wrote the file."""
 
-    def __init__(self, key: str, noun: str, most_bytes: int) -> None:
-        self._key, self._noun, self._most_bytes = key, noun, most_bytes
+    def __init__(self, key: str, noun: str, most_bytes: int, *, ours: bool = False) -> None:
+        self._key, self._noun, self._most_bytes, self._ours = key, noun, most_bytes, ours
 
     def read(self, cells: list[str]) -> Sequence[str | Reason | None]:
-        text = "".join(cells)
-        if "\r" in text or max(map(len, cells)) > self._most_bytes // _MOST_BYTES_A_CHARACTER:
+        text, longest = "".join(cells), max(map(len, cells))
+        if "\r" in text or longest > self._most_bytes // _MOST_BYTES_A_CHARACTER or has_control_character(text):
             return [self.read_one(cell) for cell in cells]
-        if min(cells) >= _FIRST_ORDINARY and (text.isascii() or max(cells) < "\x7f"):
+        if self._all_ordinary(cells, text):
             return cells
-        return [cell if _FIRST_ORDINARY <= cell < "\x7f" else self.read_one(cell) for cell in cells]
+        return [cell if _is_ordinary(cell) else self.read_one(cell) for cell in cells]
 
     def read_one(self, cell: str) -> str | Reason | None:
         """The text verbatim with LF as line end, None for a blank cell, or the reason for refusing it."""
-        text = unguard(cell).replace("\r\n", "\n").replace("\r", "\n")
+        text = with_plain_line_ends(text_of(cell, ours=self._ours))
         if is_blank(text):
             return None
+        if flaw := text_fault(text, self._noun):
+            return refuse(self._key, f"{self._key}_{flaw.code}", cell, flaw.sentence)
         if sentence := too_long_text(text, self._noun, self._most_bytes):
             return refuse(self._key, f"{self._key}_too_long", cell, sentence, SHORTEN)
         return text
 
+    def _all_ordinary(self, cells: list[str], text: str) -> bool:
+        """Whether no cell is blank, guarded, a formula, an error or to be spelt in another way. `text`: all of them."""
+        if min(cells) < _FIRST_ORDINARY or not (text.isascii() or max(cells) < "\x7f"):
+            return False
+        return is_composed(text) and not _may_have_formula_or_error(cells, text)
+
 
 class BooleanReader(dict[str, bool | Reason | None]):
-    """`read_one` as `reader[cell]`, remembering the words that come again and again. `noun`: the word for true."""
+    """`read_one` as `reader[cell]`, remembering the words that come again and again.
 
-    def __init__(self, key: str, noun: str) -> None:
+    `noun`: the word for true. `is_magento`: the column is one of Magento's.
+    """
+
+    def __init__(self, key: str, noun: str, *, is_magento: bool = False) -> None:
         super().__init__()
-        self._key, self._noun = key, noun
+        self._key, self._noun, self._is_magento = key, noun, is_magento
 
     def read(self, cells: list[str]) -> list[bool | Reason | None]:
         return [*map(self.__getitem__, cells)]
@@ -125,18 +150,28 @@ class BooleanReader(dict[str, bool | Reason | None]):
         word = word_of(cell)
         if not word:
             return None
-        meaning = ACTIVE.get(word.casefold())
-        if meaning is None:
-            sentence = f"We do not know whether “{shorten(word)}” means {self._noun} or not."
-            remedy = "Write true or false and import the row again."
-            return refuse(self._key, f"{self._key}_invalid", cell, sentence, remedy)
-        return meaning
+        meaning = yes_no.meaning_of(word, is_magento=self._is_magento)
+        if meaning is not None:
+            return meaning
+        code, sentence = "invalid", f"We do not know whether “{shorten(word)}” means {self._noun} or not."
+        if is_spreadsheet_error(word):
+            code, sentence = "spreadsheet_damage", f"{word} is an error of a spreadsheet, neither true nor false."
+        return refuse(self._key, f"{self._key}_{code}", cell, sentence, "Write true or false and import the row again.")
 
     def __missing__(self, cell: str) -> bool | Reason | None:
         meaning = self.read_one(cell)
         if len(self) < _REMEMBERED_WORDS and not isinstance(meaning, Reason):
             self[cell] = meaning
         return meaning
+
+
+def text_fault(text: str, noun: str) -> Fault | None:
+    """Why a clean text of any length cannot be taken, with the end of the code, or None if it can."""
+    if has_control_character(text):
+        return Fault("control_character", f"The {noun} contains a control character, which cannot be seen.")
+    if is_spreadsheet_error(text.strip()):
+        return Fault("spreadsheet_damage", f"The {noun} {text.strip()} was damaged by a spreadsheet.")
+    return None
 
 
 def too_long_line(text: str, noun: str, longest: int) -> str | None:
@@ -160,6 +195,21 @@ def _all_plain_skus(cells: list[str]) -> bool:
     return len(lines.encode().translate(None, _PLAIN_SKU_CHARACTERS)) == len(cells) - 1
 
 
+def _may_have_formula_or_error(cells: list[str], text: str) -> bool:
+    """Whether any of the cells may be one. None of them is empty or begins with `#`; `text` is all of them.
+
+    Looking for a single character is by far the quickest, and mostly enough.
+    """
+    if "=" in text and "=" in map(itemgetter(0), cells):
+        return True
+    return ":" in text and MARK_OF_ERRORS in text and min(map(len, cells)) <= LONGEST_ERROR
+
+
+def _is_ordinary(cell: str) -> bool:
+    is_first_ordinary = _FIRST_ORDINARY <= cell < "\x7f" and cell[0] != "="
+    return is_first_ordinary and MARK_OF_ERRORS not in cell and is_composed(cell)
+
+
 SHORTEN = "Shorten it and import the row again."
 
 _PLAIN_SKU = re.compile("[A-Za-z0-9_/-]{1,255}")
@@ -177,11 +227,3 @@ _DOUBLE_ENCODED_MARKS = "ÃÂâ"
 _DOUBLE_ENCODED = re.compile("Ã[\x80-\xbf\u0152-\u2122]|Â[\xa1-\xbf]|â[€‚\x80\x82]")
 _MOST_BYTES_A_CHARACTER = 4
 _REMEMBERED_WORDS = 200
-
-ACTIVE = dict.fromkeys(
-    ["true", "t", "yes", "y", "1", "on", "active", "enabled", "published", "live", "x", "ja", "oui", "si", "sí"],
-    True,
-) | dict.fromkeys(
-    ["false", "f", "no", "n", "0", "off", "inactive", "disabled", "draft", "archived", "-1", "nein", "non"],
-    False,
-)

@@ -11,9 +11,9 @@ from ninja import File, Form, Query, Router, Status, UploadedFile
 
 from product_importer.lib.errors import ApiError
 from product_importer.lib.keyset import cursor_page
-from product_importer.lib.openapi import answers_with
+from product_importer.lib.openapi import ONLY_THESE_PARTS, answers_with
 from products.fields.reasons import FileFailure
-from products.imports import receiving, schemas
+from products.imports import envelope, receiving, schemas
 from products.imports.rejected import download
 from products.jobs import control, progress, streams
 from products.jobs.models import MAY_IMPORT, ImportJob
@@ -30,7 +30,13 @@ PageSize = Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)]
 router = Router(tags=["imports"])
 
 
-@router.post("upload/", url_name="upload", response={202: Accepted}, summary="Upload a file")
+@router.post(
+    "upload/",
+    url_name="upload",
+    response={202: Accepted},
+    summary="Upload a file",
+    openapi_extra=ONLY_THESE_PARTS,
+)
 def upload(
     request: HttpRequest,
     file: File[UploadedFile],
@@ -40,21 +46,29 @@ def upload(
     encoding: Form[str] = "",
     on_blank: Form[str] = "",
     duplicates: Form[str] = "",
+    new_without_price: Form[str] = "",
 ) -> Status[dict[str, object]]:
     """Takes a CSV file and queues its import.
 
     `mapping` is JSON: field → header. `delimiter`: a comma, a semicolon, `tab` or `|`. `on_blank`: `keep` or
-    `clear`. `duplicates`: `last`, `first` or `reject`.
+    `clear`. `duplicates`: `last`, `first` or `reject`. `new_without_price`: `reject` or `accept`. 422 if anything else
+    is sent: another file, a field that is not one of these, an option in the address.
     """
     _allow(request, MAY_IMPORT)
-    options = {
-        **{"mode": mode, "delimiter": delimiter, "encoding": encoding, "on_blank": on_blank, "duplicates": duplicates},
-        "mapping": _parsed(mapping),
+    chosen = {
+        "mode": mode,
+        "delimiter": delimiter,
+        "encoding": encoding,
+        "on_blank": on_blank,
+        "duplicates": duplicates,
+        "new_without_price": new_without_price,
     }
     try:
-        job = receiving.receive(file, file_name=file.name or "", user=request.user, options=options)
+        envelope.check(request, receiving.OPTIONS)
+        options = chosen | {"mapping": _parsed(mapping)}
+        job = receiving.receive(file, file_name=envelope.file_name(file), user=request.user, options=options)
     except receiving.InvalidOptions as error:
-        raise ApiError(422, fields=error.fields) from error
+        raise ApiError(422, message=str(error), fields=error.fields) from error
     except FileFailure as failure:
         status = REFUSALS.get(failure.code, 422)
         raise ApiError(status, failure.code, failure.message, {"file": [failure.message]}) from failure
@@ -111,6 +125,20 @@ def resume(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
     if not control.resume(job):
         raise ApiError(409, "not_resumable", "Only a job that failed or was interrupted can be started again.")
     return Status(202, described(job))
+
+
+@router.post(
+    "imports/{uuid:job_id}/again/", url_name="again", response={202: Accepted}, summary="Import the same file again"
+)
+def again(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
+    """Makes a new job of the file and the options of an import that has ended, while its file is kept."""
+    job = _job_to_change(request, job_id)
+    try:
+        return Status(202, accepted(receiving.again(job, user=request.user)))
+    except receiving.NotEnded as error:
+        raise ApiError(409, "not_ended", str(error)) from error
+    except FileFailure as failure:
+        raise ApiError(REFUSALS.get(failure.code, 409), failure.code, failure.message) from failure
 
 
 @router.get(

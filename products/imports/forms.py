@@ -6,6 +6,8 @@ TYPES = ".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
 BLANK_CELLS = [("keep", "keep what the product has"), ("clear", "empty its description or price")]
 SAME_SKU = [("last", "the last row counts"), ("first", "the first row counts"), ("reject", "all of them are rejected")]
 
+WITHOUT_PRICE = [("reject", "they are rejected"), ("accept", "they are taken, not priced yet")]
+
 
 class UploadForm(forms.Form):
     file = forms.FileField(
@@ -16,10 +18,13 @@ class UploadForm(forms.Form):
     )
     on_blank = forms.ChoiceField(label="Blank cells", choices=BLANK_CELLS, required=False)
     duplicates = forms.ChoiceField(label="The same SKU in several rows", choices=SAME_SKU, required=False)
+    new_without_price = forms.ChoiceField(
+        label="New products with an empty price", choices=WITHOUT_PRICE, required=False
+    )
 
     @property
     def options(self) -> dict[str, str]:
         """What was chosen; nothing that was left as it is."""
-        usual = {"on_blank": "keep", "duplicates": "last"}
+        usual = {"on_blank": "keep", "duplicates": "last", "new_without_price": "reject"}
         given = {name: self.cleaned_data[name] for name in usual}
         return {name: value for name, value in given.items() if value not in ("", usual[name])}

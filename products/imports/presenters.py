@@ -1,5 +1,6 @@
 """Imports as the pages show them: what is under way, what was, what may be uploaded, what was chosen."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -7,7 +8,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from products.fields.headers import normalise
-from products.imports.forms import BLANK_CELLS, SAME_SKU
+from products.imports.forms import BLANK_CELLS, SAME_SKU, WITHOUT_PRICE
+from products.imports.steps.columns import new_without_price
 from products.jobs.activity import activity
 from products.jobs.models import ImportJob, Kind
 from products.jobs.presenters import JobPanel, panel
@@ -26,23 +28,27 @@ class Option(NamedTuple):
     value: str
 
 
-def recent() -> dict[str, object]:
-    """What the dashboard keeps up to date: the newest jobs and the size of the catalogue."""
-    jobs = list(ImportJob.objects.visible().newest_first().select_related("created_by")[:RECENT_JOBS])
+def recent(*, with_panel: Collection[str]) -> dict[str, object]:
+    """What the dashboard keeps up to date: the newest jobs and the size of the catalogue.
+
+    Jobs under way that have a panel on the page are not listed a second time.
+    """
+    newest = ImportJob.objects.visible().newest_first().select_related("created_by")[: RECENT_JOBS + PANELS]
+    jobs = [job for job in newest if job.is_terminal or str(job.id) not in with_panel]
     catalogue = count_catalogue()
     return {
-        "jobs": jobs,
-        "is_busy": any(not job.is_terminal for job in jobs),
+        "jobs": jobs[:RECENT_JOBS],
+        "is_busy": any(not job.is_terminal for job in newest),
         "catalogue": catalogue,
         "share_active": share_active(catalogue.number),
         "activity": activity(today=timezone.now().date()),
     }
 
 
-def under_way() -> dict[str, object]:
-    """The panels of what runs or waits, oldest first, and the pattern for the next file."""
+def under_way() -> list[JobPanel]:
+    """What runs or waits, oldest first."""
     unfinished = ImportJob.objects.visible().unfinished().select_related("created_by").order_by("created_at")
-    return {"panels": [panel(job) for job in unfinished[:PANELS]], "blank": blank()}
+    return [panel(job) for job in unfinished[:PANELS]]
 
 
 def blank() -> JobPanel:
@@ -61,19 +67,20 @@ def limits() -> dict[str, int]:
 
 
 def options_in_words(job: ImportJob) -> list[Option]:
-    """How blank cells and repeated SKUs were treated, then whatever else was chosen. Only imports have such options."""
+    """What every import has a rule for, then whatever else was chosen. Only imports have such options."""
     if job.kind != Kind.IMPORT:
         return []
     others = {name: value for name, value in job.options.items() if name not in _TOLD_APART}
     return [
         Option("Blank cells", dict(BLANK_CELLS)[job.options.get("on_blank", "keep")]),
         Option("The same SKU in several rows", dict(SAME_SKU)[job.options.get("duplicates", "last")]),
+        Option("New products with an empty price", dict(WITHOUT_PRICE)[new_without_price(job.options)]),
         *(Option(name.capitalize(), str(value)) for name, value in sorted(others.items())),
         *_columns_in_words(job.options.get("columns", {})),
     ]
 
 
-_TOLD_APART = {"mode", "on_blank", "duplicates", "columns"}
+_TOLD_APART = {"mode", "on_blank", "duplicates", "new_without_price", "columns"}
 
 
 def _columns_in_words(columns: dict[str, Any]) -> list[Option]:

@@ -15,10 +15,11 @@ from product_importer.lib.humanize import size_in_words
 from product_importer.lib.text import is_storable
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS
+from products.imports import source
 from products.imports.reading.dialect import DELIMITERS
 from products.imports.reading.file_formats import refuse_other_formats
 from products.jobs import progress, queue
-from products.jobs.models import ImportJob, Mode, stored_name
+from products.jobs.models import ImportJob, Kind, Mode, stored_name
 
 Options: TypeAlias = dict[str, object]
 
@@ -31,7 +32,9 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "encoding": ("utf-8",),
     "on_blank": ("keep", "clear"),
     "duplicates": ("last", "first", "reject"),
+    "new_without_price": ("reject", "accept"),
 }
+OPTIONS = (*CHOICES, "mapping")
 SPELLINGS = {
     "delimiter": {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"},
     "encoding": {"utf-8": "utf-8", "utf8": "utf-8", "utf-8-sig": "utf-8", "utf_8": "utf-8"},
@@ -48,6 +51,13 @@ class InvalidOptions(Exception):
         self.fields = fields
 
 
+class NotEnded(Exception):
+    """The job is under way, or had no file."""
+
+    def __init__(self) -> None:
+        super().__init__("Only an import that has ended can be started anew.")
+
+
 def receive(
     file: File[bytes], *, file_name: str, user: AbstractBaseUser | AnonymousUser | None, options: Mapping[str, object]
 ) -> ImportJob:
@@ -59,6 +69,20 @@ def receive(
     progress.publish(job)
     queue.enqueue(job)
     return job
+
+
+def again(job: ImportJob, *, user: AbstractBaseUser | AnonymousUser | None) -> ImportJob:
+    """A new import of the file of one that has ended, with the same options.
+
+    Raises NotEnded, or FileFailure `source_missing`.
+    """
+    if not job.is_terminal or job.kind != Kind.IMPORT:
+        raise NotEnded
+    if not job.file or not job.file.storage.exists(str(job.file.name)):
+        raise FileFailure("source_missing", "The file of this import is not kept any more. Upload it again.")
+    options = {name: value for name, value in job.options.items() if name in {*CHOICES, "mapping"}}
+    with source.opened(job) as file:
+        return receive(File(file, job.file_name), file_name=job.file_name, user=user, options=options)
 
 
 def keep(
@@ -143,6 +167,9 @@ def _store(job: ImportJob, file: File[bytes]) -> None:
 
 
 def _as_text(file_name: str) -> str:
-    """The name as it may be shown and stored: without folders and control characters, at most 255 characters."""
-    name = "".join(each if each.isprintable() else "\ufffd" for each in file_name.replace("\\", "/").split("/")[-1])
+    """The name as it may be shown and stored: without folders and control characters, at most 255 characters.
+
+    A backslash may be part of it. Paths of Windows are cut where uploads are parsed.
+    """
+    name = "".join(each if each.isprintable() else "\ufffd" for each in file_name.rpartition("/")[2])
     return name[-255:] or "unnamed.csv"

@@ -3,7 +3,10 @@
 import uuid
 from collections.abc import Callable
 
+from django.utils import timezone
+
 from product_importer.lib.actor import Actor
+from products.imports.estimates import comparison_seconds
 from products.imports.steps import applying, planning, staging
 from products.jobs import conductor, progress
 from products.jobs.conductor import Conductor, never
@@ -36,6 +39,7 @@ class ImportRun(Conductor):
         with catalogue_lock() as lock:
             self.wait_for(lock)
             if not planning.is_complete(job):
+                job.advance_or_leave(comparison_began_at=timezone.now(), comparison_seconds=comparison_seconds(job))
                 self.enter(Phase.PLANNING)
                 planning.plan(job, go_on=self.go_on)
             if job.mode is Mode.DRY_RUN:

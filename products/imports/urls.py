@@ -11,5 +11,6 @@ urlpatterns = [
     path("<uuid:job_id>/", views.detail, name="detail"),
     path("<uuid:job_id>/cancel/", views.cancel, name="cancel"),
     path("<uuid:job_id>/resume/", views.resume, name="resume"),
+    path("<uuid:job_id>/again/", views.again, name="again"),
 ]
 dashboard_urlpatterns = [path("", views.dashboard, name="dashboard")]

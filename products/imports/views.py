@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from product_importer.lib.paging import Count, page_of
 from products.fields.reasons import FileFailure
-from products.imports import presenters
+from products.imports import envelope, presenters, receiving
 from products.imports.forms import UploadForm
-from products.imports.receiving import receive
 from products.imports.rejected.highlight import marked
 from products.jobs import control, timeline
 from products.jobs.models import MAY_IMPORT, ImportJob
@@ -33,8 +32,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def recent(request: HttpRequest) -> HttpResponse:
-    """The parts of the dashboard that refresh themselves."""
-    return render(request, "imports/_recent.html", presenters.recent())
+    """The parts of the dashboard that refresh themselves. `panel`: the jobs that have one on the page that asks."""
+    return render(request, "imports/_recent.html", presenters.recent(with_panel=request.GET.getlist("panel")))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,13 +56,14 @@ def detail(request: HttpRequest, job_id: UUID) -> HttpResponse:
         size=REJECTED_ROWS_A_PAGE,
     )
     phases = timeline.ended_phases(job)
+    indexes = job.options.get("columns", {}).get("indexes", {})
     context = {
         "job": job,
         "phases": phases,
         "lengths": {ended.phase: ended.seconds for ended in phases},
         "panel": panel(job),
         "page": page,
-        "rejected": [(row, marked(row.raw, row.errors)) for row in page.rows],
+        "rejected": [(row, marked(row.raw, row.errors, indexes)) for row in page.rows],
         "options": presenters.options_in_words(job),
         "may_import": request.user.has_perm(job.permission),
     }
@@ -88,6 +88,19 @@ def resume(request: HttpRequest, job_id: UUID) -> HttpResponse:
     return redirect(job)
 
 
+@require_POST
+@permission_required(MAY_IMPORT, raise_exception=True)
+def again(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    job = _job_to_change(request, job_id)
+    try:
+        return redirect(receiving.again(job, user=request.user))
+    except receiving.NotEnded as error:
+        messages.info(request, str(error))
+    except FileFailure as failure:
+        messages.error(request, failure.message)
+    return redirect(job)
+
+
 def _job_to_change(request: HttpRequest, job_id: UUID) -> ImportJob:
     job = get_object_or_404(ImportJob, pk=job_id)
     if not request.user.has_perm(job.permission):
@@ -101,7 +114,11 @@ def _upload(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            return redirect(receive(file, file_name=file.name, user=request.user, options=form.options))
+            envelope.check(request, form.fields)
+            name = envelope.file_name(file)
+            return redirect(receiving.receive(file, file_name=name, user=request.user, options=form.options))
+        except receiving.InvalidOptions as error:
+            form.add_error("file", [sentence for faults in error.fields.values() for sentence in faults])
         except FileFailure as failure:
             form.add_error("file", failure.message)
     return render(request, "imports/dashboard.html", _dashboard(request, form), status=422)
@@ -109,9 +126,11 @@ def _upload(request: HttpRequest) -> HttpResponse:
 
 def _dashboard(request: HttpRequest, form: UploadForm) -> dict[str, object]:
     may_import = request.user.has_perm(MAY_IMPORT)
+    panels = presenters.under_way() if may_import else []
     return {
-        **presenters.recent(),
-        **presenters.under_way(),
+        **presenters.recent(with_panel={str(each.id) for each in panels}),
+        "panels": panels,
+        "blank": presenters.blank(),
         **presenters.limits(),
         "form": form,
         "may_import": may_import,

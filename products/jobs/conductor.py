@@ -13,9 +13,9 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from product_importer.lib.failures import Failure
 from products.jobs import progress, sweeping, tables
-from products.jobs.locks import AdvisoryLock, LockLost, job_lock
+from products.jobs.locks import AdvisoryLock, LockLost, job_lock, worked_on
 from products.jobs.models import ImportJob
-from products.jobs.states import Phase
+from products.jobs.states import Phase, Status
 from products.search import indexes
 
 LOCK_POLL_SECONDS = 0.2
@@ -25,6 +25,9 @@ MANY = 20_000
 
 DATABASE_AWAY = (OperationalError, InterfaceError, psycopg.OperationalError)
 """The job is still owed: it goes on when the database is back."""
+
+OTHER_WORK = "other work on the catalogue"
+"""What has the catalogue, if it is no job."""
 
 INTERNAL_ERROR = (
     "Something went wrong on the server, and its log says what. "
@@ -108,10 +111,13 @@ class Conductor:
             raise Cancelled
 
     def wait_for(self, lock: AdvisoryLock) -> None:
+        """Take the catalogue's lock; until it is free, the job says which other job has it."""
         while not lock.try_acquire():
             self.go_on()
+            self._say_what_it_waits_for(_who_has_the_catalogue(self.job))
             time.sleep(LOCK_POLL_SECONDS)
         self._locks.append(lock)
+        self._say_what_it_waits_for("")
 
     def enter(self, phase: Phase) -> None:
         self.job.advance_or_leave(phase=phase)
@@ -129,6 +135,11 @@ class Conductor:
         progress.publish(self.job)
         tables.drop_all(self.job)
 
+    def _say_what_it_waits_for(self, name: str) -> None:
+        if name != self.job.waits_for:
+            self.job.advance_or_leave(waits_for=name)
+            progress.publish(self.job)
+
     def _break_off(self, end: Callable[[], bool]) -> None:
         sweeping.restore_indexes()
         self.settle(end)
@@ -140,3 +151,13 @@ class Conductor:
             if ended:
                 self.announce_end()
         return ended
+
+
+def _who_has_the_catalogue(waiting: ImportJob) -> str:
+    """The job that is past its reading and has a worker, by its name."""
+    at_it = ImportJob.objects.filter(
+        status=Status.PROCESSING, phase__in=(Phase.PLANNING, Phase.APPLYING), waits_for=""
+    ).exclude(pk=waiting.pk)
+    jobs = {job.pk: job for job in at_it.order_by("started_at")}
+    names = [str(job) for job_id, job in jobs.items() if job_id in worked_on(jobs)]
+    return names[0] if names else OTHER_WORK

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from products.jobs import states
 from products.jobs.locks import LockLost
-from products.jobs.states import RUNNABLE, TERMINAL, Phase, State, Status
+from products.jobs.states import PLANNED_SHARE, RUNNABLE, TERMINAL, Ending, Phase, State, Status
 
 COUNTERS = ("created", "updated", "unchanged", "superseded", "rejected", "skipped", "conflicts", "deleted")
 """What may become of a record, or of a product that the job is about. Together they are `total_rows`."""
@@ -50,6 +50,15 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
     def visible(self) -> ImportJobQuerySet:
         """All but dry runs, which write nothing and leave nothing."""
         return self.exclude(options__contains={"mode": Mode.DRY_RUN})
+
+    def compared(self, *, at_least: int) -> ImportJobQuerySet:
+        """Completed imports of so many rows, of which it is known how long their comparison took."""
+        return self.filter(
+            status=states.Status.COMPLETED,
+            staged_rows__gte=at_least,
+            comparison_began_at__isnull=False,
+            planned_at__gt=models.F("comparison_began_at"),
+        )
 
     def imports(self) -> ImportJobQuerySet:
         return self.filter(kind=Kind.IMPORT)
@@ -89,6 +98,7 @@ class ImportJob(models.Model):
     planned_rows = models.PositiveIntegerField(null=True, blank=True, help_text="Set when the plan is complete.")
     checkpoint = models.PositiveIntegerField(default=0, help_text="The last position of the plan applied.")
     turn = models.PositiveIntegerField(default=0, help_text="Grows with each worker that takes the job up.")
+    waits_for = models.CharField(max_length=255, blank=True, help_text="What has the catalogue that it needs.")
     cancel_requested_at = models.DateTimeField(null=True, blank=True)
     undo_of = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT)
     error_code = models.CharField(max_length=50, blank=True)
@@ -105,6 +115,8 @@ class ImportJob(models.Model):
     queued_at = models.DateTimeField(default=timezone.now, help_text="When it was last given to the queue.")
     started_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True, help_text="When reading ended.")
+    comparison_began_at = models.DateTimeField(null=True, blank=True, help_text="When it had the catalogue to itself.")
+    comparison_seconds = models.FloatField(null=True, blank=True, help_text="How long comparing was expected to take.")
     planned_at = models.DateTimeField(null=True, blank=True, help_text="When the plan was complete.")
     applied_at = models.DateTimeField(null=True, blank=True, help_text="When the last chunk so far was applied.")
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -164,11 +176,35 @@ class ImportJob(models.Model):
 
     @property
     def state(self) -> State:
-        return states.state_of(Status(self.status), Phase(self.phase), is_settled=self.is_settled)
+        return states.state_of(
+            Status(self.status), Phase(self.phase), is_settled=self.is_settled, is_waiting=bool(self.waits_for)
+        )
+
+    @property
+    def ending(self) -> Ending | None:
+        """Of a completed job."""
+        if self.status != Status.COMPLETED:
+            return None
+        if self.kind != Kind.IMPORT:
+            return Ending.CLEAN
+        return states.ending_of(rejected=self.rejected, left_out=self.skipped, total=self.total_rows)
 
     @property
     def status_word(self) -> str:
-        return states.status_word(Status(self.status), self.state)
+        return states.status_word(Status(self.status), self.state, self.ending)
+
+    @property
+    def status_colour(self) -> str:
+        """By what lists colour the word."""
+        return self.ending or (State.WAITING if self.state is State.WAITING else self.status)
+
+    @property
+    def shown_progress(self) -> int:
+        """Percent. One statement compares all rows and reports nothing: it moves by the clock as far as expected."""
+        if self.state is not State.COMPARING or not self.comparison_began_at or not self.comparison_seconds:
+            return self.progress
+        share = (timezone.now() - self.comparison_began_at).total_seconds() / self.comparison_seconds
+        return max(self.progress, self.progress + int((PLANNED_SHARE - 1 - self.progress) * min(share, 1)))
 
     @property
     def permission(self) -> str:
@@ -198,6 +234,8 @@ class ImportJob(models.Model):
             status=Status.PROCESSING,
             started_at=self.started_at or timezone.now(),
             turn=self.turn + 1,
+            waits_for="",
+            progress=self._furthest_progress(),
         )
 
     def is_ours(self) -> bool:
@@ -248,7 +286,12 @@ class ImportJob(models.Model):
 
     def _end(self, status: Status, condition: models.Q, **values: object) -> bool:
         own = models.Q(condition, turn=self.turn)
-        return self._change(own, status=status, finished_at=timezone.now(), **values)
+        facts = {"progress": self._furthest_progress()} | values
+        return self._change(own, status=status, finished_at=timezone.now(), **facts)
+
+    def _furthest_progress(self) -> Greatest:
+        """What people have seen."""
+        return Greatest("progress", models.Value(self.shown_progress))
 
     def _as_seen(self) -> models.Q:
         return models.Q(checkpoint=self.checkpoint, turn=self.turn)

@@ -13,9 +13,10 @@ from products.jobs.failures import final_codes
 from products.jobs.links import links_of, products_changed_by
 from products.jobs.models import ImportJob, Kind
 from products.jobs.progress import Snapshot, snapshot
-from products.jobs.states import State, Status
+from products.jobs.states import Ending, State, Status
 
 DELETED = "deleted"
+NOT_APPLIED = "not_applied"
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class JobPanel:
 
     id: UUID | None
     state: str
+    """The one word for what it is doing, or for how it ended."""
     title: str
     facts: Snapshot
     elapsed_seconds: float
@@ -34,6 +36,11 @@ class JobPanel:
     """The products that it changed, if a list can tell."""
     way_back: str = ""
     """What to do with them to go back, if that is one word."""
+
+    @property
+    def shown(self) -> str:
+        """The words of what belongs on the panel now: its state, and of a completed job its ending."""
+        return f"{self.state} {self.facts['ending'] or ''}".strip()
 
     @property
     def running_states(self) -> str:
@@ -61,7 +68,8 @@ class JobPanel:
     def headline(self) -> str:
         """What the window is called."""
         if self.state in states.TERMINAL:
-            return f"{self.title} – {self.state.capitalize()}"
+            ending = self.facts["ending"]
+            return f"{self.title} – {states.ENDING_SENTENCES[Ending(ending)] if ending else self.state.capitalize()}"
         return f"{self.facts['progress']} % – {'Importing ' if self.is_import else ''}{self.title}"
 
     @property
@@ -72,6 +80,20 @@ class JobPanel:
     def outcomes(self) -> dict[str, int]:
         """What became of the rows of a file."""
         return {name: count for name, count in self.counts.items() if name != DELETED}
+
+    @property
+    def bar(self) -> dict[str, int]:
+        """The outcomes, and what has none."""
+        return self.outcomes | {NOT_APPLIED: self.not_applied}
+
+    @property
+    def not_applied(self) -> int:
+        """Rows that were read and then left alone, since the job stopped."""
+        return self.facts["total_rows"] - self.facts["processed_rows"]
+
+    @property
+    def changed(self) -> int:
+        return sum(self.counts[name] for name in ("created", "updated", DELETED))
 
     @property
     def counter(self) -> str:
@@ -109,6 +131,7 @@ _ROUTES = {
     "page": "imports:detail",
     "cancel": "imports:cancel",
     "resume": "imports:resume",
+    "again": "imports:again",
     "status": "api:status",
     "stream": "api:progress",
 }

@@ -12,11 +12,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import Error as DatabaseUnavailable
+from django.utils import timezone
 from redis import Redis
 
 from product_importer.lib import redis_client
 from products.jobs.models import ImportJob, Kind
-from products.jobs.states import SENTENCES, STARTING, Phase, State, Status
+from products.jobs.states import ENDING_SENTENCES, SENTENCES, STARTING, Phase, State, Status
 
 FRESH_SECONDS = 2.0
 """How long a published snapshot is believed without asking PostgreSQL."""
@@ -38,6 +39,8 @@ class Snapshot(TypedDict):
     status: str
     phase: str
     state: str
+    ending: str | None
+    waits_for: str | None
     progress: int
     total_rows: int
     processed_rows: int
@@ -52,7 +55,7 @@ class Snapshot(TypedDict):
 
 
 def snapshot(job: ImportJob) -> Snapshot:
-    """The job at this moment, as every client gets it. The same row always gives the same snapshot."""
+    """The job at this moment, as every client gets it. Only while it compares does that depend on the clock."""
     seconds = _seconds(job)
     return {
         "task_id": str(job.id),
@@ -65,7 +68,9 @@ def snapshot(job: ImportJob) -> Snapshot:
         "status": job.status,
         "phase": job.phase,
         "state": job.state.value,
-        "progress": job.progress,
+        "ending": job.ending,
+        "waits_for": job.waits_for if job.state is State.WAITING else None,
+        "progress": job.shown_progress,
         "total_rows": job.total_rows,
         "processed_rows": job.processed_rows,
         "counts": job.counts,
@@ -83,7 +88,7 @@ def publish(job: ImportJob) -> None:
     """Put the job's snapshot where watchers look first. While Redis is away they find it in PostgreSQL."""
     values = {
         "status": sentence(job),
-        "progress": str(job.progress),
+        "progress": str(job.shown_progress),
         "error": job.error_message,
         "snapshot": json.dumps(snapshot(job)),
     }
@@ -115,6 +120,8 @@ def sentence(job: ImportJob) -> str:
     if job.kind == Kind.DELETE:
         counts = f"{job.deleted:,} deleted"
     return SENTENCES[job.state].format(
+        ending=ENDING_SENTENCES[job.ending] if job.ending else "",
+        waits_for=job.waits_for,
         total_rows=job.total_rows,
         processed_rows=job.processed_rows,
         counts=counts,
@@ -145,20 +152,33 @@ def _rows_per_second(job: ImportJob, seconds: float) -> int | None:
         applying = (job.applied_at - job.planned_at).total_seconds() if job.applied_at else 0
         return round(job.checkpoint / applying) if applying > 0 and job.checkpoint else None
     rows = job.total_rows if job.phase == Phase.READING else job.processed_rows
-    if seconds <= 0 or not rows or job.phase == Phase.PLANNING:
+    if seconds <= 0 or not rows or job.phase == Phase.PLANNING or job.state is State.WAITING:
         return None
     return round(rows / seconds)
 
 
 def _eta_seconds(job: ImportJob, seconds: float) -> int | None:
-    """As long as it took so far for each point of progress, for those that remain.
+    """As long as it took so far for each point of progress, for those that remain. Waiting does not count.
 
-    Null while one statement works: the comparison, and at the end the building of indexes.
+    Null while it waits, and while search is updated at the end.
     """
-    one_statement = job.phase == Phase.PLANNING or job.state is State.FINISHING
-    if job.status != Status.PROCESSING or one_statement or not job.progress or not seconds:
+    done = job.shown_progress
+    if job.status != Status.PROCESSING or job.state in {State.WAITING, State.FINISHING} or not done or not seconds:
         return None
-    return math.ceil(seconds * (100 - job.progress) / job.progress)
+    if job.state is State.COMPARING:
+        seconds = _age(job.started_at)
+    return math.ceil(max(0.0, seconds - _seconds_waited(job)) * (100 - done) / done)
+
+
+def _age(moment: datetime | None) -> float:
+    return (timezone.now() - moment).total_seconds() if moment else 0.0
+
+
+def _seconds_waited(job: ImportJob) -> float:
+    """For the catalogue, once the file was read."""
+    if not job.read_at or not job.comparison_began_at:
+        return 0.0
+    return max(0.0, (job.comparison_began_at - job.read_at).total_seconds())
 
 
 def _key(job_id: UUID, name: str) -> str:

@@ -46,6 +46,10 @@ class Snapshot(Schema):
     status: str
     phase: str
     state: str = Field(description="One word for status and phase together.")
+    ending: str | None = Field(
+        description="How a completed job ended: `clean`, `partial` (some rows rejected), `refused` (all), `nothing`."
+    )
+    waits_for: str | None = Field(description="In state `waiting`: the job that has the catalogue, by its title.")
     progress: int
     total_rows: int
     processed_rows: int

@@ -28,6 +28,7 @@ class State(StrEnum):
 
     QUEUED = "queued"
     READING = "reading"
+    WAITING = "waiting"
     COMPARING = "comparing"
     APPLYING = "applying"
     FINISHING = "finishing"
@@ -38,12 +39,24 @@ class State(StrEnum):
     AWAITING_REVIEW = "awaiting_review"
 
 
+class Ending(StrEnum):
+    """What a completed job comes to, at a glance."""
+
+    CLEAN = "clean"
+    PARTIAL = "partial"
+    REFUSED = "refused"
+    NOTHING = "nothing"
+
+
+PLANNED_SHARE = 40
+"""Where the progress bar stands, in per cent, when the plan is complete."""
+
 RUNNABLE = (Status.PENDING, Status.PROCESSING)
 TERMINAL = (Status.COMPLETED, Status.FAILED, Status.CANCELLED)
 SETTLED = (*TERMINAL, Status.AWAITING_MAPPING, Status.AWAITING_REVIEW)
 """Nothing moves until a person does something."""
 
-RUNNING = (State.QUEUED, State.READING, State.COMPARING, State.APPLYING, State.FINISHING)
+RUNNING = (State.QUEUED, State.READING, State.WAITING, State.COMPARING, State.APPLYING, State.FINISHING)
 """A page follows such a job."""
 
 OF_PHASE = {Phase.READING: State.READING, Phase.PLANNING: State.COMPARING, Phase.APPLYING: State.APPLYING}
@@ -51,19 +64,26 @@ OF_PHASE = {Phase.READING: State.READING, Phase.PLANNING: State.COMPARING, Phase
 WORDS: dict[State, str] = {
     **{state: state.value for state in State},
     State.COMPARING: "comparing with the catalogue",
-    State.FINISHING: "building the indexes of search and lists",
+    State.FINISHING: "updating search",
     State.AWAITING_MAPPING: "awaiting mapping",
     State.AWAITING_REVIEW: "awaiting review",
+}
+ENDING_WORDS: dict[Ending, str] = {
+    Ending.CLEAN: "completed",
+    Ending.PARTIAL: "partly imported",
+    Ending.REFUSED: "all rejected",
+    Ending.NOTHING: "nothing imported",
 }
 
 STARTING = "Starting."
 SENTENCES = {
     State.QUEUED: "Queued.",
     State.READING: "Reading the file: {total_rows:,} rows so far.",
+    State.WAITING: "Waiting until {waits_for} has ended.",
     State.COMPARING: "Comparing {total_rows:,} rows with the catalogue.",
     State.APPLYING: "Applying: {processed_rows:,} of {total_rows:,} rows settled.",
-    State.FINISHING: "Building the indexes of search and lists: all {total_rows:,} rows are settled.",
-    State.COMPLETED: "Completed: {counts}.",
+    State.FINISHING: "Updating search: all {total_rows:,} rows are settled.",
+    State.COMPLETED: "{ending}: {counts}.",
     State.FAILED: "Failed: {error_message}",
     State.CANCELLED: "Cancelled: {counts} before it stopped.",
     State.AWAITING_MAPPING: "Waiting for a person to confirm the columns.",
@@ -71,8 +91,18 @@ SENTENCES = {
 }
 
 
-def state_of(status: Status, phase: Phase, *, is_settled: bool) -> State:
-    """One word for status and phase together. `is_settled`: every row has its outcome.
+ENDING_SENTENCES = {
+    Ending.CLEAN: "Completed",
+    Ending.PARTIAL: "Completed with rejected rows",
+    Ending.REFUSED: "Completed, but all rows were rejected",
+    Ending.NOTHING: "Nothing imported",
+}
+
+
+def state_of(status: Status, phase: Phase, *, is_settled: bool, is_waiting: bool) -> State:
+    """One word for status and phase together.
+
+    `is_settled`: every row has its outcome. `is_waiting`: another job has the catalogue.
 
     What remains to do for a job whose rows are settled is statistics and perhaps the indexes of search and lists.
     """
@@ -80,10 +110,21 @@ def state_of(status: Status, phase: Phase, *, is_settled: bool) -> State:
         return State.QUEUED
     if status != Status.PROCESSING:
         return State(status)
+    if is_waiting:
+        return State.WAITING
     state = OF_PHASE.get(phase, State.QUEUED)
     return State.FINISHING if state is State.APPLYING and is_settled else state
 
 
-def status_word(status: Status, state: State) -> str:
+def ending_of(*, rejected: int, left_out: int, total: int) -> Ending:
+    """`left_out`: rows that are no products."""
+    if not rejected:
+        return Ending.NOTHING if total == left_out else Ending.CLEAN
+    return Ending.REFUSED if total == left_out + rejected else Ending.PARTIAL
+
+
+def status_word(status: Status, state: State, ending: Ending | None) -> str:
     """For lists, where what exactly a job is doing would be too much."""
-    return "processing" if status == Status.PROCESSING else WORDS[state]
+    if ending:
+        return ENDING_WORDS[ending]
+    return "processing" if status == Status.PROCESSING and state is not State.WAITING else WORDS[state]

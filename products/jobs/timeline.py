@@ -9,6 +9,9 @@ from products.jobs.states import Phase, State, Status
 SHORT_SECONDS = 0.05
 """Under this a rate tells nothing."""
 
+SHORT_WAIT_SECONDS = 0.5
+"""Up to this the catalogue was as good as free."""
+
 
 class EndedPhase(NamedTuple):
     phase: str
@@ -33,8 +36,12 @@ def ended_phases(job: ImportJob) -> list[EndedPhase]:
 def _ends(job: ImportJob) -> list[tuple[str, State, datetime | None, int]]:
     """Phase, its word, its end, and how many rows went through it."""
     finished_at = job.finished_at if job.status == Status.COMPLETED else None
+    waited_until = job.comparison_began_at
+    if waited_until and job.read_at and (waited_until - job.read_at).total_seconds() < SHORT_WAIT_SECONDS:
+        waited_until = None
     return [
         (Phase.READING.value, State.READING, job.read_at, job.total_rows),
+        (State.WAITING.value, State.WAITING, waited_until, 0),
         (Phase.PLANNING.value, State.COMPARING, job.planned_at, job.staged_rows or 0),
         (Phase.APPLYING.value, State.APPLYING, job.applied_at, job.created + job.updated),
         (State.FINISHING.value, State.FINISHING, finished_at, 0),

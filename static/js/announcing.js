@@ -5,8 +5,8 @@ const spoken = new WeakMap(); // panel → the tenth, or the end, that was said 
 const ownTitle = document.title;
 
 export function announce(panel, facts) {
-  const { state } = panel.dataset;
-  const kind = panel.hasEnded || state === "uploading" ? state : "running";
+  const { state, ending } = panel.dataset;
+  const kind = ending || (panel.hasEnded || state === "uploading" ? state : "running");
   entitle(panel, kind, facts);
   const news = panel.hasEnded ? kind : `${kind} ${Math.floor(facts.progress / 10)}`;
   if (spoken.get(panel) === news) return;

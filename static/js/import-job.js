@@ -7,12 +7,14 @@ import { drawOutcomes, enter, fillBar, fillSlots } from "./panel.js";
 class ImportJob extends HTMLElement {
   connectedCallback() {
     this.addEventListener("submit", this);
+    this.addEventListener("click", this);
     this.beganAt = this.dataset.elapsed > 0 ? performance.now() - this.dataset.elapsed * 1000 : null;
     if (this.isRunning) this.start();
   }
 
   disconnectedCallback() {
     this.removeEventListener("submit", this);
+    this.removeEventListener("click", this);
     this.stop();
   }
 
@@ -42,13 +44,16 @@ class ImportJob extends HTMLElement {
 
   /* One snapshot: the whole truth of this moment. */
   show(snapshot) {
-    const facts = { ...snapshot, ...snapshot.counts, file: snapshot.title, error: snapshot.error?.message ?? "", notes: snapshot.warnings.length };
+    const { counts, warnings, error } = snapshot;
+    const bar = { ...counts, not_applied: snapshot.total_rows - snapshot.processed_rows };
+    const changed = counts.created + counts.updated + counts.deleted;
+    const facts = { ...snapshot, ...bar, changed, file: snapshot.title, error: error?.message ?? "", notes: warnings.length };
     if (snapshot.started_at) this.beganAt ??= performance.now();
-    enter(this, snapshot.state);
+    enter(this, snapshot.state, snapshot.ending ?? "");
     fillSlots(this, { ...facts, eta: duration(snapshot.eta_seconds ?? 0), took: took(snapshot) });
     fillBar(this, snapshot.progress);
-    drawOutcomes(this, snapshot.counts);
-    this.offerResume(snapshot.error?.code);
+    drawOutcomes(this, bar);
+    this.offerResume(error?.code);
     announce(this, facts);
     if (!this.isRunning) this.stop();
   }
@@ -66,6 +71,13 @@ class ImportJob extends HTMLElement {
     if (sent !== null) announce(this, { file: file.name, progress: percent });
   }
 
+  /* The next import, or the choice of a file, is what a person looks for then. */
+  close() {
+    const next = this.nextElementSibling ?? this.previousElementSibling;
+    this.remove();
+    (next?.querySelector(".job-name") ?? document.querySelector("import-queue input[type=file]"))?.focus();
+  }
+
   /* A person took the file back before all of it was sent. */
   takeBack() {
     if (this.dataset.state === "uploading") hush();
@@ -74,8 +86,8 @@ class ImportJob extends HTMLElement {
 
   /* The server took the file: the panel is now that job's. */
   adopt(job) {
-    Object.assign(this.dataset, { statusUrl: job.status_url, streamUrl: job.progress_url });
-    const places = { page: "", cancel: "cancel/", resume: "resume/", rejected: "#rejected", notes: "#notes" };
+    Object.assign(this.dataset, { job: job.job_id, statusUrl: job.status_url, streamUrl: job.progress_url });
+    const places = { page: "", cancel: "cancel/", resume: "resume/", again: "again/", rejected: "#rejected", notes: "#notes" };
     for (const link of this.querySelectorAll("[data-link]:not([data-link=changed])")) {
       link.setAttribute(link.localName === "form" ? "action" : "href", job.page_url + places[link.dataset.link]);
     }
@@ -101,8 +113,13 @@ class ImportJob extends HTMLElement {
     if (form) form.hidden = !code || form.dataset.unlessCode.split(" ").includes(code);
   }
 
+  handleEvent(event) {
+    if (event.type === "submit" && event.target.dataset.link !== "again") this.send(event); // that leads to another job
+    if (event.type === "click" && event.target.closest("[data-close]")) this.close();
+  }
+
   /* Cancel and start again without leaving the page. */
-  async handleEvent(event) {
+  async send(event) {
     event.preventDefault();
     const { target: form, submitter: button } = event;
     if (button.hasAttribute("aria-disabled")) return undefined;

@@ -31,10 +31,17 @@ class LiveParts extends HTMLElement {
   }
 
   async refresh() {
-    const answer = await fetch(this.dataset.url, { redirect: "manual" }).catch(() => null);
+    const answer = await fetch(this.url(), { redirect: "manual" }).catch(() => null);
     if (isSignedOut(answer)) return sayItEnded();
     if (answer?.ok) this.put(new DOMParser().parseFromString(await answer.text(), "text/html"));
     return this.schedule();
+  }
+
+  /* Tells which imports have a panel on the page and need no row while they are under way. */
+  url() {
+    const url = new URL(this.dataset.url, location);
+    for (const { dataset } of document.querySelectorAll("import-job[data-job]")) url.searchParams.append("panel", dataset.job);
+    return url;
   }
 
   put(fresh) {

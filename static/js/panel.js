@@ -1,16 +1,16 @@
 /* What a panel shows. The markup is the server's:
    data-slot="name"        is filled with that fact,
-   data-in="state state"   belongs to these states only,
+   data-in="state ending"  belongs to these states only, or to these endings of a completed import,
    data-unless-zero="name" goes while that fact is zero,
    data-count="name"       is a word in its data-one or data-many form. */
 import { barParts, number } from "./figures.js";
 
-export function enter(panel, state) {
+export function enter(panel, state, ending = "") {
   if (panel.dataset.state === state) return;
-  panel.dataset.state = state;
+  Object.assign(panel.dataset, { state, ending });
   panel.querySelector(".status").dataset.status = state;
   const focused = panel.contains(document.activeElement) ? document.activeElement : null;
-  for (const part of panel.querySelectorAll("[data-in]")) show(part, belongs(part, state));
+  for (const part of panel.querySelectorAll("[data-in]")) show(part, belongs(part, panel));
   if (focused?.closest("[hidden]")) focusOn(panel);
   document.dispatchEvent(new CustomEvent("import-changed"));
 }
@@ -26,7 +26,7 @@ export function fillSlots(panel, facts) {
   }
   for (const part of panel.querySelectorAll("[data-unless-zero]")) {
     const { unlessZero: name } = part.dataset;
-    if (name in facts) show(part, facts[name] && belongs(part, panel.dataset.state));
+    if (name in facts) show(part, facts[name] && belongs(part, panel));
   }
 }
 
@@ -45,8 +45,8 @@ export function drawOutcomes(panel, counts) {
   }
 }
 
-function belongs(part, state) {
-  return part.dataset.in?.split(" ").includes(state) ?? true;
+function belongs(part, { dataset: { state, ending } }) {
+  return part.dataset.in?.split(" ").some((word) => word === state || word === ending) ?? true;
 }
 
 /* The bar is SVG, which knows the attribute but not the property. */

@@ -76,7 +76,7 @@ def test_command_takes_a_messy_file_exactly_and_ends_with_3(
     done = processes.command("import_products", str(path), environment=process_environment)
 
     assert done.returncode == 3
-    assert f"Row {min(expected.rejected)}: " in done.stderr.decode()
+    assert f"messy.csv: row {min(expected.rejected)}: " in done.stderr.decode()
     oracle.assert_fulfilled(expected, ImportJob.objects.get())
 
 

@@ -160,7 +160,7 @@ def test_form_is_enough_to_import_a_file_without_javascript(site: Stack, browser
     page.get_by_role("button", name="Import the file").click()
 
     page.wait_for_url("**/products/imports/*/")
-    expect(page.get_by_text("Completed in")).to_be_visible(timeout=PATIENCE_MS)  # the page refreshes itself
+    expect(page.get_by_text("Completed with")).to_be_visible(timeout=PATIENCE_MS)  # the page refreshes itself
     expect(page.get_by_role("table", name="Rows that were refused, and why")).to_be_visible()
     context.close()
 

@@ -16,6 +16,7 @@ from django.test import Client
 
 from products import export as exporting
 from products.export import export
+from products.fields.registry import FIELDS
 from products.fields.skus import fold
 from products.fields.typed import InvalidValues, cleaned
 from products.imports import receiving, running
@@ -25,7 +26,25 @@ from products.search.query import ProductFilter
 from tests.products.factories import make_products, put
 
 ROUTE = "/products/api/products/export/"
-FORMULAS = ("=1+1", "+1", "-1", "-1.5", "-1-1", "@x", "'", "''", "'=1", "\t=1", "\n=1", "+", "=")
+FORMULAS = (
+    "=1+1",
+    "+1",
+    "-1",
+    "-1.5",
+    "-1-1",
+    "@x",
+    "'",
+    "''",
+    "'=1",
+    "\t=1",
+    "\n=1",
+    "+",
+    "=",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠x",
+)
 SPECIAL = (
     *FORMULAS,
     '"',
@@ -45,11 +64,11 @@ SPECIAL = (
     "漢",
     "\u2028",
 )
-ODD_SIGNS = "=+-@'\"\\,;|\t\n \u00a0\u200b\u202eaA1éÄßŒ漢😀%_{}<&\x1f\x7f"
+ODD_SIGNS = "=+-@'\"\\,;|\t\n \u00a0\u200b\u202eaA1éÄßŒ漢😀%_{}<&"
 
 
 def lines(wanted: ProductFilter | None = None) -> list[list[str]]:
-    content = b"".join(export(wanted or ProductFilter())).decode()
+    content = b"".join(export(wanted or ProductFilter())).decode("utf-8-sig")
     return list(csv.reader(io.StringIO(content, newline="")))
 
 
@@ -114,6 +133,32 @@ def test_cells_that_could_be_formulas_are_guarded_unless_they_are_numbers(text: 
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("foo;=1+1;bar", '"foo;=1+1;bar"'),
+        ("κ;@SUM(1+1)", '"κ;@SUM(1+1)"'),
+        (";", '";"'),
+        ("a\tb", '"a\tb"'),
+        ("=1;2", '"\'=1;2"'),
+        ("a,b;c", '"a,b;c"'),
+        ('12" ; x', '"12"" ; x"'),
+        ("a\nb;c", '"a\nb;c"'),
+        ("a b", "a b"),
+        ("a|b", "a|b"),
+        ("'s-Hertogenbosch", "''s-Hertogenbosch"),
+    ],
+)
+def test_cell_with_the_separator_of_any_spreadsheet_is_quoted(text: str, cell: str) -> None:
+    make_products(1, name='Mug, "blue"', description=text)
+    make_products(2, sku="B", name="Pot; red")
+
+    assert b"".join(export(ProductFilter())).decode().split("\n", 1)[1] == (
+        f'A-0,"Mug, ""blue""",{cell},12.90,true\nB-0,"Pot; red",,12.90,true\nB-1,"Pot; red",,12.90,true\n'
+    )
+
+
+@pytest.mark.django_db
 def test_long_catalogue_comes_in_chunks_without_gap_or_repetition(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exporting, "FIRST_CHUNK_ROWS", 3)
     monkeypatch.setattr(exporting, "MOST_CHUNK_ROWS", 3)
@@ -172,16 +217,15 @@ def test_import_of_a_large_export_changes_nothing(import_folder: None) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_import_of_an_export_brings_a_lost_catalogue_back(import_folder: None) -> None:
     hostile(500)
-    columns = ("sku", "sku_key", "name", "price", "active")
+    columns = ("sku", "sku_key", *FIELDS.keys[1:])
     before = list(Product.objects.order_by("sku_key").values_list(*columns))
-    file = b"".join(export(ProductFilter(price_min=Decimal(0))))
+    file = b"".join(export(ProductFilter()))
     Product.objects.all().delete()
 
     job = receiving.keep(ContentFile(file), file_name="products.csv", user=None, options={})
     assert running.run(job.id)
 
-    priced = [row for row in before if row[3] is not None]
-    assert list(Product.objects.order_by("sku_key").values_list(*columns)) == priced
+    assert list(Product.objects.order_by("sku_key").values_list(*columns)) == before
 
 
 @pytest.mark.django_db
@@ -194,7 +238,8 @@ def test_route_streams_the_file(admin_client: Client) -> None:
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert response["Content-Disposition"] == 'attachment; filename="products.csv"'
     assert (
-        b"".join(response) == b"sku,name,description,price,active\nA-0,Kettle 0,,12.90,true\nA-1,Kettle 1,,12.90,true\n"
+        b"".join(response)
+        == b"\xef\xbb\xbfsku,name,description,price,active\nA-0,Kettle 0,,12.90,true\nA-1,Kettle 1,,12.90,true\n"
     )
 
 

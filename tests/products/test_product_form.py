@@ -52,6 +52,10 @@ def test_form_creates_a_product(admin_client: Client, admin_user: User) -> None:
         ({"price": "1_000"}, "is not a number that we can read"),
         ({"price": "١٢"}, "is not a number"),
         ({"name": "a\0b"}, "Null characters"),
+        ({"name": "#REF!"}, "The name #REF! was damaged by a spreadsheet."),
+        ({"name": "Mug\a"}, "The name contains a control character, which cannot be seen."),
+        ({"description": "#NV"}, "The description #NV was damaged by a spreadsheet."),
+        ({"price": "#WERT!"}, "“#WERT!” was damaged by a spreadsheet."),
     ],
 )
 def test_form_says_beside_the_field_what_is_wrong_and_keeps_what_was_typed(

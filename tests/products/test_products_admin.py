@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
 from products import catalogue
+from products.fields.registry import FIELDS
 from products.models import Change, Product
 from tests.products.factories import ANA, make_products
 
@@ -95,6 +96,16 @@ def test_admin_refuses_a_taken_sku_in_another_case_beside_the_field(admin_client
 @pytest.mark.parametrize("sku", ["", "1.23E+11", "a\x07b", "x" * 256])
 def test_admin_refuses_what_is_no_sku(admin_client: Client, sku: str) -> None:
     assert admin_client.post(ADD, form(sku=sku)).status_code == 200
+    assert not Product.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["#REF!", "#NV", "Mug\a"])
+def test_admin_refuses_what_a_program_left_for_a_name(admin_client: Client, name: str) -> None:
+    response = admin_client.post(ADD, form(name=name))
+
+    sentence = FIELDS["name"].fault(name)
+    assert sentence
+    assert sentence in response.content.decode()
     assert not Product.objects.exists()
 
 

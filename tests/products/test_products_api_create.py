@@ -67,6 +67,8 @@ def test_sku_that_is_taken_is_refused_in_any_case_and_the_answer_leads_to_its_pr
         ({"name": " \u200b "}, ["name"]),
         ({"name": "x" * 501}, ["name"]),
         ({"name": ["x"]}, ["name"]),
+        ({"name": "#REF!", "description": "#BEZUG!"}, ["name", "description"]),
+        ({"name": "Mug\a", "description": "\x1b[31m"}, ["name", "description"]),
         ({"name": "\ud800"}, ["name"]),
         ({"description": "é" * 32_769}, ["description"]),
         ({"price": "12,90"}, ["price"]),

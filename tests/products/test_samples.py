@@ -107,6 +107,8 @@ ROW_ERRORS = {
     *("missing_sku", "sku_too_long", "sku_control_character", "sku_spreadsheet_damage"),
     *("missing_name", "name_too_long", "description_too_long"),
     *("missing_price", "price_invalid", "price_negative", "price_decimals", "price_too_large"),
+    *("name_spreadsheet_damage", "description_spreadsheet_damage", "price_spreadsheet_damage"),
+    *("active_spreadsheet_damage", "name_control_character", "description_control_character"),
     *("price_format_conflict", "price_currency_mismatch", "active_invalid"),
     *("too_many_cells", "too_few_cells", "bad_quote", "unclosed_quote", "record_too_long"),
     *("nul_byte", "invalid_encoding"),

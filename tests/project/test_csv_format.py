@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from products.fields import headers, values
+from products.fields import headers, yes_no
 from products.fields.registry import FIELDS
 from products.samples.messy import KINDS, RARE
 from tests.processes import ROOT
@@ -42,8 +42,9 @@ def test_csv_format_lists_every_header(field: str) -> None:
     assert named == [spelling for spelling, meaning in headers.MEANINGS.items() if meaning.field == field]
 
 
-@pytest.mark.parametrize("active", [True, False])
-def test_csv_format_lists_every_word_for_active(active: bool) -> None:
-    (row,) = [line for line in PAGE.splitlines() if line.startswith("| active |" if active else "| not active |")]
+@pytest.mark.parametrize(("language", "words"), yes_no.words_of(yes_no.YES))
+def test_csv_format_lists_every_word_for_active(language: str, words: list[str]) -> None:
+    (row,) = [line for line in PAGE.splitlines() if line.startswith(f"| {language} | `")]
+    yes, no = (re.findall(r"`([^`]+)`", cell) for cell in row.split(" | ")[1:])
 
-    assert re.findall(r"`([^`]+)`", row) == [word for word, meaning in values.ACTIVE.items() if meaning is active]
+    assert (yes, no) == (words, dict(yes_no.words_of(yes_no.NO))[language])

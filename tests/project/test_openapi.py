@@ -1,6 +1,7 @@
 """The API's description: complete, current, and shown by assets of our own."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 
 from product_importer.accounts.models import ApiToken
 from product_importer.lib.errors import API_PREFIXES
+from products.imports import receiving
 from tests.project.routes import every_path
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +93,39 @@ def test_description_opens_with_a_token_too(client: Client, admin_user: User) ->
 def test_docs_use_only_what_we_serve(admin_client: Client) -> None:
     page = admin_client.get("/api/docs").content.decode()
 
-    links = re.findall(r'(?:src|href)="([^"]+)"', page)
-    assert links
-    assert all(link.startswith("/static/") for link in links)
+    loaded = re.findall(r'<(?:script|link|img|use)\b[^>]*\s(?:src|href)="([^"]+)"', page)
+    assert any("swagger-ui" in link for link in loaded)
+    assert all(link.startswith("/static/") for link in loaded)
+    assert '<a href="/products/"' in page
     assert not re.findall(r"<script>|<style|style=", page)
+
+
+def test_no_body_may_hold_a_key_that_is_ignored(description: Any) -> None:
+    """A slip in the name of a filter, ignored, would be about all products."""
+    open_ended = set()
+    for path, routes in description["paths"].items():
+        for route in routes.values():
+            for content in route.get("requestBody", {}).get("content", {}).values():
+                found = [*objects_in(content["schema"], description["components"]["schemas"])]
+                assert found, path
+                open_ended |= {path for each in found if each.get("additionalProperties", True) is True}
+
+    assert open_ended == set()
+
+
+def test_upload_is_described_with_every_option_that_there_is(description: Any) -> None:
+    body = description["paths"]["/products/api/upload/"]["post"]["requestBody"]["content"]["multipart/form-data"]
+
+    assert {*body["schema"]["properties"]} == {"file", *receiving.OPTIONS}
+    assert body["schema"]["required"] == ["file"]
+
+
+def objects_in(schema: Any, named: Any) -> Iterator[Any]:
+    """Every description of an object that a body may hold."""
+    if "$ref" in schema:
+        schema = named[schema["$ref"].rpartition("/")[2]]
+    if "properties" in schema or schema.get("type") == "object":
+        yield schema
+    inner = [*schema.get("properties", {}).values(), *schema.get("anyOf", []), *schema.get("allOf", [])]
+    for each in [*inner, *([schema["items"]] if "items" in schema else [])]:
+        yield from objects_in(each, named)

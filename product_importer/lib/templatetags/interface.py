@@ -30,9 +30,13 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def shown_in(states: str, state: str) -> SafeString:
-    """Attributes of a part that belongs to these states only. Modules read them too, when the state changes."""
-    return format_html('data-in="{}"{}', states, "" if state in states.split() else SafeString(" hidden"))
+def shown_in(states: str, shown: str) -> SafeString:
+    """Attributes of a part that belongs to these states only. Modules read them too, when the state changes.
+
+    `shown`: the state, perhaps with another word for what belongs to it.
+    """
+    belongs = not {*states.split()}.isdisjoint(shown.split())
+    return format_html('data-in="{}"{}', states, "" if belongs else SafeString(" hidden"))
 
 
 @register.simple_tag

@@ -93,10 +93,12 @@ def sample(lines: Sequence[str], header: Header, limits: Limits) -> Sample:
 def refuse_single_quotes(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Raise `single_quotes` if the header or most rows have cells in `'…'`, which would be read as part of the text.
 
-    One such cell in a row proves nothing: a name may be written so.
+    One such cell in a row proves nothing: a name may be written so. Around SKUs, numbers and words for yes and no alone
+    they do no harm.
     """
-    quoted = sum(map(_stands_in_single_quotes, rows))
-    if _stands_in_single_quotes(header) or quoted * 2 > len(rows):
+    texts = [index for index, cell in enumerate(header) if not _is_read_without_quotes(cell)]
+    quoted = sum(_stands_in_single_quotes(cells, texts) for cells in rows)
+    if _stands_in_single_quotes(header, range(len(header))) or quoted * 2 > len(rows):
         raise FileFailure(
             "single_quotes",
             "The cells of this file stand in single quotes ('…'), which are no quotes in a CSV file. "
@@ -104,12 +106,22 @@ def refuse_single_quotes(header: Sequence[str], rows: Sequence[Sequence[str]]) -
         )
 
 
-def _stands_in_single_quotes(cells: Sequence[str]) -> bool:
-    """Whether at least two cells do. A separator may have cut one in two. The guard of our own exports is no quote."""
-    texts = [*map(str.strip, cells)]
-    opened = [text.startswith("'") and unguard(text) == text for text in texts]
-    closed = [len(text) > 1 and text.endswith("'") for text in texts]
-    return min(sum(opened), sum(closed)) > 1 and any(map(and_, opened, closed))
+def _is_read_without_quotes(header: str) -> bool:
+    meaning = meaning_of(header)
+    return meaning is not None and FIELDS[meaning.field].kind.name in {"sku", "money", "boolean"}
+
+
+def _stands_in_single_quotes(cells: Sequence[str], texts: Collection[int]) -> bool:
+    """Whether at least two cells do, and one of `texts`, the indexes of those that would keep the quotes.
+
+    A separator may have cut one in two. The guard of our own exports is no quote.
+    """
+    words = [*map(str.strip, cells)]
+    opened = [word.startswith("'") and unguard(word) == word for word in words]
+    closed = [len(word) > 1 and word.endswith("'") for word in words]
+    if min(sum(opened), sum(closed)) <= 1 or not any(map(and_, opened, closed)):
+        return False
+    return any(index in texts for index, (one, other) in enumerate(zip(opened, closed, strict=True)) if one or other)
 
 
 def _candidates(lines: Sequence[str], first: int, grammar: Grammar, limits: Limits, named: set[str]) -> list[Header]:

@@ -4,6 +4,7 @@ Such a line must not become a product named “name”, whatever its case, paddi
 none, and one look at their text as a whole shows that.
 """
 
+import re
 from collections.abc import Sequence
 
 from products.fields.headers import normalise
@@ -31,11 +32,14 @@ class RepeatedHeader:
 
 
 def _words(header: Sequence[str]) -> list[tuple[int, str]]:
-    """All words of the header, each with its column."""
-    return [(column, word) for column, cell in enumerate(header) for word in normalise(cell).split("_")]
+    """All words of the header as they are written, in lower case, each with its column."""
+    return [(column, word) for column, cell in enumerate(header) for word in _WORD.findall(cell.lower())]
 
 
 def _names(cells: Sequence[str]) -> tuple[str, ...]:
     """The cells as headers are compared, without blank ones at the end."""
     last = max((index for index, cell in enumerate(cells, 1) if cell.strip()), default=0)
     return tuple(map(normalise, cells[:last]))
+
+
+_WORD = re.compile(r"[^\W_]+")

@@ -1,8 +1,7 @@
 """The rows of a job that were refused, as a file that can be mended and uploaded again."""
 
-import csv
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -10,8 +9,8 @@ from django.db import close_old_connections
 from django.http import StreamingHttpResponse
 
 from product_importer.lib.keyset import cursor_page
-from products.fields.cells import guard
-from products.fields.own_files import BYTE_ORDER_MARK, REJECTED_COLUMNS
+from products.fields.cells import GUARD, guard
+from products.fields.own_files import BYTE_ORDER_MARK, REJECTED_COLUMNS, Origin, line
 from products.fields.reasons import MAX_RAW_LENGTH, FileFailure
 from products.imports import source
 from products.imports.models import RejectedRow
@@ -28,6 +27,19 @@ class Dialect(NamedTuple):
     header: list[str]
     grammar: Grammar | None
     """None: the columns are not known."""
+    origin: Origin = Origin.ELSEWHERE
+
+    def line(self, cells: Iterable[object]) -> str:
+        return line(map(str, cells), self.grammar.delimiter if self.grammar else ",") + "\r\n"
+
+    def guarded(self, cell: str) -> str:
+        """The file's text so that the import, which takes one guard off, reads it as it would have done before.
+
+        A cell that began with `'` may have been guarded already.
+        """
+        if cell[:1] != GUARD:
+            return guard(cell)
+        return cell if self.origin or cell[1:2] != GUARD else GUARD + cell
 
 
 def response(job: ImportJob) -> StreamingHttpResponse:
@@ -42,17 +54,14 @@ def response(job: ImportJob) -> StreamingHttpResponse:
 def _lines(job: ImportJob) -> Iterator[str]:
     """`_row` and `_errors` come first: a row with too many or too few cells then keeps its shape.
 
-    Those of an earlier such file, which was mended only in part, make way for them. A cell that begins with `'` stays
-    as it is, in spite of what our exports do: this is the text of a file, and the import takes that `'` off just as it
-    would have done in the first place.
+    Those of an earlier such file, which was mended only in part, make way for them.
     """
     dialect = _dialect(job)
-    writer = csv.writer(_Echo(), delimiter=dialect.grammar.delimiter if dialect.grammar else ",")
-    theirs = len(REJECTED_COLUMNS) if tuple(dialect.header[: len(REJECTED_COLUMNS)]) == REJECTED_COLUMNS else 0
-    yield BYTE_ORDER_MARK + str(writer.writerow([*REJECTED_COLUMNS, *map(guard, dialect.header[theirs:])]))
+    theirs = len(REJECTED_COLUMNS) if dialect.origin is Origin.REJECTED else 0
+    yield BYTE_ORDER_MARK + dialect.line([*REJECTED_COLUMNS, *map(guard, dialect.header[theirs:])])
     for row in _rows(job):
         cells = _cells(row, dialect)[theirs:]
-        yield str(writer.writerow([row.record_number, guard(_sentences(row.errors)), *map(guard, cells)]))
+        yield dialect.line([row.record_number, guard(_sentences(row.errors)), *map(dialect.guarded, cells)])
 
 
 def _dialect(job: ImportJob) -> Dialect:
@@ -61,7 +70,7 @@ def _dialect(job: ImportJob) -> Dialect:
         with source.opened(job) as file:
             mapping: dict[str, str] = job.options.get("mapping") or {}
             table = open_table(file, delimiter=job.options.get("delimiter"), headers=mapping.values())
-            return Dialect(table.header, Grammar(table.delimiter))
+            return Dialect(table.header, Grammar(table.delimiter), table.origin)
     except (FileFailure, OSError) as error:
         log.info("The refused rows of job %s are handed out without their columns: %s", job.id, error)
         return Dialect(["_text"], None)
@@ -100,13 +109,6 @@ def _is_uncertain(row: RejectedRow) -> bool:
 
 def _sentences(errors: Sequence[Mapping[str, object]]) -> str:
     return " ".join(str(error["message"]) for error in errors)
-
-
-class _Echo:
-    """A file for `csv.writer` that hands each line back instead of keeping it."""
-
-    def write(self, line: str) -> str:
-        return line
 
 
 _UNCERTAIN = {"bad_quote", "unclosed_quote", "record_too_long", "nul_byte", "invalid_encoding", "too_few_cells"}

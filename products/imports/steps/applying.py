@@ -19,7 +19,7 @@ from products.imports.steps import announcing, planning, recording
 from products.jobs import progress
 from products.jobs.locks import LockLost
 from products.jobs.models import ImportJob
-from products.jobs.states import Phase
+from products.jobs.states import PLANNED_SHARE, Phase
 from products.search import indexes
 
 APPLIED_SHARE = 92
@@ -97,7 +97,7 @@ def _apply_chunk(job: ImportJob, upto: int) -> None:
         created=job.created + created,
         updated=job.updated + updated,
         conflicts=job.conflicts + vanished,
-        progress=planning.PLANNED_SHARE + (APPLIED_SHARE - planning.PLANNED_SHARE) * upto // planned,
+        progress=PLANNED_SHARE + (APPLIED_SHARE - PLANNED_SHARE) * upto // planned,
     )
 
 

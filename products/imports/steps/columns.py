@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from products.fields.cells import shorten
 from products.fields.headers import meaning_of, normalise, suggested
@@ -53,6 +54,16 @@ def match(
         warnings=(*_doubles(candidates, indexes, header), *_ignored_warning(ignored)),
         origin=origin,
     )
+
+
+def new_without_price(options: Mapping[str, Any]) -> str:
+    """What becomes of a new product whose price is empty in a file with prices: `reject` or `accept`.
+
+    In our own export it was not priced, so it is taken unless a person says otherwise. `options`: of a job whose file
+    was opened.
+    """
+    is_export = options.get("columns", {}).get("origin") == Origin.EXPORT
+    return str(options.get("new_without_price") or ("accept" if is_export else "reject"))
 
 
 def no_name_column(columns: ColumnMap, *, new: int, first: str) -> FileFailure:

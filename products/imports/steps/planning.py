@@ -19,15 +19,12 @@ from products.fields.sql import before, changes, column, either, listed, wanted
 from products.imports.reading import RawRow
 from products.imports.rejected.storage import store_refusals
 from products.imports.steps import staging
-from products.imports.steps.columns import ColumnMap, no_name_column
+from products.imports.steps.columns import ColumnMap, new_without_price, no_name_column
 from products.imports.steps.source_rows import raw_rows
 from products.imports.steps.superseding import supersede, superseded_table
 from products.jobs import tables
 from products.jobs.models import ImportJob
-from products.jobs.states import Phase
-
-PLANNED_SHARE = 40
-"""Where the progress bar stands, in per cent, when the plan is complete."""
+from products.jobs.states import PLANNED_SHARE, Phase
 
 
 class Plan(NamedTuple):
@@ -196,7 +193,8 @@ def _expect_known_products(job: ImportJob, columns: ColumnMap) -> None:
 
 def _lacks(job: ImportJob, columns: ColumnMap) -> dict[str, sql.Composed]:
     """The key of each field that a row may lack → the condition on the plan that one does."""
-    needed = [field.key for field in FIELDS.changeable if field.is_needed_when_new(columns.indexes)]
+    telling = () if new_without_price(job.options) == "accept" else columns.indexes
+    needed = [field.key for field in FIELDS.changeable if field.is_needed_when_new(telling)]
     always = _never_blank(job)
     return {
         key: sql.SQL("{} IS NULL" if key in always else "(product_id IS NULL AND {} IS NULL)").format(

@@ -105,6 +105,8 @@ def _start_afresh(job: ImportJob, columns: ColumnMap) -> None:
             staged_rows=None,
             planned_rows=None,
             read_at=None,
+            comparison_began_at=None,
+            comparison_seconds=None,
             planned_at=None,
             applied_at=None,
             options=job.options | {"columns": asdict(columns)},

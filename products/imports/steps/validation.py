@@ -8,8 +8,12 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import compress, repeat
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from products.fields import yes_no
+from products.fields.cells import without_guarded_formula
 from products.fields.field import Field
-from products.fields.kinds import Reader
+from products.fields.headers import normalise
+from products.fields.kinds import Column, Reader
+from products.fields.own_files import Origin
 from products.fields.prices import PriceFormat, PriceSurvey
 from products.fields.reasons import MAX_RAW_LENGTH, Reason, Refusal
 from products.fields.registry import FIELDS
@@ -58,8 +62,10 @@ class RowValidator:
         """Sentence → the number of rows it is about."""
         self._indexes = columns.indexes
         self._readers: Mapping[str, Reader] = {
-            field.key: field.kind.reader(field, price_format) for field in FIELDS.among(columns.indexes)
+            field.key: field.kind.reader(field, price_format, _seen(columns, field))
+            for field in FIELDS.among(columns.indexes)
         }
+        self._is_of_rejected_rows = columns.origin == Origin.REJECTED
 
     def check(self, rows: Sequence[RawRow]) -> tuple[list[ProductRow], list[Refusal]]:
         """The sound rows and the refused ones, both in the order of the file, with every reason of a row."""
@@ -84,6 +90,8 @@ class RowValidator:
         if field.key not in self._indexes:
             return [None] * len(cells)
         column = _column(cells, self._indexes[field.key])
+        if self._is_of_rejected_rows:
+            column = [*map(without_guarded_formula, column)]
         for notice in field.kind.notices:
             if count := notice.count(column):
                 self.warnings[notice.sentence] += count
@@ -107,6 +115,15 @@ def survey_prices(chunks: Iterable[Sequence[RawRow]], columns: ColumnMap) -> Pri
             for index in indexes:
                 survey.add(_column([row.cells for row in rows], index))
     return survey.decide()
+
+
+def _seen(columns: ColumnMap, field: Field) -> Column:
+    """What the file says of the field's column besides its cells."""
+    return Column(
+        ours=columns.ours,
+        is_export=columns.ours and columns.origin != Origin.REJECTED,
+        is_magento=normalise(columns.headers[field.key]) == yes_no.MAGENTO_HEADER,
+    )
 
 
 def _column(cells: Sequence[Sequence[str]], index: int) -> list[str]:

@@ -62,10 +62,10 @@ def _as_text(account: Account, name: str) -> str:
         lines += [
             "Importing it into an empty catalogue will give:",
             *(
-                f"  {word:<26}{getattr(account, word):>12,}"
+                f"  {word:<32}{getattr(account, word):>12,}"
                 for word in ("created", "superseded", "skipped", "rejected")
             ),
-            *(f"    {code:<24}{count:>12,}" for code, count in account.rejected_by_code.items()),
+            *(f"    {code:<30}{count:>12,}" for code, count in account.rejected_by_code.items()),
         ]
     return "\n".join(lines)
 

@@ -24,7 +24,8 @@ def test_page_follows_a_job_over_the_stream(web: Stack, quiet_page: Page) -> Non
     job.advance(created=484_970, rejected=30)
     reject(job, 7, "A-1,Kettle,")
     job.complete()
-    expect(quiet_page).to_have_title("Completed – spring.csv")
+    expect(quiet_page).to_have_title("Completed with rejected rows – spring.csv")
+    expect(quiet_page.get_by_text("Completed with rejected rows", exact=True)).to_be_visible()
     expect(quiet_page.get_by_role("link", name="See 30 rejected rows")).to_be_visible()
     expect(quiet_page.get_by_role("heading", name="Rejected rows")).to_be_visible()
     expect(quiet_page.get_by_role("button", name="Cancel")).to_be_hidden()
@@ -40,6 +41,7 @@ def test_page_asks_the_status_route_when_there_are_too_many_streams(web: Stack, 
     job.advance(progress=70, created=350_000)
     expect(page).to_have_title("70 % – Importing spring.csv")
 
+    job.advance(created=485_000)
     job.complete()
     expect(page).to_have_title("Completed – spring.csv")
 
@@ -80,8 +82,13 @@ def test_panel_keeps_its_height_from_the_queue_to_the_end(web: Stack, quiet_page
 
     measure("queued")
     assert job.begin()
-    for phase, progress in (("reading", 10), ("planning", 40), ("applying", 60)):
-        assert job.advance(phase=phase, progress=progress, total_rows=500)
+    assert job.advance(phase="reading", progress=10, total_rows=500)
+    measure("reading")
+    assert job.advance(waits_for="autumn.csv", progress=30)
+    measure("waiting")
+    expect(panel.get_by_text("Waits for autumn.csv")).to_be_visible()
+    for phase, progress in (("planning", 40), ("applying", 60)):
+        assert job.advance(phase=phase, progress=progress, waits_for="")
         measure("comparing" if phase == "planning" else phase)
     assert job.advance(created=470, rejected=30)
     measure("finishing")
@@ -102,4 +109,11 @@ def test_cancel_is_pressed_once_and_stays_on_the_page(web: Stack, quiet_page: Pa
     job.refresh_from_db()
     assert job.stop()
     expect(quiet_page.get_by_text("Cancelled.", exact=True)).to_be_visible()
-    expect(quiet_page.locator("import-job").get_by_role("link", name="spring.csv")).to_be_focused()
+    panel = quiet_page.locator("import-job")
+    expect(panel.get_by_role("link", name="spring.csv")).to_be_focused()
+    expect(panel.get_by_role("button", name="Import again")).to_be_visible()
+
+    panel.get_by_role("button", name="Close").click()
+    expect(panel).to_have_count(0)
+    expect(quiet_page.locator("input[type=file]")).to_be_focused()
+    expect(quiet_page.get_by_role("table", name="Recent imports").get_by_text("cancelled")).to_be_visible()

@@ -15,11 +15,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_chosen_files_are_uploaded_one_after_another(web: Stack, quiet_page: Page) -> None:
     sign_in(quiet_page)
 
-    quiet_page.set_input_files("input[type=file]", [csv_file("a.csv"), csv_file("b.csv")])
+    quiet_page.set_input_files("input[type=file]", [csv_file('12" pipes.csv'), csv_file("b.csv")])
 
     expect(quiet_page.locator("import-job[data-state=queued]")).to_have_count(2)
     expect(quiet_page.locator("#recent").get_by_role("link", name="b.csv")).to_be_visible()
-    assert [job.file_name for job in ImportJob.objects.order_by("created_at")] == ["a.csv", "b.csv"]
+    assert [job.file_name for job in ImportJob.objects.order_by("created_at")] == ['12" pipes.csv', "b.csv"]
 
 
 def test_file_that_is_empty_or_too_large_is_refused_before_it_is_sent(web: Stack, quiet_page: Page) -> None:

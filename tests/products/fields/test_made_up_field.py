@@ -80,7 +80,7 @@ def test_field_refuses_what_its_kind_refuses_in_the_same_words_everywhere(found:
 
 def test_export_has_the_field_and_changes_nothing_when_it_is_imported_again(found: dict[str, Any]) -> None:
     assert found["exported"].splitlines()[:2] == [
-        "sku,name,description,price,active,brand",
+        "\ufeffsku,name,description,price,active,brand",
         "A-1,Mug,,12.90,true,Bolt",
     ]
     assert found["again"] == {"unchanged": 2}

@@ -1,8 +1,11 @@
 """Cells with a SKU: what is stored, what is refused, and what the person reads."""
 
+from dataclasses import replace
+
 import pytest
 
 from products.fields.kinds import INVISIBLE_MARKS_REMOVED
+from products.fields.own_files import Origin
 from products.fields.skus import fold
 from products.imports.steps.validation import RowValidator
 from tests.products.imports.steps.rows import COLUMNS, codes, raw_rows
@@ -12,6 +15,15 @@ from tests.products.imports.steps.rows import COLUMNS, codes, raw_rows
     ("cell", "sku"),
     [
         ("'00123", "00123"),
+        ("'00123'", "00123"),
+        (" 'A-1' ", "A-1"),
+        ("'-5'", "-5"),
+        ('="00123"', "00123"),
+        ("'=\"00123\"'", "00123"),
+        ('\'="00123"', '="00123"'),
+        ("A-1'", "A-1'"),
+        ("5' x 7'", "5' x 7'"),
+        ("''A1'", "'A1'"),
         ("'-5", "-5"),
         (" 'A1", "A1"),
         ("''A1", "'A1"),
@@ -30,6 +42,9 @@ def test_check_stores_the_sku_that_was_meant(cell: str, sku: str) -> None:
     ("cell", "code"),
     [
         ("'", "missing_sku"),
+        ("''", "missing_sku"),
+        ('=""', "missing_sku"),
+        ("'#NV'", "sku_spreadsheet_damage"),
         ("\u200b\u00a0", "missing_sku"),
         ("x" * 256, "sku_too_long"),
         ("A\nB", "sku_control_character"),
@@ -75,3 +90,12 @@ def test_check_counts_the_skus_that_had_invisible_marks() -> None:
         validator.check(raw_rows([sku, "Mug", "", "", ""]))
 
     assert validator.warnings == {INVISIBLE_MARKS_REMOVED.sentence: 2}
+
+
+@pytest.mark.parametrize(
+    ("cell", "sku"), [("'='", "='"), ("''A-1'", "'A-1'"), ("'-x'", "-x'"), ("A'", "A'"), ('="1"', "1")]
+)
+def test_apostrophe_in_our_export_is_a_guard_and_belongs_to_no_pair(cell: str, sku: str) -> None:
+    products, _ = RowValidator(replace(COLUMNS, origin=Origin.EXPORT)).check(raw_rows([cell, "Mug", "", "", ""]))
+
+    assert [product.sku for product in products] == [sku]

@@ -24,6 +24,17 @@ def test_values_are_cleaned_by_their_kinds() -> None:
     }
 
 
+def test_what_a_spreadsheet_or_a_terminal_left_is_refused_in_every_text() -> None:
+    with pytest.raises(InvalidValues) as refused:
+        cleaned({"sku": "#NV", "name": "#BEZUG!", "description": "bell \a"})
+
+    assert refused.value.fields == {
+        "sku": ["The SKU #NV was damaged by a spreadsheet."],
+        "name": ["The name #BEZUG! was damaged by a spreadsheet."],
+        "description": ["The description contains a control character, which cannot be seen."],
+    }
+
+
 def test_only_what_is_given_is_looked_at() -> None:
     assert cleaned({}) == {}
     assert cleaned({"price": None}) == {"price": None}

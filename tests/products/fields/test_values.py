@@ -138,5 +138,26 @@ def test_words_mean_yes_or_no_in_any_case(word: str, meaning: bool) -> None:
     assert BooleanReader("active", "active").read_one(word) is meaning
 
 
-def test_no_word_is_written_otherwise_than_it_is_compared() -> None:
-    assert [word.casefold() for word in values.ACTIVE] == [*values.ACTIVE]
+LINE = LineReader("name", "name", 500)
+LONG = LongTextReader("description", "description", 65_536)
+ODD = ['="Mug"', "#REF!", "Err:502", "'=1", "''tis", "Mug\x07", "16:54 poster", "", "Café", "Tea\tmug", " a", "x" * 50]
+
+
+@given(st.lists(st.sampled_from([*ODD, "Mug", "Cup", "(x)"]), min_size=1, max_size=4))
+def test_odd_texts_are_read_together_as_one_by_one(cells: list[str]) -> None:
+    assert [*LINE.read(cells)] == [LINE.read_one(cell) for cell in cells]
+    assert [*LONG.read(cells)] == [LONG.read_one(cell) for cell in cells]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "sentence"),
+    [
+        ("#N/A", "spreadsheet_damage", "The name #N/A was damaged by a spreadsheet."),
+        (" #NV ", "spreadsheet_damage", "The name #NV was damaged by a spreadsheet."),
+        ("a\x1bb", "control_character", "The name contains a control character, which cannot be seen."),
+    ],
+)
+def test_text_that_programs_left_is_refused_with_what_to_do(text: str, code: str, sentence: str) -> None:
+    message = f"{sentence} Correct it and import the row again."
+
+    assert LINE.read_one(text) == Reason("name", f"name_{code}", text, message)

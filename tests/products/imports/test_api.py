@@ -144,16 +144,34 @@ def test_resume_of_an_ended_job_is_a_conflict(admin_client: Client, status: str)
     assert error_of(admin_client.post(f"{IMPORTS}{job.id}/resume/")) == (409, "not_resumable")
 
 
-@pytest.mark.parametrize("verb", ["cancel", "resume"])
+@pytest.mark.parametrize("verb", ["cancel", "resume", "again"])
 def test_a_viewer_may_not_steer_jobs(viewer: Client, verb: str) -> None:
     job = make_job()
 
     assert error_of(viewer.post(f"{IMPORTS}{job.id}/{verb}/")) == (403, "forbidden")
 
 
-@pytest.mark.parametrize("verb", ["cancel", "resume"])
+@pytest.mark.parametrize("verb", ["cancel", "resume", "again"])
 def test_steering_an_unknown_job_is_404(admin_client: Client, verb: str) -> None:
     assert error_of(admin_client.post(f"{IMPORTS}{uuid.uuid4()}/{verb}/")) == (404, "not_found")
+
+
+def test_import_again_is_accepted_as_a_new_job(admin_client: Client) -> None:
+    job = finished_job(status="cancelled", progress=40)
+
+    response = admin_client.post(f"{IMPORTS}{job.id}/again/")
+
+    new = ImportJob.objects.exclude(pk=job.pk).get()
+    assert (response.status_code, response.json()["job_id"]) == (202, str(new.id))
+
+
+def test_import_again_is_a_conflict_before_the_end_and_without_the_file(admin_client: Client) -> None:
+    gone = finished_job(status="cancelled", progress=40)
+    gone.file.delete()
+
+    assert error_of(admin_client.post(f"{IMPORTS}{make_job().id}/again/")) == (409, "not_ended")
+    assert error_of(admin_client.post(f"{IMPORTS}{finished_job(kind='delete').id}/again/")) == (409, "not_ended")
+    assert error_of(admin_client.post(f"{IMPORTS}{gone.id}/again/")) == (409, "source_missing")
 
 
 def test_rejected_rows_are_listed_in_file_order(admin_client: Client) -> None:
@@ -184,6 +202,7 @@ def test_openapi_describes_every_route(admin_client: Client) -> None:
     ] == [
         "/products/api/imports/",
         "/products/api/imports/{job_id}/",
+        "/products/api/imports/{job_id}/again/",
         "/products/api/imports/{job_id}/cancel/",
         "/products/api/imports/{job_id}/rejected.csv",
         "/products/api/imports/{job_id}/rejected/",

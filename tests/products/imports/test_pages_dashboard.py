@@ -105,7 +105,16 @@ def test_recent_imports_say_what_became_of_each(admin_client: Client, admin_user
 
     response = admin_client.get(RECENT)
 
-    for text in ("autumn.csv", "1,204", "✕", "4 s", "admin", "completed", "failed", "This file is empty."):
+    for text in (
+        "autumn.csv",
+        "1,204",
+        "✕",
+        "4 s",
+        "admin",
+        'data-status="partial">partly imported',
+        "failed",
+        "This file is empty.",
+    ):
         assertContains(response, text)
 
 
@@ -135,3 +144,27 @@ def test_dashboard_asks_the_database_the_same_whatever_it_lists(
 
     with django_assert_num_queries(7):  # session, user, recent, 30 days, count, under way, webhooks we disabled
         admin_client.get("/")
+
+
+def test_job_that_has_a_panel_is_not_listed_a_second_time_until_it_ends(admin_client: Client) -> None:
+    running = make_job(file_name="a.csv", status="processing", progress=30)
+    other = make_job(file_name="b.csv", status="processing", progress=30)
+    ended = finished_job(file_name="c.csv")
+
+    assert [job.file_name for job in admin_client.get("/").context["jobs"]] == ["c.csv"]
+    response = admin_client.get(RECENT, {"panel": [str(running.id), str(ended.id), "nonsense"]})
+
+    assert {job.file_name for job in response.context["jobs"]} == {other.file_name, "c.csv"}
+    assert "data-busy" in response.text
+
+
+def test_viewers_who_have_no_panels_see_what_runs_in_the_list(viewer: Client) -> None:
+    make_job(file_name="a.csv", status="processing", progress=30)
+
+    assert [job.file_name for job in viewer.get("/").context["jobs"]] == ["a.csv"]
+
+
+def test_list_says_where_what_runs_will_stand_when_there_is_nothing_else(admin_client: Client) -> None:
+    make_job(status="processing")
+
+    assertContains(admin_client.get("/"), "What is under way is listed here when it has ended.")

@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -37,7 +38,9 @@ def test_page_of_a_completed_job_tells_every_outcome(admin_client: Client) -> No
         assertContains(response, text)
     assertContains(response, 'See <span data-slot="rejected">1</span> rejected')
     assertContains(response, f"/products/api/imports/{job.id}/rejected.csv")
-    assertContains(response, "<title>spring.csv – Completed</title>", html=True)
+    assertContains(response, "<title>spring.csv – Completed with rejected rows</title>", html=True)
+    assertContains(response, '<p data-tone="warning" data-in="partial">')
+    assertContains(response, '<p data-tone="success" data-in="clean" hidden>')
 
 
 def test_page_of_a_running_job_refreshes_itself_without_javascript(admin_client: Client) -> None:
@@ -61,7 +64,7 @@ def test_building_the_indexes_at_the_end_has_a_word_of_its_own(admin_client: Cli
     response = admin_client.get(job.get_absolute_url())
 
     assert response.context["panel"].state == "finishing"
-    assertContains(response, '<span data-in="finishing" >building the indexes of search and lists</span>', html=True)
+    assertContains(response, '<span data-in="finishing" >updating search</span>', html=True)
 
 
 @pytest.mark.parametrize(
@@ -153,6 +156,23 @@ def test_columns_of_the_file_are_told_in_words(admin_client: Client) -> None:
     assertNotContains(response, "indexes&#x27;")
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({}, "they are rejected"),
+        ({"new_without_price": "accept"}, "they are taken, not priced yet"),
+        ({"columns": {"origin": "export"}}, "they are taken, not priced yet"),
+        ({"columns": {"origin": "export"}, "new_without_price": "reject"}, "they are rejected"),
+    ],
+)
+def test_page_says_what_became_of_new_products_without_a_price(
+    admin_client: Client, options: dict[str, Any], words: str
+) -> None:
+    response = admin_client.get(finished_job(options=options).get_absolute_url())
+
+    assertContains(response, f"<dt>New products with an empty price</dt><dd>{words}</dd>", html=True)
+
+
 def test_unknown_job_is_not_found(admin_client: Client) -> None:
     assertContains(admin_client.get(f"/products/imports/{uuid.uuid4()}/"), "Page not found", status_code=404)
 
@@ -195,7 +215,7 @@ def test_resume_of_a_completed_job_says_that_it_cannot(admin_client: Client) -> 
     assertContains(response, "Only an import that failed or was interrupted can be started again.")
 
 
-@pytest.mark.parametrize("verb", ["cancel", "resume"])
+@pytest.mark.parametrize("verb", ["cancel", "resume", "again"])
 def test_verbs_take_post_of_those_who_may_import(admin_client: Client, viewer: Client, verb: str) -> None:
     url = f"{make_job().get_absolute_url()}{verb}/"
 
@@ -220,3 +240,62 @@ def test_page_asks_the_database_the_same_whatever_it_lists(
 
     with django_assert_num_queries(5):  # session, user, job, keys, rows
         admin_client.get(job.get_absolute_url())
+
+
+def test_file_with_only_a_header_imports_nothing_and_is_no_success(admin_client: Client) -> None:
+    response = admin_client.get(finished_job().get_absolute_url())
+
+    assertContains(response, '<p data-tone="quiet" data-in="nothing">')
+    assertContains(response, '<p data-tone="success" data-in="clean" hidden>')
+    assertContains(response, "<title>spring.csv – Nothing imported</title>", html=True)
+
+
+def test_cancelled_job_shows_what_was_not_applied_and_no_products_where_there_are_none(admin_client: Client) -> None:
+    job = finished_job(status="cancelled", progress=30, total_rows=1_000, skipped=100)
+
+    response = admin_client.get(job.get_absolute_url())
+
+    assertContains(response, '<rect data-outcome="not_applied" x="100.0" y="0" width="900.0" height="10"/>', html=True)
+    assertContains(response, '<b data-slot="not_applied">900</b> of')
+    unless_zero = 'data-link="changed" data-unless-zero="changed"'
+    link = f'<a class="button" data-size="small" {unless_zero} href="/products/?import={job.id}" hidden>'
+    assertContains(response, f"{link}Open products it changed</a>", html=True)
+    assertContains(response, f'action="{job.get_absolute_url()}again/"')
+
+
+def test_job_says_for_which_import_it_waits(admin_client: Client) -> None:
+    job = make_job(status="processing", phase="reading", progress=30, started_at=NOON, waits_for="autumn.csv")
+
+    assertContains(admin_client.get(job.get_absolute_url()), 'Waits for <b data-slot="waits_for">autumn.csv</b>')
+    assertContains(admin_client.get("/products/imports/"), "waits for autumn.csv")
+
+
+def test_import_again_makes_a_new_job_of_the_same_file_and_options(admin_client: Client) -> None:
+    content = b"sku;name\nA-1;Mug\n"
+    job = finished_job(status="cancelled", progress=40, content=content, options={"delimiter": ";", "columns": {}})
+
+    response = admin_client.post(f"{job.get_absolute_url()}again/")
+
+    new = ImportJob.objects.exclude(pk=job.pk).get()
+    assertRedirects(response, new.get_absolute_url())
+    assert (new.status, new.file_name, new.options) == ("pending", "spring.csv", {"mode": "apply", "delimiter": ";"})
+    for each in (job, new):
+        with each.file.open() as file:
+            assert file.read() == content
+    assert new.created_by is not None
+
+
+def test_import_again_says_that_the_file_is_gone(admin_client: Client) -> None:
+    job = finished_job(status="cancelled", progress=40)
+    job.file.delete()
+
+    response = admin_client.post(f"{job.get_absolute_url()}again/", follow=True)
+
+    assertContains(response, "The file of this import is not kept any more. Upload it again.")
+    assert ImportJob.objects.count() == 1
+
+
+def test_import_again_waits_for_the_end(admin_client: Client) -> None:
+    response = admin_client.post(f"{make_job().get_absolute_url()}again/", follow=True)
+
+    assertContains(response, "Only an import that has ended can be started anew.")

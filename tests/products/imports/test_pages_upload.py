@@ -30,10 +30,13 @@ def test_upload_stores_the_file_and_leads_to_its_page(admin_client: Client, admi
 
 
 def test_upload_keeps_only_options_that_differ_from_the_usual(admin_client: Client) -> None:
-    admin_client.post(URL, {"file": csv(), "on_blank": "clear", "duplicates": "last"})
+    admin_client.post(URL, {"file": csv(), "on_blank": "clear", "duplicates": "last", "new_without_price": "accept"})
 
     options = ImportJob.objects.get().options
-    assert {name: value for name, value in options.items() if name != "mode"} == {"on_blank": "clear"}
+    assert {name: value for name, value in options.items() if name != "mode"} == {
+        "on_blank": "clear",
+        "new_without_price": "accept",
+    }
 
 
 @pytest.mark.parametrize(
@@ -50,6 +53,27 @@ def test_upload_that_is_refused_says_why_beside_the_field(
 ) -> None:
     assertContains(admin_client.post(URL, fields), sentence, status_code=422)
     assert not ImportJob.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("query", "fields", "sentence"),
+    [
+        ("", {"file": [csv(), csv()]}, "Send one file at a time, not spring.csv and spring.csv."),
+        ("", {"file": csv(), "delimiter": ";"}, "There is no option “delimiter”."),
+        ("?on_blank=clear", {"file": csv()}, "Send “on_blank” in the form, not in the address."),
+    ],
+)
+def test_upload_ignores_nothing_that_was_sent(
+    admin_client: Client, query: str, fields: dict[str, object], sentence: str
+) -> None:
+    assertContains(admin_client.post(URL + query, fields), sentence, status_code=422)
+    assert not ImportJob.objects.exists()
+
+
+def test_upload_shows_a_name_that_the_browser_has_escaped(admin_client: Client) -> None:
+    admin_client.post(URL, {"file": SimpleUploadedFile("12%22 pipes.csv", CSV)})
+
+    assert ImportJob.objects.get().file_name == '12" pipes.csv'
 
 
 def test_upload_needs_the_permission(client: Client) -> None:

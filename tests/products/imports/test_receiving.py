@@ -31,7 +31,7 @@ def test_receive_stores_the_file_under_the_jobs_id_and_the_job_with_its_facts(st
     ana = User.objects.create(username="ana")
 
     job = receiving.receive(
-        ContentFile(CSV), file_name="C:\\files\\spring.csv", user=ana, options={"delimiter": "tab", "on_blank": ""}
+        ContentFile(CSV), file_name="spring.csv", user=ana, options={"delimiter": "tab", "on_blank": ""}
     )
 
     job.refresh_from_db()
@@ -58,6 +58,9 @@ def test_receive_moves_a_large_upload_instead_of_copying_it(store: Path) -> None
     [
         ("spring.csv", "spring.csv"),
         ("/etc/passwd", "passwd"),
+        ('12" pipes.csv', '12" pipes.csv'),
+        ("inch\\foot.csv", "inch\\foot.csv"),
+        ("100%22.csv", "100%22.csv"),
         ("a\x00b\x1b[31m.csv", "a\ufffdb\ufffd[31m.csv"),
         ("a\ud800.csv", "a\ufffd.csv"),
         ("ñandú 価格.csv", "ñandú 価格.csv"),
@@ -77,6 +80,7 @@ def test_receive_keeps_the_files_name_as_text_only(given: str, kept: str) -> Non
         ({"delimiter": ";"}, {"delimiter": ";"}),
         ({"encoding": "UTF-8"}, {"encoding": "utf-8"}),
         ({"on_blank": "clear", "duplicates": "first"}, {"on_blank": "clear", "duplicates": "first"}),
+        ({"new_without_price": "accept"}, {"new_without_price": "accept"}),
         ({"mapping": {"sku": "Art"}}, {"mapping": {"sku": "Art"}}),
         ({"mapping": None, "encoding": "", "duplicates": None}, {}),
     ],
@@ -93,6 +97,7 @@ def test_receive_keeps_sound_options_each_in_one_spelling(options: dict[str, Any
         ({"mode": "review"}, ["mode"]),
         ({"mode": "dry_run"}, ["mode"]),
         ({"on_blank": "x", "duplicates": "y"}, ["duplicates", "on_blank"]),
+        ({"new_without_price": "yes"}, ["new_without_price"]),
         ({"mapping": ["sku"]}, ["mapping"]),
         ({"mapping": {"sku": 3}}, ["mapping"]),
         ({"mapping": {"sku": "a\ud800"}}, ["mapping"]),

@@ -1,5 +1,6 @@
 """Uploading a file by program: what is answered, and what is refused before anything is kept."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from products.imports import receiving
 from products.jobs import progress
 from products.jobs.models import ImportJob
 from tests.products.imports.factories import CSV
@@ -15,6 +17,10 @@ from tests.redis_away import NOWHERE, redis_at
 pytestmark = pytest.mark.django_db
 
 UPLOAD = "/products/api/upload/"
+
+
+def csv(name: str = "spring.csv") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, CSV)
 
 
 def upload(client: Client, content: bytes = CSV, **fields: str) -> Any:
@@ -26,7 +32,7 @@ def error_of(response: Any) -> tuple[int, str]:
 
 
 def test_upload_answers_with_ids_and_links(admin_client: Client) -> None:
-    response = upload(admin_client, delimiter=",", mapping='{"name": "Titel"}')
+    response = upload(admin_client, delimiter=",", mapping='{"name": "Titel"}', new_without_price="accept")
 
     job = ImportJob.objects.get()
     assert response.status_code == 202
@@ -38,7 +44,12 @@ def test_upload_answers_with_ids_and_links(admin_client: Client) -> None:
         "progress_url": f"/products/api/upload/progress/{job.id}/",
         "page_url": f"/products/imports/{job.id}/",
     }
-    assert job.options == {"mode": "apply", "delimiter": ",", "mapping": {"name": "Titel"}}
+    assert job.options == {
+        "mode": "apply",
+        "delimiter": ",",
+        "mapping": {"name": "Titel"},
+        "new_without_price": "accept",
+    }
     assert job.created_by is not None
     assert job.created_by.username == "admin"
 
@@ -78,9 +89,69 @@ def test_upload_names_the_bad_option(admin_client: Client) -> None:
 
     assert error == {
         "code": "invalid",
-        "message": "Some values are not valid.",
+        "message": "delimiter: “x” is not possible; possible: “,”, “;”, “tab”, “|”.",
         "fields": {"delimiter": ["“x” is not possible; possible: “,”, “;”, “tab”, “|”."]},
     }
+
+
+@pytest.mark.parametrize(
+    ("query", "fields", "faults"),
+    [
+        ("", {"file": [csv("two-files-a.csv"), csv("two-files-b.csv")]},
+         {"file": ["Send one file at a time, not two-files-a.csv and two-files-b.csv."]}),
+        ("", {"file": [csv("a.csv"), csv("b.csv"), csv('12%22 pipes.csv')]},
+         {"file": ['Send one file at a time, not a.csv and b.csv and 12" pipes.csv.']}),
+        ("", {"file": [csv("a.csv"), "text"]}, {"file": ["Send one file here, and no text."]}),
+        ("", {"file": csv(), "attachment": csv()}, {"attachment": ["Send the file as “file”, not as “attachment”."]}),
+        ("", {"file": csv(), "on_blank": csv()}, {"on_blank": ["Send the file as “file”, not as “on_blank”."]}),
+        ("", {"file": csv(), "on_blnak": "clear"}, {"on_blnak": ["There is no option “on_blnak”."]}),
+        ("", {"file": csv(), "dry_run": "1", "On_Blank": ""},
+         {"dry_run": ["There is no option “dry_run”."], "On_Blank": ["There is no option “On_Blank”."]}),
+        ("", {"file": csv(), "source": "shop"}, {"source": ["There is no option “source”."]}),
+        ("", {"file": csv(), "mode": ["apply", "review"]}, {"mode": ["Give “mode” once, not 2 times."]}),
+        ("", {"file": csv(), "mapping": ["{}", "{"]}, {"mapping": ["Give “mapping” once, not 2 times."]}),
+        ("?on_blank=clear", {"file": csv()}, {"on_blank": ["Send “on_blank” in the form, not in the address."]}),
+        ("?x=1", {"file": csv(), "x": "2"},
+         {"x": ["There is no option “x”.", "Send “x” in the form, not in the address."]}),
+    ],
+)  # fmt: skip
+def test_upload_ignores_nothing_that_was_sent(
+    admin_client: Client, store: Path, query: str, fields: dict[str, Any], faults: dict[str, list[str]]
+) -> None:
+    response = admin_client.post(UPLOAD + query, fields)
+
+    error = response.json()["error"]
+    assert (response.status_code, error["code"], error["fields"]) == (422, "invalid", faults)
+    assert all(sentence in error["message"] for sentences in faults.values() for sentence in sentences)
+    assert (ImportJob.objects.count(), [*store.iterdir()]) == (0, [])
+
+
+def test_upload_takes_every_option_that_there_is_and_the_pages_csrf_token(admin_client: Client) -> None:
+    fields = dict.fromkeys(receiving.OPTIONS, "") | {"csrfmiddlewaretoken": "t" * 32}
+
+    assert admin_client.post(UPLOAD, {"file": csv(), **fields}).status_code == 202
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ('filename="12%22 pipes.csv"', '12" pipes.csv'),
+        (r'filename="12\" pipes; 3\".csv"', '12" pipes; 3".csv'),
+        ("filename*=UTF-8''12%22%20%C3%BCber.csv", '12" über.csv'),
+        ('filename="100% %2522.csv"', "100% %2522.csv"),
+        ('filename="a%0Ab%0D.csv"', "a\ufffdb\ufffd.csv"),
+        (r'filename="C:\shop\new.csv"', "new.csv"),
+    ],
+)
+def test_upload_shows_a_name_as_it_was_where_the_file_came_from(admin_client: Client, written: str, shown: str) -> None:
+    head = f'--B\r\nContent-Disposition: form-data; name="file"; {written}\r\nContent-Type: text/csv\r\n\r\n'
+
+    response = admin_client.post(
+        UPLOAD, head.encode() + CSV + b"\r\n--B--\r\n", content_type="multipart/form-data; boundary=B"
+    )
+
+    assert response.status_code == 202
+    assert ImportJob.objects.get().file_name == shown
 
 
 def test_upload_says_that_the_file_is_missing(admin_client: Client) -> None:

@@ -155,3 +155,32 @@ def test_lock_that_another_holds_is_waited_for_as_long_as_the_job_is_wanted(job:
     tables.drop_all(job)
 
     assert list(looks) == []
+
+
+@pytest.mark.parametrize("holder", ["spring.csv", None])
+def test_job_says_what_it_waits_for_until_it_has_the_catalogue(job: ImportJob, holder: str | None) -> None:
+    """The job that has the catalogue is the one past its reading that has a worker; another lost its worker there."""
+    at_it = ImportJob.objects.create(status="processing", phase="applying", file_name=holder or "") if holder else job
+    ImportJob.objects.create(status="processing", phase="applying", file_name="interrupted.csv")
+    told: list[tuple[str, str]] = []
+
+    def look(work: Work) -> None:
+        with catalogue_lock() as theirs, job_lock(at_it.id) as their_job:
+            assert theirs.try_acquire()
+            their_job.try_acquire()
+
+            def go_on() -> None:
+                seen = ImportJob.objects.get(pk=job.pk)
+                told.append((seen.state, seen.waits_for))
+                if len(told) == 2:
+                    theirs.release()
+
+            work.go_on = go_on  # type: ignore[method-assign]
+            with catalogue_lock() as lock:
+                work.wait_for(lock)
+
+    assert conductor.run(job.id, working(look))
+
+    job.refresh_from_db()
+    assert told == [("queued", ""), ("waiting", holder or conductor.OTHER_WORK)]
+    assert job.waits_for == ""

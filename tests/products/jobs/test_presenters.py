@@ -13,6 +13,9 @@ from tests.products.imports.factories import NOON, finished_job, make_job
 pytestmark = pytest.mark.django_db
 
 
+COMPLETED = {"status": "completed", "progress": 100, "finished_at": NOON}
+
+
 @pytest.mark.parametrize(
     ("facts", "headline"),
     [
@@ -22,6 +25,9 @@ pytestmark = pytest.mark.django_db
             "6 % – Delete 3 products",
         ),
         ({"status": "cancelled", "finished_at": NOON}, "spring.csv – Cancelled"),
+        (COMPLETED | {"total_rows": 2, "created": 2}, "spring.csv – Completed"),
+        (COMPLETED | {"total_rows": 2, "created": 1, "rejected": 1}, "spring.csv – Completed with rejected rows"),
+        (COMPLETED, "spring.csv – Nothing imported"),
         ({"status": "awaiting_review", "progress": 40}, "40 % – Importing spring.csv"),
     ],
 )
@@ -36,6 +42,14 @@ def test_panel_of_an_import_goes_through_rows() -> None:
     assert shown.outcomes == {
         "created": 2, "updated": 0, "unchanged": 0, "superseded": 0, "rejected": 1, "skipped": 0, "conflicts": 0,
     }  # fmt: skip
+
+
+def test_bar_of_a_job_that_stopped_shows_what_was_not_applied() -> None:
+    facts: dict[str, Any] = {"total_rows": 10, "created": 2, "updated": 1, "rejected": 1}
+    shown = panel(finished_job(status="cancelled", progress=40, **facts))
+
+    assert shown.bar == shown.outcomes | {"not_applied": 6}
+    assert shown.changed == 3
 
 
 @pytest.mark.parametrize(("kind", "counter"), [("delete", "deleted"), ("update", "updated")])
@@ -53,7 +67,7 @@ def test_panel_of_bulk_work_goes_through_products(kind: str, counter: str) -> No
 def test_panel_says_its_states_in_the_order_of_the_work() -> None:
     shown = panel(make_job())
 
-    assert shown.running_states == "queued reading comparing applying finishing"
+    assert shown.running_states == "queued reading waiting comparing applying finishing"
     assert shown.end_states == "completed failed cancelled"
     assert shown.states_before_the_end == f"{shown.running_states} awaiting_mapping awaiting_review"
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
+from django.utils import timezone
 from pytest_django import Settings
 
 from product_importer.lib import redis_client
@@ -49,6 +50,8 @@ def test_snapshot_has_the_shape_of_the_contract() -> None:
         "status": "processing",
         "phase": "applying",
         "state": "applying",
+        "ending": None,
+        "waits_for": None,
         "progress": 63,
         "total_rows": 500_000,
         "processed_rows": 315_000,
@@ -66,6 +69,7 @@ def test_snapshot_has_the_shape_of_the_contract() -> None:
     }  # fmt: skip
 
 
+WAITED_A_SECOND = {"read_at": NOON + timedelta(seconds=1), "comparison_began_at": NOON + timedelta(seconds=2)}
 APPLIED_IN_TWO_SECONDS = {
     "checkpoint": 20_000,
     "updated": 20_000,
@@ -80,7 +84,8 @@ APPLIED_IN_TWO_SECONDS = {
         ({"status": "pending", "started_at": None}, None, None),
         ({"phase": "reading", "total_rows": 40_000, "progress": 20, "rejected": 3}, 10_000, 16),
         ({"phase": "reading", "total_rows": 40_000, "progress": 0}, 10_000, None),
-        ({"phase": "planning", "total_rows": 40_000, "progress": 45, "rejected": 3}, None, None),
+        ({"phase": "reading", "total_rows": 40_000, "progress": 30, "waits_for": "spring.csv"}, None, None),
+        ({"phase": "applying", "total_rows": 40_000, "updated": 9, "progress": 50, **WAITED_A_SECOND}, 2, 3),
         ({"phase": "applying", "total_rows": 40_000, "updated": 20_000, "progress": 50}, 5_000, 4),
         ({"phase": "applying", "total_rows": 40_000, "progress": 40}, None, 6),
         ({"phase": "applying", "total_rows": 40_000, "progress": 40, "rejected": 9, "planned_at": NOON}, None, 6),
@@ -100,6 +105,60 @@ def test_snapshot_gives_rate_and_time_left_only_when_they_mean_something(
     assert (snapshot["rows_per_second"], snapshot["eta_seconds"]) == (rate, eta)
 
 
+def comparing(*, since: float, expected: float | None, progress: int = 30) -> ImportJob:
+    """A job that began to compare `since` seconds ago, after two seconds of reading and one of waiting."""
+    began = timezone.now() - timedelta(seconds=since)
+    return ImportJob(
+        status="processing",
+        phase="planning",
+        progress=progress,
+        started_at=began - timedelta(seconds=3),
+        read_at=began - timedelta(seconds=1),
+        comparison_began_at=began,
+        comparison_seconds=expected,
+        updated_at=began,
+    )
+
+
+@pytest.mark.parametrize(
+    ("since", "expected", "before", "shown"),
+    [
+        (0, 1000, 30, 30),
+        (501, 1000, 30, 34),
+        (999, 1000, 30, 38),
+        (2000, 1000, 30, 39),
+        (501, None, 30, 30),
+        (501, 0, 30, 30),
+        (501, 1000, 45, 45),
+    ],
+)
+def test_comparing_moves_as_far_as_it_was_expected_to_come(
+    since: float, expected: float | None, before: int, shown: int
+) -> None:
+    job = comparing(since=since, expected=expected, progress=before)
+
+    assert progress.snapshot(job)["progress"] == shown
+
+
+def test_comparing_says_how_long_the_rest_will_take() -> None:
+    """34 % took 502 seconds and a bit: 2 for reading, 500 for comparing, and none of the one it waited."""
+    left = progress.snapshot(comparing(since=500.1, expected=1000))["eta_seconds"]
+
+    assert left == pytest.approx(502.1 * 66 / 34, abs=3)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("verb", ["begin", "stop"])
+def test_progress_that_was_shown_by_the_clock_does_not_go_back(verb: str) -> None:
+    job = comparing(since=501, expected=1000)
+    job.cancel_requested_at = NOON
+    job.save()
+
+    assert getattr(job, verb)()
+
+    assert job.progress == 34
+
+
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
@@ -114,8 +173,20 @@ def test_snapshot_gives_rate_and_time_left_only_when_they_mean_something(
             {"status": "processing", "phase": "applying", "total_rows": 1_200, "created": 1_000},
             "Applying: 1,000 of 1,200 rows settled.",
         ),
-        ({"status": "completed", "created": 2, "rejected": 1}, "Completed: 2 created, 1 rejected."),
-        ({"status": "completed"}, "Completed: no rows."),
+        (
+            {"status": "processing", "phase": "reading", "waits_for": "spring.csv"},
+            "Waiting until spring.csv has ended.",
+        ),
+        ({"status": "completed", "total_rows": 2, "created": 2}, "Completed: 2 created."),
+        (
+            {"status": "completed", "total_rows": 3, "created": 2, "rejected": 1},
+            "Completed with rejected rows: 2 created, 1 rejected.",
+        ),
+        (
+            {"status": "completed", "total_rows": 2, "rejected": 2},
+            "Completed, but all rows were rejected: 2 rejected.",
+        ),
+        ({"status": "completed"}, "Nothing imported: no rows."),
         ({"status": "failed", "error_message": "This file is empty."}, "Failed: This file is empty."),
         ({"status": "cancelled", "updated": 7}, "Cancelled: 7 updated before it stopped."),
         ({"status": "completed", "kind": "delete", "deleted": 3, "unchanged": 1}, "Completed: 3 deleted."),

@@ -5,6 +5,7 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
 from products.jobs import timeline
+from products.jobs.models import ImportJob
 from tests.products.conftest import Import
 from tests.products.imports.factories import NOON, finished_job, make_job
 
@@ -51,3 +52,14 @@ def test_import_writes_down_the_end_of_each_phase(import_file: Import) -> None:
     assert None not in moments
     assert moments == sorted(moments)  # type: ignore[type-var]
     assert [ended.phase for ended in timeline.ended_phases(job)] == ["reading", "planning", "applying", "finishing"]
+
+
+@pytest.mark.parametrize(("waited", "told"), [(0.4, ["reading", "planning"]), (3, ["reading", "waiting", "planning"])])
+def test_waiting_for_the_catalogue_is_no_part_of_comparing(waited: float, told: list[str]) -> None:
+    moments = {"started_at": NOON, "read_at": at(2), "comparison_began_at": at(2 + waited), "planned_at": at(6)}
+    job = ImportJob(status="processing", phase="applying", total_rows=10, staged_rows=10, **moments)
+
+    found = timeline.ended_phases(job)
+
+    assert [ended.phase for ended in found] == told
+    assert sum(ended.seconds for ended in found) == pytest.approx(6)

@@ -3,7 +3,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from product_importer.lib.text import is_storable
+from product_importer.lib.text import is_storable, unaccented
 
 
 @pytest.mark.parametrize("text", ["", "Kettle", "Ölkännchen", "水壺", "🫖", "tab\tand\nline", "\x01", "\ufffd"])
@@ -27,3 +27,17 @@ def test_postgresql_takes_what_is_storable(text: str) -> None:
         if is_storable(text):
             cursor.execute("SELECT %s::text", [text])
             assert cursor.fetchone() == (text,)
+
+
+@pytest.mark.parametrize(
+    ("text", "compared"),
+    [("Référence", "reference"), ("RE\u0301F", "ref"), ("FAŁSZ", "falsz"),
+     ("yanlış", "yanlis"), ("Größe", "grosse"), ("ＳＫＵ", "sku")],
+)  # fmt: skip
+def test_text_is_compared_without_case_and_accents(text: str, compared: str) -> None:
+    assert unaccented(text) == compared
+
+
+@given(st.text())
+def test_compared_text_stays_as_it_is(text: str) -> None:
+    assert unaccented(unaccented(text)) == unaccented(text)

@@ -11,6 +11,7 @@ from django.core.files import File
 from django.core.management.base import CommandError
 
 from product_importer.launch.commands import DataCommand
+from products.fields.cells import shorten
 from products.fields.reasons import FileFailure
 from products.imports import leftovers, receiving, running
 from products.jobs import progress
@@ -41,6 +42,11 @@ class Command(DataCommand):
         )
         parser.add_argument("--on-blank", choices=receiving.CHOICES["on_blank"], help="what a blank cell does")
         parser.add_argument("--duplicates", choices=receiving.CHOICES["duplicates"], help="which copy of a SKU counts")
+        parser.add_argument(
+            "--new-without-price",
+            choices=receiving.CHOICES["new_without_price"],
+            help="whether a new product may have an empty price",
+        )
         parser.add_argument("--delimiter", help="comma, semicolon, tab or pipe, if it is not found by itself")
         parser.add_argument("--json", action="store_true", help="print one JSON object a file")
 
@@ -69,33 +75,34 @@ class Command(DataCommand):
         with watching(job, quiet=options["json"]):
             _run(job)
         job.refresh_from_db()
-        self._report(job, as_json=options["json"])
+        self._report(job, _label(name, job, options["files"]), as_json=options["json"])
         if job.mode is Mode.DRY_RUN:
             leftovers.discard(job)
         return job
 
-    def _report(self, job: ImportJob, *, as_json: bool) -> None:
+    def _report(self, job: ImportJob, label: str, *, as_json: bool) -> None:
         if as_json:
             self.stdout.write(json.dumps(progress.snapshot(job)))
         if job.status == Status.FAILED:
-            self.stderr.write(f"{job.file_name}: {job.error_message}")
+            self.stderr.write(f"{label}: {job.error_message}")
         elif not as_json:
-            self.stdout.write(_summary(job))
+            self.stdout.write(f"{label}: {_summary(job)}")
             for sentence in job.warnings:
-                self.stderr.write(f"Note: {sentence}")
-            self._list_rejected(job)
+                self.stderr.write(f"{label}: note: {sentence}")
+            self._list_rejected(job, label)
 
-    def _list_rejected(self, job: ImportJob) -> None:
+    def _list_rejected(self, job: ImportJob, label: str) -> None:
         for row in job.rejected_rows.in_file_order()[:SHOWN_REJECTIONS]:
             for error in row.errors:
-                self.stderr.write(f"Row {row.record_number:,}: {error['message']}")
+                self.stderr.write(f"{label}: row {row.record_number:,}: {error['message']}")
         if job.rejected > SHOWN_REJECTIONS:
-            self.stderr.write(f"… and {job.rejected - SHOWN_REJECTIONS:,} more, listed on the job's page.")
+            where = "" if job.mode is Mode.DRY_RUN else ", listed on the job's page"
+            self.stderr.write(f"{label}: … and {job.rejected - SHOWN_REJECTIONS:,} more rows{where}.")
 
 
 def _wanted(options: dict[str, Any]) -> receiving.Options:
     """The options of the import, the same for all files."""
-    given = {key: options[key] for key in ("on_blank", "duplicates", "delimiter")}
+    given = {key: options[key] for key in ("on_blank", "duplicates", "new_without_price", "delimiter")}
     try:
         return receiving.checked(given | {"mapping": _mapping(options["map"])})
     except receiving.InvalidOptions as error:
@@ -103,9 +110,18 @@ def _wanted(options: dict[str, Any]) -> receiving.Options:
 
 
 def _receive(name: str, wanted: receiving.Options, *, dry_run: bool) -> ImportJob:
-    shown = "standard input" if name == "-" else Path(name).name
     with _opened(name) as file:
-        return receiving.keep(File(file), file_name=shown, user=None, options=wanted, dry_run=dry_run)
+        return receiving.keep(File(file), file_name=_last_part(name), user=None, options=wanted, dry_run=dry_run)
+
+
+def _last_part(name: str) -> str:
+    return "standard input" if name == "-" else Path(name).name
+
+
+def _label(name: str, job: ImportJob, names: list[str]) -> str:
+    """What its lines begin with: the file's name, or where it is, if files of several folders share their names."""
+    shares = [_last_part(each) for each in names].count(_last_part(name)) > 1
+    return shorten(name, 1_000) if shares else job.file_name
 
 
 def _mapping(pairs: list[str]) -> dict[str, str] | None:
@@ -145,4 +161,4 @@ def _run(job: ImportJob) -> None:
 def _summary(job: ImportJob) -> str:
     said = " · ".join(f"{name} {getattr(job, name):,}" for name in COUNTERS if getattr(job, name)) or "no rows"
     verb = {Mode.DRY_RUN: "would give"}.get(job.mode, job.get_status_display())
-    return f"{job.file_name}: {verb}: {job.total_rows:,} rows: {said}"
+    return f"{verb}: {job.total_rows:,} rows: {said}"

@@ -71,6 +71,37 @@ def test_rejected_file_guards_against_formulas_but_not_plain_numbers(admin_clien
     assert [row[2:] for row in rows[1:]] == [["'=1+1", "'@SUM(A1)", "-5"], ["'quoted", "'+x", "+5.00"]]
 
 
+@pytest.mark.parametrize("is_our_own", [False, True])
+@pytest.mark.parametrize(
+    ("raw", "shown", "of_our_own"),
+    [
+        ("=1+1", "'=1+1", "'=1+1"),
+        ("＝1+1", "'＝1+1", "'＝1+1"),
+        ("'=1+1", "'=1+1", "'=1+1"),
+        ("''x", "'''x", "''x"),
+        ("'''x", "''''x", "'''x"),
+        ("'s-Hertogenbosch", "'s-Hertogenbosch", "'s-Hertogenbosch"),
+        ("'00012", "'00012", "'00012"),
+    ],
+)
+def test_rejected_file_is_guarded_so_that_the_import_reads_what_it_read_before(
+    admin_client: Client, raw: str, shown: str, of_our_own: str, is_our_own: bool
+) -> None:
+    job = finished_job(content=b"_row,_errors,sku,name,price\n") if is_our_own else finished_job()
+    reject(job, 2, f"2,,A-1,{raw},x" if is_our_own else f"A-1,{raw},x")
+
+    (_, row) = csv.reader(io.StringIO(download(admin_client, job)))
+
+    assert row[3] == (of_our_own if is_our_own else shown)
+
+
+def test_rejected_file_quotes_the_separators_of_every_spreadsheet(admin_client: Client) -> None:
+    job = finished_job()
+    reject(job, 2, "A-1,foo;=1+1;bar,a\tb", "The price a b is not a number.")
+
+    assert download(admin_client, job).splitlines()[1] == ('2,The price a b is not a number.,A-1,"foo;=1+1;bar","a\tb"')
+
+
 def test_rejected_file_can_be_read_again_as_an_import(admin_client: Client) -> None:
     job = finished_job()
     reject(job, 2, "A-1,Kettle,x")
@@ -191,7 +222,8 @@ def test_rejected_file_reads_more_rows_than_it_holds_at_once(
 @pytest.mark.parametrize(
     ("cell", "guarded"),
     [("=1", "'=1"), ("+1", "+1"), ("-1.5", "-1.5"), ("-1,5", "-1,5"), ("-1+2", "'-1+2"), ("@x", "'@x"), ("\tx", "'\tx"),
-     ("'x", "'x"), ("-inf", "'-inf"), ("-1\n", "'-1\n"), ("", ""), ("x=1", "x=1")],
+     ("'x", "''x"), ("＝1", "'＝1"), ("＠x", "'＠x"), ("＋1", "'＋1"),
+     ("-inf", "'-inf"), ("-1\n", "'-1\n"), ("", ""), ("x=1", "x=1")],
 )  # fmt: skip
-def test_guard_puts_an_apostrophe_before_what_a_spreadsheet_would_run(cell: str, guarded: str) -> None:
+def test_guard_puts_an_apostrophe_before_what_a_spreadsheet_would_run_or_hide(cell: str, guarded: str) -> None:
     assert guard(cell) == guarded

@@ -55,3 +55,22 @@ def test_marks_what_is_shown_of_a_bad_cell_longer_than_the_window() -> None:
     assert parts[0] == plain("A-1,")
     assert parts[1].is_bad
     assert set(parts[1].text) == {"z", "…"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "columns", "parts"),
+    [
+        ("A-1,,9", ["name"], [plain("A-1,"), bad(""), plain(",9")]),
+        (",Cup,9", ["sku"], [bad(""), plain(",Cup,9")]),
+        ("A-1;Cup;", ["price"], [plain("A-1;Cup;"), bad("")]),
+        ('A-1,"",9', ["name"], [plain("A-1,"), bad('""'), plain(",9")]),
+        ('"A,1","Cup, big", ', ["price"], [plain('"A,1","Cup, big",'), bad(" ")]),
+        ("A-1\t\t", ["name", "price"], [plain("A-1\t"), bad(""), plain("\t"), bad("")]),
+        ("A-1,Cup", ["price"], [plain("A-1,Cup")]),
+        ("A-1,Cup,9", ["name"], [plain("A-1,Cup,9")]),
+    ],
+)
+def test_marks_empty_cells_at_fault(raw: str, columns: list[str], parts: list[Fragment]) -> None:
+    errors = [{"value": "", "column": column} for column in columns]
+
+    assert marked(raw, errors, {"sku": 0, "name": 1, "price": 2}) == parts

@@ -9,10 +9,9 @@ from pytest_django import Settings
 
 from products.imports.steps import planning
 from products.imports.steps.applying import APPLIED_SHARE, PlanOutdated, apply, apply_chunk, rows_of_next_chunk
-from products.imports.steps.planning import PLANNED_SHARE
 from products.jobs.locks import LockLost
 from products.jobs.models import ImportJob
-from products.jobs.states import Phase
+from products.jobs.states import PLANNED_SHARE, Phase
 from products.models import Product
 from products.models.import_changes import Stretch
 from tests.products.conftest import catalogue, counts

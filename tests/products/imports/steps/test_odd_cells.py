@@ -1,8 +1,11 @@
 """The short cuts for whole columns, and the guard of exports, against cells of every odd kind."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from products.fields.own_files import Origin
 from products.fields.prices import PriceFormat, read_price
 from products.fields.reasons import Reason, Refusal
 from products.fields.skus import fold
@@ -14,9 +17,24 @@ POINTS = PriceFormat(decimal=".", currency=None)
 
 
 WHITE = st.sampled_from(["", " ", "\u00a0", "\n", "\r\n", "\t", "\u200b", "\u2028"])
-SIGNS = st.sampled_from(["", "", "'", "=", "-", "(", '"', "é", "A", "~", "\x7f", "\ufeff"])
+SIGNS = st.sampled_from(["", "", "'", "=", '="', "＝", "#", "-", "(", '"', "é", "A", "~", "\x7f", "\ufeff"])
 BODIES = st.sampled_from(
-    ["", "A1", "ab-2", "x" * 254, "n" * 499, "Café", "1.23E+11", "a  b", "12.99", "1.00\n2.00", "yes", "5"]
+    [
+        "",
+        "A1",
+        "ab-2",
+        "x" * 254,
+        "n" * 499,
+        "Café",
+        "1.23E+11",
+        "a  b",
+        "12.99",
+        "1.00\n2.00",
+        "yes",
+        "5",
+        "REF!",
+        "Err:502",
+    ]
 )
 ordinary = st.from_regex(r"[A-Za-z0-9_/-]{1,20}", fullmatch=True)
 odd = st.builds("".join, st.tuples(WHITE, SIGNS, SIGNS, BODIES, SIGNS, WHITE))
@@ -50,7 +68,7 @@ def test_check_agrees_with_reading_every_cell_carefully(lines: list[list[str]]) 
     assert refusals == expected_refusals
 
 
-GUARDED = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
+GUARDED = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
 
 
 def exported(value: str) -> str:
@@ -60,7 +78,7 @@ def exported(value: str) -> str:
 
 @given(cell, cell, cell)
 def test_check_undoes_the_guard_of_exports(sku: str, name: str, description: str) -> None:
-    validator = RowValidator(COLUMNS)
+    validator = RowValidator(replace(COLUMNS, origin=Origin.EXPORT))
     first, _ = validator.check(raw_rows([sku, name, description, "", ""]))
 
     for product in first:

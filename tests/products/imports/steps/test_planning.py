@@ -11,7 +11,7 @@ from products.fields.reasons import FileFailure
 from products.imports.steps import planning
 from products.imports.steps.superseding import superseded_table
 from products.jobs.models import ImportJob
-from products.jobs.states import Phase
+from products.jobs.states import PLANNED_SHARE, Phase
 from tests.products.imports.steps.jobs import HEADER, go_on, plan_of, planned, product, refused, staged, table_of
 
 pytestmark = pytest.mark.django_db
@@ -254,7 +254,7 @@ def test_counters_add_up_to_the_records_read() -> None:
 
     assert (job.planned_rows, job.unchanged, job.superseded, job.rejected, job.skipped) == (2, 1, 1, 2, 1)
     assert job.total_rows == 7
-    assert (job.phase, job.progress, job.checkpoint) == (Phase.PLANNING, planning.PLANNED_SHARE, 0)
+    assert (job.phase, job.progress, job.checkpoint) == (Phase.PLANNING, PLANNED_SHARE, 0)
     assert job.planned_at is not None
 
 

@@ -14,7 +14,7 @@ def test_check_types_a_row() -> None:
 
     products, refusals = RowValidator(COLUMNS).check(rows)
 
-    assert products == [ProductRow(2, 4, "Ab-1", "ab-1", "Blue  mug", " Holds 0.3 l\n", "12.50", True)]
+    assert products == [ProductRow(2, 4, "Ab-1", "ab-1", "Blue mug", " Holds 0.3 l\n", "12.50", True)]
     assert type(products[0]) is ProductRow
     assert refusals == []
 

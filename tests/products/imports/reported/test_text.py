@@ -1,0 +1,53 @@
+"""Texts are stored in one spelling, and found however they are typed."""
+
+import pytest
+
+from tests.products.imports.reported.conftest import OutcomeOf
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CREME = "Crème brûlée"
+DECOMPOSED = "Cre\u0300me bru\u0302le\u0301e"
+
+
+def test_decomposed_and_composed_names_are_stored_alike(outcome_of: OutcomeOf) -> None:
+    outcome = outcome_of(f"sku,name\nA1,{DECOMPOSED}\nA2,{CREME}\n")
+
+    assert [values[0] for values in outcome.products.values()] == [CREME, CREME]
+
+
+def test_runs_of_spaces_in_a_name_become_one(outcome_of: OutcomeOf) -> None:
+    outcome = outcome_of("sku,name\nA1,Shampoo  (original)  300 ml\n")
+
+    assert outcome.products["A1"][0] == "Shampoo (original) 300 ml"
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "description"),
+    [
+        ("Kaffee\u0308", "Kaffeë", "Kaffeë"),
+        ("Tee\u00a0\u2003 20\u202fg", "Tee 20 g", "Tee\u00a0\u2003 20\u202fg"),
+        ("\u1112\u1161\u11ab\u1100\u1173\u11af", "한글", "한글"),
+        ('"two\r\nlines  apart"', "two lines apart", "two\nlines  apart"),
+        ("A\u030angstro\u0308m", "Ångström", "Ångström"),
+    ],
+)
+def test_descriptions_keep_their_white_space(outcome_of: OutcomeOf, written: str, name: str, description: str) -> None:
+    outcome = outcome_of(f"sku,name,description\nA1,{written},{written}\n")
+
+    assert outcome.products["A1"][:2] == (name, description)
+
+
+@pytest.mark.parametrize(("written", "code"), [("e\u0301" * 500, ""), ("\u0958" * 251, "name_too_long")])
+def test_length_is_judged_by_what_is_stored(outcome_of: OutcomeOf, written: str, code: str) -> None:
+    outcome = outcome_of(f"sku,name\nA1,{written}\n")
+
+    assert outcome.rejected == ({2: {code}} if code else {})
+
+
+def test_same_text_in_another_spelling_changes_nothing(outcome_of: OutcomeOf) -> None:
+    outcome = outcome_of(
+        f"sku,name,description\nA1,{DECOMPOSED},{DECOMPOSED}\n", before=f"sku,name,description\nA1,{CREME},{CREME}\n"
+    )
+
+    assert outcome.counts == {"unchanged": 1}

@@ -1,0 +1,112 @@
+"""`manage.py import_products`: every line that it prints says which file it is about."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+import pytest
+from django.core.management import call_command
+
+from products.jobs.models import ImportJob
+from tests.products.conftest import catalogue
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+HEADER = "sku,name,price\n"
+
+
+class Run(NamedTuple):
+    exit_status: int
+    out: list[str]
+    err: list[str]
+
+
+RunCommand: TypeAlias = Callable[..., Run]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> RunCommand:
+    """Runs the command on files of these names and contents."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(files: dict[str, str], *options: str) -> Run:
+        for name, content in files.items():
+            Path(name).parent.mkdir(exist_ok=True)
+            Path(name).write_text(content)
+        status = 0
+        try:
+            call_command("import_products", *files, *options)
+        except SystemExit as end:
+            status = int(str(end.code))
+        printed = capsys.readouterr()
+        return Run(status, printed.out.splitlines(), printed.err.splitlines())
+
+    return run
+
+
+def test_every_line_begins_with_the_name_of_its_file(run: RunCommand) -> None:
+    done = run({"a.csv": HEADER + "A1,Mug,x\n", "b.csv": "sku,name,image\nB1,Cup,b.jpg\n,Pot,\n", "c.csv": "name\nx\n"})
+
+    assert done.exit_status == 1
+    assert done.out == [
+        "a.csv: Completed: 1 rows: rejected 1",
+        "b.csv: Completed: 2 rows: created 1 · rejected 1",
+    ]
+    assert [line.split(".csv: ")[0] for line in done.err] == ["a", "b", "b", "c"]
+    assert done.err[0].startswith("a.csv: row 2: The price x is not a number.")
+    assert done.err[1] == "b.csv: note: These columns are not imported: “image”."
+    assert done.err[2].startswith("b.csv: row 3: The SKU is missing.")
+    assert done.err[3].startswith("c.csv: None of the columns is known to hold the SKU.")
+
+
+def test_rows_that_are_not_listed_are_counted_with_the_name_of_their_file(run: RunCommand) -> None:
+    rows = HEADER + "".join(f"A{number},,1\n" for number in range(12))
+
+    done, dry = run({"a.csv": rows}), run({"a.csv": rows}, "--dry-run")
+
+    assert done.err[-1] == "a.csv: … and 2 more rows, listed on the job's page."
+    assert dry.err[-1] == "a.csv: … and 2 more rows."
+
+
+def test_files_that_share_a_name_are_told_apart_by_their_folders(run: RunCommand) -> None:
+    done = run({"may/a.csv": HEADER + "A1,Mug,1\n", "june/a.csv": HEADER + ",Mug,1\n", "b.csv": HEADER})
+
+    assert [line.split(":")[0] for line in done.out] == ["may/a.csv", "june/a.csv", "b.csv"]
+    assert done.err[0].startswith("june/a.csv: row 2: ")
+
+
+@pytest.mark.parametrize(
+    "name", ['12" pipes.csv', "inch\\foot.csv", "100%22.csv", "R&amp;D; 'new'.csv", "räder 価格.csv"]
+)
+def test_file_is_shown_by_the_name_that_it_has(run: RunCommand, name: str) -> None:
+    done = run({name: HEADER + ",Mug,1\n"})
+
+    assert (done.exit_status, ImportJob.objects.get().file_name) == (3, name)
+    assert done.out == [f"{name}: Completed: 1 rows: rejected 1"]
+    assert done.err[0].startswith(f"{name}: row 2: ")
+
+
+def test_json_names_the_file(run: RunCommand) -> None:
+    done = run({'12" pipes.csv': HEADER + "A1,Mug,1\n", "b.csv": "sku,name,image\nB1,Cup,x\n"}, "--json")
+
+    first, second = map(json.loads, done.out)
+    assert [first["file_name"], second["file_name"]] == ['12" pipes.csv', "b.csv"]
+    assert (first["warnings"], second["warnings"]) == ([], ["These columns are not imported: “image”."])
+    assert done.err == []
+
+
+@pytest.mark.parametrize(("options", "price"), [((), "5.50"), (("--dry-run",), "5.00")])
+def test_list_without_names_ends_with_3_if_it_has_unknown_skus(
+    run: RunCommand, options: tuple[str, ...], price: str
+) -> None:
+    run({"before.csv": HEADER + "A1,Mug,5.00\n"})
+
+    done = run({"list.csv": "sku,price\nA1,5.50\nZZ-9,7.50\n"}, *options)
+
+    assert done.exit_status == 3
+    assert done.err == [
+        "list.csv: row 3: ZZ-9 is a new product and has no name. "
+        "Check the SKU, or add a column “name” and import the row again."
+    ]
+    assert catalogue()["A1"][2] == price
