@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from products.imports.reading import RawRow, open_table
 from products.imports.steps.columns import match
-from products.imports.steps.validation import RowValidator, survey_prices
+from products.imports.steps.validation import RowValidator, survey_prices, unanimous_format
 from products.samples.files import write_products
 from products.samples.products import SampleProduct
 
@@ -28,7 +28,7 @@ def main(count: int) -> None:
         print(f"{count:,} rows, {size / 1_000_000:.0f} MB, seconds of processor time, best of {TIMES}")
         for name, work in WORKS.items():
             seconds = min(measure(file, work()) for _ in range(TIMES))
-            print(f"{name:<14} {seconds:6.2f}   {seconds / count * 1e6:.2f} µs a row")
+            print(f"{name:<16} {seconds:6.2f}   {seconds / count * 1e6:.2f} µs a row")
 
 
 def measure(file: BinaryIO, work: Callable[[list[RawRow]], object]) -> float:
@@ -45,6 +45,7 @@ def measure(file: BinaryIO, work: Callable[[list[RawRow]], object]) -> float:
 COLUMNS = match(SampleProduct._fields)
 WORKS: dict[str, Callable[[], Callable[[list[RawRow]], object]]] = {
     "check": lambda: RowValidator(COLUMNS).check,
+    "unanimous_format": lambda: lambda rows: unanimous_format([rows], COLUMNS),
     "survey_prices": lambda: lambda rows: survey_prices([rows], COLUMNS),
 }
 

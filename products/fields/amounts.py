@@ -2,13 +2,14 @@
 
 "€ 1.234,50"  →  whole 1234, fraction 50, decimal ",", currency EUR
 "1.234"       →  the same text can mean 1234 or 1.234: ambiguous
+"12,-"        →  whole 12, no fraction, decimal ","
 """
 
 import re
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from products.fields.currencies import currency_of
+from products.fields.currencies import SHARED_SYMBOLS, currency_of
 from products.fields.damage import is_spreadsheet_error
 
 DecimalSeparator = Literal[".", ","]
@@ -33,6 +34,8 @@ class Amount(NamedTuple):
     ambiguous: bool
     """Whether the only separator could also separate thousands."""
     currency: str | None
+    symbol: str | None = None
+    """The symbol that names the currency, if no code does and a code could say it more exactly: `$`."""
 
 
 class Flaw(NamedTuple):
@@ -47,18 +50,20 @@ def take_apart(text: str) -> Amount | Flaw:
     shape = _SHAPE.fullmatch(text.replace("\u2212", "-")) if len(text) <= _LONGEST else None
     if shape is None or not _DIGIT.search(shape["amount"]):
         return _unreadable(text)
-    currencies = {currency_of(name) for name in (shape["before"], shape["after"]) if name}
+    names = {name.casefold() for name in (shape["before"], shape["after"]) if name}
+    currencies = {*map(currency_of, names)}
     if None in currencies or len(currencies) > 1:
         return _unreadable(text)
-    if shape["sign"] and shape["inner_sign"]:
+    if (shape["sign"] and shape["inner_sign"]) or (shape["cents"] and shape["last_sign"]):
         return _unreadable(text)
     if "-" in (shape["sign"], shape["inner_sign"], shape["last_sign"]) or shape["bracket"]:
         return Flaw("negative", "is negative.")
     amount = _SPACE.sub(" ", shape["amount"].strip()).replace("\u2019", "'")
-    return _split(amount, currencies.pop() if currencies else None)
+    symbol = names.pop() if len(names) == 1 and names <= SHARED_SYMBOLS.keys() else None
+    return _split(amount, currencies.pop() if currencies else None, symbol)
 
 
-def _split(amount: str, currency: str | None) -> Amount | Flaw:
+def _split(amount: str, currency: str | None, symbol: str | None) -> Amount | Flaw:
     """Tell thousands separators from the decimal one, which is the last separator and occurs once."""
     last = next((char for char in reversed(amount) if not char.isdigit()), "")
     decimal: DecimalSeparator | None
@@ -71,7 +76,7 @@ def _split(amount: str, currency: str | None) -> Amount | Flaw:
     if digits is None:
         return Flaw("invalid", "has digits that do not stand in groups of three.")
     ambiguous = len(fraction) == 3 and _FIRST_GROUP.fullmatch(whole) is not None
-    return Amount(digits, fraction, decimal, ambiguous, currency)
+    return Amount(digits, fraction, decimal, ambiguous, currency, symbol)
 
 
 def _ungrouped(whole: str) -> str | None:
@@ -112,6 +117,7 @@ _SHAPE = re.compile(
     (?P<before> [^0-9.,'’()+\-\s]* ) \s*
     (?P<inner_sign> [+-]? ) \s*
     (?P<amount> [0-9.,'’\s]* )
+    (?P<cents> (?<=[0-9][.,]) [-\u2010-\u2015]{1,2} )? \s*
     (?P<after> [^0-9.,'’()+\-\s]* ) \s*
     (?P<last_sign> -? ) \s*
     (?(bracket)\))

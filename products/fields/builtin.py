@@ -6,7 +6,8 @@ from products.fields.kinds import Boolean, LongText, Money, Sku, Text
 from products.fields.skus import MAX_LENGTH
 
 _LOCALE = "_[a-z]{2}(?:_[a-z]{2})?"
-_CURRENCY = f"_(?:{'|'.join(sorted(CODES)).lower()})"
+_PRICE = "price regular_price unit_price variant_price product_price list_price retail_price preis precio prix"
+_IN_CURRENCY = f"_(?:(?:in|en)_)?(?:{'|'.join(sorted(CODES)).lower()})"
 
 NAME = Text(longest=500)
 DESCRIPTION = LongText(most_bytes=65_536)
@@ -60,8 +61,8 @@ BUILTIN: tuple[Field, ...] = (
         order="price_order",
         hint="Empty: not priced yet.",
         described="As text, with at most two decimals; null: not priced yet.",
-        headers="price regular_price unit_price variant_price product_price list_price retail_price preis precio prix",
-        suggested=f"price{_CURRENCY}|amount|initial_price|final_price",
+        headers=_PRICE,
+        suggested=f"(?:{_PRICE.replace(' ', '|')}){_IN_CURRENCY}|amount|initial_price|final_price",
     ),
     Field(
         key="active",

@@ -1,6 +1,7 @@
 """The currency symbols and codes that may accompany a price. Pure."""
 
 import unicodedata
+from collections.abc import Mapping
 
 _ISO_4217 = """
     AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF
@@ -25,6 +26,11 @@ def currency_of(text: str) -> str | None:
     return _SYMBOLS.get(text.casefold())
 
 
+def can_mean(symbol: str | None, code: str | None) -> bool:
+    """Whether the code says more exactly what the symbol says: `$` and CAD."""
+    return code in SHARED_SYMBOLS.get(symbol or "", ())
+
+
 _SYMBOLS = {
     "$": "USD",
     "us$": "USD",
@@ -37,3 +43,36 @@ _SYMBOLS = {
     "lei": "RON",
     "kr": "kr",
 }
+
+SHARED_SYMBOLS: Mapping[str, frozenset[str]] = {
+    symbol: frozenset(codes.split())
+    for symbol, codes in {
+        "$": """
+            ARS AUD BBD BMD BND BSD BZD CAD CLP COP DOP FJD GYD HKD JMD KYD LRD MXN NAD NZD SBD SGD SRD TTD TWD USD
+            UYU XCD
+        """,
+        "£": "EGP FKP GBP GIP LBP SDG SHP SSP SYP",
+        "¥": "CNY JPY",
+        "kr": "DKK ISK NOK SEK",
+        "lei": "MDL RON",
+        "฿": "THB",
+        "₡": "CRC",
+        "₦": "NGN",
+        "₩": "KRW",
+        "₪": "ILS",
+        "₫": "VND",
+        "₭": "LAK",
+        "₮": "MNT",
+        "₱": "PHP",
+        "₲": "PYG",
+        "₴": "UAH",
+        "₵": "GHS",
+        "₸": "KZT",
+        "₹": "INR",
+        "₺": "TRY",
+        "₼": "AZN",
+        "₽": "RUB",
+        "₾": "GEL",
+    }.items()
+}
+"""Symbol → the codes that it can stand for where the code stands beside it."""

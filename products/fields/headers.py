@@ -26,6 +26,11 @@ def meaning_of(header: str) -> HeaderMeaning | None:
     return MEANINGS.get(normalise(header)) if len(header) <= _LONGEST else None
 
 
+def rank_as_currency(header: str) -> int | None:
+    """The rank of a header that names the column with the currency of each row's price, or None."""
+    return _CURRENCY_RANKS.get(normalise(header)) if len(header) <= _LONGEST else None
+
+
 def count_known(cells: Sequence[str]) -> int:
     """How many cells name one of our fields without asking anybody: many in a header, few in data."""
     return sum(meaning_of(cell) is not None for cell in cells)
@@ -50,4 +55,12 @@ _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 MEANINGS = {
     spelling: HeaderMeaning(field.key, rank) for field in FIELDS for rank, spelling in enumerate(field.headers.split())
 }
+CURRENCY = """
+    currency currency_code price_currency currency_iso_code iso_currency
+    wahrung waehrung wahrungscode waehrungscode preiswahrung preiswaehrung devise code_devise monnaie valuta
+    codice_valuta divisa moneda codigo_moneda codigo_de_moneda moeda codigo_da_moeda valutacode munteenheid
+    waluta kod_waluty mena penznem валюта
+"""
+"""The headers of a column with the currency of each row's price: no field of its own, but read with the price."""
+_CURRENCY_RANKS = {spelling: rank for rank, spelling in enumerate(CURRENCY.split())}
 _SUGGESTED = {field.key: re.compile(field.suggested) for field in FIELDS}

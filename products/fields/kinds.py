@@ -25,6 +25,9 @@ Value: TypeAlias = str | Decimal | bool | None
 Reader: TypeAlias = Callable[[list[str]], Sequence[object]]
 """The cells of a column → for each its value, None if it is blank, or the Reason for refusing it."""
 
+ReaderBeside: TypeAlias = Callable[[list[str], list[str]], Sequence[object]]
+"""The same for cells with those of another column beside them."""
+
 
 class Named(Protocol):
     """What a kind needs to know about the field whose value it checks."""
@@ -185,6 +188,10 @@ class Money(Kind):
 
     def reader(self, field: Named, price_format: PriceFormat | None, column: Column = PLAIN_COLUMN) -> Reader:
         return PriceReader(price_format, key=field.key, noun=field.noun).read
+
+    def reader_beside(self, field: Named, price_format: PriceFormat | None) -> ReaderBeside:
+        """What reads the field's column in a file that also names the currency of each row."""
+        return PriceReader(price_format, key=field.key, noun=field.noun).read_beside
 
 
 @dataclass(frozen=True)

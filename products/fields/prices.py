@@ -1,21 +1,20 @@
 """A cell with an amount of money → a canonical price such as `12.50`, or the reason for refusing it. Pure.
 
 A price that depends on the rest of its column (`1.234`, `12,50`, `€ 5`) is never guessed: without a `PriceFormat`
-it raises PriceFormatNeeded, and the whole column is surveyed first.
+it raises PriceFormatNeeded, and the whole column is surveyed first (`price_survey`).
 """
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from products.fields.amounts import DECIMALS, MOST, WHOLE_DIGITS, Amount, DecimalSeparator, Flaw, take_apart
 from products.fields.cells import refuse, shorten, word_of
-from products.fields.reasons import FileFailure, Reason
+from products.fields.currencies import can_mean, currency_of
+from products.fields.reasons import Reason
 
-_REMEMBERED_CELLS = 50_000
-_REMEMBERED_LENGTH = 32
+REMEMBERED_CELLS = 50_000
+REMEMBERED_LENGTH = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +31,22 @@ class PriceFormatNeeded(Exception):
 
 
 def read_price(
-    cell: str, price_format: PriceFormat | None, *, key: str = "price", noun: str = "price"
+    cell: str, price_format: PriceFormat | None, *, currency: str = "", key: str = "price", noun: str = "price"
 ) -> str | Reason | None:
     """The price with two decimals, None for a blank cell, or the reason for refusing it.
 
-    `key` and `noun` are those of the field. Raises PriceFormatNeeded if the reading depends on the column and its
-    format is not given.
+    `currency` is the cell of the row's currency column, `key` and `noun` are those of the field. Raises
+    PriceFormatNeeded if the reading depends on the column and its format is not given.
     """
     text = word_of(cell)
     if not text:
         return None
-    amount = take_apart(text)
-    if isinstance(amount, Amount):
-        price = _canonical(amount, price_format)
-        if isinstance(price, str):
-            return price
-        amount = price
-    return refuse(key, f"{key}_{amount.code}", text, f"The {noun} {shorten(text)} {amount.words}")
+    price: Amount | Flaw | str = amount_of(cell, currency)
+    if isinstance(price, Amount):
+        price = canonical(price, price_format)
+    if isinstance(price, str):
+        return price
+    return refuse(key, f"{key}_{price.code}", text, f"The {noun} {shorten(text)} {price.words}")
 
 
 class PriceReader(dict[str, str | Reason | None]):
@@ -62,74 +60,71 @@ class PriceReader(dict[str, str | Reason | None]):
         self._format = price_format
         self._key, self._noun = key, noun
         self._points = price_format is None or price_format.decimal != ","
+        self._named: set[str] = set()
+        """The currencies that rows have named, as long as there is no format."""
 
     def read(self, cells: list[str]) -> Sequence[str | Reason | None]:
         """The prices of a chunk; the very list `cells` if all of them are canonical."""
-        if self._points and _all_canonical(cells):
+        if self._points and all_canonical(cells):
             return cells
         return [*map(self.__getitem__, cells)]
 
+    def read_beside(self, cells: list[str], currencies: Sequence[str]) -> Sequence[str | Reason | None]:
+        """The prices of a chunk, each with the cell of its row's currency column."""
+        named = {*filter(None, map(named_by, {*currencies}))}
+        if self._format is None:
+            self._named |= named
+            if len(self._named) > 1 or UNKNOWN in named:
+                raise PriceFormatNeeded
+            return self.read(cells)
+        if named <= {self._format.currency}:
+            prices = self.read(cells)
+            if prices is cells or Reason not in {*map(type, prices)}:
+                return prices
+        return [*map(self._read_beside, cells, currencies)]
+
+    def _read_beside(self, cell: str, currency: str) -> str | Reason | None:
+        return read_price(cell, self._format, currency=currency, key=self._key, noun=self._noun)
+
     def __missing__(self, cell: str) -> str | Reason | None:
-        canonical = self._points and _all_canonical([cell])
+        canonical = self._points and all_canonical([cell])
         price = cell if canonical else read_price(cell, self._format, key=self._key, noun=self._noun)
-        if len(cell) <= _REMEMBERED_LENGTH and not isinstance(price, Reason):
-            if len(self) >= _REMEMBERED_CELLS:
+        if len(cell) <= REMEMBERED_LENGTH and not isinstance(price, Reason):
+            if len(self) >= REMEMBERED_CELLS:
                 self.clear()
             self[cell] = price
         return price
 
 
-@dataclass(slots=True)
-class PriceSurvey:
-    """Counts how a column's prices are written: `add` every chunk, then `decide`."""
-
-    decimals: Counter[str] = field(default_factory=Counter)
-    currencies: Counter[str] = field(default_factory=Counter)
-    ambiguous: str | None = None
-    """The first price with two readings."""
-
-    def add(self, cells: Sequence[str]) -> None:
-        """Count the prices that decide something; cells that are not prices are ignored."""
-        if _all_canonical(cells):
-            self.decimals["."] += len(cells)
-            return
-        for cell, count in Counter(cells).items():
-            amount = _remembered(cell) if len(cell) <= _REMEMBERED_LENGTH else take_apart(word_of(cell))
-            if isinstance(amount, Amount):
-                self._count(amount, cell, count)
-
-    def _count(self, amount: Amount, cell: str, count: int) -> None:
-        if amount.ambiguous:
-            self.ambiguous = self.ambiguous or shorten(cell.strip())
-        elif amount.decimal:
-            self.decimals[amount.decimal] += count
-        if amount.currency:
-            self.currencies[amount.currency] += count
-
-    def decide(self) -> PriceFormat:
-        """The format of most deciding prices. Raises FileFailure `price_format_unclear` if there is no majority."""
-        if self.ambiguous and not self.decimals:
-            raise FileFailure("price_format_unclear", _TWO_READINGS.format(self.ambiguous))
-        if _is_tied(self.decimals):
-            raise FileFailure("price_format_unclear", _TIED_DECIMALS)
-        if _is_tied(self.currencies):
-            raise FileFailure("price_format_unclear", _TIED_CURRENCIES.format(*_top(self.currencies, 2)))
-        decimal, currency = _top(self.decimals, 1), _top(self.currencies, 1)
-        return PriceFormat(_SEPARATORS[decimal[0]] if decimal else None, currency[0] if currency else None)
-
-
-def _all_canonical(cells: Sequence[str]) -> bool:
+def all_canonical(cells: Sequence[str]) -> bool:
     """Whether all cells are prices as we write them ourselves: `12.50`."""
     lines = "\n".join(cells) + "\n"
     return lines.count("\n") == len(cells) and _CANONICAL_LINES.fullmatch(lines) is not None
 
 
-@lru_cache(maxsize=_REMEMBERED_CELLS)
-def _remembered(cell: str) -> Amount | Flaw:
-    return take_apart(word_of(cell))
+def named_by(cell: str) -> str | None:
+    """The currency that the cell of a currency column names; None if it is blank."""
+    name = word_of(cell)
+    return (currency_of(name) or UNKNOWN) if name else None
 
 
-def _canonical(amount: Amount, price_format: PriceFormat | None) -> str | Flaw:
+def amount_of(cell: str, currency: str = "") -> Amount | Flaw:
+    """The amount in a cell, in the currency that the cell `currency` beside it names, if that names one."""
+    amount, beside = take_apart(word_of(cell)), named_by(currency)
+    if isinstance(amount, Flaw) or beside is None:
+        return amount
+    if beside == UNKNOWN:
+        words = f"is in “{shorten(currency.strip())}”, which is no currency that we know; write a code such as EUR."
+        return Flaw("currency_mismatch", words)
+    if amount.currency in (None, beside) or can_mean(amount.symbol, beside):
+        return amount._replace(currency=beside)
+    if can_mean(word_of(currency).casefold(), amount.currency):
+        return amount
+    return Flaw("currency_mismatch", f"contradicts its currency column, which says {beside}.")
+
+
+def canonical(amount: Amount, price_format: PriceFormat | None) -> str | Flaw:
+    """The amount with two decimals, read by its column's format. Raises PriceFormatNeeded where that is missing."""
     whole, fraction = amount.whole, amount.fraction
     if price_format is None:
         if amount.ambiguous or amount.decimal == "," or amount.currency:
@@ -148,33 +143,17 @@ def _canonical(amount: Amount, price_format: PriceFormat | None) -> str | Flaw:
 
 def _conflict(amount: Amount, price_format: PriceFormat) -> Flaw | None:
     """Why a price contradicts its column's format, or None if it does not."""
-    if amount.currency not in (None, price_format.currency):
-        currency = price_format.currency
-        return Flaw("currency_mismatch", f"is not in {currency} like the others in this file.")
-    if not amount.ambiguous and amount.decimal not in (None, price_format.decimal):
-        usual = "point" if price_format.decimal == "." else "comma"
+    currency, decimal = price_format.currency, price_format.decimal
+    if currency and amount.currency not in (None, currency):
+        return Flaw("currency_mismatch", f"is in {amount.currency}, not in {currency} like the others in this file.")
+    if amount.ambiguous and decimal is None:
+        return Flaw("format_conflict", "can be read in two ways, and no other price of this file tells which.")
+    if decimal and not amount.ambiguous and amount.decimal not in (None, decimal):
+        usual = "point" if decimal == "." else "comma"
         return Flaw("format_conflict", f"is not written with a decimal {usual} like the others in this file.")
     return None
 
 
-def _is_tied(votes: Mapping[str, int]) -> bool:
-    first, second, *_ = [*sorted(votes.values(), reverse=True), 0, 0]
-    return first == second > 0
-
-
-def _top(votes: Counter[str], count: int) -> list[str]:
-    return sorted(votes, key=lambda choice: (-votes[choice], choice))[:count]
-
-
+UNKNOWN = "?"
+"""In place of a currency: the cell says something else."""
 _CANONICAL_LINES = re.compile(rf"(?:(?:0|[1-9][0-9]{{0,{WHOLE_DIGITS - 1}}})\.[0-9]{{{DECIMALS}}}\n)++")
-_SEPARATORS: dict[str, DecimalSeparator] = {".": ".", ",": ","}
-
-_TWO_READINGS = (
-    "The prices of this file can be read in two ways: {0} may have thousands or three decimals. "
-    "Write the prices with two decimals, such as 1234.00, and import the file again."
-)
-_TIED_DECIMALS = (
-    "As many prices of this file have a decimal point as have a decimal comma. "
-    "Write all of them in one way, such as 1234.50, and import the file again."
-)
-_TIED_CURRENCIES = "As many prices of this file are in {0} as in {1}. Keep one currency in a file and import it again."

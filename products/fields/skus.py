@@ -53,6 +53,11 @@ def fold(sku: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", once.casefold()).split())
 
 
+def key_of(text: str) -> str:
+    """The key of a SKU, or of a part of one, as somebody typed it."""
+    return fold(clean(text))
+
+
 def fault(sku: str) -> Fault | None:
     """Why a clean SKU cannot be taken, or None if it can."""
     if not sku:

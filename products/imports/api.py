@@ -50,9 +50,10 @@ def upload(
 ) -> Status[dict[str, object]]:
     """Takes a CSV file and queues its import.
 
-    `mapping` is JSON: field → header. `delimiter`: a comma, a semicolon, `tab` or `|`. `on_blank`: `keep` or
-    `clear`. `duplicates`: `last`, `first` or `reject`. `new_without_price`: `reject` or `accept`. 422 if anything else
-    is sent: another file, a field that is not one of these, an option in the address.
+    `mapping` is JSON: field → header, which is blank if no column holds the field. `delimiter`: a comma, a semicolon,
+    `tab` or `|`. `on_blank`: `keep` or `clear`. `duplicates`: `last`, `first` or `reject`. `new_without_price`:
+    `reject` or `accept`. 422 if anything else is sent: another file, a field that is not one of these, an option in the
+    address.
     """
     _allow(request, MAY_IMPORT)
     chosen = {

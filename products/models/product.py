@@ -18,7 +18,8 @@ from products.fields.amounts import DECIMALS, DIGITS
 from products.fields.columns import BuiltinColumns
 from products.fields.field import Field
 from products.fields.registry import FIELDS
-from products.fields.skus import fold
+from products.fields.skus import key_of
+from products.fields.spelling import composed, on_one_line, trimmed
 from products.models import vocabulary
 from products.models.import_changes import by_job
 from products.models.vocabulary import UNINDEXED, WORDS
@@ -57,21 +58,19 @@ class ProductQuerySet(models.QuerySet["Product"]):
     """Named for what remains."""
 
     def search(self, text: str) -> ProductQuerySet:
-        """Products whose SKU or texts contain the text, in any case. All products if the text is empty.
+        """Products whose SKU or texts contain the text, however it is typed. All products if the text is empty.
 
         Reads each index once, so it suits finding them all, or counting them.
         """
-        text = text.strip()
-        words_tell = _words_tell(text) if len(text) >= SHORTEST_TRIGRAM else None
+        words_tell = _words_tell(text) if len(on_one_line(text)) >= SHORTEST_TRIGRAM else None
         if words_tell is None:
             return self.containing(text)
-        return self.alias(words=WORDS).filter(models.Q(sku__ilike=text) | words_tell)
+        return self.alias(words=WORDS).filter(_contains("sku", text) | words_tell)
 
     def containing(self, text: str) -> ProductQuerySet:
         """The same products, found by reading row after row: quick if the first few in an index's order are enough."""
-        text = text.strip()
-        columns = ("sku", *(field.key for field in FIELDS.searched)) if text else ()
-        return self.filter(models.Q(*((f"{column}__ilike", text) for column in columns), _connector=models.Q.OR))
+        keys = ("sku", *(field.key for field in FIELDS.searched)) if trimmed(text) else ()
+        return self.filter(models.Q(*(_contains(key, text) for key in keys), _connector=models.Q.OR))
 
     def with_words_like(self, text: str) -> ProductQuerySet:
         """Those whose words allow their texts to contain the text; all products if the words cannot tell."""
@@ -84,7 +83,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
     def with_sku(self, sku: str) -> ProductQuerySet:
         """The one product with this SKU, in any case, if there is one."""
-        return self.filter(sku_key=fold(sku))
+        return self.filter(sku_key=key_of(sku))
 
     def with_value(self, key: str, value: str | bool) -> ProductQuerySet:
         """The field has exactly this value; a SKU in any case."""
@@ -92,7 +91,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
     def with_part_in(self, key: str, text: str) -> ProductQuerySet:
         """The field contains the text, in any case. Found by reading, as in `containing`."""
-        return self.filter(**{f"{key}__ilike": text})
+        return self.filter(_contains(key, text))
 
     def changed_by_import(self, job_id: UUID) -> ProductQuerySet:
         """Those that the import created or changed."""
@@ -146,7 +145,7 @@ class Product(BuiltinColumns):
             models.Index(fields=["updated_at", "id"], name="products_by_update"),
             models.Index(fields=["sku_key"], name="products_inactive", condition=models.Q(active=False)),
             GinIndex(WORDS, name="products_by_word"),
-            GinIndex(fields=["sku"], name="products_by_part_of_sku", opclasses=["gin_trgm_ops"]),
+            GinIndex(fields=["sku_key"], name="products_by_part_of_sku", opclasses=["gin_trgm_ops"]),
         ]
         constraints = [
             models.UniqueConstraint(name=ONE_PER_SKU, fields=["sku_key"]),
@@ -163,24 +162,39 @@ class Product(BuiltinColumns):
         return reverse("products:detail", args=[self.id])
 
 
+def _contains(key: str, text: str) -> models.Q:
+    """The condition that the field contains the text, as it would be stored there, in any case.
+
+    What keeps its white space may contain the text with the white space that was typed, too.
+    """
+    if key == "sku":
+        part = key_of(text)
+        return models.Q(sku_key__contains=part) if part else models.Q(pk__in=())
+    spellings = {on_one_line(text)}
+    if FIELDS[key].kind.name == "long_text":
+        spellings.add(trimmed(composed(text)))
+    return models.Q(*((f"{key}__ilike", spelling) for spelling in sorted(spellings)), _connector=models.Q.OR)
+
+
 def _words_tell(text: str) -> models.Q | None:
     """The condition on a product's words that one of its texts contains the text. None: the words do not help.
 
     A text without a space lies within one word. Then the words alone decide, in half the time, unless some products
     have words that are too long for the index.
     """
-    if " " not in text and not Product.objects.with_unindexed_words().exists():
-        words = vocabulary.with_part(text)
+    line = on_one_line(text)
+    if " " not in line and not Product.objects.with_unindexed_words().exists():
+        words = vocabulary.with_part(line)
         return None if words is None else models.Q(words__overlap=words)
     words_fit = _words_like(text)
     if words_fit is None:
         return None
-    containing = (models.Q((f"{field.key}__ilike", text)) for field in FIELDS.searched)
+    containing = (_contains(field.key, text) for field in FIELDS.searched)
     return words_fit & models.Q(*containing, _connector=models.Q.OR)
 
 
 def _words_like(text: str) -> models.Q | None:
     """The condition on the alias `words` that a product can contain the text. None: the words do not help."""
-    parts = [vocabulary.with_part(part) for part in text.split(" ") if part]
+    parts = [vocabulary.with_part(part) for part in on_one_line(text).split(" ") if part]
     telling = [words for words in parts if words is not None]
     return models.Q(*(models.Q(words__overlap=[*words, UNINDEXED]) for words in telling)) if telling else None

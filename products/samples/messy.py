@@ -79,7 +79,7 @@ KINDS: tuple[_Kind, ...] = (
     ("price_invalid", _with(price="{price}O")),
     ("price_spreadsheet_damage", _with(price="#BEZUG!")),
     ("price_negative", _with(price="-{price}")),
-    ("price_decimals", _with(price="{price}5")),
+    ("price_decimals", _with(price="{price}55")),
     ("price_too_large", _with(price="10000000000.00")),
     ("price_format_conflict", _text('{sku},{name},,"12,50",{active}')),
     ("price_currency_mismatch", _with(price="${price}")),

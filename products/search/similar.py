@@ -14,7 +14,8 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Greatest
 
-from products.fields.skus import fold
+from products.fields.skus import fold, key_of
+from products.fields.spelling import on_one_line
 from products.models.product import NAME_ORDER, NAME_ORDER_LENGTH, Product, ProductQuerySet
 from products.models.vocabulary import WORDS, Word
 
@@ -43,10 +44,11 @@ SPELT_ALIKE = 0.8
 
 def nearest(text: str) -> list[Product]:
     """The products whose SKU or name is nearest to a text without matches: “did you mean …”."""
-    if len(text.strip()) < 3:
+    text = on_one_line(text)
+    if len(text) < 3:
         return []
     candidates = {product.pk for product in [*_with_words_near(text), *_with_skus_near(text)]}
-    likeness = Greatest(TrigramWordSimilarity(text, "name"), TrigramSimilarity("sku", text))
+    likeness = Greatest(TrigramWordSimilarity(text, "name"), TrigramSimilarity("sku_key", key_of(text)))
     found = Product.objects.filter(pk__in=candidates).annotate(likeness=likeness)
     return list(found.order_by("-likeness", "sku_key")[:OFFERED])
 
@@ -69,7 +71,7 @@ def _words_near(part: str) -> list[str]:
 def _with_skus_near(text: str) -> list[Product]:
     near: list[Product] = []
     with _briefly(likeness=0.5):
-        near.extend(Product.objects.filter(sku__trigram_similar=text).only("pk")[:LOOKED_AT])
+        near.extend(Product.objects.filter(sku_key__trigram_similar=key_of(text)).only("pk")[:LOOKED_AT])
     return near
 
 

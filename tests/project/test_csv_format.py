@@ -42,6 +42,14 @@ def test_csv_format_lists_every_header(field: str) -> None:
     assert named == [spelling for spelling, meaning in headers.MEANINGS.items() if meaning.field == field]
 
 
+def test_csv_format_lists_every_header_of_a_currency() -> None:
+    (point,) = [point for point in PAGE.split("\n- ") if point.startswith("A column with the currency of each price")]
+
+    named = re.findall(r"`(\w+)`", point.split("\n\n")[0])
+
+    assert named == headers.CURRENCY.split()
+
+
 @pytest.mark.parametrize(("language", "words"), yes_no.words_of(yes_no.YES))
 def test_csv_format_lists_every_word_for_active(language: str, words: list[str]) -> None:
     (row,) = [line for line in PAGE.splitlines() if line.startswith(f"| {language} | `")]

@@ -1,11 +1,12 @@
 """The header of a file → which of its columns is the SKU, the name, … Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import shlex
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from products.fields.cells import shorten
-from products.fields.headers import meaning_of, normalise, suggested
+from products.fields.headers import meaning_of, normalise, rank_as_currency, suggested
 from products.fields.own_files import Origin
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS
@@ -18,11 +19,13 @@ class ColumnMap:
     indexes: Mapping[str, int]
     """Field → index of the cell, only of the fields that the file has."""
     headers: Mapping[str, str]
-    """Field → header as it stands in the file."""
+    """Field → header as it stands in the file; `currency` likewise."""
     ignored: tuple[str, ...]
     """Headers of the columns that are not imported."""
     warnings: tuple[str, ...]
     """Sentences for the import's page."""
+    currency: int | None = None
+    """The index of the cell with the currency of a row's price. Absent from what old jobs have stored."""
     origin: str = Origin.ELSEWHERE
     """One of Origin: who wrote the file."""
 
@@ -37,21 +40,30 @@ def match(
 ) -> ColumnMap:
     """Find our fields in a header. `mapping` (field → header) is what a person said and comes first.
 
-    Raises FileFailure `no_header`, `no_sku_column`, `ambiguous_columns` or `unknown_column`.
+    A blank header says that no column holds the field. Raises FileFailure `no_header`, `no_sku_column`,
+    `ambiguous_columns`, `unknown_column` or `price_column_unclear`.
     """
-    indexes = {field: _index_of(wanted, field, header) for field, wanted in (mapping or {}).items()}
-    candidates = _candidates(header, indexes)
+    mapping = mapping or {}
+    indexes = {field: _index_of(wanted, field, header) for field, wanted in mapping.items() if wanted.strip()}
+    candidates = _candidates(header, mapping, indexes.values())
     indexes |= {field: _best(field, columns, header) for field, columns in candidates.items()}
     if "sku" not in indexes:
         raise _no_sku_column(header)
+    if "price" in indexes and (currencies := _currencies(header, indexes.values())):
+        candidates[_CURRENCY] = currencies
+        indexes[_CURRENCY] = _best(_CURRENCY, currencies, header)
     used = {*indexes.values()}
     ignored = tuple(_shown(cell) for index, cell in enumerate(header) if cell.strip() and index not in used)
-    ordered = {field: indexes[field] for field in FIELDS.keys if field in indexes}
+    hints = _hints({*FIELDS.keys} - {*indexes, *mapping}, ignored)
+    if "price" in hints:
+        raise _price_column_unclear(hints, ignored)
+    ordered = {field: indexes[field] for field in (*FIELDS.keys, _CURRENCY) if field in indexes}
     return ColumnMap(
-        indexes=ordered,
+        indexes={field: index for field, index in ordered.items() if field in FIELDS},
         headers={field: _shown(header[index]) for field, index in ordered.items()},
         ignored=ignored,
-        warnings=(*_doubles(candidates, indexes, header), *_ignored_warning(ignored)),
+        warnings=(*_doubles(candidates, indexes, header), *_ignored_warning(ignored), *_told(hints)),
+        currency=indexes.get(_CURRENCY),
         origin=origin,
     )
 
@@ -85,20 +97,27 @@ def _index_of(wanted: str, field: str, header: Sequence[str]) -> int:
     return found[0]
 
 
-def _candidates(header: Sequence[str], settled: Mapping[str, int]) -> dict[str, list[int]]:
+def _candidates(header: Sequence[str], settled: Container[str], taken: Collection[int]) -> dict[str, list[int]]:
     """Field → the columns that name it, best rank first. What a person has settled is left out."""
     found: dict[str, list[int]] = {}
     meanings = {index: meaning for index, cell in enumerate(header) if (meaning := meaning_of(cell))}
     for index, meaning in sorted(meanings.items(), key=lambda item: item[1].rank):
-        if meaning.field not in settled and index not in settled.values():
+        if meaning.field not in settled and index not in taken:
             found.setdefault(meaning.field, []).append(index)
     return found
+
+
+def _currencies(header: Sequence[str], taken: Collection[int]) -> list[int]:
+    """The columns that name the currency of prices, best rank first."""
+    ranks = {index: rank for index, cell in enumerate(header) if (rank := rank_as_currency(cell)) is not None}
+    return sorted(ranks.keys() - {*taken}, key=lambda index: (ranks[index], index))
 
 
 def _best(field: str, columns: Sequence[int], header: Sequence[str]) -> int:
     """The column of the best rank. Raises FileFailure `ambiguous_columns` if two columns share it."""
     headers = [header[index] for index in columns]
-    equals = [cell for cell in headers if meaning_of(cell) == meaning_of(headers[0])]
+    rank = rank_as_currency if field == _CURRENCY else meaning_of
+    equals = [cell for cell in headers if rank(cell) == rank(headers[0])]
     if len(equals) > 1:
         raise _ambiguous(field, equals)
     return columns[0]
@@ -122,14 +141,48 @@ def _no_sku_column(header: Sequence[str]) -> FileFailure:
     )
 
 
+def _hints(missing: Container[str], headers: Sequence[str]) -> dict[str, list[str]]:
+    """Missing field → the headers that may mean it."""
+    return {key: found for key in FIELDS.keys if key in missing and (found := suggested(key, headers))}
+
+
+def _price_column_unclear(hints: Mapping[str, Sequence[str]], ignored: Sequence[str]) -> FileFailure:
+    others = {field: headers for field, headers in hints.items() if field != "price"}
+    sentences = (
+        "None of the columns is known to hold the price.",
+        _remedy("price", ignored),
+        "If it is not the price, give it another name in the file, or --map price= on the command line.",
+        "In the API, mapping says the same.",
+        *_told(others),
+    )
+    return FileFailure("price_column_unclear", " ".join(sentences))
+
+
+def _told(hints: Mapping[str, Sequence[str]]) -> list[str]:
+    """A sentence for each field that is not in the file beyond doubt, and the columns that may be meant."""
+    return [
+        f"{' or '.join(map(_quoted, headers[:_MOST_HINTS]))} may be {_called(field)}. To import it, name that column "
+        f"“{field}” in the file, or on the command line give it with {_option(field, headers[0])}."
+        for field, headers in hints.items()
+    ]
+
+
+def _called(field: str) -> str:
+    return f"the column “{field}”" if FIELDS[field].kind.name == "boolean" else f"the {FIELDS[field].noun}"
+
+
 def _remedy(field: str, headers: Iterable[str]) -> str:
     hints = suggested(field, headers)
-    it_might_be = f"It might be {' or '.join(_quoted(hint) for hint in hints[:5])}. " if hints else ""
-    given = f"--map {field}={_shown(hints[0])}" if hints else f"--map {field}=…"
+    it_might_be = f"It might be {' or '.join(_quoted(hint) for hint in hints[:_MOST_HINTS])}. " if hints else ""
+    given = _option(field, hints[0]) if hints else f"--map {field}=…"
     return (
         f"{it_might_be}Name that column “{field}” in the file, "
         f"or on the command line give it with {given}, and import the file again."
     )
+
+
+def _option(field: str, header: str) -> str:
+    return f"--map {shlex.quote(f'{field}={_shown(header)}')}"
 
 
 def _doubles(candidates: Mapping[str, Sequence[int]], indexes: Mapping[str, int], header: Sequence[str]) -> list[str]:
@@ -160,3 +213,6 @@ def _shown(header: str) -> str:
 
 
 _MOST_LISTED = 12
+_MOST_HINTS = 5
+_CURRENCY = "currency"
+"""In place of a field's key: the column that is read with the price."""

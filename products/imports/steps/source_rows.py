@@ -24,7 +24,7 @@ def open_source(job: ImportJob, file: BufferedReader) -> tuple[Table, ColumnMap]
         file,
         delimiter=job.options.get("delimiter"),
         encoding=job.options.get("encoding"),
-        headers=mapping.values(),
+        headers=[header for header in mapping.values() if header.strip()],
         limits=limits,
     )
     return table, match(table.header, mapping, origin=table.origin)

@@ -25,7 +25,7 @@ from products.imports.reading import RawChunk, RawRow
 from products.imports.rejected.storage import store_refusals
 from products.imports.steps.columns import ColumnMap
 from products.imports.steps.source_rows import open_source, raw_rows
-from products.imports.steps.validation import ProductRow, RowValidator, survey_prices
+from products.imports.steps.validation import ProductRow, RowValidator, survey_prices, unanimous_format
 from products.jobs import progress, tables
 from products.jobs.models import ImportJob
 from products.jobs.states import Phase
@@ -71,7 +71,21 @@ def _survey(job: ImportJob, *, go_on: Callable[[], None]) -> PriceFormat:
     """How the prices of the whole file are written, where a single price does not tell."""
     with source.opened(job) as file:
         _, columns = open_source(job, file)
-    return survey_prices(raw_rows(job, go_on=go_on), columns)
+    if prices := unanimous_format(raw_rows(job, go_on=go_on), columns):
+        return prices
+    needs_names = job.options.get("on_blank") == "clear" and "name" in columns.indexes
+    return survey_prices(raw_rows(job, go_on=go_on), columns, known=_none if needs_names else _of_products)
+
+
+def _none(keys: Iterable[str]) -> frozenset[str]:
+    return frozenset()
+
+
+def _of_products(keys: Iterable[str]) -> frozenset[str]:
+    """Those of the SKU keys that the catalogue has."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sku_key FROM products_product WHERE sku_key = ANY(%s)", [[*keys]])
+        return frozenset(key for (key,) in cursor)
 
 
 def _stage(job: ImportJob, file: BufferedReader, prices: PriceFormat | None, *, go_on: Callable[[], None]) -> None:

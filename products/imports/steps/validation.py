@@ -4,7 +4,8 @@ What takes the catalogue or the whole file to see is refused later, by planning.
 """
 
 from collections import Counter, namedtuple
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import compress, repeat
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -12,9 +13,10 @@ from products.fields import yes_no
 from products.fields.cells import without_guarded_formula
 from products.fields.field import Field
 from products.fields.headers import normalise
-from products.fields.kinds import Column, Reader
+from products.fields.kinds import Column, Money, Reader, ReaderBeside
 from products.fields.own_files import Origin
-from products.fields.prices import PriceFormat, PriceSurvey
+from products.fields.price_survey import PriceSurvey
+from products.fields.prices import PriceFormat
 from products.fields.reasons import MAX_RAW_LENGTH, Reason, Refusal
 from products.fields.registry import FIELDS
 from products.fields.values import fold_all
@@ -60,12 +62,16 @@ class RowValidator:
     def __init__(self, columns: ColumnMap, *, price_format: PriceFormat | None = None) -> None:
         self.warnings: Counter[str] = Counter()
         """Sentence → the number of rows it is about."""
-        self._indexes = columns.indexes
+        self._columns = columns
+        fields = FIELDS.among(columns.indexes)
         self._readers: Mapping[str, Reader] = {
-            field.key: field.kind.reader(field, price_format, _seen(columns, field))
-            for field in FIELDS.among(columns.indexes)
+            field.key: field.kind.reader(field, price_format, _seen(columns, field)) for field in fields
         }
-        self._is_of_rejected_rows = columns.origin == Origin.REJECTED
+        self._price_readers: Mapping[str, ReaderBeside] = {
+            field.key: field.kind.reader_beside(field, price_format)
+            for field in fields
+            if isinstance(field.kind, Money) and columns.currency is not None
+        }
 
     def check(self, rows: Sequence[RawRow]) -> tuple[list[ProductRow], list[Refusal]]:
         """The sound rows and the refused ones, both in the order of the file, with every reason of a row."""
@@ -87,15 +93,16 @@ class RowValidator:
 
     def _read(self, field: Field, cells: Sequence[Sequence[str]], reasons: dict[int, list[Reason]]) -> Sequence[object]:
         """The values of a field. Where one is refused, its reason stands instead and is added to `reasons`."""
-        if field.key not in self._indexes:
+        if field.key not in self._columns.indexes:
             return [None] * len(cells)
-        column = _column(cells, self._indexes[field.key])
-        if self._is_of_rejected_rows:
-            column = [*map(without_guarded_formula, column)]
+        column = _column(cells, self._columns.indexes[field.key], self._columns)
         for notice in field.kind.notices:
             if count := notice.count(column):
                 self.warnings[notice.sentence] += count
-        values = self._readers[field.key](column)
+        if field.key in self._price_readers:
+            values = self._price_readers[field.key](column, _currencies(cells, self._columns))
+        else:
+            values = self._readers[field.key](column)
         if values is not column and Reason in {*map(type, values)}:
             for index, value in enumerate(values):
                 if type(value) is Reason:
@@ -103,18 +110,51 @@ class RowValidator:
         return values
 
 
-def survey_prices(chunks: Iterable[Sequence[RawRow]], columns: ColumnMap) -> PriceFormat:
-    """How the prices of the whole file are written, for a second validation.
+def survey_prices(
+    chunks: Iterable[Sequence[RawRow]],
+    columns: ColumnMap,
+    *,
+    known: Callable[[Iterable[str]], Container[str]] = frozenset,
+) -> PriceFormat:
+    """How the prices of the whole file are written, for a second validation. Rows that are refused have no say.
 
-    Raises FileFailure `price_format_unclear` if the column does not tell.
+    `known` tells which SKU keys are those of products: a row without a name is refused if its key is not. What only
+    the whole file shows, such as a SKU that comes again, takes no row its say. Raises FileFailure
+    `price_format_unclear` if the column does not tell.
     """
     survey = PriceSurvey()
-    indexes = [columns.indexes[field.key] for field in FIELDS.among(columns.indexes) if field.kind.name == "money"]
-    if indexes:
-        for rows in chunks:
-            for index in indexes:
-                survey.add(_column([row.cells for row in rows], index))
+    others = {key: index for key, index in columns.indexes.items() if not isinstance(FIELDS[key].kind, Money)}
+    validator = RowValidator(replace(columns, indexes=others, currency=None))
+    for rows in chunks if len(others) < len(columns.indexes) else ():
+        _add_prices(survey, _sound_cells(rows, validator, known), columns)
     return survey.decide()
+
+
+def unanimous_format(chunks: Iterable[Sequence[RawRow]], columns: ColumnMap) -> PriceFormat | None:
+    """How the prices of the whole file are written if they all say the same, which takes no look at other cells."""
+    survey = PriceSurvey()
+    for rows in chunks:
+        _add_prices(survey, [row.cells for row in rows], columns)
+        if not survey.is_unanimous:
+            return None
+    return survey.decide()
+
+
+def _add_prices(survey: PriceSurvey, cells: Sequence[Sequence[str]], columns: ColumnMap) -> None:
+    for field in FIELDS.among(columns.indexes):
+        if isinstance(field.kind, Money):
+            survey.add(_column(cells, columns.indexes[field.key], columns), _currencies(cells, columns))
+
+
+def _sound_cells(
+    rows: Sequence[RawRow], validator: RowValidator, known: Callable[[Iterable[str]], Container[str]]
+) -> list[list[str]]:
+    """The cells of the rows that are not refused, as far as `validator` and the catalogue can tell."""
+    products, _ = validator.check(rows)
+    nameless = {str(product.sku_key) for product in products if product.name is None}
+    named = known(nameless) if nameless else nameless
+    sound = {product.record_number for product in products if product.name is not None or product.sku_key in named}
+    return [row.cells for row in rows if row.record_number in sound]
 
 
 def _seen(columns: ColumnMap, field: Field) -> Column:
@@ -126,7 +166,16 @@ def _seen(columns: ColumnMap, field: Field) -> Column:
     )
 
 
-def _column(cells: Sequence[Sequence[str]], index: int) -> list[str]:
+def _currencies(cells: Sequence[Sequence[str]], columns: ColumnMap) -> list[str]:
+    return [] if columns.currency is None else _column(cells, columns.currency, columns)
+
+
+def _column(cells: Sequence[Sequence[str]], index: int, columns: ColumnMap) -> list[str]:
+    column = _cells_at(cells, index)
+    return [*map(without_guarded_formula, column)] if columns.origin == Origin.REJECTED else column
+
+
+def _cells_at(cells: Sequence[Sequence[str]], index: int) -> list[str]:
     try:
         return [row[index] for row in cells]
     except IndexError:  # short rows: the cells that are missing at their end are blank

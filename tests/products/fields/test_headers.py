@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from products.fields.headers import MEANINGS, meaning_of, normalise, suggested
+from products.fields.headers import CURRENCY, MEANINGS, meaning_of, normalise, rank_as_currency, suggested
 from products.fields.registry import FIELDS
 
 
@@ -74,6 +74,11 @@ def test_other_headers_mean_nothing_by_themselves(header: str) -> None:
         ("sku", ["Handle", "sku", "EAN", "colour"], ["Handle", "EAN"]),
         ("name", ["name_de", "name_de_AT", "label", "labels"], ["name_de", "name_de_AT", "label"]),
         ("price", ["Price EUR", "price_usd", "price_xxx", "Amount"], ["Price EUR", "price_usd", "Amount"]),
+        (
+            "price",
+            ["Preis in EUR", "prix_chf", "list_price_usd", "sale_price_usd"],
+            ["Preis in EUR", "prix_chf", "list_price_usd"],
+        ),
         ("description", ["summary", "description-fr"], ["summary", "description-fr"]),
         ("active", ["In stock", "visible"], ["In stock"]),
     ],
@@ -96,3 +101,19 @@ def test_every_field_is_known_by_its_own_key_first() -> None:
 
 def test_every_header_is_written_as_it_is_compared() -> None:
     assert [normalise(spelling) for spelling in MEANINGS] == [*MEANINGS]
+
+
+@pytest.mark.parametrize("header", ["Currency", "CURRENCY (ISO)", "price-currency:", "Währung", "WAEHRUNG", "Devise"])
+def test_currency_of_prices_is_known_but_is_no_field(header: str) -> None:
+    assert rank_as_currency(header) is not None
+    assert meaning_of(header) is None
+
+
+@pytest.mark.parametrize("header", ["price", "currency_id", "exchange rate", "", "currency" + "x" * 200])
+def test_other_headers_name_no_currency(header: str) -> None:
+    assert rank_as_currency(header) is None
+
+
+def test_headers_of_the_currency_are_written_as_they_are_compared() -> None:
+    assert rank_as_currency("Currency") == 0
+    assert [normalise(word) for word in CURRENCY.split()] == CURRENCY.split()

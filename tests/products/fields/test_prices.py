@@ -1,28 +1,19 @@
-"""Prices: read by themselves, or with the habit of their column."""
+"""Prices: read by themselves, or with the format of their column."""
 
-from collections.abc import Sequence
 from decimal import Decimal
-from itertools import permutations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from products.fields.prices import PriceFormat, PriceFormatNeeded, PriceReader, PriceSurvey, read_price
-from products.fields.reasons import FileFailure, Reason
+from products.fields.prices import PriceFormat, PriceFormatNeeded, PriceReader, read_price
+from products.fields.reasons import Reason
 
 POINTS = PriceFormat(decimal=".", currency=None)
 COMMAS = PriceFormat(decimal=",", currency=None)
 EUROS = PriceFormat(decimal=".", currency="EUR")
 
 written_prices = st.from_regex(r"[-+ (]?[€$]?[0-9]{0,4}([.,' ][0-9]{0,4}){0,3}( EUR| USD|-|\))?", fullmatch=True)
-columns = st.lists(written_prices, max_size=8)
-
-
-def survey(cells: Sequence[str]) -> PriceFormat:
-    prices = PriceSurvey()
-    prices.add(cells)
-    return prices.decide()
 
 
 def code_of(price: str | Reason | None) -> str | None:
@@ -58,6 +49,9 @@ def code_of(price: str | Reason | None) -> str | None:
         ("'", None),
         ("\u200b12.50\u200e", "12.50"),
         ("9999999999.99", "9999999999.99"),
+        ("5.-", "5.00"),
+        ("1,250.--", "1250.00"),
+        ("5.—", "5.00"),
         ("", None),
         (" \u00a0\u200b", None),
     ],
@@ -107,6 +101,10 @@ def test_read_price_takes_what_can_mean_one_thing_only(written: str, price: str 
         ("--3", "price_invalid"),
         ("1.00\n2.00", "price_invalid"),
         ("(12.00", "price_invalid"),
+        ("12.-5", "price_invalid"),
+        ("12.---", "price_invalid"),
+        (".-", "price_invalid"),
+        ("-5.-", "price_negative"),
         ("1" * 70, "price_invalid"),
         ("0.125", "price_decimals"),
         ("10.9999", "price_decimals"),
@@ -119,7 +117,9 @@ def test_read_price_refuses_what_no_column_can_mean(written: str, code: str, pri
     assert code_of(read_price(written, price_format)) == code
 
 
-@pytest.mark.parametrize("written", ["1.234", "1,234", "12,50", "1.234,50", "1.234.567", "€5", "5 EUR", "usd 12.00"])
+@pytest.mark.parametrize(
+    "written", ["1.234", "1,234", "12,50", "12,-", "1.234,50", "1.234.567", "€5", "5 EUR", "usd 12.00"]
+)
 def test_read_price_asks_for_the_format_when_the_column_decides(written: str) -> None:
     with pytest.raises(PriceFormatNeeded):
         read_price(written, None)
@@ -137,6 +137,11 @@ def test_read_price_asks_for_the_format_when_the_column_decides(written: str) ->
         ("1.234,50", COMMAS, "1234.50"),
         ("1.234.567", COMMAS, "1234567.00"),
         (",5", COMMAS, "0.50"),
+        ("12,-", COMMAS, "12.00"),
+        ("1.250,–", COMMAS, "1250.00"),
+        ("12,-", POINTS, "price_format_conflict"),
+        ("12,5055", PriceFormat(None, None), "price_decimals"),
+        ("$5", PriceFormat(None, None), "5.00"),
         ("12,50", POINTS, "price_format_conflict"),
         ("12.50", COMMAS, "price_format_conflict"),
         ("1.234.567", POINTS, "price_format_conflict"),
@@ -171,7 +176,7 @@ def test_read_price_follows_the_format_of_its_column(written: str, price_format:
         ("1.999999", "The price 1.999999 has more than two decimals."),
         ("99999999999", "The price 99999999999 is larger than 9,999,999,999.99."),
         ("5,00", "The price 5,00 is not written with a decimal point like the others in this file."),
-        ("$5", "The price $5 is not in EUR like the others in this file."),
+        ("$5", "The price $5 is in USD, not in EUR like the others in this file."),
     ],
 )
 def test_read_price_says_what_is_wrong_and_what_to_do(written: str, sentence: str) -> None:
@@ -181,57 +186,6 @@ def test_read_price_says_what_is_wrong_and_what_to_do(written: str, sentence: st
     assert price.message == f"{sentence} Correct it and import the row again."
     assert price.column == "price"
     assert price.value == written
-
-
-@pytest.mark.parametrize(
-    ("cells", "price_format"),
-    [
-        (["5", "", "abc"], PriceFormat(None, None)),
-        (["5.99", "1,234"], POINTS),
-        (["5,99", "1.234"], COMMAS),
-        (["1.234.567", "1.234"], COMMAS),
-        (["5.99", "6.99", "5,99"], POINTS),
-        (["5,99", "5,98", "6.99"], COMMAS),
-        (["€5.99", "5 EUR", "$5"], EUROS),
-        (["-5,99", "5.99"], POINTS),
-        (["$5"], PriceFormat(None, "USD")),
-    ],
-)
-def test_survey_goes_with_the_majority(cells: list[str], price_format: PriceFormat) -> None:
-    assert survey(cells) == price_format
-
-
-@pytest.mark.parametrize("cells", [["1.234"], ["5", "1,234", "2.500"], ["5.99", "5,99"], ["€5", "$5"]])
-def test_survey_asks_a_person_when_the_column_does_not_tell(cells: list[str]) -> None:
-    with pytest.raises(FileFailure) as failure:
-        survey(cells)
-
-    assert failure.value.code == "price_format_unclear"
-    assert failure.value.message.endswith(".")
-
-
-@given(columns)
-def test_survey_does_not_depend_on_the_order_of_rows(cells: list[str]) -> None:
-    def outcome(cells: Sequence[str]) -> PriceFormat | str:
-        try:
-            return survey(cells)
-        except FileFailure as failure:
-            return failure.code
-
-    assert {outcome(order) for order in permutations(cells[:4])} == {outcome(cells[:4])}
-
-
-@given(columns)
-def test_read_price_without_a_format_agrees_with_the_survey(cells: list[str]) -> None:
-    """A file that never asks for the format gets exactly what the survey would have given it."""
-    try:
-        alone = [read_price(cell, None) for cell in cells]
-    except PriceFormatNeeded:
-        return
-
-    price_format = survey(cells)
-
-    assert [read_price(cell, price_format) for cell in cells] == alone
 
 
 @given(st.decimals(min_value=0, max_value=Decimal("9999999999.99"), places=2))
@@ -261,10 +215,6 @@ def test_price_reader_does_not_take_two_lines_for_two_prices(cells: list[str]) -
     ]
 
 
-def test_survey_counts_cells_and_not_lines() -> None:
-    assert survey(["1.00\n2.00"]) == PriceFormat(None, None)
-
-
 def test_price_reader_does_not_remember_more_than_it_may() -> None:
     reader = PriceReader(None)
 
@@ -274,3 +224,64 @@ def test_price_reader_does_not_remember_more_than_it_may() -> None:
     assert len(reader) <= 50_000
     assert "abc" not in reader
     assert max(map(len, reader)) <= 32
+
+
+@pytest.mark.parametrize(
+    ("written", "beside", "outcome"),
+    [
+        ("5", "EUR", "5.00"),
+        ("5", " eur ", "5.00"),
+        ("5", "€", "5.00"),
+        ("5", "", "5.00"),
+        ("€5", "EUR", "5.00"),
+        ("$5", "USD", "price_currency_mismatch"),
+        ("5", "USD", "price_currency_mismatch"),
+        ("$5", "EUR", "price_currency_mismatch"),
+        ("€5", "USD", "price_currency_mismatch"),
+        ("5", "Taler", "price_currency_mismatch"),
+        ("", "Taler", None),
+        ("abc", "Taler", "price_invalid"),
+    ],
+)
+def test_read_price_minds_the_currency_beside_it(written: str, beside: str, outcome: str | None) -> None:
+    assert code_of(read_price(written, EUROS, currency=beside)) == outcome
+
+
+@pytest.mark.parametrize(
+    ("written", "beside", "currency", "outcome"),
+    [
+        ("$5", "CAD", "CAD", "5.00"),
+        ("CAD 5", "$", "CAD", "5.00"),
+        ("5 kr", "SEK", "SEK", "5.00"),
+        ("₹5", "INR", "INR", "5.00"),
+        ("$5", "", "CAD", "price_currency_mismatch"),
+        ("USD 5", "CAD", "CAD", "price_currency_mismatch"),
+        ("$5", "SEK", "SEK", "price_currency_mismatch"),
+    ],
+)
+def test_code_in_the_currency_column_says_which_dollar_is_meant(
+    written: str, beside: str, currency: str, outcome: str
+) -> None:
+    assert code_of(read_price(written, PriceFormat(None, currency), currency=beside)) == outcome
+
+
+@given(st.lists(st.tuples(written_prices, st.sampled_from(["", "EUR", "€", "USD", "$", "CAD", "x"])), max_size=8))
+@pytest.mark.parametrize("price_format", [POINTS, COMMAS, EUROS, PriceFormat(",", "CAD")])
+def test_price_reader_agrees_with_read_price_beside_currencies(
+    price_format: PriceFormat, rows: list[tuple[str, str]]
+) -> None:
+    cells, currencies = [row[0] for row in rows], [row[1] for row in rows]
+
+    expected = [read_price(cell, price_format, currency=currency) for cell, currency in rows]
+
+    assert [*PriceReader(price_format).read_beside(cells, currencies)] == expected
+
+
+def test_price_reader_asks_for_the_format_at_a_second_currency() -> None:
+    reader = PriceReader(None)
+
+    assert reader.read_beside(["5.00", "6"], ["EUR", ""]) == ["5.00", "6.00"]
+    assert reader.read_beside(["5.00", "6.00"], ["€", "eur"]) == ["5.00", "6.00"]
+    for other in ("USD", "Taler"):
+        with pytest.raises(PriceFormatNeeded):
+            reader.read_beside(["5.00"], [other])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from products import catalogue
 from products.fields.skus import fold
+from products.fields.spelling import on_one_line
 from products.models import Product, ProductQuerySet, Word, vocabulary
 from products.search.query import ProductFilter
 from tests.products.factories import ANA, make_products, put
@@ -22,7 +23,8 @@ PARTS = st.lists(st.one_of(TEXT, TEXT, TEXT, LONG), max_size=4).map(" ".join)
 
 
 def product(number: int, **values: str) -> Product:
-    return Product(**{"sku": f"A-{number}", "sku_key": fold(f"A-{number}"), "name": "Mug"} | values)
+    sku = values.pop("sku", f"A-{number}")
+    return Product(**{"sku": sku, "sku_key": fold(sku), "name": "Mug"} | values)
 
 
 def found(products: ProductQuerySet) -> set[str]:
@@ -36,7 +38,9 @@ def test_search_finds_what_reading_every_text_finds(texts: list[str], start: int
     put(product(number, description=text) for number, text in enumerate(texts))
     wanted = "".join(texts)[start : start + length].strip()
 
-    by_reading = Product.objects.filter(Q(sku__ilike=wanted) | Q(name__ilike=wanted) | Q(description__ilike=wanted))
+    line = on_one_line(wanted)
+    texts_with = Q(name__ilike=line) | Q(description__ilike=line) | Q(description__ilike=wanted)
+    by_reading = Product.objects.filter(Q(sku_key__contains=fold(wanted)) | texts_with)
     ways = (Product.objects.search, Product.objects.containing)
     assert [found(way(wanted)) for way in ways] == [found(by_reading)] * 2
 
@@ -47,6 +51,65 @@ def test_search_finds_any_part_in_any_case(wanted: str) -> None:
     put([product(2, sku="X", name="Mug")])
 
     assert found(Product.objects.search(wanted)) == {"A-12%_"}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "skus"),
+    [
+        ("Crème", {"straße-1"}),
+        ("Cre\u0300me", {"straße-1"}),
+        ("CRE\u0300ME BRU\u0302L", {"straße-1"}),
+        ("crème  brûlée", {"straße-1"}),
+        ("crème\u00a0\u2003brûlée", {"straße-1"}),
+        ("\tcrème brûlée ", {"straße-1"}),
+        ("in\u00a0 two  lines", {"straße-1"}),
+        ("two lines", {"straße-1"}),
+        ("STRASSE-1", {"straße-1", "STRASSE-12"}),
+        ("straße-1", {"straße-1", "STRASSE-12"}),
+        ("straße-12", {"STRASSE-12"}),
+        ("asse-1", {"straße-1", "STRASSE-12"}),
+        ("ẞ", {"straße-1", "STRASSE-12"}),
+        ("ＳＴＲＡＳＳＥ", {"straße-1", "STRASSE-12"}),
+        ("ＡＢＣ", {"abc 1", "ＡＢＣ-2"}),
+        ("abc", {"abc 1", "ＡＢＣ-2"}),
+        ("abc   1", {"abc 1"}),
+        ("①", {"straße-1", "STRASSE-12", "abc 1"}),
+        ("a\u200bbc", {"abc 1", "ＡＢＣ-2"}),
+        ("\u200b", set()),
+        ("%", set()),
+    ],
+)
+def test_search_finds_a_text_however_it_is_typed(wanted: str, skus: set[str]) -> None:
+    put(
+        Product(sku=sku, sku_key=fold(sku), name=name, description=description)
+        for sku, name, description in [
+            ("straße-1", "Crème brûlée", "in\u00a0 two  lines, and two lines"),
+            ("STRASSE-12", "Mug", ""),
+            ("abc 1", "Mug", ""),
+            ("ＡＢＣ-2", "Mug", ""),
+        ]
+    )
+    ways = (Product.objects.search, Product.objects.containing)
+    assert [found(way(wanted)) for way in ways] == [skus] * 2
+
+
+@pytest.mark.parametrize(
+    ("filters", "skus"),
+    [
+        ({"name": "Cre\u0300me  brûlée"}, {"straße-1"}),
+        ({"name": "CRÈME"}, {"straße-1"}),
+        ({"sku": "STRASSE-1"}, {"straße-1"}),
+        ({"sku": "ＳＴＲＡẞＥ-1"}, {"straße-1"}),
+        ({"sku": " strasse-1\u200b"}, {"straße-1"}),
+        ({"sku": "strasse"}, set()),
+        ({"name": "mug"}, {"abc  1"}),
+    ],
+)
+def test_filters_find_what_is_typed_in_another_way(filters: dict[str, str], skus: set[str]) -> None:
+    put([product(1, sku="straße-1", name="Crème brûlée"), product(2, sku="abc  1")])
+
+    for by_reading in (False, True):
+        assert found(ProductFilter(**filters).products(by_reading=by_reading)) == skus
 
 
 @pytest.mark.parametrize("length", [256, 1_699, 1_700, 3_000, 60_000])

@@ -38,7 +38,11 @@ class Command(DataCommand):
         parser.add_argument("files", nargs="+", metavar="FILE")
         parser.add_argument("--dry-run", action="store_true", help="print what would change and write nothing")
         parser.add_argument(
-            "--map", action="append", default=[], metavar="FIELD=HEADER", help="which column holds a field: sku=Code"
+            "--map",
+            action="append",
+            default=[],
+            metavar="FIELD=HEADER",
+            help="which column holds a field: sku=Code; price= if none does",
         )
         parser.add_argument("--on-blank", choices=receiving.CHOICES["on_blank"], help="what a blank cell does")
         parser.add_argument("--duplicates", choices=receiving.CHOICES["duplicates"], help="which copy of a SKU counts")
@@ -128,7 +132,7 @@ def _mapping(pairs: list[str]) -> dict[str, str] | None:
     mapping = {}
     for pair in pairs:
         field, equals, header = pair.partition("=")
-        if not equals or not header:
+        if not equals:
             raise CommandError(f"--map {pair}: write a field and the header that holds it, such as sku=Code.")
         mapping[field.strip()] = header.strip()
     return mapping or None

@@ -1,6 +1,7 @@
 """Texts are stored in one spelling, and found however they are typed."""
 
 import pytest
+from django.test import Client
 
 from tests.products.imports.reported.conftest import OutcomeOf
 
@@ -36,6 +37,39 @@ def test_descriptions_keep_their_white_space(outcome_of: OutcomeOf, written: str
     outcome = outcome_of(f"sku,name,description\nA1,{written},{written}\n")
 
     assert outcome.products["A1"][:2] == (name, description)
+
+
+@pytest.mark.parametrize("query", ["q=Crème", "q=Cre%CC%80me", "name=crème", "name=CRE%CC%80ME%20%20BR", "q=brulee"])
+def test_names_are_found_however_they_are_typed(outcome_of: OutcomeOf, admin_client: Client, query: str) -> None:
+    outcome_of(f"sku,name\nA1,{DECOMPOSED}\nA2,{CREME}\nA3,Mug\n")
+
+    found = admin_client.get(f"/products/api/products/?{query}").json()["results"]
+
+    assert [product["sku"] for product in found] == ([] if query == "q=brulee" else ["A1", "A2"])
+
+
+@pytest.mark.parametrize("text", ["shampoo (original) 300 ml", "shampoo  (original)  300 ml", "Poo\u00a0(ORIGINAL)"])
+def test_name_with_runs_of_spaces_is_found(outcome_of: OutcomeOf, admin_client: Client, text: str) -> None:
+    outcome_of("sku,name\nA1,Shampoo  (original)  300 ml\nA2,Shampoo\n")
+
+    found = admin_client.get("/products/api/products/", {"q": text}).json()["results"]
+
+    assert [product["sku"] for product in found] == ["A1"]
+
+
+@pytest.mark.parametrize(
+    ("sku", "typed"),
+    [("straße-1", "STRASSE-1"), ("STRASSE-1", "straße-1"), ("ＡＢＣ", "abc"), ("abc", "ＡＢＣ"), ("A  1", "a 1")],
+)
+@pytest.mark.parametrize("parameter", ["q", "sku"])
+def test_sku_is_found_by_its_folded_key(
+    outcome_of: OutcomeOf, admin_client: Client, parameter: str, sku: str, typed: str
+) -> None:
+    outcome_of(f"sku,name\n{sku},Mug\nB2,Pot\n")
+
+    found = admin_client.get("/products/api/products/", {parameter: typed}).json()["results"]
+
+    assert [product["name"] for product in found] == ["Mug"]
 
 
 @pytest.mark.parametrize(("written", "code"), [("e\u0301" * 500, ""), ("\u0958" * 251, "name_too_long")])

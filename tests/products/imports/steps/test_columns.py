@@ -71,9 +71,7 @@ def test_match_never_takes_columns_that_mean_something_else(header: str) -> None
     assert match(["sku", header]).indexes == {"sku": 0}
 
 
-@pytest.mark.parametrize(
-    "header", ["ean", "id", "handle", "product", "name_de", "price_eur", "amount", "in stock", "visibility"]
-)
+@pytest.mark.parametrize("header", ["ean", "id", "handle", "product", "name_de", "in stock", "visibility"])
 def test_match_does_not_take_a_suggestion_without_a_person(header: str) -> None:
     assert match(["sku", header]).indexes == {"sku": 0}
 
@@ -171,3 +169,72 @@ def test_column_map_of_a_job_from_before_there_was_an_origin_is_read() -> None:
     stored: dict[str, Any] = {"indexes": {"sku": 0}, "headers": {"sku": "sku"}, "ignored": [], "warnings": []}
 
     assert not ColumnMap(**stored).ours
+
+
+def test_match_finds_the_currency_of_prices_beside_the_fields() -> None:
+    columns = match(["sku", "Price", "Währung", "shelf"])
+
+    assert (columns.indexes, columns.currency) == ({"sku": 0, "price": 1}, 2)
+    assert columns.headers == {"sku": "sku", "price": "Price", "currency": "Währung"}
+    assert columns.ignored == ("shelf",)
+
+
+@pytest.mark.parametrize(
+    ("header", "mapping"),
+    [
+        (["sku", "name", "currency"], None),
+        (["sku", "price", "currency"], {"price": ""}),
+        (["sku", "price", "currency"], {"description": "currency"}),
+    ],
+)
+def test_match_leaves_the_currency_alone_where_it_is_not_needed(
+    header: list[str], mapping: dict[str, str] | None
+) -> None:
+    assert match(header, mapping).currency is None
+
+
+@pytest.mark.parametrize("header", ["price_eur", "Amount", "initial_price", "Final price", "preis_in_chf"])
+def test_match_asks_whether_a_column_is_the_price(header: str) -> None:
+    with pytest.raises(FileFailure) as failure:
+        match(["sku", header, "summary"])
+
+    assert failure.value.code == "price_column_unclear"
+    assert failure.value.message.startswith(
+        "None of the columns is known to hold the price. "
+        f"It might be “{header}”. Name that column “price” in the file, or on the command line give it with --map "
+    )
+    assert "“summary” may be the description." in failure.value.message
+
+
+def test_match_asks_for_the_key_before_the_price() -> None:
+    with pytest.raises(FileFailure) as failure:
+        match(["EAN", "price_eur"])
+
+    assert failure.value.code == "no_sku_column"
+
+
+def test_match_takes_it_that_no_column_holds_a_field() -> None:
+    columns = match(["sku", "price", "price_eur", ""], {"price": "", "description": " "})
+
+    assert columns.indexes == {"sku": 0}
+    assert columns.warnings == ("These columns are not imported: “price”, “price_eur”.",)
+
+
+def test_match_says_what_other_columns_may_be() -> None:
+    columns = match(["sku", "Label", "Summary", "details", "in stock"])
+
+    assert columns.warnings == (
+        "These columns are not imported: “Label”, “Summary”, “details”, “in stock”.",
+        "“Label” may be the name. To import it, name that column “name” in the file, "
+        "or on the command line give it with --map name=Label.",
+        "“Summary” or “details” may be the description. To import it, name that column “description” in the file, "
+        "or on the command line give it with --map description=Summary.",
+        "“in stock” may be the column “active”. To import it, name that column “active” in the file, "
+        "or on the command line give it with --map 'active=in stock'.",
+    )
+
+
+def test_columns_that_an_older_job_has_stored_can_be_read() -> None:
+    stored: dict[str, Any] = {"indexes": {"sku": 0}, "headers": {"sku": "sku"}, "ignored": [], "warnings": []}
+
+    assert ColumnMap(**stored).currency is None

@@ -5,7 +5,7 @@ import pytest
 from products.fields.prices import PriceFormat, PriceFormatNeeded
 from products.fields.reasons import Reason, Refusal
 from products.imports.steps.columns import match
-from products.imports.steps.validation import ProductRow, RowValidator, survey_prices
+from products.imports.steps.validation import ProductRow, RowValidator, survey_prices, unanimous_format
 from tests.products.imports.steps.rows import COLUMNS, codes, raw_rows
 
 
@@ -109,7 +109,8 @@ def test_check_asks_for_the_price_format_wherever_the_odd_price_stands() -> None
 
 
 def test_check_with_the_surveyed_format_does_not_depend_on_the_order_of_rows() -> None:
-    cells = [["A1", "Mug", "", price, ""] for price in ("1,99", "2,50", "1.234", "7.50", "€ 3", "$ 3", "€ 4")]
+    written = ("1,99", "2,50", "5,-", "1.234", "$ 7.50", "€ 3", "$ 3", "€ 4", "€ 5")
+    cells = [["A1", "Mug", "", price, ""] for price in written]
 
     def outcome(lines: list[list[str]]) -> set[str]:
         price_format = survey_prices([raw_rows(line) for line in lines], COLUMNS)
@@ -122,12 +123,34 @@ def test_check_with_the_surveyed_format_does_not_depend_on_the_order_of_rows() -
         "1.99",
         "2.50",
         "1234.00",
-        "7.50 price_format_conflict",
+        "5.00",
+        "$ 7.50 price_currency_mismatch",
         "3.00",
         "$ 3 price_currency_mismatch",
         "4.00",
     }
     assert outcome(cells) == outcome(cells[::-1]) == expected
+
+
+@pytest.mark.parametrize(
+    ("prices", "price_format"),
+    [
+        (["1,50", "1.234,50", "5", "", "abc"], PriceFormat(",", None)),
+        (["€ 1.50", "5 EUR", "2.50"], PriceFormat(".", "EUR")),
+        (["5", ""], PriceFormat(None, None)),
+        (["1,50", "2.50"], None),
+        (["1,50", "2,50", "3,50", "1.500"], None),
+        (["€ 1.50", "$ 2.50"], None),
+    ],
+)
+def test_prices_that_say_the_same_need_no_look_at_other_cells(
+    prices: list[str], price_format: PriceFormat | None
+) -> None:
+    chunks = [raw_rows(["A1", "Mug", "", price, ""]) for price in prices]
+
+    assert unanimous_format(chunks, COLUMNS) == price_format
+    if price_format:
+        assert survey_prices(chunks, COLUMNS) == price_format
 
 
 def test_survey_of_a_file_without_prices_finds_nothing() -> None:

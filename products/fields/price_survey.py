@@ -1,0 +1,142 @@
+"""How the prices of a column are written, as the prices themselves tell: `12,50` says what `1.250` means. Pure.
+
+`1.250` itself is doubtful: it has one separator, once, with exactly three digits after it. It is never read by a guess.
+Few prices that tell, or prices that tell different things, leave a question to a person.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import repeat
+from typing import Literal, NamedTuple, TypeAlias
+
+from products.fields.amounts import Flaw
+from products.fields.cells import shorten
+from products.fields.prices import (
+    REMEMBERED_CELLS,
+    REMEMBERED_LENGTH,
+    UNKNOWN,
+    PriceFormat,
+    all_canonical,
+    amount_of,
+    canonical,
+    named_by,
+)
+from products.fields.reasons import FileFailure
+
+FEWEST_THAT_DECIDE = 3
+"""Prices that tell, for doubtful ones to be read at all."""
+DOUBTFUL_FOR_ONE_THAT_TELLS = 10
+"""At most."""
+
+Voice: TypeAlias = Literal[".", ",", "doubtful", "silent"]
+"""What a price tells of the decimal separator."""
+
+
+class _Vote(NamedTuple):
+    currency: str | None
+    voice: Voice
+
+
+class PriceSurvey:
+    """Counts how prices are written: `add` those of the sound rows of every chunk, then `decide`."""
+
+    def __init__(self) -> None:
+        self._votes: Counter[_Vote] = Counter()
+        self._examples: dict[_Vote, str] = {}
+        """The first price of each vote."""
+
+    def add(self, cells: Sequence[str], currencies: Sequence[str] = ()) -> None:
+        """Count prices; `currencies` are the cells of their rows' currency column. What is no price has no say."""
+        if all_canonical(cells):
+            named = Counter(map(named_by, currencies)) if currencies else {None: len(cells)}
+            for currency, count in named.items():
+                if currency != UNKNOWN:
+                    self._count(_Vote(currency, "."), cells[0], count)
+            return
+        for (cell, beside), count in Counter(zip(cells, currencies or repeat(""), strict=False)).items():
+            is_short = len(cell) + len(beside) <= REMEMBERED_LENGTH
+            if vote := _remembered_vote(cell, beside) if is_short else _vote(cell, beside):
+                self._count(vote, cell, count)
+
+    def _count(self, vote: _Vote, cell: str, count: int) -> None:
+        self._votes[vote] += count
+        self._examples.setdefault(vote, shorten(cell.strip()))
+
+    @property
+    def is_unanimous(self) -> bool:
+        """Whether no price is doubtful and none contradicts another, so that it does not matter which of them count."""
+        voices = {vote.voice for vote in self._votes} - {"silent"}
+        currencies = {vote.currency for vote in self._votes} - {None}
+        return "doubtful" not in voices and len(voices) <= 1 and len(currencies) <= 1
+
+    def decide(self) -> PriceFormat:
+        """The currency of most prices, and how most of those in it are written.
+
+        Raises FileFailure `price_format_unclear` if as many say one thing as say another, or if a price stays doubtful.
+        """
+        currency = self._currency()
+        votes = [vote for vote in self._votes if vote.currency in (None, currency)]
+        voices: Counter[Voice] = Counter()
+        for vote in votes:
+            voices[vote.voice] += self._votes[vote]
+        examples = {vote.voice: self._examples[vote] for vote in reversed(votes)}
+        points, commas, doubtful = voices["."], voices[","], voices["doubtful"]
+        if doubtful and points and commas:
+            raise _unclear(_DISAGREEING, examples)
+        if doubtful and not _decides(points + commas, doubtful):
+            raise _unclear(_TOO_FEW, examples)
+        if points == commas > 0:
+            raise _unclear(_TIED_DECIMALS, examples)
+        return PriceFormat(None if points == commas else "." if points > commas else ",", currency)
+
+    def _currency(self) -> str | None:
+        """The currency of most prices that name one."""
+        currencies: Counter[str] = Counter()
+        for vote, count in self._votes.items():
+            if vote.currency:
+                currencies[vote.currency] += count
+        first, second, *_ = [*sorted(currencies, key=lambda name: (-currencies[name], name)), None, None]
+        if first and second and currencies[first] == currencies[second]:
+            raise FileFailure("price_format_unclear", _TIED_CURRENCIES.format(first, second))
+        return first
+
+
+def _decides(telling: int, doubtful: int) -> bool:
+    return telling >= FEWEST_THAT_DECIDE and telling * DOUBTFUL_FOR_ONE_THAT_TELLS >= doubtful
+
+
+def _vote(cell: str, beside: str) -> _Vote | None:
+    """None if the cell is blank, or no price whatever the column says."""
+    amount = amount_of(cell, beside)
+    if isinstance(amount, Flaw):
+        return None
+    if amount.ambiguous:
+        return _Vote(amount.currency, "doubtful")
+    if isinstance(canonical(amount, PriceFormat(amount.decimal, amount.currency)), Flaw):
+        return None
+    return _Vote(amount.currency, amount.decimal or "silent")
+
+
+_remembered_vote = lru_cache(maxsize=REMEMBERED_CELLS)(_vote)
+
+
+def _unclear(sentence: str, examples: Mapping[Voice, str]) -> FileFailure:
+    told = {"doubtful": examples.get("doubtful"), "point": examples.get("."), "comma": examples.get(",")}
+    return FileFailure("price_format_unclear", sentence.format(**told))
+
+
+_REMEDY = "Write all prices with two decimals and no other separator, such as 1234.50, and import the file again."
+_TOO_FEW = (
+    "The prices of this file can be read in two ways: {doubtful} may have thousands or three decimals, and too few "
+    f"other prices tell which. {_REMEDY}"
+)
+_DISAGREEING = (
+    "The prices of this file can be read in two ways: {doubtful} may have thousands or three decimals, and the others "
+    f"disagree, since {{point}} has a decimal point and {{comma}} a decimal comma. {_REMEDY}"
+)
+_TIED_DECIMALS = (
+    "As many prices of this file have a decimal point ({point}) as have a decimal comma ({comma}). "
+    "Write all of them in one way, such as 1234.50, and import the file again."
+)
+_TIED_CURRENCIES = "As many prices of this file are in {0} as in {1}. Keep one currency in a file and import it again."
