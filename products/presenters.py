@@ -140,7 +140,7 @@ def _column_change(key: str, before: Value, after: Value) -> ColumnChange:
 
 
 def _who(change: Change, names: Mapping[tuple[str, str], str]) -> str:
-    return names.get((change.actor_kind, change.actor_id), _SOMEBODY.get(change.actor_kind, "somebody"))
+    return names.get((change.actor_kind, change.actor_id), _SOMEBODY.get(change.actor_kind, "someone"))
 
 
 def _names(changes: Sequence[Change]) -> dict[tuple[str, str], str]:
@@ -155,7 +155,7 @@ def _names(changes: Sequence[Change]) -> dict[tuple[str, str], str]:
     imports = {("import", str(job.pk)): f"the import of {job.file_name}" for job in jobs if job.file_name}
     people = imports | {("user", str(user.pk)): user.get_username() for user in users}
     return people | {
-        ("api", str(token.pk)): f"{token.user.get_username()}, by the API ({token.name})" for token in tokens
+        ("api", str(token.pk)): f"{token.user.get_username()}, via the API ({token.name})" for token in tokens
     }
 
 
@@ -207,6 +207,6 @@ _NEWEST_FIRST = frozenset({"created_at", "updated_at"})
 _SOMEBODY = {
     "import": "an import",
     "command": "a command on the server",
-    "user": "somebody who left",
+    "user": "a former user",
     "api": "a program",
 }

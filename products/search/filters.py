@@ -80,10 +80,10 @@ def _exactly(field: Field) -> Filter:
         "text",
         label=f"{field.label} is",
         chip=field.label,
-        help=f"the product with this {field.noun}, in any case"
+        help=f"the product with this {field.noun}, ignoring case"
         if field.key == "sku"
         else f"products with exactly this {field.noun}",
-        described=f"Exactly this {field.noun}, in any case." if field.key == "sku" else f"Exactly this {field.noun}.",
+        described=f"Exactly this {field.noun}, ignoring case." if field.key == "sku" else f"Exactly this {field.noun}.",
     )
     return Filter((parameter,), lambda products, value, by_reading: products.with_value(field.key, value), field)
 
@@ -94,8 +94,8 @@ def _containing(field: Field) -> Filter:
         "text",
         label=f"{field.label} contains",
         chip=f"{field.noun} with",
-        help=f"products with this text in the {field.noun}, in any case",
-        described=f"A part of the {field.noun}, in any case.",
+        help=f"products with this text in the {field.noun}, ignoring case",
+        described=f"Part of the {field.noun}, ignoring case.",
     )
 
     def narrow(products: ProductQuerySet, text: str, by_reading: bool) -> ProductQuerySet:
@@ -112,8 +112,8 @@ def _flag(field: Field, kind: Boolean) -> Filter:
         "flag",
         label=field.filter_label or field.label,
         chip="",
-        help="true or false; otherwise both",
-        choices=(f"{kind.yes} or not", kind.yes, kind.no),
+        help="true or false; both if left out",
+        choices=(f"{kind.yes} or {kind.no}", kind.yes, kind.no),
     )
     return Filter((parameter,), lambda products, value, by_reading: products.with_value(field.key, value), field)
 
@@ -124,7 +124,7 @@ def _range(field: Field) -> Filter:
         "money",
         label=f"{field.label} from",
         chip=f"{field.noun} from",
-        help=f"products from this {field.noun} on",
+        help=f"products with at least this {field.noun}",
         noun=field.noun,
     )
     highest = Parameter(
@@ -132,7 +132,7 @@ def _range(field: Field) -> Filter:
         "money",
         label=f"{field.label} up to",
         chip=f"{field.noun} up to",
-        help=f"products up to this {field.noun}",
+        help=f"products with at most this {field.noun}",
         noun=field.noun,
     )
     return Filter(
@@ -141,7 +141,7 @@ def _range(field: Field) -> Filter:
 
 
 def _since(name: str, word: str, verb: str) -> Parameter:
-    help_text = f"products {verb} since this day or moment, UTC"
+    help_text = f"products {verb} since this day or time (UTC)"
     return Parameter(name, "moment", label=f"{word} since", chip=f"{word.lower()} since", help=help_text)
 
 
@@ -150,7 +150,7 @@ def _by_text(products: ProductQuerySet, text: str, by_reading: bool) -> ProductQ
 
 
 _SEARCHED = [f"the {field.noun}" for field in (FIELDS["sku"], *FIELDS.searched)]
-_PLACES = f"in {', '.join(_SEARCHED[:-1])} or {_SEARCHED[-1]}, in any case"
+_PLACES = f"in {', '.join(_SEARCHED[:-1])} or {_SEARCHED[-1]}, ignoring case"
 _Q = Parameter(
     "q",
     "text",
@@ -167,7 +167,7 @@ def _by_import(verb: str, did: str, *actions: Action, alias: str = "") -> Filter
         "id",
         label=f"{verb.capitalize()} by import",
         chip=f"{verb} by import",
-        help=f"products that this import {did}, by its id",
+        help=f"products {did} by the import with this id",
         described="The id of an import job.",
         alias=alias,
     )

@@ -119,11 +119,11 @@ def test_entry_shows_a_value_before_and_after(key: str, before: object, after: o
         ("import", JOB, "an import", f"/products/imports/{JOB}/"),
         ("import", "7", "an import", ""),
         ("command", "", "a command on the server", ""),
-        ("user", "999", "somebody who left", ""),
-        ("user", "nonsense", "somebody who left", ""),
+        ("user", "999", "a former user", ""),
+        ("user", "nonsense", "a former user", ""),
         ("api", JOB, "a program", ""),
         ("api", "nonsense", "a program", ""),
-        ("ghost", "1", "somebody", ""),
+        ("ghost", "1", "someone", ""),
     ],
 )
 def test_entry_says_who_it_was_even_if_they_are_gone(kind: str, actor: str, who: str, url: str) -> None:
@@ -148,7 +148,7 @@ def test_entries_name_people_and_their_tokens_in_two_queries(
     with django_assert_num_queries(2):
         found = entries(history)
 
-    assert [entry.who for entry in found] == ["ana", "ben, by the API (shop)", "ben", "ana"]
+    assert [entry.who for entry in found] == ["ana", "ben, via the API (shop)", "ben", "ana"]
 
 
 def test_no_changes_are_no_entries_and_ask_nothing() -> None:
