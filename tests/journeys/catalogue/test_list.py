@@ -72,7 +72,7 @@ def test_keyboard_alone_finds_chooses_and_changes_products(web: Stack, quiet_pag
     page.get_by_role("button", name="Deactivate 1 product").focus()
     page.keyboard.press("Enter")
 
-    expect(page.get_by_text("1 product is inactive now.")).to_be_visible()
+    expect(page.get_by_text("1 product is now inactive.")).to_be_visible()
     expect(page).to_have_url(f"{web.url}/products/?q=kettle")
     assert [product.sku for product in Product.objects.filter(active=False)] == ["A-0"]
 
