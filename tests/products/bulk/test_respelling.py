@@ -150,7 +150,7 @@ def test_page_of_the_job_tells_what_it_did(admin_client: Client) -> None:
 @pytest.fixture
 def upgraded() -> Iterator[Any]:
     """What migrates from the version before."""
-    MigrationExecutor(connection).migrate([("imports", "0006_truth_of_states")])
+    MigrationExecutor(connection).migrate([("imports", "0007_rows_that_came_to_nothing")])
 
     def upgrade() -> list[ImportJob]:
         executor = MigrationExecutor(connection)

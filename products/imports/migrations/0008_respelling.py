@@ -20,7 +20,7 @@ def take_it_back(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("imports", "0006_truth_of_states"),
+        ("imports", "0007_rows_that_came_to_nothing"),
         ("products", "0007_search_by_folded_skus"),
     ]
 
