@@ -28,9 +28,9 @@ from webhooks.api import router as webhooks
 NO_OBJECT = "Send one JSON object."
 
 DESCRIPTION = """
-Everything that the pages can do. Send an API token with each request: `Authorization: Bearer pi_…`; make one on the
+Everything the pages can do. Send an API token with each request: `Authorization: Bearer pi_…`; create one on the
 page *API tokens* or with `manage.py create_api_token`. Prices are strings, times are RFC 3339 in UTC, ids are UUIDs.
-A token may make so many requests a minute as `RateLimit-Limit` says; then it gets 429 and `Retry-After`.
+A token may make `RateLimit-Limit` requests per minute; beyond that the answer is 429 with `Retry-After`.
 """
 
 
@@ -138,7 +138,7 @@ def refused(request: HttpRequest, error: ApiError) -> HttpResponse:
 
 @api.exception_handler(InvalidCursor)
 def invalid_cursor(request: HttpRequest, error: InvalidCursor) -> HttpResponse:
-    return error_json(422, fields={"cursor": ["This cursor is not one of ours."]})
+    return error_json(422, fields={"cursor": ["This cursor is not valid. Start again without it."]})
 
 
 @api.exception_handler(ValidationError)
@@ -160,7 +160,7 @@ def _field_name(place: str, *names: str | int) -> str:
 
 def _sentence(found: Mapping[str, object]) -> str:
     if found["type"] == "string_pattern_mismatch":
-        return "This has a character that is not possible here."
+        return "This contains a character that is not allowed here."
     return f"{str(found['msg']).removeprefix('Value error, ')}."
 
 

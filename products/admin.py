@@ -42,7 +42,7 @@ class ProductAdmin(LargeTableAdmin):
     ordering = ("sku_key",)
     sortable_by = ("sku_by_key",)
     search_fields = ("sku_key",)
-    search_help_text = "A SKU or its beginning, in any case."
+    search_help_text = "Search by SKU or the beginning of one, ignoring case."
     actions = ("activate", "deactivate", "delete_chosen")
 
     @admin.display(description="SKU", ordering="sku_key")
@@ -59,7 +59,7 @@ class ProductAdmin(LargeTableAdmin):
             request, catalogue.change_selection(_ids(products), active=False, actor=actor_of(request)), "changed"
         )
 
-    @admin.action(description="Delete the selected products, without asking again", permissions=["delete"])
+    @admin.action(description="Delete the selected products without confirmation", permissions=["delete"])
     def delete_chosen(self, request: HttpRequest, products: QuerySet[Product]) -> None:
         self._tell(request, catalogue.delete_selection(_ids(products), actor=actor_of(request)), "deleted")
 
@@ -95,7 +95,7 @@ class ProductAdmin(LargeTableAdmin):
         try:
             return super().delete_view(request, *args, **options)
         except catalogue.ChangedMeanwhile:
-            self.message_user(request, "This product was deleted meanwhile.", messages.ERROR)
+            self.message_user(request, "This product was deleted in the meantime.", messages.ERROR)
             return redirect("admin:products_product_changelist")
 
     def _tell(self, request: HttpRequest, number: int, verb: str) -> None:
@@ -109,7 +109,7 @@ class ChangeAdmin(ReadOnlyAdmin):
     ordering = ("-id",)
     sortable_by = ()
     search_fields = ("product_id",)
-    search_help_text = "The id of a product."
+    search_help_text = "Search by product id."
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Change], search_term: str

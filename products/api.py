@@ -30,8 +30,8 @@ router = Router(tags=["products"])
 
 @router.get("products/", url_name="products", response=schemas.Products, summary="Products, page by page")
 def product_list(request: HttpRequest, query: Query[schemas.QueryIn]) -> dict[str, object]:
-    """Everything that is given must hold. `page` opens any page, counted from the nearer end; by `cursor` every page,
-    however deep, costs the same."""
+    """Products that match every filter given. `page` opens any page by its number; with `cursor` every page is
+    equally fast, however deep."""
     refuse_unknown(request, schemas.QueryIn)
     try:
         found = find_page(query.query)
@@ -65,8 +65,8 @@ def product_list(request: HttpRequest, query: Query[schemas.QueryIn]) -> dict[st
     openapi_extra=MAKES_VERSION,
 )
 def create(request: HttpRequest, response: HttpResponse, given: schemas.ProductIn) -> Status[Product]:
-    """409 `sku_taken` if there is a product with this SKU, in whatever case; `Location` then leads to it, so that a
-    request that may have been lost can be sent again without harm."""
+    """409 `sku_taken` if a product with this SKU exists, ignoring case; `Location` then leads to it, so a request that
+    may have been lost can safely be sent again."""
     allow(request, "products.add_product")
     with refusals():
         product = catalogue.create(actor=actor_of(request), **typed.cleaned(given.values))
@@ -81,7 +81,7 @@ def create(request: HttpRequest, response: HttpResponse, given: schemas.ProductI
     openapi_extra=answers_with("text/csv", "The file, in UTF-8 with a header."),
 )
 def export_file(request: HttpRequest, wanted: Query[schemas.FilterIn]) -> HttpResponseBase:
-    """All products that match, streamed. An import of the file changes nothing."""
+    """All products that match, streamed. Importing the file again changes nothing."""
     refuse_unknown(request, schemas.FilterIn)
     return export_response(wanted.filter)
 
@@ -94,7 +94,7 @@ def export_file(request: HttpRequest, wanted: Query[schemas.FilterIn]) -> HttpRe
     openapi_extra=SHOWS_VERSION,
 )
 def detail(request: HttpRequest, response: HttpResponse, product_id: UUID) -> Product | HttpResponse:
-    """Its `ETag` goes into `If-Match` of a change; with `If-None-Match` an unchanged product is answered by 304."""
+    """Send its `ETag` as `If-Match` with a change. With `If-None-Match`, an unchanged product is answered with 304."""
     product = get_object_or_404(Product, pk=product_id)
     _describe(response, product)
     if _tags(request, "If-None-Match") & {_etag(product), "*"}:
@@ -112,7 +112,7 @@ def detail(request: HttpRequest, response: HttpResponse, product_id: UUID) -> Pr
 def replace(
     request: HttpRequest, response: HttpResponse, product_id: UUID, given: schemas.ProductReplacement
 ) -> Product:
-    """409 `changed_meanwhile` if `version` is given and the product has another one by now; 412 for `If-Match`."""
+    """409 `changed_meanwhile` if `version` is given and the product has changed since; 412 for `If-Match`."""
     return _change(request, response, product_id, given)
 
 
@@ -124,7 +124,7 @@ def replace(
     openapi_extra=CHANGES_VERSION,
 )
 def change(request: HttpRequest, response: HttpResponse, product_id: UUID, given: schemas.ProductChange) -> Product:
-    """Only the columns that are given. `version` and `If-Match` as in a replacement."""
+    """Changes only the columns given. `version` and `If-Match` work as in a replacement."""
     return _change(request, response, product_id, given)
 
 
@@ -145,7 +145,7 @@ def change(request: HttpRequest, response: HttpResponse, product_id: UUID, given
     openapi_extra=ONLY_THIS_VERSION,
 )
 def delete(request: HttpRequest, product_id: UUID) -> Status[None]:
-    """With `If-Match` only if it is still the version that you have seen; else 412."""
+    """With `If-Match`, only if the product still has the version you saw; otherwise 412."""
     allow(request, "products.delete_product")
     product = get_object_or_404(Product, pk=product_id)
     matched = _matched_version(request, product)
@@ -165,7 +165,7 @@ def export_response(wanted: ProductFilter | Selection) -> StreamingHttpResponse:
 
 def allow(request: HttpRequest, permission: str) -> None:
     if not request.user.has_perm(permission):
-        raise ApiError(403, message="You may look at products but not do this.")
+        raise ApiError(403, message="You can view products, but you don't have access to this action.")
 
 
 def refuse_unknown(request: HttpRequest, known: type[schemas.FilterIn]) -> None:

@@ -27,7 +27,7 @@ class SkuTaken(Exception):
     """Another product has this SKU, perhaps in another spelling."""
 
     def __init__(self, sku: str) -> None:
-        super().__init__(f"There is already a product with the SKU {sku}; upper and lower case are the same.")
+        super().__init__(f"A product with the SKU {sku} already exists. Upper and lower case make no difference.")
         self.sku = sku
 
 
@@ -35,7 +35,7 @@ class ChangedMeanwhile(Exception):
     """Somebody, or an import, changed or deleted the product since it was read."""
 
     def __init__(self) -> None:
-        super().__init__("This product was changed or deleted meanwhile. Look at it again before you change it.")
+        super().__init__("This product was changed or deleted in the meantime. Reload it before you change it.")
 
 
 class CatalogueBusy(Exception):

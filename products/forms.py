@@ -161,7 +161,7 @@ class ProductForm(forms.Form):
     def tell_deletion(self) -> None:
         """The product is gone, but what was typed can become a new one."""
         self.product = None
-        self.add_error(None, "This product was deleted meanwhile. Save to create it anew from what stands here.")
+        self.add_error(None, "This product was deleted in the meantime. Save to create it again with these values.")
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ class Entry:
 def chips(query: ProductQuery) -> list[Chip]:
     given = query.filter.given
     return [
-        Chip(_chip_words(parameter, given[parameter.name]), query.without(parameter.name).url())
+        Chip(_chip_words(parameter, _in_words(given[parameter.name])), query.without(parameter.name).url())
         for parameter in PARAMETERS
         if parameter.name in given
     ]
@@ -140,7 +140,7 @@ def _column_change(key: str, before: Value, after: Value) -> ColumnChange:
 
 
 def _who(change: Change, names: Mapping[tuple[str, str], str]) -> str:
-    return names.get((change.actor_kind, change.actor_id), _SOMEBODY.get(change.actor_kind, "somebody"))
+    return names.get((change.actor_kind, change.actor_id), _SOMEBODY.get(change.actor_kind, "someone"))
 
 
 def _names(changes: Sequence[Change]) -> dict[tuple[str, str], str]:
@@ -155,7 +155,7 @@ def _names(changes: Sequence[Change]) -> dict[tuple[str, str], str]:
     imports = {("import", str(job.pk)): f"the import of {job.file_name}" for job in jobs if job.file_name}
     people = imports | {("user", str(user.pk)): user.get_username() for user in users}
     return people | {
-        ("api", str(token.pk)): f"{token.user.get_username()}, by the API ({token.name})" for token in tokens
+        ("api", str(token.pk)): f"{token.user.get_username()}, via the API ({token.name})" for token in tokens
     }
 
 
@@ -186,6 +186,12 @@ def _shown(key: str, value: Value) -> str | None:
     return text if len(text) <= LONG else f"{text[:LONG]}…"
 
 
+def _in_words(value: ParameterValue) -> ParameterValue:
+    """An import by the name of its file, while it is known."""
+    job = ImportJob.objects.filter(pk=value).first() if isinstance(value, UUID) else None
+    return str(job) if job else value
+
+
 def _chip_words(parameter: Parameter, value: ParameterValue) -> str:
     if parameter.kind == "flag":
         return parameter.choices[1 if value else 2]
@@ -201,6 +207,6 @@ _NEWEST_FIRST = frozenset({"created_at", "updated_at"})
 _SOMEBODY = {
     "import": "an import",
     "command": "a command on the server",
-    "user": "somebody who left",
+    "user": "a former user",
     "api": "a program",
 }

@@ -57,7 +57,7 @@ def _as_text(price: Decimal | None) -> str | None:
 def _moment(value: object) -> object:
     if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d", value, re.ASCII):
         return value
-    raise ValueError("Write a time as in RFC 3339, such as 2026-03-01T12:00:00Z")
+    raise ValueError("Write the time in RFC 3339 format, such as 2026-03-01T12:00:00Z")
 
 
 Price = Annotated[
@@ -71,7 +71,7 @@ Moment = Annotated[
     AfterValidator(in_utc),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
-SeenVersion = Annotated[StrictInt | None, Field(ge=1, le=2**31 - 1, description="The one you have seen.")]
+SeenVersion = Annotated[StrictInt | None, Field(ge=1, le=2**31 - 1, description="The version you last saw.")]
 Text = Annotated[str, Field(max_length=TEXT_MAX_LENGTH, pattern=NO_NUL), AfterValidator(str.strip)]
 """Trimmed, as in a form: mere spaces are no filter at all, not one that every product passes."""
 
@@ -101,7 +101,7 @@ _Parameters = _made(
 
 
 class FilterIn(_Parameters):  # type: ignore[misc, valid-type]  # made from the list of filters
-    """Which products are meant. Everything that is given must hold."""
+    """Which products to include: those that match every filter given."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
@@ -111,7 +111,7 @@ class FilterIn(_Parameters):  # type: ignore[misc, valid-type]  # made from the 
 
 
 class QueryIn(FilterIn):
-    """A page of products. A `cursor` comes from another page of the same list and goes before `page`."""
+    """A page of products. A `cursor` comes from another page of the same list and takes precedence over `page`."""
 
     sort: Literal[SORT_CHOICES] = "sku"  # type: ignore[valid-type]
     page_size: int = Field(PAGE_SIZE, ge=1, le=MOST_ON_A_PAGE)
@@ -119,7 +119,7 @@ class QueryIn(FilterIn):
         None,
         ge=1,
         le=MOST_PAGES,
-        description="Any page, counted from the nearer end; a cursor is quicker deep in a list.",
+        description="Any page by its number; a cursor is faster deep in a list.",
     )
     cursor: str = Field("", max_length=CURSOR_MAX_LENGTH)
 
@@ -152,7 +152,7 @@ class ProductOut(_Product):  # type: ignore[misc, valid-type]  # made from the l
 
 
 class Products(Schema):
-    """`count` is exact without filters, and up to 10,000; beyond, about right, or the least it can be for a text."""
+    """`count` is exact without filters and up to 10,000; beyond that an estimate, or for a text search a minimum."""
 
     results: list[ProductOut]
     count: int
@@ -184,7 +184,7 @@ _Part = _made({field.key: (IN_TYPES[field.kind.name], field.kind.absent) for fie
 
 
 class ProductIn(_Whole):  # type: ignore[misc, valid-type]  # made from the list of fields
-    """A whole product. What is left out is as in a new one: no description, no price, active."""
+    """A whole product. Anything left out gets its default: no description, no price, active."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -110,7 +110,7 @@ def delete(request: HttpRequest, product_id: UUID) -> HttpResponse:
     product = get_object_or_404(Product, pk=product_id)
     if request.method == "POST":
         catalogue.delete_selection([product.pk], actor=actor_of(request))
-        messages.success(request, f"{product.sku} is deleted.")
+        messages.success(request, f"{product.sku} was deleted.")
         return redirect(f"{reverse('products:list')}?{_list_query(request)}".rstrip("?"))
     return render(request, "products/delete.html", {"product": product, "kept": _kept(request)})
 
@@ -133,7 +133,7 @@ def _form_page(request: HttpRequest, form: ProductForm) -> HttpResponse:
 
 def _saved(product: Product, form: ProductForm) -> str:
     others = ", ".join(field.noun for field in form.merged)
-    return f"{product.sku} is saved." + (f" What others changed meanwhile stays: {others}." if others else "")
+    return f"{product.sku} was saved." + (f" Changes made by others were kept: {others}." if others else "")
 
 
 def _conflicts(form: ProductForm) -> list[presenters.TheirChange]:

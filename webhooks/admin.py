@@ -41,7 +41,7 @@ class WebhookAdmin(LargeTableAdmin):
             return self.fields
         return tuple("header_names" if name == "custom_headers" else name for name in self.fields)
 
-    @admin.display(description="headers to send along")
+    @admin.display(description="extra headers")
     def header_names(self, webhook: Webhook) -> str:
         return ", ".join(webhook.custom_headers)
 
@@ -55,7 +55,7 @@ class WebhookAdmin(LargeTableAdmin):
 
     def save_model(self, request: HttpRequest, obj: Webhook, form: WebhookForm, change: bool) -> None:
         if webhook_actions.save(form, actor=actor_of(request)) is None:
-            self.message_user(request, "There is a webhook with this URL already.", messages.ERROR)
+            self.message_user(request, "A webhook with this URL already exists.", messages.ERROR)
         elif change and "enabled" in form.changed_data:
             webhook = Webhook.objects.get(pk=obj.pk)
             webhook_actions.switch(webhook, enabled=form.cleaned_data["enabled"], actor=actor_of(request))

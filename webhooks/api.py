@@ -48,7 +48,7 @@ def webhook_list(request: HttpRequest) -> Webhooks:
 @router.post("", url_name="webhooks_post", response={201: NewWebhook}, operation_id="create_webhook_in_list")
 @router.post("create/", url_name="create_webhook", response={201: NewWebhook}, operation_id="create_webhook")
 def create(request: HttpRequest, given: WebhookIn) -> Status[NewWebhook]:
-    """Register a URL. The signing secret is in this answer, and later on its page after a password check."""
+    """Register a URL. The response has the signing secret; the webhook's page shows it again after a password check."""
     _allow(request, "add")
     webhook = _saved(request, WebhookForm(_form_data(given)))
     if not given.enabled:
@@ -60,7 +60,7 @@ def create(request: HttpRequest, given: WebhookIn) -> Status[NewWebhook]:
 
 @router.post("test/", url_name="test_url", response=TestOut, summary="Test a URL that is not saved")
 def test_url(request: HttpRequest, given: Url) -> TestOut:
-    """Sends `webhook.test` at once, signed with a secret nobody knows, and tells what came of it within ten seconds."""
+    """Sends `webhook.test` at once, signed with a throwaway secret, and returns the result within ten seconds."""
     _allow(request, "add")
     try:
         url = rules.check_url(given.url)
@@ -77,13 +77,13 @@ def detail(request: HttpRequest, webhook_id: UUID) -> WebhookOut:
 
 @router.put("{uuid:webhook_id}/", url_name="replace_webhook", response=WebhookOut, summary="Replace a webhook")
 def replace(request: HttpRequest, webhook_id: UUID, given: WebhookIn) -> WebhookOut:
-    """What is not given gets its usual value. `paused: false` ends its owner's pause, not one after failures."""
+    """Anything left out gets its default. `paused: false` ends its owner's pause, not one after failures."""
     return _change(request, webhook_id, given, held="send", is_whole=True)
 
 
 @router.patch("{uuid:webhook_id}/", url_name="change_webhook", response=WebhookOut, summary="Change a webhook")
 def change(request: HttpRequest, webhook_id: UUID, given: WebhookChange) -> WebhookOut:
-    """`held` says what becomes of the events kept meanwhile when it is switched on again, or its pause ends."""
+    """`held` says what happens to the events it was holding when it is turned on again or resumed."""
     return _change(request, webhook_id, given, held=given.held)
 
 
@@ -94,7 +94,7 @@ def change(request: HttpRequest, webhook_id: UUID, given: WebhookChange) -> Webh
     "{uuid:webhook_id}/delete/", url_name="delete_webhook", response={204: None}, operation_id="delete_webhook"
 )
 def delete(request: HttpRequest, webhook_id: UUID) -> Status[None]:
-    """Its log goes with it."""
+    """Also deletes its log."""
     _allow(request, "delete")
     actions.delete(get_object_or_404(Webhook, pk=webhook_id), actor=actor_of(request))
     return Status(204, None)
@@ -102,20 +102,22 @@ def delete(request: HttpRequest, webhook_id: UUID) -> Status[None]:
 
 @router.post("{uuid:webhook_id}/test/", url_name="test_webhook", response=TestOut, summary="Test a webhook")
 def test(request: HttpRequest, webhook_id: UUID) -> TestOut:
-    """Sends `webhook.test` at once and tells what came of it within ten seconds; the log tells of it, too."""
+    """Sends `webhook.test` at once and returns the result within ten seconds. The log shows it too."""
     _allow(request, "change")
     webhook = get_object_or_404(Webhook, pk=webhook_id)
     with _few_tests():
         return TestOut.of(trial.try_webhook(webhook, sent_by=_name(request), user_id=user_of(request).pk))
 
 
-@router.post("{uuid:webhook_id}/rotate-secret/", url_name="rotate_secret", response=NewWebhook, summary="A new secret")
+@router.post(
+    "{uuid:webhook_id}/rotate-secret/", url_name="rotate_secret", response=NewWebhook, summary="Rotate the secret"
+)
 def rotate_secret(request: HttpRequest, webhook_id: UUID) -> NewWebhook:
-    """The earlier one signs too for 24 hours."""
+    """For 24 hours, requests are signed with the previous secret too."""
     _allow(request, "change")
     webhook = get_object_or_404(Webhook, pk=webhook_id)
     if not actions.rotate_secret(webhook, actor=actor_of(request)):
-        raise ApiError(409, "changed_meanwhile", "Somebody gave it a new secret at the same moment.")
+        raise ApiError(409, "changed_meanwhile", "Someone else rotated the secret at the same moment.")
     return _shown_with_secret(webhook_id, request)
 
 
@@ -138,7 +140,7 @@ def deliveries(
     try:
         page = log_page(wanted, cursor=cursor, size=page_size)
     except InvalidCursor as error:
-        raise ApiError(422, fields={"cursor": ["This cursor is not one of ours."]}) from error
+        raise ApiError(422, fields={"cursor": ["This cursor is not valid. Start again without it."]}) from error
     return Deliveries(results=[DeliveryOut.of(delivery) for delivery in page.rows], next_cursor=page.next_cursor)
 
 
@@ -159,17 +161,17 @@ def delivery(request: HttpRequest, webhook_id: UUID, delivery_id: UUID) -> Deliv
     summary="Send a delivery again",
 )
 def resend(request: HttpRequest, webhook_id: UUID, delivery_id: UUID) -> Status[DeliveryOut]:
-    """With the same `webhook-id` and the full schedule."""
+    """It keeps its `webhook-id` and is retried on the full schedule."""
     _allow(request, "change")
     found = _delivery(webhook_id, delivery_id)
     if not actions.resend(found):
-        raise ApiError(409, "under_way", "It is being sent at this moment.")
+        raise ApiError(409, "under_way", "It is being sent right now.")
     return Status(202, DeliveryOut.of(found))
 
 
 def _allow(request: HttpRequest, verb: str) -> None:
     if not request.user.has_perm(f"webhooks.{verb}_webhook"):
-        raise ApiError(403, message="You may look at webhooks but not do this.")
+        raise ApiError(403, message="You can view webhooks, but you don't have access to this action.")
 
 
 def _webhook(webhook_id: UUID) -> Webhook:
@@ -244,4 +246,4 @@ def _few_tests() -> Iterator[None]:
     try:
         yield
     except trial.TooManyTests as error:
-        raise ApiError(429, message="Too many tests in one minute. Wait a moment.") from error
+        raise ApiError(429, message="Too many tests in one minute. Wait a moment, then try again.") from error

@@ -13,11 +13,11 @@ from product_importer.lib.actor import Actor
 class EventType(models.TextChoices):
     """What a webhook can subscribe to. The labels are for people."""
 
-    PRODUCT_CREATED = "product.created", "products were created"
-    PRODUCT_UPDATED = "product.updated", "products were changed"
-    PRODUCT_DELETED = "product.deleted", "products were deleted"
-    UPLOAD_COMPLETED = "upload.completed", "an import was completed"
-    UPLOAD_FAILED = "upload.failed", "an import failed"
+    PRODUCT_CREATED = "product.created", "products are created"
+    PRODUCT_UPDATED = "product.updated", "products are changed"
+    PRODUCT_DELETED = "product.deleted", "products are deleted"
+    UPLOAD_COMPLETED = "upload.completed", "an import completes"
+    UPLOAD_FAILED = "upload.failed", "an import fails"
 
 
 TEST = "webhook.test"

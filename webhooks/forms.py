@@ -39,25 +39,25 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         widget=forms.TextInput(
             attrs={"inputmode": "url", "autocomplete": "off", "placeholder": "https://shop.example.com/webhooks"}
         ),
-        error_messages={"required": "Enter the URL that is to be told."},
+        error_messages={"required": "Enter the URL to send events to."},
     )
     event_types = EventTypesField(
-        label="Tell it when",
+        label="Notify when",
         choices=EventType.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,  # the field's own sentence is better
     )
     custom_headers = HeadersField(
-        label="Headers to send along",
+        label="Extra headers",
         required=False,
-        help_text="One a line, such as Authorization: Bearer …",
+        help_text="One per line, such as Authorization: Bearer …",
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false", "autocomplete": "off"}),
     )
 
     class Meta:
         model = Webhook
         fields = ("url", "description", "event_types", "custom_headers")
-        labels = {"description": "What is it for?"}
+        labels = {"description": "Description"}
 
     def clean_url(self) -> str:
         return rules.check_url(self.cleaned_data["url"])
@@ -67,17 +67,17 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
 
     def taken(self) -> None:
         """Add the error that somebody registered the URL after it was checked."""
-        self.add_error("url", "There is a webhook with this URL already.")
+        self.add_error("url", "A webhook with this URL already exists.")
 
 
 class LogForm(forms.Form):
     """Which deliveries of the log are wanted."""
 
-    state = forms.ChoiceField(label="State", required=False, choices=[("", "every state"), *DeliveryState.choices])
+    state = forms.ChoiceField(label="State", required=False, choices=[("", "all states"), *DeliveryState.choices])
     event_type = forms.ChoiceField(
         label="Event",
         required=False,
-        choices=[("", "every event"), *((name, name) for name in [*EventType.values, TEST])],
+        choices=[("", "all events"), *((name, name) for name in [*EventType.values, TEST])],
     )
     since = forms.DateTimeField(
         label="Since (UTC)",
@@ -117,6 +117,6 @@ def _headers_in(text: str) -> dict[str, str]:
         if not colon:
             raise ValidationError(f"“{line[:100]}” is not a header. Write it like Authorization: Bearer …")
         if name.strip().lower() in {known.lower() for known in headers}:
-            raise ValidationError(f"The header {name.strip()[:100]} stands here twice.")
+            raise ValidationError(f"The header {name.strip()[:100]} is given twice.")
         headers[name.strip()] = value
     return headers

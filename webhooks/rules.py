@@ -39,14 +39,14 @@ def check_url(text: str) -> str:
     """The URL to store: stripped, and with its host in lower case, so that the same URL is not stored twice."""
     url = text.strip()
     if len(url) > URL_MAX_LENGTH:
-        raise ValidationError(f"The URL has {len(url):,} characters. At most {URL_MAX_LENGTH:,} are possible.")
+        raise ValidationError(f"The URL has {len(url):,} characters. At most {URL_MAX_LENGTH:,} are allowed.")
     parts = _split(url)
     if parts.scheme not in _schemes():
         raise ValidationError(f"The URL must begin with {' or '.join(f'{scheme}://' for scheme in _schemes())}.")
     if "@" in parts.netloc:
-        raise ValidationError("Leave user name and password out of the URL. A header can carry them.")
+        raise ValidationError("Leave the username and password out of the URL. Send them in a header instead.")
     if parts.fragment or url.endswith("#"):
-        raise ValidationError("Leave out what comes after #: it is never sent.")
+        raise ValidationError("Remove the # and what follows it: it is never sent.")
     host = _host(url)
     _check_port(parts)
     _check_literal_address(host)
@@ -56,16 +56,16 @@ def check_url(text: str) -> str:
 
 def check_description(text: str) -> str:
     if not is_storable(text):
-        raise ValidationError("The description has a character that cannot be stored.")
+        raise ValidationError("The description contains a character that cannot be stored.")
     return text
 
 
 def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """The headers to send along, with their values stripped."""
     if len(headers) > MOST_HEADERS:
-        raise ValidationError(f"{len(headers)} headers are too many. At most {MOST_HEADERS} are possible.")
+        raise ValidationError(f"{len(headers)} headers are too many. At most {MOST_HEADERS} are allowed.")
     if len({name.lower() for name in headers}) < len(headers):
-        raise ValidationError("A header stands here twice; upper and lower case are the same.")
+        raise ValidationError("A header is given twice. Names that differ only in case are the same header.")
     for name, value in headers.items():
         _check_header(name, value)
     return {name: value.strip() for name, value in headers.items()}
@@ -74,7 +74,7 @@ def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
 def check_event_types(names: Sequence[str]) -> list[str]:
     """The event types by their proper names, each once."""
     if not names:
-        raise ValidationError("Choose at least one kind of event.")
+        raise ValidationError("Choose at least one event.")
     try:
         return events.event_types(names)
     except events.UnknownEventType as error:
@@ -111,7 +111,7 @@ def _host(url: str) -> str:
 
 def _check_port(parts: SplitResult) -> None:
     if parts.port is not None and addresses.is_refused_port(parts.port):
-        raise ValidationError(f"Port {parts.port} is not possible. Use 80, 443 or one above 1023.")
+        raise ValidationError(f"Port {parts.port} is not allowed. Use 80, 443 or a port above 1023.")
     if parts.netloc.endswith(":"):
         raise ValidationError(NOT_A_URL)
 
@@ -151,8 +151,8 @@ def _check_header(name: str, value: str) -> None:
     if not _HEADER_NAME.match(name):
         raise ValidationError(f"“{name[:100]}” cannot be the name of a header.")
     if name.lower() in _OURS or name.lower().startswith(_OUR_PREFIXES):
-        raise ValidationError(f"The header {name} is set by us and cannot be chosen.")
+        raise ValidationError(f"The header {name} is set by Product Importer and cannot be changed.")
     if not _HEADER_VALUE.match(value):
-        raise ValidationError(f"The value of {name} has a character that a header cannot carry.")
+        raise ValidationError(f"The value of {name} contains a character that is not allowed in a header.")
     if len(value) > HEADER_VALUE_MAX_LENGTH:
         raise ValidationError(f"The value of {name} is longer than {HEADER_VALUE_MAX_LENGTH:,} characters.")

@@ -16,7 +16,7 @@ from webhooks.sending.request_headers import MASK
 
 
 class WebhookIn(Schema):
-    """`event_type`: a single one, in place of `event_types`."""
+    """`event_type`: a single event type, instead of `event_types`."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -30,7 +30,7 @@ class WebhookIn(Schema):
 
 
 class WebhookChange(Schema):
-    """What is not given stays. `held`: what becomes of the events kept meanwhile, when it is switched on or resumed."""
+    """Anything left out stays as it is. `held`: what happens to held events when it is turned on or resumed."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -82,7 +82,7 @@ class WebhookOut(Schema):
 
 
 class NewWebhook(WebhookOut):
-    """The secret is told here, and again after a rotation."""
+    """The secret is returned here, and again after a rotation."""
 
     secret: str
 
@@ -98,7 +98,7 @@ class Url(Schema):
 
 
 class Timings(Schema):
-    """Milliseconds; null for what did not happen, such as a connection that was there already."""
+    """Milliseconds; null for what did not happen, such as connecting when a connection was already open."""
 
     dns_ms: float | None
     connect_ms: float | None

@@ -26,8 +26,8 @@ MAY_ADD, MAY_CHANGE, MAY_DELETE = (f"webhooks.{verb}_webhook" for verb in ("add"
 JUST_MADE = "webhook_just_made"
 """The webhook whose secret this session's next page shows."""
 
-TOO_MANY_TESTS = "You have sent very often in the last minute. Wait a moment."
-UNDER_WAY = "It is being sent at this moment. The result appears below."
+TOO_MANY_TESTS = "You have sent too often in the last minute. Wait a moment, then try again."
+UNDER_WAY = "It is being sent right now. The result will appear below."
 
 
 @require_safe
@@ -62,7 +62,7 @@ def delete(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
     webhook = get_object_or_404(Webhook.objects.with_waiting(), pk=webhook_id)
     if request.method == "POST":
         actions.delete(webhook, actor=actor_of(request))
-        messages.success(request, f"{webhook.url} is told nothing any more.")
+        messages.success(request, f"The webhook {webhook.url} was deleted.")
         return redirect("webhooks:list")
     return render(request, "webhooks/delete.html", {"webhook": webhook})
 
@@ -144,7 +144,7 @@ def reveal(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
     """Show the secret to somebody who knows the password; wrong guesses count as at sign-in."""
     form = PasswordForm(request.POST)
     if form.is_valid() and not _is_password(request, form.cleaned_data["password"]):
-        form.add_error("password", "This is not your password.")
+        form.add_error("password", "That is not your password. Try again.")
     if not form.is_valid():
         return _detail(request, webhook_id, status=422, password_form=form)
     return _detail(request, webhook_id, shows_secret=True)
@@ -156,7 +156,7 @@ def rotate(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
     webhook = get_object_or_404(Webhook, pk=webhook_id)
     actions.rotate_secret(webhook, actor=actor_of(request))
     request.session[JUST_MADE] = str(webhook_id)
-    messages.success(request, "There is a new secret. The earlier one signs too for 24 hours.")
+    messages.success(request, "The secret was rotated. For 24 hours, requests are signed with the previous one too.")
     return redirect(webhook)
 
 
@@ -183,7 +183,7 @@ def resend_failed(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _detail(request, webhook_id, status=422, resend_form=form)
     again = actions.resend_failed(webhook, since=form.cleaned_data["since"])
-    messages.info(request, f"{again:,} failed {'delivery is' if again == 1 else 'deliveries are'} sent again.")
+    messages.info(request, f"{again:,} failed {'delivery is' if again == 1 else 'deliveries are'} being sent again.")
     return redirect(webhook)
 
 
@@ -240,7 +240,7 @@ def _log(deliveries: DeliveryQuerySet, cursor: str) -> LogPage:
 def _changed(request: HttpRequest, webhook_id: UUID, change: Callable[[Webhook, Actor], bool]) -> HttpResponse:
     webhook = get_object_or_404(Webhook, pk=webhook_id)
     if not change(webhook, actor_of(request)):
-        messages.info(request, "It was so already.")
+        messages.info(request, f"Nothing changed: the webhook is {webhook.state}.")
     return redirect(webhook)
 
 

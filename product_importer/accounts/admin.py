@@ -27,7 +27,7 @@ class ApiTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic 
     @admin.action(description="Revoke the selected tokens")
     def revoke(self, request: HttpRequest, tokens: QuerySet[ApiToken]) -> None:
         revoked = sum(token.revoke() for token in tokens)
-        self.message_user(request, f"{revoked} revoked.")
+        self.message_user(request, f"{revoked} {'token was' if revoked == 1 else 'tokens were'} revoked.")
 
 
 @admin.register(AuditEntry)
@@ -36,4 +36,4 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     ordering = ("-at", "-id")
     sortable_by = ()
     search_fields = ("username", "action", "subject")
-    search_help_text = "A person, an action or an id."
+    search_help_text = "Search by user, action or id."

@@ -16,20 +16,20 @@ router = Router(tags=["tokens"])
 
 @router.get("", url_name="tokens", response=schemas.Tokens, summary="Your API tokens, newest first")
 def token_list(request: HttpRequest) -> dict[str, ApiTokenQuerySet]:
-    """What a token is cannot be shown again; its `prefix` tells which one it is."""
+    """The text of a token is never shown again; its `prefix` tells you which one it is."""
     return {"results": ApiToken.objects.filter(user=user_of(request)).newest_first()}
 
 
-@router.post("", url_name="create_token", response={201: schemas.NewToken}, summary="Make an API token")
+@router.post("", url_name="create_token", response={201: schemas.NewToken}, summary="Create an API token")
 def create(request: HttpRequest, given: schemas.TokenIn) -> Status[dict[str, object]]:
-    """Needs a signed-in person: a token that could make others would outlive its own end.
+    """Requires a signed-in person: a token that could create others would outlive its own expiry.
 
     `scopes`: `["read"]` or `["read", "write"]`.
     """
     if token_of(request):
-        raise ApiError(403, "session_needed", "A token cannot make tokens. Sign in and make it on the page for tokens.")
+        raise ApiError(403, "session_needed", "A token cannot create tokens. Sign in and use the API tokens page.")
     if schemas.is_past(given.expires_at):
-        raise ApiError(422, fields={"expires_at": ["This moment is in the past."]})
+        raise ApiError(422, fields={"expires_at": ["This time is in the past."]})
     token, text = ApiToken.objects.issue(
         user_of(request), name=given.name, scopes=given.scopes, expires_at=given.expires_at
     )
@@ -38,6 +38,6 @@ def create(request: HttpRequest, given: schemas.TokenIn) -> Status[dict[str, obj
 
 @router.delete("{uuid:token_id}/", url_name="revoke_token", response={204: None}, summary="Revoke an API token")
 def revoke(request: HttpRequest, token_id: UUID) -> Status[None]:
-    """From now on it lets nobody in. Doing it again changes nothing."""
+    """The token stops working at once. Revoking it again changes nothing."""
     get_object_or_404(ApiToken, pk=token_id, user=user_of(request)).revoke()
     return Status(204, None)

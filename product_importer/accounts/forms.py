@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from product_importer.accounts.models import NAME_MAX_LENGTH, SCOPES, ApiToken
 
-NOT_STAFF = "This account is not a member of staff. Ask an administrator to open it to you."
+NOT_STAFF = "You don't have access. Ask an administrator to make this a staff account."
 
 
 class StaffSignInForm(AuthenticationForm):
     error_messages = {
         **AuthenticationForm.error_messages,
-        "invalid_login": "This username and password do not go together. Check both; capital letters count.",
+        "invalid_login": "The username and password do not match. Check both; they are case-sensitive.",
     }
 
     def confirm_login_allowed(self, user: User) -> None:

@@ -48,7 +48,7 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
         return token, text
 
     def with_text(self, text: str) -> ApiToken | None:
-        """The token with this text, whether it still lets anybody in or not."""
+        """The token with this text, whether it still gives access or not."""
         prefix, _, secret = text.removeprefix(MARK).partition("_")
         if not secret or not text.isascii():
             return None
@@ -57,16 +57,16 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
 
 
 class ApiToken(models.Model):
-    """Only a hash is stored: a copy of the database lets nobody in."""
+    """Only a hash is stored: a copy of the database gives no access."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens")
-    name = models.CharField(max_length=NAME_MAX_LENGTH, help_text="What uses it, so that you know it again.")
+    name = models.CharField(max_length=NAME_MAX_LENGTH, help_text="What uses it, so that you recognise it later.")
     prefix = models.CharField(max_length=20, unique=True, editable=False)
     digest = models.CharField(max_length=64, editable=False, help_text="SHA-256 of the token.")
-    may_write = models.BooleanField("may change things", default=True)
+    may_write = models.BooleanField("can write", default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    expires_at = models.DateTimeField(null=True, blank=True, help_text="Empty: never.")
+    expires_at = models.DateTimeField(null=True, blank=True, help_text="Empty if it never expires.")
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -86,12 +86,12 @@ class ApiToken(models.Model):
 
     @property
     def flaw(self) -> str | None:
-        """Why it lets nobody in, or None if it does."""
+        """Why it gives no access, or None if it does."""
         if self.revoked_at:
             return "This token was revoked."
         if self.expires_at and self.expires_at <= timezone.now():
             return "This token has expired."
-        return None if self.user.is_active else "This token's owner has left."
+        return None if self.user.is_active else "This token's owner no longer has an active account."
 
     def note_use(self) -> None:
         now = timezone.now()
@@ -100,7 +100,7 @@ class ApiToken(models.Model):
             ApiToken.objects.filter(stale, pk=self.pk).update(last_used_at=now)
 
     def revoke(self) -> bool:
-        """From now on it lets nobody in. False if it was revoked already."""
+        """It gives no access from now on. False if it was already revoked."""
         return ApiToken.objects.filter(pk=self.pk, revoked_at=None).update(revoked_at=timezone.now()) == 1
 
 

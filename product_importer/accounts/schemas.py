@@ -22,7 +22,7 @@ def _not_blank(text: str) -> str:
 
 def _in_utc(moment: datetime) -> datetime:
     if not 1 < moment.year < LAST_YEAR:
-        raise ValueError(f"Choose a moment before the year {LAST_YEAR}")
+        raise ValueError(f"Choose a time before the year {LAST_YEAR}")
     return moment.astimezone(UTC)
 
 
@@ -34,7 +34,7 @@ class TokenIn(Schema):
     ]
     scopes: list[Scope] = Field(["read", "write"], min_length=1, max_length=2)
     expires_at: Annotated[AwareDatetime, AfterValidator(_in_utc)] | None = Field(
-        None, description="Without it the token is good until it is revoked."
+        None, description="Without it, the token is valid until it is revoked."
     )
 
 
@@ -50,7 +50,7 @@ class TokenOut(Schema):
 
 
 class NewToken(TokenOut):
-    """`token` is shown this once."""
+    """`token` is shown only this once."""
 
     token: str
 

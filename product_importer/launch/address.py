@@ -63,7 +63,7 @@ def refuse_if_taken(address: Address) -> None:
         if error.errno != errno.EADDRINUSE:
             raise AddressError(f"Cannot listen on {address.bind}: {error.strerror}.") from error
         raise AddressError(
-            f"Port {address.port} on {address.host} is in use, perhaps by a copy of this that runs already. "
+            f"Port {address.port} on {address.host} is in use, perhaps by another copy of Product Importer. "
             f"Choose another one, for example PORT={address.port % 65_535 + 1}."
         ) from error
 

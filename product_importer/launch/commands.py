@@ -17,11 +17,11 @@ class DataCommand(BaseCommand):
     def execute(self, *args: object, **options: object) -> str | None:
         for name, value in options.items():
             if isinstance(value, str) and name not in FILES and not is_storable(value):
-                raise CommandError(f"{name}: this is not text in UTF-8.")
+                raise CommandError(f"{name}: this is not valid UTF-8 text.")
         try:
             behind = preparation.is_database_behind()
         except OperationalError as error:
-            raise CommandError(f"The database does not answer: {error}") from error
+            raise CommandError(f"The database is not responding: {error}") from error
         if behind:
             self._prepare()
         return super().execute(*args, **options)

@@ -24,11 +24,11 @@ class Claim:
         self._note = folder / "up.lock"
         self._own, self._children = Lock(self._note), Lock(folder / "children.lock")
         if not self._own.take():
-            raise ClaimError(f"It runs already: {self._note.read_text().strip()} uses {folder}.")
+            raise ClaimError(f"It is already running: {self._note.read_text().strip()} uses {folder}.")
         if not self._children.take(seconds=LEFTOVERS_SECONDS):
             raise ClaimError(
-                f"Processes that {self._note.read_text().strip()} has left behind are still at work in {folder}. "
-                f"End them and start again."
+                f"Processes left behind by {self._note.read_text().strip()} are still running in {folder}. "
+                f"Stop them, then start again."
             )
         self._children.share()
 

@@ -71,7 +71,7 @@ class Runner:
         """Look after everybody once, then rest a moment. Raises ChildFailed."""
         for running in self._running:
             if running.died():
-                self._say(f"{running.child.name} ended unexpectedly ({running.ending}); it is started again.")
+                self._say(f"{running.child.name} ended unexpectedly ({running.ending}); restarting it.")
             running.start_if_due()
             running.shorten_log()
         for guest in self._guests:
@@ -161,7 +161,7 @@ class _Running:
     def _last_words(self) -> str:
         text = self._log.read_text(errors="replace") if self._log else ""
         end = "\n".join(text.splitlines()[-LOG_LINES_SHOWN:])
-        return f"{self.child.name} does not stay up ({self.ending}). The end of its log, {self._log}:\n{end}"
+        return f"{self.child.name} keeps stopping ({self.ending}). The end of its log, {self._log}:\n{end}"
 
 
 def _append_to(log: Path) -> int:

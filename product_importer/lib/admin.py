@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 
 from product_importer.lib import paging
 
-ONE_PAGE = "Nothing was done: here actions take the ticked rows of one page. The page of products takes all that match."
+ONE_PAGE = "Nothing was done: actions here apply only to ticked rows. Use the Products page to change all that match."
 
 
 class EstimatingPaginator(Paginator):  # type: ignore[type-arg]  # not generic at run time
@@ -32,8 +32,8 @@ class EstimatingPaginator(Paginator):  # type: ignore[type-arg]  # not generic a
         if self._counted <= paging.COUNTED_EXACTLY_UP_TO:
             return ""
         if self._is_search:
-            listed = f"the first {paging.COUNTED_EXACTLY_UP_TO:,} are listed"
-            return f"More match: {listed}. A narrower search reaches the others."
+            listed = f"only the first {paging.COUNTED_EXACTLY_UP_TO:,} are listed"
+            return f"More match: {listed}. Narrow the search to see the others."
         return "" if self.is_size_known else "This number is an estimate."
 
     def size(self) -> int:

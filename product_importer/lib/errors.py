@@ -28,20 +28,20 @@ class StatusMeaning(NamedTuple):
 
 
 STATUS_MEANINGS = {
-    400: StatusMeaning("malformed", "The request cannot be understood."),
+    400: StatusMeaning("malformed", "The request could not be understood."),
     401: StatusMeaning("not_signed_in", "Sign in first."),
-    403: StatusMeaning("forbidden", "You may not do this."),
-    404: StatusMeaning("not_found", "There is nothing here."),
-    405: StatusMeaning("method_not_allowed", "This address does not answer to that method."),
-    409: StatusMeaning("conflict", "This is not possible in the present state."),
-    411: StatusMeaning("length_required", "Say how long the request is, with Content-Length."),
-    412: StatusMeaning("changed_meanwhile", "This was changed meanwhile."),
-    413: StatusMeaning("too_large", "This is larger than what is accepted here."),
-    415: StatusMeaning("unsupported_format", "This is not in a format that can be read here."),
+    403: StatusMeaning("forbidden", "You don't have access. Ask an administrator."),
+    404: StatusMeaning("not_found", "Nothing was found at this address."),
+    405: StatusMeaning("method_not_allowed", "This address does not accept that method."),
+    409: StatusMeaning("conflict", "This is not possible in the current state."),
+    411: StatusMeaning("length_required", "The request has no length. Send it with Content-Length."),
+    412: StatusMeaning("changed_meanwhile", "This has changed in the meantime. Reload it, then try again."),
+    413: StatusMeaning("too_large", "The request is too large."),
+    415: StatusMeaning("unsupported_format", "This format is not supported."),
     422: StatusMeaning("invalid", "Some values are not valid."),
-    429: StatusMeaning("too_many_requests", "Too many requests. Wait a moment."),
-    500: StatusMeaning("internal_error", "Something went wrong on our side. It has been logged."),
-    503: StatusMeaning("unavailable", "The database does not answer. Nothing is lost; try again in a moment."),
+    429: StatusMeaning("too_many_requests", "Too many requests. Wait a moment, then try again."),
+    500: StatusMeaning("internal_error", "Something went wrong on our side. The error has been logged."),
+    503: StatusMeaning("unavailable", "The database is not responding. Nothing is lost; try again in a moment."),
     507: StatusMeaning("disk_full", "There is not enough space on the server's disk. Try again later."),
 }
 

@@ -29,7 +29,7 @@ class InvalidCursor(Exception):
     """The cursor was not made here, or for another list."""
 
     def __init__(self) -> None:
-        super().__init__("This address leads to no place of this list. Begin again at its first page.")
+        super().__init__("This address does not match any place in this list. Start again from the first page.")
 
 
 @dataclass(frozen=True)

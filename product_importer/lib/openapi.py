@@ -23,21 +23,21 @@ def _condition(name: str, words: str) -> dict[str, object]:
 ETAG = {"ETag": _header('The product\'s version, such as "3", quotes included.')}
 
 SHOWS_VERSION: dict[str, object] = {
-    "parameters": [_condition("If-None-Match", "An `ETag`: if the product is still in that version, 304 answers.")],
+    "parameters": [_condition("If-None-Match", "An `ETag`: if the product still has that version, the answer is 304.")],
     "responses": {200: {"headers": ETAG}, 304: {"description": "Not changed since.", "headers": ETAG}},
 }
 ONLY_THIS_VERSION: dict[str, object] = {
-    "parameters": [_condition("If-Match", "The `ETag` that you saw: if the product has another one, 412 answers.")]
+    "parameters": [_condition("If-Match", "The `ETag` you saw: if the product has changed since, the answer is 412.")]
 }
 CHANGES_VERSION: dict[str, object] = ONLY_THIS_VERSION | {"responses": {200: {"headers": ETAG}}}
 MAKES_VERSION: dict[str, object] = {"responses": {201: {"headers": ETAG}}}
 
 ALLOWANCE: dict[str, object] = {
-    "RateLimit-Limit": _header("Requests that this token may make a minute.", "integer"),
-    "RateLimit-Remaining": _header("How many of them are left.", "integer"),
-    "RateLimit-Reset": _header("Seconds until all of them are there again.", "integer"),
+    "RateLimit-Limit": _header("Requests this token may make per minute.", "integer"),
+    "RateLimit-Remaining": _header("How many requests are left.", "integer"),
+    "RateLimit-Reset": _header("Seconds until the full allowance is available again.", "integer"),
 }
-RETRY_AFTER: dict[str, object] = {"Retry-After": _header("Seconds to wait before asking again.", "integer")}
+RETRY_AFTER: dict[str, object] = {"Retry-After": _header("Seconds to wait before trying again.", "integer")}
 
 
 def headers_of(status: str) -> dict[str, object]:

@@ -10,9 +10,9 @@ from product_importer.lib import rate_limit
 from product_importer.lib.errors import error_json, is_api
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-UNKNOWN = "This token is not known here."
-READ_ONLY = "This token may only read."
-TOO_MANY = "This token has made too many requests. Wait a moment."
+UNKNOWN = "This token is unknown. Check that it was copied in full."
+READ_ONLY = "This token is read-only."
+TOO_MANY = "This token has made too many requests. Wait a moment, then try again."
 
 
 class ApiTokenMiddleware:

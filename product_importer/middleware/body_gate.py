@@ -44,7 +44,7 @@ class BodyGateMiddleware:
 
 def _refuse_upload(request: HttpRequest) -> HttpResponse | None:
     if not request.user.has_perm(settings.UPLOAD_PERMISSION):
-        return refuse(request, 403, message="You may look at imports but not upload files.")
+        return refuse(request, 403, message="You can view imports, but you don't have access to upload files.")
     if refusal := _refuse_size(request, settings.IMPORT_MAX_BYTES):
         return refusal
     if shutil.disk_usage(settings.FILE_UPLOAD_TEMP_DIR).free - _length(request) < settings.IMPORT_FREE_DISK_BYTES:
@@ -57,7 +57,7 @@ def _refuse_size(request: HttpRequest, most: int) -> HttpResponse | None:
     if not request.META.get("CONTENT_LENGTH"):
         return refuse(request, 411) if _has_body(request) else None
     if _length(request) > most + ENVELOPE_BYTES:
-        return refuse(request, 413, message=f"At most {size_in_words(most)} are accepted here.")
+        return refuse(request, 413, message=f"This is too large: at most {size_in_words(most)} are accepted.")
     return None
 
 

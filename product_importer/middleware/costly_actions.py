@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from product_importer.lib import rate_limit
 from product_importer.lib.errors import refuse
 
-TOO_OFTEN = "You have asked for this very often in the last minute. Wait a moment."
+TOO_OFTEN = "You have done this too often in the last minute. Wait a moment, then try again."
 
 
 class CostlyActionsMiddleware:

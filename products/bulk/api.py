@@ -32,20 +32,20 @@ router = Router(tags=["products"])
 
 
 class DeletionIn(Schema):
-    """One of the three."""
+    """Give exactly one of the three."""
 
     model_config = ConfigDict(extra="forbid")
 
     ids: Ids | None = None
     filter: FilterIn | None = None
-    confirm: Number | None = Field(None, description="To delete all products: how many there are now.")
+    confirm: Number | None = Field(None, description="To delete all products: the current number of products.")
 
     @model_validator(mode="after")
     def _one(self) -> "DeletionIn":
         if [self.ids, self.filter, self.confirm].count(None) != 2:
             raise ValueError("Give ids, or a filter, or confirm to delete all products")
         if self.filter and not self.filter.filter.given:
-            raise ValueError("An empty filter means all products: confirm how many there are instead")
+            raise ValueError("An empty filter means all products: give their number as confirm instead")
         return self
 
 
@@ -72,7 +72,7 @@ class UpdateIn(Schema):
 
 
 class Updated(Schema):
-    """`matched` products were meant; `changed` of them were not so before."""
+    """`matched`: how many products were selected; `changed`: how many of them had another value before."""
 
     matched: int
     changed: int
@@ -93,8 +93,8 @@ class Updated(Schema):
     operation_id="bulk_delete_products_post",
 )
 def bulk_delete(request: HttpRequest, given: DeletionIn) -> Status[dict[str, object]]:
-    """Starts a job of kind `delete` and answers with where to follow it. 409 `count_differs` if `confirm` is not the
-    number of products there are."""
+    """Starts a job of kind `delete` and says where to follow it. 409 `count_differs` if `confirm` is not the current
+    number of products."""
     allow(request, "products.delete_product")
     user, actor = user_of(request), actor_of(request)
     try:
@@ -114,7 +114,7 @@ def bulk_delete(request: HttpRequest, given: DeletionIn) -> Status[dict[str, obj
     summary="Change many products",
 )
 def bulk_update(request: HttpRequest, given: UpdateIn) -> Status[dict[str, object]]:
-    """Up to 1,000 products are changed at once: 200. For more a job of kind `update` is started: 202."""
+    """Up to 1,000 products are changed at once, answered with 200; more start a job of kind `update`, with 202."""
     allow(request, "products.change_product")
     outcome = actions.change(_selection(given), active=given.set.active, user=user_of(request), actor=actor_of(request))
     if outcome.job:

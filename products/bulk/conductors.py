@@ -31,8 +31,8 @@ class MoreThanMeant(JobFailure):
     def __init__(self, *, number: int, meant: int) -> None:
         super().__init__(
             self.code,
-            f"By now it would be {number:,} products, more than the {meant:,} that were to be deleted. "
-            "No more were deleted. Look at them and ask again.",
+            f"{number:,} products would now be deleted, more than the {meant:,} you confirmed. "
+            "No more were deleted. Check the selection, then delete it again.",
         )
 
 

@@ -60,11 +60,12 @@ def changed(outcome: BulkOutcome, selection: Selection, *, active: bool, since: 
     state = "active" if active else "inactive"
     number = outcome.matched
     if not outcome.changed:
-        return f"Nothing changed: {number:,} {_be(number)} {state} already."
+        return f"Nothing changed: {number:,} {_be(number)} already {state}."
     url = products_set_to(active, selection.filter.given if selection.filter else {}, since=since)
-    already = f" ({number - outcome.changed:,} of them already)" if outcome.changed < number else ""
+    before = number - outcome.changed
+    already = f" ({before:,} already {'was' if before == 1 else 'were'})" if before else ""
     return format_html(
-        '{} {} {} now{}. To go back, {} <a href="{}">{}</a>.',
+        '{} {} now {}{}. To undo this, {} <a href="{}">{}</a>.',
         f"{number:,}",
         _be(number),
         state,

@@ -50,7 +50,7 @@ def delete_all(request: HttpRequest) -> HttpResponse:
             number = _number(typed)
             return redirect(actions.delete_all(confirmed=number, user=user_of(request), actor=actor_of(request)))
         except actions.CountDiffers as difference:
-            error = f"{difference} Type that number to delete them."
+            error = f"{difference} Type that number to delete them all."
     context = {"typed": typed, "error": error, "count": number_of_products()}
     return render(request, "products/delete_all.html", context, status=422 if error else 200)
 
@@ -79,8 +79,8 @@ def _delete(request: HttpRequest, form: SelectionForm) -> HttpResponse:
     outcome = actions.delete(form.selection, user=user_of(request), actor=actor_of(request))
     if outcome.job:
         return redirect(outcome.job)
-    be = "product is" if outcome.matched == 1 else "products are"
-    messages.success(request, f"{outcome.matched:,} {be} deleted.")
+    were = "product was" if outcome.matched == 1 else "products were"
+    messages.success(request, f"{outcome.matched:,} {were} deleted.")
     return _back(request)
 
 

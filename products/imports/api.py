@@ -146,10 +146,33 @@ def again(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
     "imports/{uuid:job_id}/rejected/", url_name="rejected", response=schemas.RejectedRows, summary="Refused rows"
 )
 def rejected_rows(
+    request: HttpRequest,
+    job_id: UUID,
+    code: str = "",
+    reason: str = "",
+    cursor: str = "",
+    page_size: PageSize = PAGE_SIZE,
+) -> dict[str, object]:
+    """All, or those with this `code` or `reason` among theirs. `summary` says how many rows have which."""
+    job = get_object_or_404(ImportJob, pk=job_id)
+    rows = job.rejected_rows.because_of(code=code, reason=reason)
+    page = cursor_page(rows, order=["record_number", "id"], cursor=cursor, size=page_size)
+    cursors = {"next_cursor": page.next_cursor, "previous_cursor": page.previous_cursor}
+    return {"results": page.rows, "summary": job.rejection_reasons.order_by("-rows", "id"), **cursors}
+
+
+@router.get(
+    "imports/{uuid:job_id}/superseded/",
+    url_name="superseded",
+    response=schemas.SupersededRows,
+    summary="Superseded rows",
+)
+def superseded_rows(
     request: HttpRequest, job_id: UUID, cursor: str = "", page_size: PageSize = PAGE_SIZE
 ) -> dict[str, object]:
+    """Rows that do not count, since another one of the file has their SKU, and which one that is."""
     job = get_object_or_404(ImportJob, pk=job_id)
-    page = cursor_page(job.rejected_rows.all(), order=["record_number", "id"], cursor=cursor, size=page_size)
+    page = cursor_page(job.superseded_rows.all(), order=["record_number"], cursor=cursor, size=page_size)
     return {"results": page.rows, "next_cursor": page.next_cursor, "previous_cursor": page.previous_cursor}
 
 

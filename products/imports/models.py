@@ -1,4 +1,4 @@
-"""The rows that an import refused."""
+"""The rows that came to nothing: those that an import refused, and those that another row superseded."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ class RejectedRowQuerySet(models.QuerySet["RejectedRow"]):
     def in_file_order(self) -> RejectedRowQuerySet:
         return self.order_by("record_number", "id")
 
+    def because_of(self, *, code: str = "", reason: str = "") -> RejectedRowQuerySet:
+        """Those with such a reason among theirs; all if neither is given."""
+        wanted = {name: text for name, text in (("code", code), ("reason", reason)) if text}
+        return self.filter(errors__contains=[wanted]) if wanted else self
+
 
 class RejectedRow(models.Model):
     """A refused row and why: kept with its original text so that it can be mended and imported again."""
@@ -19,12 +24,54 @@ class RejectedRow(models.Model):
     record_number = models.PositiveIntegerField(help_text="The row in a spreadsheet; the header is 1.")
     line_number = models.PositiveIntegerField(help_text="The physical line on which the record begins.")
     raw = models.TextField(help_text="The record as it stands in the file.")
-    errors = models.JSONField(help_text="[{column, code, value, message}]")
+    errors = models.JSONField(help_text="[{column, code, value, message, reason}]")
 
     objects = RejectedRowQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["job", "record_number", "id"], name="rejectedrow_in_file_order")]
+
+    def __str__(self) -> str:
+        return f"row {self.record_number}"
+
+
+class RejectionReason(models.Model):
+    """For how many of a job's rows this is among the reasons. Counted as they are stored: there may be a million."""
+
+    job = models.ForeignKey(
+        ImportJob, on_delete=models.CASCADE, related_name="rejection_reasons", db_constraint=False, db_index=False
+    )
+    code = models.CharField(max_length=50)
+    reason = models.CharField(max_length=200, help_text="In words, without what only one row has.")
+    rows = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "code", "reason"], name="rejectionreason_once_a_job")]
+
+    def __str__(self) -> str:
+        return f"{self.reason} · {self.rows}"
+
+
+class SupersededRowQuerySet(models.QuerySet["SupersededRow"]):
+    def in_file_order(self) -> SupersededRowQuerySet:
+        return self.order_by("record_number")
+
+
+class SupersededRow(models.Model):
+    """A sound row that does not count, since another one has its SKU. Written by one statement of planning."""
+
+    job = models.ForeignKey(
+        ImportJob, on_delete=models.CASCADE, related_name="superseded_rows", db_constraint=False, db_index=False
+    )
+    record_number = models.PositiveIntegerField(help_text="The row in a spreadsheet; the header is 1.")
+    line_number = models.PositiveIntegerField(help_text="The physical line on which the record begins.")
+    sku = models.TextField()
+    kept_record_number = models.PositiveIntegerField(help_text="The row that counts.")
+
+    objects = SupersededRowQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "record_number"], name="supersededrow_in_file_order")]
 
     def __str__(self) -> str:
         return f"row {self.record_number}"

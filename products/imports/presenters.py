@@ -1,7 +1,7 @@
 """Imports as the pages show them: what is under way, what was, what may be uploaded, what was chosen."""
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from products.fields.headers import normalise
 from products.imports.forms import BLANK_CELLS, SAME_SKU, WITHOUT_PRICE
+from products.imports.models import RejectedRowQuerySet, RejectionReason
 from products.imports.steps.columns import new_without_price
 from products.jobs.activity import activity
 from products.jobs.models import ImportJob, Kind
@@ -17,6 +18,8 @@ from products.search.counts import count_catalogue, share_active
 
 RECENT_JOBS = 10
 PANELS = 5
+FREQUENT_REASONS = 6
+"""Shown above the rejected rows; the others fold."""
 
 UNSENT = "unsent"
 WORDS = {UNSENT: "waiting to be sent", "uploading": "uploading"}
@@ -55,6 +58,37 @@ def blank() -> JobPanel:
     """The pattern for the panels of files that are still to be uploaded."""
     before_upload = panel(ImportJob())
     return replace(before_upload, id=None, state=UNSENT, title="", words=WORDS | before_upload.words)
+
+
+@dataclass(frozen=True)
+class RejectionReasons:
+    """Why rows of a job were refused, the most frequent reason first, and the rows of the chosen one, or all."""
+
+    found: list[RejectionReason]
+    chosen: RejectionReason | None
+    rows: RejectedRowQuerySet
+    count: int
+
+    @property
+    def frequent(self) -> list[RejectionReason]:
+        return self.found[:FREQUENT_REASONS]
+
+    @property
+    def rarer(self) -> list[RejectionReason]:
+        return self.found[FREQUENT_REASONS:]
+
+    @property
+    def kept(self) -> str:
+        """What the addresses of its other pages begin with."""
+        return f"reason={self.chosen.pk}&" if self.chosen else ""
+
+
+def rejection_reasons(job: ImportJob, *, chosen: str) -> RejectionReasons:
+    """`chosen`: the id of one of them, as it stands in the address; anything else chooses none."""
+    found = list(job.rejection_reasons.order_by("-rows", "id")) if job.rejected else []
+    reason = next((each for each in found if str(each.pk) == chosen), None)
+    rows = job.rejected_rows.because_of(code=reason.code, reason=reason.reason) if reason else job.rejected_rows.all()
+    return RejectionReasons(found, reason, rows, reason.rows if reason else job.rejected)
 
 
 def limits() -> dict[str, int]:

@@ -1,6 +1,7 @@
-"""The shapes of refused rows that the API answers with, as its description shows them."""
+"""The shapes of rows that came to nothing which the API answers with, as its description shows them."""
 
 from ninja import Schema
+from pydantic import Field
 
 
 class ReasonOut(Schema):
@@ -8,6 +9,7 @@ class ReasonOut(Schema):
     code: str
     value: str
     message: str
+    reason: str = Field("", description="What is wrong in general, in words: the same for all rows alike.")
 
 
 class RejectedRowOut(Schema):
@@ -17,7 +19,27 @@ class RejectedRowOut(Schema):
     errors: list[ReasonOut]
 
 
+class RejectionReasonOut(Schema):
+    code: str
+    reason: str
+    rows: int
+
+
 class RejectedRows(Schema):
     results: list[RejectedRowOut]
+    summary: list[RejectionReasonOut] = Field(description="All reasons of the job, the most frequent first.")
+    next_cursor: str | None
+    previous_cursor: str | None
+
+
+class SupersededRowOut(Schema):
+    record_number: int
+    line_number: int
+    sku: str
+    kept_record_number: int = Field(description="The row that counts.")
+
+
+class SupersededRows(Schema):
+    results: list[SupersededRowOut]
     next_cursor: str | None
     previous_cursor: str | None

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.job_list, name="list"),
     path("recent/", views.recent, name="recent"),
     path("<uuid:job_id>/", views.detail, name="detail"),
+    path("<uuid:job_id>/superseded/", views.superseded, name="superseded"),
     path("<uuid:job_id>/cancel/", views.cancel, name="cancel"),
     path("<uuid:job_id>/resume/", views.resume, name="resume"),
     path("<uuid:job_id>/again/", views.again, name="again"),

@@ -20,7 +20,7 @@ from products.jobs.models import MAY_IMPORT, ImportJob
 from products.jobs.presenters import panel
 from webhooks.models import Webhook
 
-REJECTED_ROWS_A_PAGE = 25
+ROWS_A_PAGE = 25
 
 
 @never_cache
@@ -48,12 +48,13 @@ def job_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, job_id: UUID) -> HttpResponse:
     job = get_object_or_404(ImportJob.objects.select_related("created_by"), pk=job_id)
+    reasons = presenters.rejection_reasons(job, chosen=request.GET.get("reason", ""))
     page = page_of(
-        job.rejected_rows.in_file_order(),
+        reasons.rows.in_file_order(),
         key="id",
         number=request.GET.get("page"),
-        count=Count(job.rejected, is_exact=True),
-        size=REJECTED_ROWS_A_PAGE,
+        count=Count(reasons.count, is_exact=True),
+        size=ROWS_A_PAGE,
     )
     phases = timeline.ended_phases(job)
     indexes = job.options.get("columns", {}).get("indexes", {})
@@ -63,11 +64,21 @@ def detail(request: HttpRequest, job_id: UUID) -> HttpResponse:
         "lengths": {ended.phase: ended.seconds for ended in phases},
         "panel": panel(job),
         "page": page,
+        "reasons": reasons,
         "rejected": [(row, marked(row.raw, row.errors, indexes)) for row in page.rows],
         "options": presenters.options_in_words(job),
         "may_import": request.user.has_perm(job.permission),
     }
     return render(request, "imports/detail.html", context)
+
+
+@require_safe
+def superseded(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    job = get_object_or_404(ImportJob, pk=job_id)
+    rows = job.superseded_rows.in_file_order()
+    number = request.GET.get("page")
+    page = page_of(rows, key="id", number=number, count=Count(rows.count(), is_exact=True), size=ROWS_A_PAGE)
+    return render(request, "imports/superseded.html", {"job": job, "page": page})
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -17,11 +18,24 @@ ROUTES = {
     "page": "imports:detail",
     "rejected": "api:rejected",
     "rejected_file": "api:rejected_file",
+    "superseded": "api:superseded",
 }
+OF_PRODUCTS = {"created": "created_by_import", "updated": "updated_by_import"}
+"""Outcome → the filter of the list of products that finds them."""
 
 
 def links_of(job: ImportJob) -> dict[str, str]:
-    return {name: reverse(route, args=[job.id]) for name, route in ROUTES.items()}
+    links = {name: reverse(route, args=[job.id]) for name, route in ROUTES.items()}
+    products = {outcome: f"{reverse('api:products')}?{name}={job.id}" for outcome, name in OF_PRODUCTS.items()}
+    return links | products
+
+
+def pages_of_outcomes(job_id: UUID | None) -> dict[str, str]:
+    """Outcome of an import's rows → the page that lists them. `{id}` stands for the id while there is none."""
+    one = job_id or "{id}"
+    page = f"{reverse('imports:list')}{one}/"
+    products = {outcome: f"{reverse('products:list')}?{name}={one}" for outcome, name in OF_PRODUCTS.items()}
+    return {**products, "superseded": f"{page}superseded/", "rejected": f"{page}#rejected"}
 
 
 def products_changed_by(job: ImportJob) -> str:

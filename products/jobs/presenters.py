@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
@@ -10,13 +11,20 @@ from django.utils import timezone
 
 from products.jobs import states
 from products.jobs.failures import final_codes
-from products.jobs.links import links_of, products_changed_by
+from products.jobs.links import links_of, pages_of_outcomes, products_changed_by
 from products.jobs.models import ImportJob, Kind
 from products.jobs.progress import Snapshot, snapshot
 from products.jobs.states import Ending, State, Status
 
 DELETED = "deleted"
 NOT_APPLIED = "not_applied"
+
+
+class Outcome(NamedTuple):
+    name: str
+    rows: int
+    url: str
+    """Empty where nothing lists them."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +88,12 @@ class JobPanel:
     def outcomes(self) -> dict[str, int]:
         """What became of the rows of a file."""
         return {name: count for name, count in self.counts.items() if name != DELETED}
+
+    @property
+    def outcome_rows(self) -> list[Outcome]:
+        """The outcomes with where to see what they count."""
+        pages = pages_of_outcomes(self.id)
+        return [Outcome(name, count, pages.get(name, "")) for name, count in self.outcomes.items()]
 
     @property
     def bar(self) -> dict[str, int]:

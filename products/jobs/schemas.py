@@ -70,6 +70,9 @@ class Links(Schema):
     page: str
     rejected: str
     rejected_file: str
+    superseded: str
+    created: str = Field(description="The products that it created, as far as they are there.")
+    updated: str
 
 
 class Job(Snapshot):

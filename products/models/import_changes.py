@@ -6,7 +6,7 @@ products the range of their ids, for changed ones their ids and, column by colum
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Literal, TypeAlias
 from uuid import UUID
 
@@ -76,9 +76,9 @@ def of_product(product_id: UUID, keys: Iterable[str]) -> list[Change]:
     return [*_creation(product_id), *_changes(product_id, keys)]
 
 
-def by_job(job_id: UUID) -> Q:
-    """The condition that the import job created or changed a product."""
-    stretches = Stretch.objects.filter(job_id=job_id)
+def by_job(job_id: UUID, actions: Collection[Action]) -> Q:
+    """The condition that the import job did one of the actions to a product."""
+    stretches = Stretch.objects.filter(job_id=job_id, action__in=actions)
     created = stretches.filter(action=Action.CREATED).values_list("first_id", "last_id")
     changed = stretches.filter(action=Action.CHANGED)
     condition = Q(id__in=changed.values_list(Unnest("product_ids"), flat=True))

@@ -21,6 +21,7 @@ from products.fields.registry import FIELDS
 from products.fields.skus import key_of
 from products.fields.spelling import composed, on_one_line, trimmed
 from products.models import vocabulary
+from products.models.changes import Action
 from products.models.import_changes import by_job
 from products.models.vocabulary import UNINDEXED, WORDS
 
@@ -93,9 +94,9 @@ class ProductQuerySet(models.QuerySet["Product"]):
         """The field contains the text, in any case. Found by reading, as in `containing`."""
         return self.filter(_contains(key, text))
 
-    def changed_by_import(self, job_id: UUID) -> ProductQuerySet:
-        """Those that the import created or changed."""
-        return self.filter(by_job(job_id))
+    def changed_by_import(self, job_id: UUID, *actions: Action) -> ProductQuerySet:
+        """Those to which the import did one of these; all that it created or changed if none is named."""
+        return self.filter(by_job(job_id, actions or (Action.CREATED, Action.CHANGED)))
 
     def between(self, field: Field, lowest: Decimal | None, highest: Decimal | None) -> ProductQuerySet:
         """Those whose amount is between the two, inclusive. None: no limit."""

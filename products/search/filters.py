@@ -16,6 +16,7 @@ from products.fields.field import Field, Narrowing
 from products.fields.kinds import Boolean
 from products.fields.registry import FIELDS
 from products.models import ProductQuerySet
+from products.models.changes import Action
 
 ParameterKind: TypeAlias = Literal["text", "flag", "money", "moment", "id"]
 ParameterValue: TypeAlias = str | bool | Decimal | datetime | UUID | None
@@ -79,10 +80,10 @@ def _exactly(field: Field) -> Filter:
         "text",
         label=f"{field.label} is",
         chip=field.label,
-        help=f"the product with this {field.noun}, in any case"
+        help=f"the product with this {field.noun}, ignoring case"
         if field.key == "sku"
         else f"products with exactly this {field.noun}",
-        described=f"Exactly this {field.noun}, in any case." if field.key == "sku" else f"Exactly this {field.noun}.",
+        described=f"Exactly this {field.noun}, ignoring case." if field.key == "sku" else f"Exactly this {field.noun}.",
     )
     return Filter((parameter,), lambda products, value, by_reading: products.with_value(field.key, value), field)
 
@@ -93,8 +94,8 @@ def _containing(field: Field) -> Filter:
         "text",
         label=f"{field.label} contains",
         chip=f"{field.noun} with",
-        help=f"products with this text in the {field.noun}, in any case",
-        described=f"A part of the {field.noun}, in any case.",
+        help=f"products with this text in the {field.noun}, ignoring case",
+        described=f"Part of the {field.noun}, ignoring case.",
     )
 
     def narrow(products: ProductQuerySet, text: str, by_reading: bool) -> ProductQuerySet:
@@ -111,8 +112,8 @@ def _flag(field: Field, kind: Boolean) -> Filter:
         "flag",
         label=field.filter_label or field.label,
         chip="",
-        help="true or false; otherwise both",
-        choices=(f"{kind.yes} or not", kind.yes, kind.no),
+        help="true or false; both if left out",
+        choices=(f"{kind.yes} or {kind.no}", kind.yes, kind.no),
     )
     return Filter((parameter,), lambda products, value, by_reading: products.with_value(field.key, value), field)
 
@@ -123,7 +124,7 @@ def _range(field: Field) -> Filter:
         "money",
         label=f"{field.label} from",
         chip=f"{field.noun} from",
-        help=f"products from this {field.noun} on",
+        help=f"products with at least this {field.noun}",
         noun=field.noun,
     )
     highest = Parameter(
@@ -131,7 +132,7 @@ def _range(field: Field) -> Filter:
         "money",
         label=f"{field.label} up to",
         chip=f"{field.noun} up to",
-        help=f"products up to this {field.noun}",
+        help=f"products with at most this {field.noun}",
         noun=field.noun,
     )
     return Filter(
@@ -140,7 +141,7 @@ def _range(field: Field) -> Filter:
 
 
 def _since(name: str, word: str, verb: str) -> Parameter:
-    help_text = f"products {verb} since this day or moment, UTC"
+    help_text = f"products {verb} since this day or time (UTC)"
     return Parameter(name, "moment", label=f"{word} since", chip=f"{word.lower()} since", help=help_text)
 
 
@@ -149,7 +150,7 @@ def _by_text(products: ProductQuerySet, text: str, by_reading: bool) -> ProductQ
 
 
 _SEARCHED = [f"the {field.noun}" for field in (FIELDS["sku"], *FIELDS.searched)]
-_PLACES = f"in {', '.join(_SEARCHED[:-1])} or {_SEARCHED[-1]}, in any case"
+_PLACES = f"in {', '.join(_SEARCHED[:-1])} or {_SEARCHED[-1]}, ignoring case"
 _Q = Parameter(
     "q",
     "text",
@@ -158,15 +159,22 @@ _Q = Parameter(
     help=f"products with this text {_PLACES}",
     described=f"I{_PLACES[1:]}.",
 )
-_IMPORT = Parameter(
-    "changed_by_import",
-    "id",
-    label="Changed by import",
-    chip="changed by import",
-    help="products that this import created or changed, by its id",
-    described="The id of an import job.",
-    alias="import",
-)
+
+
+def _by_import(verb: str, did: str, *actions: Action, alias: str = "") -> Filter:
+    parameter = Parameter(
+        f"{verb}_by_import",
+        "id",
+        label=f"{verb.capitalize()} by import",
+        chip=f"{verb} by import",
+        help=f"products {did} by the import with this id",
+        described="The id of an import job.",
+        alias=alias,
+    )
+    return Filter(
+        (parameter,), lambda products, job_id, by_reading: products.changed_by_import(job_id, *actions), has_text=True
+    )
+
 
 _NARROWED = [field for field in FIELDS if field.narrowing]
 FILTERS: tuple[Filter, ...] = (
@@ -181,11 +189,9 @@ FILTERS: tuple[Filter, ...] = (
         (_since("updated_since", "Updated", "changed"),),
         lambda products, moment, by_reading: products.updated_since(moment),
     ),
-    Filter(
-        (_IMPORT,),
-        lambda products, job_id, by_reading: products.changed_by_import(job_id),
-        has_text=True,
-    ),
+    _by_import("changed", "created or changed", Action.CREATED, Action.CHANGED, alias="import"),
+    _by_import("created", "created", Action.CREATED),
+    _by_import("updated", "changed", Action.CHANGED),
 )
 """A product must pass all that are set."""
 

@@ -48,13 +48,18 @@ class FilterForm(forms.Form):
     def _refuse_an_empty_range(self, lowest: Parameter, highest: Parameter) -> None:
         least, most = self.cleaned_data.get(lowest.name), self.cleaned_data.get(highest.name)
         if least is not None and most is not None and least > most:
-            raise ValidationError({highest.name: f"This is less than the {lowest.noun} it is to start from."})
+            raise ValidationError({highest.name: "The maximum is below the minimum."})
 
     @property
     def of_fields(self) -> list[list[BoundField]]:
         """The inputs by which each field of a product narrows the list; two for a range. SKUs have the search box."""
         shown = [each for each in FILTERS if each.field and each.field.key != "sku"]
         return [[self[parameter.name] for parameter in each.parameters] for each in shown]
+
+    @property
+    def by_import(self) -> list[BoundField]:
+        """The inputs that say which import it was; only links fill them."""
+        return [self[parameter.name] for parameter in PARAMETERS if parameter.kind == "id"]
 
     @property
     def filter(self) -> ProductFilter:
@@ -69,9 +74,9 @@ class QueryForm(FilterForm):
         label="Order",
         required=False,
         choices=[(name, name) for name in SORT_CHOICES],
-        error_messages={"invalid_choice": f"There is no such order. There are {', '.join(SORT_CHOICES)}."},
+        error_messages={"invalid_choice": f"There is no such order. Choose one of {', '.join(SORT_CHOICES)}."},
     )
-    page_size = forms.IntegerField(label="On a page", required=False, min_value=1, max_value=MOST_ON_A_PAGE)
+    page_size = forms.IntegerField(label="Per page", required=False, min_value=1, max_value=MOST_ON_A_PAGE)
     page = forms.IntegerField(required=False, min_value=1, max_value=MOST_PAGES)
     cursor = forms.CharField(required=False, max_length=CURSOR_MAX_LENGTH)
 

@@ -92,6 +92,7 @@ class ImportJob extends HTMLElement {
       link.setAttribute(link.localName === "form" ? "action" : "href", job.page_url + places[link.dataset.link]);
     }
     for (const link of this.querySelectorAll("[data-link=changed]")) link.search = `?import=${job.job_id}`;
+    for (const link of this.querySelectorAll("[data-href]")) link.dataset.href = link.dataset.href.replace("{id}", job.job_id);
     fillSlots(this, { progress: 0 });
     fillBar(this, 0);
     enter(this, job.status);

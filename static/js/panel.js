@@ -42,6 +42,9 @@ export function drawOutcomes(panel, counts) {
   }
   for (const item of panel.querySelectorAll("li[data-outcome]")) {
     item.toggleAttribute("data-zero", !counts[item.dataset.outcome]);
+    const link = item.querySelector("a");
+    if (link && counts[item.dataset.outcome]) link.href = link.dataset.href;
+    else link?.removeAttribute("href");
   }
 }
 

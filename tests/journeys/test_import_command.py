@@ -180,7 +180,7 @@ def test_command_says_that_the_database_is_away(process_environment: dict[str, s
     done = processes.command("import_products", str(file), environment=away)
 
     assert (done.returncode, done.stdout) == (1, b"")
-    assert done.stderr.decode().startswith("CommandError: The database does not answer: ")
+    assert done.stderr.decode().startswith("CommandError: The database is not responding: ")
     assert "Traceback" not in done.stderr.decode()
 
 

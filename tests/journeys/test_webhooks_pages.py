@@ -134,7 +134,7 @@ def test_new_deliveries_appear_without_a_reload(web: Stack, quiet_page: Page, sh
     webhook = make_webhook(shop.url)
     sign_in(quiet_page)
     quiet_page.goto(webhook.get_absolute_url())
-    expect(quiet_page.get_by_text("Nothing was sent yet.")).to_be_visible()
+    expect(quiet_page.get_by_text("Nothing has been sent yet.")).to_be_visible()
 
     publish()
     expect(quiet_page.get_by_role("row", name="product.created").get_by_text("pending")).to_be_visible()

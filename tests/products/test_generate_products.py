@@ -44,7 +44,7 @@ def test_generate_products_prints_what_a_messy_file_comes_to(tmp_path: Path) -> 
     said = generate("700", str(tmp_path / "products.csv"), "--messy").splitlines()
 
     assert said[1:5] == [
-        "An import into an empty catalogue will come to:",
+        "Importing it into an empty catalogue will give:",
         "  created                                  675",
         "  superseded                                 2",
         "  skipped                                    3",

@@ -12,6 +12,7 @@ from products.models import Change, Product
 from products.presenters import Chip, ColumnChange, chips, entries, facts, headings
 from products.search.filters import ParameterValue
 from products.search.query import ProductFilter, ProductQuery
+from tests.products.imports.factories import finished_job
 
 JOB = "00000000-0000-4000-8000-000000000000"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -21,6 +22,7 @@ def change(values: dict[str, list[object]] | None = None, *, kind: str = "user",
     return Change(action="changed", values=values or {}, actor_kind=kind, actor_id=actor, at=NOON)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
@@ -39,6 +41,15 @@ def change(values: dict[str, list[object]] | None = None, *, kind: str = "user",
 )
 def test_chip_says_what_the_list_is_narrowed_by(name: str, value: ParameterValue, words: str) -> None:
     assert chips(ProductQuery(ProductFilter(**{name: value}))) == [Chip(words, "?")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("verb", ["changed", "created", "updated"])
+def test_chip_names_an_import_by_its_file(verb: str) -> None:
+    job = finished_job(file_name="spring.csv")
+    query = ProductQuery(ProductFilter(**{f"{verb}_by_import": job.id}))
+
+    assert chips(query) == [Chip(f"{verb} by import “spring.csv”", "?")]
 
 
 def test_chip_leads_to_the_first_page_of_the_list_without_its_filter() -> None:
@@ -108,11 +119,11 @@ def test_entry_shows_a_value_before_and_after(key: str, before: object, after: o
         ("import", JOB, "an import", f"/products/imports/{JOB}/"),
         ("import", "7", "an import", ""),
         ("command", "", "a command on the server", ""),
-        ("user", "999", "somebody who left", ""),
-        ("user", "nonsense", "somebody who left", ""),
+        ("user", "999", "a former user", ""),
+        ("user", "nonsense", "a former user", ""),
         ("api", JOB, "a program", ""),
         ("api", "nonsense", "a program", ""),
-        ("ghost", "1", "somebody", ""),
+        ("ghost", "1", "someone", ""),
     ],
 )
 def test_entry_says_who_it_was_even_if_they_are_gone(kind: str, actor: str, who: str, url: str) -> None:
@@ -137,7 +148,7 @@ def test_entries_name_people_and_their_tokens_in_two_queries(
     with django_assert_num_queries(2):
         found = entries(history)
 
-    assert [entry.who for entry in found] == ["ana", "ben, by the API (shop)", "ben", "ana"]
+    assert [entry.who for entry in found] == ["ana", "ben, via the API (shop)", "ben", "ana"]
 
 
 def test_no_changes_are_no_entries_and_ask_nothing() -> None:

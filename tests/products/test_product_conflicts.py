@@ -46,7 +46,7 @@ def test_what_only_one_side_touched_is_merged_without_a_question(admin_client: C
 
     kettle.refresh_from_db()
     assert (kettle.name, kettle.price, kettle.active, kettle.version) == ("Mine", Decimal("11.00"), False, 3)
-    assertContains(response, "KET-1 is saved. What others changed meanwhile stays: price, active.")
+    assertContains(response, "KET-1 was saved. Changes made by others were kept: price, active.")
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,9 @@ def test_conflict_with_an_import_says_so(admin_client: Client, settings: Any, tm
     running.run(receiving.keep(file, file_name="spring.csv", user=None, options={}).id)
 
     assertContains(
-        admin_client.post(edit(kettle), typed(name="Mine", seen=seen)), "Changed by an import,", status_code=409
+        admin_client.post(edit(kettle), typed(name="Mine", seen=seen)),
+        "Changed by the import of spring.csv,",
+        status_code=409,
     )
 
 
@@ -181,7 +183,7 @@ def test_form_of_a_product_that_was_deleted_meanwhile_says_so(admin_client: Clie
 
     response = admin_client.post(url, typed(name="Mine"))
 
-    assertContains(response, "This product was deleted meanwhile.", status_code=409)
+    assertContains(response, "This product was deleted in the meantime.", status_code=409)
     assertContains(response, 'action="/products/new/"', status_code=409)
     assertContains(response, 'value="Mine"', status_code=409)
     assert admin_client.get(url).status_code == 404

@@ -51,10 +51,10 @@ def test_page_tells_its_history_newest_first(admin_client: Client, admin_user: U
     ]
     assert told[:3] == [
         ("changed", "an import", [("Active", "active", "inactive")]),
-        ("changed", "admin, by the API (shop)", [("Name", "Kettle", HOSTILE)]),
+        ("changed", "admin, via the API (shop)", [("Name", "Kettle", HOSTILE)]),
         ("changed", "admin", [("Price", "10.00", None)]),
     ]
-    assert told[3][:2] == ("created", "somebody who left")
+    assert told[3][:2] == ("created", "a former user")
     assert told[3][2][0] == ("SKU", None, "KET-1")
     assertContains(response, f"/products/imports/{JOB}/")
     assertNotContains(response, "<script>alert")

@@ -70,7 +70,7 @@ def test_admin_leads_to_every_product_and_knows_their_number(admin_client: Clien
     assert len(skus_shown(all_of_them)) == 50
     assertContains(all_of_them, "10,100 products")
     assertNotContains(all_of_them, "estimate")
-    assertContains(found, "More match: the first 10,000 are listed.")
+    assertContains(found, "More match: only the first 10,000 are listed.")
     assertNotContains(admin_client.get(LIST, {"q": "A-1"}), "estimate")
 
 
@@ -89,7 +89,7 @@ def test_admin_refuses_a_taken_sku_in_another_case_beside_the_field(admin_client
     response = admin_client.post(ADD, form(sku="ket-1"))
 
     assert response.status_code == 200
-    assert "There is already a product with the SKU KET-1" in response.content.decode()
+    assert "A product with the SKU KET-1 already exists" in response.content.decode()
     assert Product.objects.count() == 1
 
 
@@ -144,7 +144,7 @@ def test_admin_does_not_overwrite_what_changed_since_the_form_was_opened(admin_c
 
     response = admin_client.post(f"{LIST}{product.pk}/change/", opened)
 
-    assert "was changed or deleted meanwhile" in response.content.decode()
+    assert "was changed or deleted in the meantime" in response.content.decode()
     assert Product.objects.get().name == "Somebody else's"
 
 
@@ -199,7 +199,7 @@ def test_admin_acts_on_nothing_rather_than_on_a_part_of_what_was_chosen(admin_cl
     answer = act(admin_client, "delete_chosen", products[:1], select_across="1")
 
     assert Product.objects.count() == 51
-    assertContains(admin_client.get(answer["Location"]), "here actions take the ticked rows of one page")
+    assertContains(admin_client.get(answer["Location"]), "actions here apply only to ticked rows")
     page = admin_client.get(LIST)
     assertContains(page, "0 of 50 selected")
     assertNotContains(page, "across all pages")

@@ -159,8 +159,7 @@ def test_up_heals_what_was_killed(data_dir: Path) -> None:
             child.kill()
         ended = {start.read_until("ended unexpectedly") for _ in range(4)}
         assert ended == {
-            f"{name} ended unexpectedly (by SIGKILL); it is started again."
-            for name in ("imports", "webhooks", "web", "beat")
+            f"{name} ended unexpectedly (by SIGKILL); restarting it." for name in ("imports", "webhooks", "web", "beat")
         }
         _wait_for_status(start, 200)
 

@@ -70,7 +70,7 @@ def test_url_that_was_taken_after_the_check_is_an_error_of_the_form() -> None:
 
     assert actions.save(form, actor=ANA) is None
 
-    assert form.errors["url"] == ["There is a webhook with this URL already."]
+    assert form.errors["url"] == ["A webhook with this URL already exists."]
     assert Webhook.objects.count() == 1
 
 

@@ -33,9 +33,9 @@ def test_headers_are_taken_from_lines_or_from_a_dictionary(entered: object, head
     ("entered", "sentence"),
     [
         ("X-A: b\nnonsense", "“nonsense” is not a header. Write it like Authorization: Bearer …"),
-        ("X-A: b\nx-a: c", "The header x-a stands here twice."),
+        ("X-A: b\nx-a: c", "The header x-a is given twice."),
         ("x" * 200, f"“{'x' * 100}” is not a header. Write it like Authorization: Bearer …"),
-        ({"Host": "b"}, "The header Host is set by us and cannot be chosen."),
+        ({"Host": "b"}, "The header Host is set by Product Importer and cannot be changed."),
     ],
 )
 def test_headers_that_make_no_sense_are_refused(entered: object, sentence: str) -> None:
@@ -66,7 +66,7 @@ def test_form_does_not_complain_of_its_own_url() -> None:
     webhook = make_webhook(str(GIVEN["url"]))
 
     assert WebhookForm(GIVEN, instance=webhook).is_valid()
-    assert WebhookForm(GIVEN).errors["url"] == ["There is a webhook with this URL already."]
+    assert WebhookForm(GIVEN).errors["url"] == ["A webhook with this URL already exists."]
 
 
 def test_filter_chooses_by_state_event_and_time_together() -> None:
@@ -112,5 +112,5 @@ def test_taken_url_is_an_error_beside_the_field() -> None:
 
     form.taken()
 
-    assert form.errors == {"url": ["There is a webhook with this URL already."]}
+    assert form.errors == {"url": ["A webhook with this URL already exists."]}
     assert not Webhook.objects.exists()

@@ -42,7 +42,7 @@ class WebhookState(models.TextChoices):
 class DisabledReason(models.TextChoices):
     """Why we disabled a webhook."""
 
-    GONE = "gone", "the receiver answered 410: it is gone for good"
+    GONE = "gone", "the receiver answered 410 (gone for good)"
     FAILING = "failing", "nothing was delivered for five days"
 
 
@@ -90,15 +90,19 @@ class Webhook(models.Model):
     url = models.CharField("URL", max_length=URL_MAX_LENGTH)
     description = models.CharField(max_length=200, blank=True)
     event_types = ArrayField(models.TextField(choices=EventType))
-    custom_headers = models.JSONField(default=dict, blank=True, help_text="Sent along: name → value.")
-    enabled = models.BooleanField(default=True, help_text="The owner's switch. Off: nothing is recorded for it.")
-    paused_at = models.DateTimeField(null=True, blank=True, help_text="By its owner; events are kept meanwhile.")
-    disabled_at = models.DateTimeField(null=True, blank=True, help_text="By us; events are kept meanwhile.")
+    custom_headers = models.JSONField(default=dict, blank=True, help_text="Sent with every request: name → value.")
+    enabled = models.BooleanField(default=True, help_text="If off, no events are recorded for it.")
+    paused_at = models.DateTimeField(
+        null=True, blank=True, help_text="Paused by its owner. Events are kept until it is resumed."
+    )
+    disabled_at = models.DateTimeField(
+        null=True, blank=True, help_text="Disabled automatically. Events are kept until it is turned on again."
+    )
     disabled_reason = models.CharField(max_length=10, blank=True, choices=DisabledReason)
-    failures = models.PositiveIntegerField(default=0, help_text="In a row.")
+    failures = models.PositiveIntegerField(default=0, help_text="Failures in a row.")
     failing_since = models.DateTimeField(null=True, blank=True)
-    circuit = models.DurationField(null=True, blank=True, help_text="For how long it was last left alone.")
-    circuit_until = models.DateTimeField(null=True, blank=True, help_text="Then one delivery is tried.")
+    circuit = models.DurationField(null=True, blank=True, help_text="How long the last pause after failures was.")
+    circuit_until = models.DateTimeField(null=True, blank=True, help_text="When one delivery is tried again.")
     secret_version = models.PositiveIntegerField(default=1)
     secret_rotations = ArrayField(models.DateTimeField(), default=list, blank=True, editable=False)
     last_status = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -117,7 +121,7 @@ class Webhook(models.Model):
                 name="webhook_one_per_url",
                 fields=["url"],
                 violation_error_code="unique",
-                violation_error_message="There is a webhook with this URL already.",
+                violation_error_message="A webhook with this URL already exists.",
             ),
             models.CheckConstraint(name="webhook_url_given", condition=~models.Q(url="")),
             models.CheckConstraint(name="webhook_subscribes", condition=models.Q(event_types__len__gte=1)),

@@ -60,7 +60,7 @@ def _verdict(answer: requests.Response) -> tuple[str, str]:
         return "", ""
     if 300 <= status < 400:
         target = answer.headers.get("Location", "")[:500]
-        return "redirect", f"The receiver redirects to {target or 'nowhere'}, which is not followed."
+        return "redirect", f"The receiver redirects to {target or 'nowhere'}. Redirects are not followed."
     return "status", f"The receiver answered {status}."
 
 

@@ -79,7 +79,7 @@ class Dialled:
     def _seconds_left(self) -> float:
         left = self.give_up_at - time.monotonic()
         if left <= 0:
-            raise CannotDial("timeout", f"{self.host} did not take the connection in time.", self.address)
+            raise CannotDial("timeout", f"{self.host} did not accept the connection in time.", self.address)
         return min(left, float(settings.WEBHOOK_CONNECT_SECONDS))
 
     def cut(self) -> None:
@@ -137,11 +137,13 @@ def judged(host: str, port: int, *, seconds: float) -> list[Address]:
     Raises CannotDial if there is none, or if any of them must not be dialled.
     """
     if addresses.is_refused_port(port):
-        raise CannotDial("blocked_address", f"Port {port} must not be dialled.")
+        raise CannotDial("blocked_address", f"Connections to port {port} are not allowed.")
     found = _looked_up(host.strip("[]"), port, seconds)
     for _, address in found:
         if addresses.is_refused(str(address[0]), settings.WEBHOOK_ALLOWED_NETWORKS):
-            raise CannotDial("blocked_address", f"{host} leads to {address[0]}.", _shown(address))
+            raise CannotDial(
+                "blocked_address", f"{host} resolves to {address[0]}, which is not allowed.", _shown(address)
+            )
     return found
 
 
@@ -192,9 +194,9 @@ def _connected(found: list[Address], host: str, seconds: float) -> socket.socket
 
 def _failure(error: OSError, address: str) -> CannotDial:
     if isinstance(error, TimeoutError):
-        return CannotDial("timeout", f"{address} did not take the connection in time.", address)
+        return CannotDial("timeout", f"{address} did not accept the connection in time.", address)
     if isinstance(error, ConnectionRefusedError):
-        return CannotDial("refused", f"Nothing listens at {address}.", address)
+        return CannotDial("refused", f"Nothing is listening at {address}.", address)
     return CannotDial("unreachable", f"{address} cannot be reached: {error.strerror or error}.", address)
 
 

@@ -13,14 +13,14 @@ def fault_of(error: requests.RequestException) -> tuple[str, str]:
         return "tls", _tls_fault(error)
     if any(isinstance(cause, RemoteDisconnected | OSError) for cause in _foreign_causes(error)):
         return "reset", "The receiver closed the connection without an answer."
-    return "protocol", "What came back is not an answer in HTTP."
+    return "protocol", "The response is not valid HTTP."
 
 
 def _tls_fault(error: BaseException) -> str:
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return f"The receiver's certificate is not trusted: {cause.verify_message}."
-    return "No TLS connection came about: the receiver does not speak it, or only an old version."
+    return "No TLS connection could be made: the receiver does not support TLS, or only an old version of it."
 
 
 def _foreign_causes(error: BaseException) -> Iterator[BaseException]:

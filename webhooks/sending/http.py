@@ -88,7 +88,7 @@ class _Attempt:
             return self._broken(error, watch)
         except Exception:  # else the task would end without a word in the log, and begin again at once, for ever
             logger.exception("an answer of a receiver was not foreseen")
-            return self.ended("protocol", "What came back cannot be understood.")
+            return self.ended("protocol", "The response could not be understood.")
         self._connection = adapter.connection
         self._first_byte_ms = self._elapsed()
         with answer:
@@ -113,16 +113,16 @@ class _Attempt:
 
     def _answered(self, answer: ReadAnswer, watch: Watch) -> RequestOutcome:
         if watch.fired or (answer.is_broken and watch.is_over):
-            detail = f"The answer was not complete after {self._seconds:g} seconds."
+            detail = f"The response was not complete after {self._seconds:g} seconds."
             return self.ended("deadline", detail, answer=answer)
         if answer.is_broken:
-            return self.ended("reset", "The connection broke off in the middle of the answer.", answer=answer)
+            return self.ended("reset", "The connection was closed in the middle of the response.", answer=answer)
         return self.ended(answer.error, answer.detail, answer=answer)
 
     def _broken(self, error: requests.RequestException, watch: Watch) -> RequestOutcome:
         """No answer came. The deadline cuts a connection in whatever state it is, so it is asked first."""
         if not watch.is_over and self._is_shaking_hands and isinstance(error, requests.Timeout):
-            return self.ended("timeout", "The receiver took the connection, but did not answer the TLS handshake.")
+            return self.ended("timeout", "The receiver accepted the connection, but did not answer the TLS handshake.")
         if watch.is_over or isinstance(error, requests.Timeout):
             return self.ended("timeout", f"No answer came within {self._seconds:g} seconds.")
         code, detail = fault_of(error)

@@ -54,7 +54,7 @@ class Home:
         if self.account:
             os.chown(path, self.account.uid, self.account.gid, follow_symlinks=False)
         if path.is_symlink() or path.stat().st_uid != self._uid:
-            raise EmbeddedError(f"{path} belongs to somebody else. Choose another folder with DATA_DIR.")
+            raise EmbeddedError(f"{path} belongs to another user. Choose another folder with DATA_DIR.")
 
     def as_popen(self) -> RunAs:
         """The arguments that make `subprocess` run a program as the servers' user."""
@@ -82,7 +82,7 @@ def prepare_home(data_dir: Path) -> Home:
     if account and not account.can_enter(home.folder):
         raise EmbeddedError(
             f"The servers run as the user {account.name}, who cannot enter {home.folder}. "
-            f"Open the way to it (chmod o+x on its parents), or choose another DATA_DIR."
+            f"Make it reachable (chmod o+x on its parent folders), or choose another DATA_DIR."
         )
     home.make_folder(home.sockets)
     return home

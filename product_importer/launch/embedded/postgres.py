@@ -98,7 +98,7 @@ class Postgres:
         theirs = (self._data / "PG_VERSION").read_text().strip()
         if ours != theirs:
             raise EmbeddedError(
-                f"{self._data} was made by PostgreSQL {theirs}, and version {ours} is installed. Dump it with the "
+                f"{self._data} was created by PostgreSQL {theirs}, but version {ours} is installed. Dump it with the "
                 f"old version and restore it, or choose another DATA_DIR."
             )
 

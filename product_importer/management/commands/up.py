@@ -26,12 +26,12 @@ HEAL_SECONDS = 5.0
 class Command(BaseCommand):
     help = (
         "Starts everything: PostgreSQL and Valkey unless DATABASE_URL and REDIS_URL are set, migrations, the first "
-        "user, the web server, the worker and the beat. Ctrl-C stops it all. A FILE is imported once all is up."
+        "user, the web server, the worker and the beat. Ctrl-C stops it all. FILE is imported once everything is up."
     )
     requires_system_checks = ()  # they take a second; the tests run them
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", nargs="?", metavar="FILE", help="a CSV file to import as soon as all is up")
+        parser.add_argument("file", nargs="?", metavar="FILE", help="a CSV file to import once everything is up")
 
     def handle(self, *args: object, file: str | None, **options: object) -> None:
         if file and not Path(file).is_file():
@@ -42,14 +42,14 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             raise CommandError("Interrupted before everything was up.", returncode=130) from None
         except OperationalError as error:
-            raise CommandError(f"The database does not answer: {error}") from error
+            raise CommandError(f"The database is not responding: {error}") from error
         except (ChildFailed, embedded.EmbeddedError) as error:
             raise CommandError(str(error)) from error
 
     def _prepare(self) -> None:
         servers = embedded.in_use()
         if servers and not servers.home.folder.is_relative_to(settings.DATA_DIR):
-            self._say(f"Only root may enter {settings.DATA_DIR}: the servers keep their data in {servers.home.folder}.")
+            self._say(f"Only root can enter {settings.DATA_DIR}: the servers keep their data in {servers.home.folder}.")
         if preparation.is_database_behind():
             self._say("Preparing the database.")
             preparation.migrate()
@@ -70,7 +70,7 @@ class Command(BaseCommand):
             if file and not runner.stop_requests:
                 runner.add_guest(import_file(file))
             _tend_until_stopped(runner)
-            self._say("Stopping; what has begun is finished first. Press Ctrl-C again to hurry.")
+            self._say("Stopping once the work under way is finished. Press Ctrl-C again to stop sooner.")
         self._say("Stopped.")
 
     def _wait_until_ready(self, runner: Runner, place: Address, logs: Path) -> None:

@@ -1,11 +1,13 @@
-"""Refused rows → RejectedRow, by COPY: a file may be refused in every row."""
+"""Refused rows → RejectedRow, by COPY: a file may be refused in every row. And how many have which reason."""
 
 import json
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from django.db import connection
 
-from products.fields.reasons import Refusal
+from products.fields.reasons import Reason, Refusal
+from products.imports.rejected.wording import in_general
 from products.jobs.models import ImportJob
 
 _COPY = "COPY imports_rejectedrow (job_id, record_number, line_number, raw, errors) FROM STDIN"
@@ -13,9 +15,11 @@ _COPY = "COPY imports_rejectedrow (job_id, record_number, line_number, raw, erro
 
 def store_refusals(job: ImportJob, refusals: Iterable[Refusal]) -> None:
     """Keep the rows and their reasons. What PostgreSQL cannot store is replaced: NUL by ␀."""
+    rows = Counter[tuple[str, str]]()
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
         for refusal in refusals:
-            errors = [{key: _storable(value) for key, value in reason._asdict().items()} for reason in refusal.reasons]
+            errors = [_as_json(reason) for reason in refusal.reasons]
+            rows.update({(str(error["code"]), str(error["reason"])) for error in errors})
             copy.write_row(
                 (
                     job.id,
@@ -25,6 +29,33 @@ def store_refusals(job: ImportJob, refusals: Iterable[Refusal]) -> None:
                     json.dumps(errors, ensure_ascii=False),
                 )
             )
+
+    if rows:
+        _count(job, rows)
+
+
+def forget_refusals(job: ImportJob) -> None:
+    """The file is read again."""
+    job.rejected_rows.all().delete()
+    job.rejection_reasons.all().delete()
+
+
+def _as_json(reason: Reason) -> dict[str, str | None]:
+    facts = reason._asdict() | {"reason": in_general(reason)}
+    return {key: _storable(value) for key, value in facts.items()}
+
+
+_COUNT = """
+    INSERT INTO imports_rejectionreason (job_id, code, reason, rows)
+    SELECT %s, * FROM unnest(%s::text[], %s::text[], %s::integer[])
+    ON CONFLICT (job_id, code, reason) DO UPDATE SET rows = imports_rejectionreason.rows + excluded.rows
+"""
+
+
+def _count(job: ImportJob, rows: Mapping[tuple[str, str], int]) -> None:
+    codes, reasons = zip(*rows, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [job.id, [*codes], [*reasons], [*rows.values()]])
 
 
 def _storable(text: str | None) -> str | None:

@@ -22,7 +22,7 @@ from products.fields.registry import FIELDS
 from products.fields.sql import listed, staging_columns
 from products.imports import source
 from products.imports.reading import RawChunk, RawRow
-from products.imports.rejected.storage import store_refusals
+from products.imports.rejected.storage import forget_refusals, store_refusals
 from products.imports.steps.columns import ColumnMap
 from products.imports.steps.source_rows import open_source, raw_rows
 from products.imports.steps.validation import ProductRow, RowValidator, survey_prices, unanimous_format
@@ -108,7 +108,7 @@ def _start_afresh(job: ImportJob, columns: ColumnMap) -> None:
         tables.drop(staging_table(job))
         create = sql.SQL("CREATE UNLOGGED TABLE {} ({})").format(staging_table(job), staging_columns(FIELDS))
         cursor.execute(create)
-        job.rejected_rows.all().delete()
+        forget_refusals(job)
         job.advance_or_leave(
             phase=Phase.READING,
             total_rows=0,

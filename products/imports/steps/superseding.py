@@ -4,7 +4,9 @@ The beginning of planning. Files without a repeated SKU cost one grouping of the
 file: copies are looked up by their numbers, never gathered.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db import connection
 from psycopg import sql
@@ -45,6 +47,11 @@ _FIND_SUPERSEDED = """
     WHERE staged.record_number IS DISTINCT FROM repeated.kept_record_number
 """
 
+_LIST = """
+    INSERT INTO imports_supersededrow (job_id, record_number, line_number, sku, kept_record_number)
+    SELECT %s, record_number, line_number, sku, kept_record_number FROM {superseded} ORDER BY record_number
+"""
+
 _FILL_BLANKS = """
     UPDATE {staging} kept
     SET {field} = nearest.{field}
@@ -69,13 +76,16 @@ def supersede(job: ImportJob) -> int:
     """Find the rows that another row with their SKU supersedes. Returns how many.
 
     By the import's option `duplicates` the last or the first row counts. Where it is blank, it gets what the nearest
-    copy says. Under `reject` no copy counts: the table then holds all of them, and none is superseded.
+    copy says. The others are listed for people as SupersededRow. Under `reject` no copy counts: the table then holds
+    all of them, and none is superseded.
     """
     tables.drop(superseded_table(job))
     rule = _RULES.get(job.options.get("duplicates", "last"))
     _execute(_FIND_SUPERSEDED, job, kept=sql.SQL(rule.kept if rule else _NO_ROW_COUNTS))
     superseded = tables.count_rows(superseded_table(job)) if rule else 0
+    job.superseded_rows.all().delete()
     if rule and superseded:
+        _execute(_LIST, job, [job.id])
         _fill_blanks(job, rule)
     return superseded
 
@@ -88,8 +98,7 @@ def _fill_blanks(job: ImportJob, rule: Rule) -> None:
             _execute(_FILL_BLANKS, job, field=sql.Identifier(field.key), nearest=sql.SQL(rule.nearest))
 
 
-def _execute(statement: str, job: ImportJob, **parts: sql.Composable) -> None:
+def _execute(statement: str, job: ImportJob, parameters: Sequence[UUID] = (), **parts: sql.Composable) -> None:
+    tables_of_job = {"staging": staging.staging_table(job), "superseded": superseded_table(job)}
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql.SQL(statement).format(staging=staging.staging_table(job), superseded=superseded_table(job), **parts)
-        )
+        cursor.execute(sql.SQL(statement).format(**tables_of_job, **parts), parameters or None)

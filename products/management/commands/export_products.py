@@ -17,7 +17,7 @@ from products.search.query import ProductFilter
 
 
 class Command(DataCommand):
-    help = "Writes products as CSV, by SKU; an import of the file changes nothing. `-`: to standard output."
+    help = "Writes products as CSV, by SKU; importing the file again changes nothing. `-` writes to standard output."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", default=STANDARD_OUTPUT, metavar="FILE")

@@ -15,20 +15,20 @@ from products.samples.files import Account, write_products
 class Command(BaseCommand):
     """Writes the file and then what an import of it into an empty catalogue will come to."""
 
-    help = "Writes a CSV file of N made-up products, the same for the same seed. `-` writes to standard output."
+    help = "Writes a CSV file of N made-up products, always the same for the same seed. `-` writes to standard output."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("count", metavar="N", type=_count, help="how many records, without the header")
         parser.add_argument("file", metavar="FILE")
-        parser.add_argument("--seed", metavar="S", type=int, default=1, help="another number makes other products")
-        parser.add_argument("--messy", action="store_true", help="with every kind of row error and duplicate")
+        parser.add_argument("--seed", metavar="S", type=int, default=1, help="another number gives other products")
+        parser.add_argument("--messy", action="store_true", help="include every kind of row error and duplicate")
         parser.add_argument(
             "--change",
             metavar="PERCENT",
             type=_percent,
             default=0,
-            help="the same products, but this share of them with another price, and half of these renamed",
+            help="the same products, but with another price for this percentage of them, and half of those renamed",
         )
         parser.add_argument("--json", action="store_true", help="print the expected counts as JSON")
 
@@ -60,7 +60,7 @@ def _as_text(account: Account, name: str) -> str:
     lines = [f"Wrote {account.total_rows:,} records ({account.bytes / 1_000_000:,.1f} MB) to {where}."]
     if account.created < account.total_rows:
         lines += [
-            "An import into an empty catalogue will come to:",
+            "Importing it into an empty catalogue will give:",
             *(
                 f"  {word:<32}{getattr(account, word):>12,}"
                 for word in ("created", "superseded", "skipped", "rejected")

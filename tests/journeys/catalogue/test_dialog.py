@@ -68,7 +68,7 @@ def test_product_is_created_in_a_dialog_that_keeps_what_was_typed(web: Stack, qu
     dialog.get_by_label("Price").fill("12,90")
     dialog.get_by_role("button", name="Save").click()
 
-    expect(page.get_by_text("KET-1 is saved.")).to_be_visible()
+    expect(page.get_by_text("KET-1 was saved.")).to_be_visible()
     expect(page.get_by_role("row", name="KET-1")).to_contain_text("12.90")
     assert Product.objects.get().name == "Kettle"
 
@@ -107,7 +107,7 @@ def test_row_is_edited_in_place_and_nothing_typed_is_lost(web: Stack, quiet_page
     dialog.get_by_label("Name").fill("Zebra")
     catalogue.change(first, price="1.00", actor=ANA)
     dialog.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("A-0 is saved. What others changed meanwhile stays: price.")).to_be_visible()
+    expect(page.get_by_text("A-0 was saved. Changes made by others were kept: price.")).to_be_visible()
     expect(page.get_by_role("link", name="Zebra")).to_be_focused()
     expect(page.locator("tbody tr").first).to_contain_text("1.00")
     expect(page.get_by_label("Select A-0")).to_be_checked()
@@ -145,12 +145,12 @@ def test_dialog_shows_both_values_when_somebody_else_was_quicker(web: Stack, qui
     catalogue.change(product, name="Theirs", price="1.00", actor=ANA)
 
     dialog.get_by_role("button", name="Save").click()
-    expect(dialog.get_by_text("Somebody else changed the same while you were editing.")).to_be_visible()
-    expect(dialog.get_by_role("group", name="Name")).to_contain_text("Changed by somebody who left, just now.")
+    expect(dialog.get_by_text("Someone else changed the same fields while you were editing.")).to_be_visible()
+    expect(dialog.get_by_role("group", name="Name")).to_contain_text("Changed by a former user, just now.")
     expect(dialog.get_by_role("group")).to_have_count(1)
     dialog.get_by_role("button", name="Save").click()
 
-    expect(page.get_by_text("A-0 is saved.")).to_be_visible()
+    expect(page.get_by_text("A-0 was saved.")).to_be_visible()
     product.refresh_from_db()
     assert (product.name, str(product.price)) == ("Mine", "1.00")
 
@@ -166,7 +166,7 @@ def test_dialog_keeps_what_was_typed_when_it_cannot_be_saved(web: Stack, quiet_p
     catalogue.delete(product, actor=ANA)
 
     dialog.get_by_role("button", name="Save").click()
-    expect(dialog.get_by_text("This product was deleted meanwhile.")).to_be_visible()
+    expect(dialog.get_by_text("This product was deleted in the meantime.")).to_be_visible()
     expect(dialog.get_by_label("Name")).to_have_value("Mine")
     page.context.clear_cookies(name="sessionid")
     dialog.get_by_role("button", name="Save").click()
@@ -202,7 +202,7 @@ def test_catalogue_works_without_javascript(web: Stack, browser: Browser, user: 
         expect(page.get_by_role("switch", name="A-0 is active")).not_to_be_checked()
         page.get_by_label("Select A-1").check()
         page.get_by_role("button", name="Deactivate").click()
-        expect(page.get_by_text("1 product is inactive now.")).to_be_visible()
+        expect(page.get_by_text("1 product is now inactive.")).to_be_visible()
         page.get_by_role("link", name="Kettle 1").click()
         page.get_by_role("main").get_by_label("Name").fill("Mug")
         page.get_by_role("button", name="Save").click()
@@ -210,7 +210,7 @@ def test_catalogue_works_without_javascript(web: Stack, browser: Browser, user: 
         page.get_by_role("link", name="Delete…").click()
         page.get_by_role("button", name="Delete this product").click()
 
-        expect(page.get_by_text("A-1 is deleted.")).to_be_visible()
+        expect(page.get_by_text("A-1 was deleted.")).to_be_visible()
     assert [(product.sku, product.active) for product in Product.objects.all()] == [("A-0", False)]
 
 

@@ -45,7 +45,7 @@ def test_switch_turns_in_place_and_back_when_it_is_refused(web: Stack, quiet_pag
 
     catalogue.delete(product, actor=ANA)
     switch.click()
-    expect(page.get_by_role("alert")).to_have_text("This product was deleted meanwhile. Reload the page.")
+    expect(page.get_by_role("alert")).to_have_text("This product was deleted in the meantime. Reload the page.")
     expect(switch).not_to_be_checked()
 
 
@@ -72,7 +72,7 @@ def test_keyboard_alone_finds_chooses_and_changes_products(web: Stack, quiet_pag
     page.get_by_role("button", name="Deactivate 1 product").focus()
     page.keyboard.press("Enter")
 
-    expect(page.get_by_text("1 product is inactive now.")).to_be_visible()
+    expect(page.get_by_text("1 product is now inactive.")).to_be_visible()
     expect(page).to_have_url(f"{web.url}/products/?q=kettle")
     assert [product.sku for product in Product.objects.filter(active=False)] == ["A-0"]
 
@@ -88,7 +88,7 @@ def test_search_key_is_kept_only_by_fields_that_take_text(web: Stack, quiet_page
         field.focus()
         page.keyboard.press("/")
         expect(search).to_be_focused()
-    page.get_by_label("On a page").focus()
+    page.get_by_label("Per page").focus()
     page.keyboard.press("/")
     expect(search).to_be_focused()
     name.focus()
@@ -151,7 +151,9 @@ def test_all_that_match_are_changed_after_a_question(web: Stack, quiet_page: Pag
     assert faults(page) == []
     page.get_by_role("button", name="Deactivate 60 products").dblclick()
 
-    expect(page.get_by_text("60 products are inactive now. To go back, activate the 60 that changed.")).to_be_visible()
+    expect(
+        page.get_by_text("60 products are now inactive. To undo this, activate the 60 that changed.")
+    ).to_be_visible()
     assert Change.objects.filter(action="changed").count() == 60
     page.get_by_role("link", name="the 60 that changed").click()
     expect(page.get_by_role("main").get_by_text("60 products", exact=True)).to_be_visible()
@@ -179,7 +181,7 @@ def test_selection_is_kept_over_pages_and_reaches_with_shift(web: Stack, quiet_p
     picked.click()
 
     expect(page.get_by_role("heading", name="Delete 5 products?")).to_be_visible()
-    expect(page.get_by_role("list", name="The first of them")).to_contain_text("A-1")
+    expect(page.get_by_role("list", name="The first products")).to_contain_text("A-1")
     page.get_by_role("link", name="Keep them").click()
     expect(page.get_by_text("5 products selected · 4 on other pages")).to_be_visible()
     page.get_by_role("button", name="Clear selection").click()

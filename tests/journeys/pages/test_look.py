@@ -64,7 +64,7 @@ def test_chosen_theme_is_remembered(web: Stack, quiet_page: Page) -> None:
     sign_in(quiet_page)
     switch = quiet_page.get_by_role("button", name="Theme")
 
-    expect(switch).to_have_accessible_name("Theme: as the system")
+    expect(switch).to_have_accessible_name("Theme: system")
     switch.click()
     switch.click()
     quiet_page.reload()

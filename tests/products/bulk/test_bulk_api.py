@@ -80,7 +80,7 @@ def test_deletion_that_could_be_misunderstood_is_refused(admin_client: Client, b
         (
             {"filter": {"q": "a\0"}},
             "Some values are not valid.",
-            {"filter.q": ["This has a character that is not possible here."]},
+            {"filter.q": ["This contains a character that is not allowed here."]},
         ),
         (
             {"ids": ["x", "x"]},

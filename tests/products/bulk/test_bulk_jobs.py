@@ -91,7 +91,7 @@ def test_job_deletes_nothing_that_came_while_it_waited(admin_client: Client, bod
     job = do(answer)
 
     assert (job.status, job.error_code, len(skus())) == ("failed", "more_than_meant", 5)
-    assert job.error_message.startswith("By now it would be 5 products, more than the 3 that were to be deleted.")
+    assert job.error_message.startswith("5 products would now be deleted, more than the 3 you confirmed.")
     assert tables_left() == []
 
 

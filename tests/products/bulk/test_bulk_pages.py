@@ -25,7 +25,7 @@ def test_page_changes_what_was_ticked_and_goes_back_to_the_list(admin_client: Cl
     response = admin_client.post(ACT, form)
 
     assertRedirects(response, "/products/?q=kettle&page=1", fetch_redirect_response=False)
-    assertContains(admin_client.get(response["Location"]), "2 products are inactive now.")
+    assertContains(admin_client.get(response["Location"]), "2 products are now inactive.")
     assert skus(active=False) == {"A-0", "A-1"}
 
 
@@ -59,10 +59,10 @@ def test_page_asks_before_it_changes_more_than_a_page_of_products(admin_client: 
     done = admin_client.post(ACT, form | {"confirmed": "on", "meant": "51"}, follow=True)
 
     assertContains(asked, "Deactivate 51 products?")
-    assertContains(asked, "1 of them is inactive already")
+    assertContains(asked, "1 of them is already inactive")
     assertContains(asked, "and 46 more")
     assert before == {"A-0"}
-    assertContains(done, "51 products are inactive now (1 of them already). To go back, activate")
+    assertContains(done, "51 products are now inactive (1 already was). To undo this, activate")
     assert len(skus(active=False)) == 51
 
 
@@ -88,7 +88,7 @@ def test_way_back_leads_to_the_products_that_changed_and_to_no_others(admin_clie
     make_products(3)
     make_products(1, sku="B", name="Lamp")
     done = admin_client.post(ACT, {"action": "deactivate", "all_matching": "on", "query": "?name=kettle"}, follow=True)
-    (link,) = re.findall(r'To go back, activate <a href="([^"]+)">the 3 that changed</a>', done.text)
+    (link,) = re.findall(r'To undo this, activate <a href="([^"]+)">the 3 that changed</a>', done.text)
 
     listed = admin_client.get(html.unescape(link)).context["page"]
 
@@ -100,7 +100,7 @@ def test_page_says_that_nothing_changed_when_all_were_so_already(admin_client: C
 
     response = admin_client.post(ACT, {"action": "activate", "id": str(one.pk)}, follow=True)
 
-    assertContains(response, "Nothing changed: 1 product is active already.")
+    assertContains(response, "Nothing changed: 1 product is already active.")
 
 
 def test_page_of_a_job_leads_to_the_products_it_changed_and_says_how_to_go_back(
@@ -114,12 +114,12 @@ def test_page_of_a_job_leads_to_the_products_it_changed_and_says_how_to_go_back(
     page = admin_client.get(job.get_absolute_url())
     url = html.unescape(re.findall(r'href="([^"]+)">Open products it changed', page.text)[0])
 
-    assertContains(page, "To go back, open them, select all that match and activate them.")
+    assertContains(page, "To undo this, open them, select all that match and activate them.")
     assert {row.sku for row in admin_client.get(url).context["page"].rows} == {"A-0", "A-1", "A-2"}
 
 
 def test_bulk_work_is_listed_under_activity_and_not_under_imports(admin_client: Client, small: None) -> None:
-    assertContains(admin_client.get("/products/activity/"), "No bulk work yet")
+    assertContains(admin_client.get("/products/activity/"), "No bulk changes yet")
     make_products(3)
     admin_client.post(ACT, {"action": "activate", "all_matching": "on", "query": ""})
     job = ImportJob.objects.get()

@@ -88,6 +88,9 @@ def test_import_is_the_snapshot_with_options_and_links(admin_client: Client) -> 
             "page": f"/products/imports/{job.id}/",
             "rejected": f"{IMPORTS}{job.id}/rejected/",
             "rejected_file": f"{IMPORTS}{job.id}/rejected.csv",
+            "superseded": f"{IMPORTS}{job.id}/superseded/",
+            "created": f"/products/api/products/?created_by_import={job.id}",
+            "updated": f"/products/api/products/?updated_by_import={job.id}",
         },
     }
 
@@ -187,7 +190,9 @@ def test_rejected_rows_are_listed_in_file_order(admin_client: Client) -> None:
         "record_number": 2,
         "line_number": 2,
         "raw": "A-2,x,",
-        "errors": [{"column": "price", "code": "missing_price", "value": "", "message": "The price is missing."}],
+        "errors": [
+            {"column": "price", "code": "missing_price", "value": "", "message": "The price is missing.", "reason": ""}
+        ],
     }
     assert [row["record_number"] for row in first["results"] + second["results"]] == [2, 3, 4]
     assert second["next_cursor"] is None
@@ -207,6 +212,7 @@ def test_openapi_describes_every_route(admin_client: Client) -> None:
         "/products/api/imports/{job_id}/rejected.csv",
         "/products/api/imports/{job_id}/rejected/",
         "/products/api/imports/{job_id}/resume/",
+        "/products/api/imports/{job_id}/superseded/",
         "/products/api/upload/",
         "/products/api/upload/progress/{task_id}/",
         "/products/api/upload/status/{task_id}/",

@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from product_importer.lib.ids import uuid7
 from products.fields.registry import FIELDS
 from products.models import Change, Product, Stretch
+from products.models.changes import Action
 from products.models.import_changes import SIDES, by_job, column_of, of_product
 from tests.products.factories import make_products
 
@@ -121,12 +122,16 @@ def test_job_finds_the_products_that_it_created_or_changed() -> None:
     changed(FIRST_JOB, [old])
     changed(SECOND_JOB, [other])
 
-    def skus(job_id: UUID) -> list[str]:
-        return sorted(Product.objects.filter(by_job(job_id)).values_list("sku", flat=True))
+    def skus(job_id: UUID, *actions: Action) -> list[str]:
+        return sorted(Product.objects.filter(by_job(job_id, actions)).values_list("sku", flat=True))
 
-    assert skus(FIRST_JOB) == sorted(product.sku for product in (new, also_new, old))
-    assert skus(SECOND_JOB) == [other.sku]
-    assert skus(uuid7()) == []
+    both = (Action.CREATED, Action.CHANGED)
+    assert skus(FIRST_JOB, *both) == sorted(product.sku for product in (new, also_new, old))
+    assert skus(FIRST_JOB, Action.CREATED) == sorted(product.sku for product in (new, also_new))
+    assert skus(FIRST_JOB, Action.CHANGED) == [old.sku]
+    assert skus(SECOND_JOB, *both) == [other.sku]
+    assert skus(SECOND_JOB, Action.CREATED) == []
+    assert skus(uuid7(), *both) == []
 
 
 @pytest.mark.parametrize("action", ["created", "changed", "deleted"])

@@ -57,6 +57,8 @@ def test_filters_are_those_that_the_documents_name() -> None:
         "created_since",
         "updated_since",
         "import",
+        "created_by_import",
+        "updated_by_import",
     ]
 
 

@@ -51,7 +51,7 @@ def test_token_says_why_it_lets_nobody_in(admin_user: User) -> None:
     assert ApiToken(user=admin_user, expires_at=past).flaw == "This token has expired."
     assert ApiToken(user=admin_user, revoked_at=past).flaw == "This token was revoked."
     assert ApiToken(user=admin_user, revoked_at=past, expires_at=past).flaw == "This token was revoked."
-    assert ApiToken(user=User(is_active=False)).flaw == "This token's owner has left."
+    assert ApiToken(user=User(is_active=False)).flaw == "This token's owner no longer has an active account."
 
 
 def test_token_is_revoked_once(issued: Issued) -> None:

@@ -14,7 +14,7 @@ def test_an_account_that_is_not_staff_cannot_sign_in(client: Client) -> None:
     answer = client.post("/accounts/login/", {"username": "customer", "password": "a-good-password"})
 
     assert answer.status_code == 200
-    assert "not a member of staff" in answer.content.decode()
+    assert "Ask an administrator to make this a staff account." in answer.content.decode()
     assert "_auth_user_id" not in client.session
 
 
@@ -50,7 +50,7 @@ def test_sign_out_by_a_mere_link_is_refused(admin_client: Client) -> None:
 def test_wrong_password_is_told_in_our_words(client: Client) -> None:
     response = client.post("/accounts/login/", {"username": "ana", "password": "wrong"})
 
-    assert "This username and password do not go together." in response.content.decode()
+    assert "The username and password do not match." in response.content.decode()
 
 
 def test_sign_in_pauses_after_five_wrong_passwords_for_that_name_only(client: Client) -> None:

@@ -47,12 +47,12 @@ def test_database_that_does_not_answer_is_said_in_a_sentence(monkeypatch: pytest
     connection.close()
     monkeypatch.setitem(connection.settings_dict, "HOST", "/nonexistent")
 
-    with pytest.raises(CommandError, match=r"^The database does not answer: .*/nonexistent"):
+    with pytest.raises(CommandError, match=r"^The database is not responding: .*/nonexistent"):
         greet(name="Ana")
 
 
 def test_argument_that_is_not_text_is_refused_by_its_name() -> None:
-    with pytest.raises(CommandError, match=r"^name: this is not text in UTF-8\.$"):
+    with pytest.raises(CommandError, match=r"^name: this is not valid UTF-8 text\.$"):
         greet(name=NOT_UTF8)
 
 

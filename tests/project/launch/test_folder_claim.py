@@ -12,7 +12,7 @@ def test_claim_is_refused_when_another_up_has_the_folder(tmp_path: Path) -> None
     first = folder_claim.Claim(tmp_path)
     first.sign("http://127.0.0.1:8000")
 
-    with pytest.raises(ClaimError, match=rf"^It runs already: process {os.getpid()} at http://127.0.0.1:8000 uses "):
+    with pytest.raises(ClaimError, match=rf"^It is already running: process {os.getpid()} at http://127.0.0.1:8000 "):
         folder_claim.Claim(tmp_path)
 
 
@@ -23,5 +23,5 @@ def test_claim_is_refused_when_children_of_a_killed_up_are_still_at_work(
     (tmp_path / "up.lock").write_text("process 77 at http://127.0.0.1:8000\n")
     Lock(tmp_path / "children.lock").share()
 
-    with pytest.raises(ClaimError, match=r"^Processes that process 77 at .* has left behind are still at work in "):
+    with pytest.raises(ClaimError, match=r"^Processes left behind by process 77 at .* are still running in "):
         folder_claim.Claim(tmp_path)

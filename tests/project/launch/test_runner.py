@@ -35,7 +35,7 @@ def test_runner_starts_a_child_again_when_it_dies(tmp_path: Path) -> None:
     with Runner([child], logs=tmp_path, say=said.append) as runner:
         tend_until(runner, lambda: len(lines_of(note)) == 3)
 
-    assert said == ["fragile ended unexpectedly (exit status 7); it is started again."] * 2
+    assert said == ["fragile ended unexpectedly (exit status 7); restarting it."] * 2
 
 
 def test_runner_gives_up_with_the_end_of_the_log_when_a_child_keeps_dying(tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_runner_gives_up_with_the_end_of_the_log_when_a_child_keeps_dying(tmp_pa
 
     log = tmp_path / "hopeless.log"
     assert str(failure.value) == (
-        f"hopeless does not stay up (by SIGKILL). The end of its log, {log}:\n" + "\n".join(["no such table"] * 5)
+        f"hopeless keeps stopping (by SIGKILL). The end of its log, {log}:\n" + "\n".join(["no such table"] * 5)
     )
 
 

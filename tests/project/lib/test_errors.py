@@ -24,7 +24,7 @@ def staff(admin_client: Client) -> Client:
         ("big", 413, "too_large", None),
         ("denied", 403, "forbidden", "You don’t have access"),
         ("gone", 404, "not_found", "Page not found"),
-        ("broken", 500, "internal_error", "Something broke on our side"),
+        ("broken", 500, "internal_error", "Something went wrong on our side"),
         ("away", 503, "unavailable", "The database cannot be reached"),
         ("closed", 503, "unavailable", "The database cannot be reached"),
         ("full", 507, "disk_full", None),
@@ -75,4 +75,4 @@ def test_a_fault_in_the_error_page_itself_still_answers_words(staff: Client, mon
 
     page = staff.get("/fail/gone/")
 
-    assert (page.status_code, page.content.decode()) == (404, "There is nothing here.")
+    assert (page.status_code, page.content.decode()) == (404, "Nothing was found at this address.")

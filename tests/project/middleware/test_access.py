@@ -39,7 +39,7 @@ def test_an_account_that_is_not_staff_is_refused_with_a_sentence(client: Client)
             continue
         answer = client.get(path)
         assert answer.status_code == 403, path
-        assert "not a member of staff" in answer.content.decode()
+        assert "Ask an administrator to make this a staff account." in answer.content.decode()
 
 
 def test_every_page_says_405_to_a_method_it_does_not_know(admin_client: Client) -> None:

@@ -31,5 +31,5 @@ def test_an_address_that_only_takes_forms_is_no_empty_page(staff: Client) -> Non
     answer = staff.get("/products/imports/selection/")
 
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
-    assert "This address does not answer to that method." in answer.content.decode()
+    assert "This address does not accept that method." in answer.content.decode()
     assert 'href="/"' in answer.content.decode()

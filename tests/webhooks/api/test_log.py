@@ -65,7 +65,7 @@ def test_delivery_tells_all_and_is_sent_again(api: Api, receive: Receive) -> Non
     assert (told["message_id"], told["body"]["type"]) == (event.message_id, "product.created")
     (attempt,) = told["attempts"]
     assert (attempt["status_code"], attempt["response_body"]) == (500, "out of order")
-    assert attempt["error"]["hint"] == "Look into the receiver's log."
+    assert attempt["error"]["hint"] == "Check the receiver's log."
     assert attempt["request_headers"]["webhook-signature"] == "…"
 
     assert api.call("post", f"{path}resend/", status=202)["state"] == "pending"

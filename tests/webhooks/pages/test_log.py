@@ -29,7 +29,7 @@ def test_log_is_filtered_and_leads_to_older_ones(admin_client: Client) -> None:
     assert (second.count('data-status="delivered"'), "name not found" in second) == (4, True)
     failed = admin_client.get(f"{path}?state=failed").content.decode()
     assert (failed.count('data-status="failed"'), failed.count('data-status="delivered"')) == (1, 0)
-    assert "This filter cannot be understood" in text_of(admin_client.get(f"{path}?state=melted"))
+    assert "This filter is not valid" in text_of(admin_client.get(f"{path}?state=melted"))
     assert admin_client.get(f"{path}?before=nonsense").status_code == 200
 
 
@@ -49,7 +49,7 @@ def test_delivery_shows_each_attempt_with_request_and_answer(admin_client: Clien
 
     text = text_of(page)
     assert "Attempt 1" in text
-    assert "The receiver answered 500. Look into the receiver&#x27;s log." in text
+    assert "The receiver answered 500. Check the receiver&#x27;s log." in text
     assert "webhook-signature: …" in text
     assert "&lt;b&gt;out of order&lt;/b&gt;" in page.content.decode()
     assert made.delivery.event.message_id in text
@@ -76,7 +76,7 @@ def test_delivery_that_somebody_is_sending_is_not_sent_twice(admin_client: Clien
     with held_by_somebody(delivery.webhook):
         page = admin_client.post(f"{delivery.get_absolute_url()}resend/")
 
-    assert "It is being sent at this moment." in text_of(page)
+    assert "It is being sent right now." in text_of(page)
     assert not shop.requests
 
 
@@ -109,6 +109,6 @@ def test_all_that_failed_since_a_moment_is_sent_again(admin_client: Client) -> N
     since = (now - timedelta(hours=3)).strftime("%Y-%m-%dT%H:%M")
     answer = admin_client.post(f"/webhooks/{webhook.pk}/resend/", {"since": since}, follow=True)
 
-    assert "2 failed deliveries are sent again." in text_of(answer)
+    assert "2 failed deliveries are being sent again." in text_of(answer)
     assert Delivery.objects.pending().count() == 2
     assert admin_client.post(f"/webhooks/{webhook.pk}/resend/", {"since": "soon"}).status_code == 422

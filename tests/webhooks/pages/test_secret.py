@@ -41,7 +41,7 @@ def test_secret_is_shown_after_the_password_only(client: Client) -> None:
     right = client.post(path, {"password": "a long enough password"})
 
     assert (without.status_code, "Enter your password." in text_of(without)) == (422, True)
-    assert (wrong.status_code, "This is not your password." in text_of(wrong)) == (422, True)
+    assert (wrong.status_code, "That is not your password. Try again." in text_of(wrong)) == (422, True)
     assert webhook.secret not in wrong.content.decode()
     assert right.content.decode().count(webhook.secret) == 4  # and in the three samples
     assert right.headers["Cache-Control"] == "no-store"

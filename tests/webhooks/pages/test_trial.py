@@ -27,7 +27,7 @@ def test_test_tells_status_time_in_parts_and_address(admin_client: Client, recei
 def test_failed_test_says_what_to_do(admin_client: Client, receive: Receive) -> None:
     text = text_of(admin_client.post(f"/webhooks/{make_webhook(receive(answering_status(405)).url).pk}/test/"))
 
-    assert "The receiver answered 405. The receiver must take POST at this address." in text
+    assert "The receiver answered 405. The receiver must accept POST at this address." in text
 
 
 def test_url_is_tested_before_it_is_saved(admin_client: Client, receive: Receive) -> None:
@@ -48,4 +48,4 @@ def test_too_many_tests_are_refused_with_a_sentence(admin_client: Client, receiv
 
     for path in (f"/webhooks/{webhook.pk}/test/", f"{delivery.get_absolute_url()}resend/"):
         answer = admin_client.post(path)
-        assert (answer.status_code, "You have sent very often" in text_of(answer)) == (429, True)
+        assert (answer.status_code, "You have sent too often" in text_of(answer)) == (429, True)

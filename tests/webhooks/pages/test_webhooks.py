@@ -63,14 +63,14 @@ def test_form_in_a_dialog_is_told_where_to_go(admin_client: Client) -> None:
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"url": ""}, "Enter the URL that is to be told."),
+        ({"url": ""}, "Enter the URL to send events to."),
         ({"url": "ftp://a.example/"}, "The URL must begin with https:// or http://."),
         ({"url": "https://10.0.0.1/"}, "The operator can allow it with WEBHOOK_ALLOWED_NETWORKS."),
-        ({"url": "https://taken.example/"}, "There is a webhook with this URL already."),
-        ({"event_types": []}, "Choose at least one kind of event."),
+        ({"url": "https://taken.example/"}, "A webhook with this URL already exists."),
+        ({"event_types": []}, "Choose at least one event."),
         ({"custom_headers": "nonsense"}, "“nonsense” is not a header."),
-        ({"custom_headers": "X-A: b\nx-a: c"}, "The header x-a stands here twice."),
-        ({"custom_headers": "Host: evil.example"}, "The header Host is set by us"),
+        ({"custom_headers": "X-A: b\nx-a: c"}, "The header x-a is given twice."),
+        ({"custom_headers": "Host: evil.example"}, "The header Host is set by Product Importer"),
     ],
 )
 def test_bad_input_is_refused_beside_its_field(admin_client: Client, given: dict[str, Any], sentence: str) -> None:
@@ -109,7 +109,7 @@ def test_webhook_is_paused_and_resumed_with_what_was_held(admin_client: Client) 
     webhook.refresh_from_db()
     assert webhook.state == "active"
     assert {*Delivery.objects.values_list("state", flat=True)} == {"discarded"}
-    assert "It was so already." in text_of(admin_client.post(f"{path}resume/", follow=True))
+    assert "Nothing changed: the webhook is active." in text_of(admin_client.post(f"{path}resume/", follow=True))
 
 
 def test_page_says_why_nothing_is_sent(admin_client: Client) -> None:
@@ -117,24 +117,24 @@ def test_page_says_why_nothing_is_sent(admin_client: Client) -> None:
     path = f"/webhooks/{make_webhook().pk}/"
 
     Webhook.objects.update(disabled_at=now, disabled_reason="gone")
-    assert "We disabled it just now : the receiver answered 410" in text_of(admin_client.get(path))
+    assert "Disabled automatically just now : the receiver answered 410" in text_of(admin_client.get(path))
     admin_client.post(f"{path}enable/")
     Webhook.objects.update(failures=5, circuit=timedelta(minutes=1), circuit_until=now + timedelta(minutes=1))
     assert "It failed 5 times in a row. Paused until" in text_of(admin_client.get(path))
     admin_client.post(f"{path}disable/")
-    assert "Its owner switched it off" in text_of(admin_client.get(path))
+    assert "Turned off" in text_of(admin_client.get(path))
 
 
 def test_webhook_is_deleted_after_a_question(admin_client: Client) -> None:
     webhook = make_webhook()
     publish(2)
 
-    assert "not even of the 2 events that are still owed to it" in text_of(
+    assert "not even the 2 events still waiting to be sent" in text_of(
         admin_client.get(f"/webhooks/{webhook.pk}/delete/")
     )
     answer = admin_client.post(f"/webhooks/{webhook.pk}/delete/", follow=True)
 
-    assert "is told nothing any more." in text_of(answer)
+    assert "was deleted." in text_of(answer)
     assert not Webhook.objects.exists()
 
 

@@ -32,17 +32,17 @@ from tests.webhooks.senders import PATIENCE, post
             b"HTTP/1.1 301 Moved\r\nLocation: http://169.254.169.254/\r\nContent-Length: 0\r\n\r\n",
             "redirect",
             301,
-            "The receiver redirects to http://169.254.169.254/, which is not followed.",
+            "The receiver redirects to http://169.254.169.254/. Redirects are not followed.",
         ),
         (
             b"HTTP/1.1 302 Found\r\nLocation: /a\0b\r\nContent-Length: 0\r\n\r\n",
             "redirect",
             302,
-            "The receiver redirects to /ab, which is not followed.",  # PostgreSQL would not store it with its NUL
+            "The receiver redirects to /ab. Redirects are not followed.",  # PostgreSQL would not store it with its NUL
         ),
-        (b"SSH-2.0-OpenSSH\r\n", "protocol", None, "What came back is not an answer in HTTP."),
-        (b"HTTP/1.1 200 OK\r\n" + b"X-A: b\r\n" * 500 + b"\r\n", "protocol", None, "What came back is not an"),
-        (b"HTTP/1.1 200 OK\r\nX-A: " + b"b" * 100_000 + b"\r\n\r\n", "protocol", None, "What came back is not an"),
+        (b"SSH-2.0-OpenSSH\r\n", "protocol", None, "The response is not valid HTTP."),
+        (b"HTTP/1.1 200 OK\r\n" + b"X-A: b\r\n" * 500 + b"\r\n", "protocol", None, "The response is not valid"),
+        (b"HTTP/1.1 200 OK\r\nX-A: " + b"b" * 100_000 + b"\r\n\r\n", "protocol", None, "The response is not valid"),
     ],
 )
 def test_answer_is_judged(receive: Receive, answer: bytes, error: str, status: int | None, detail: str) -> None:

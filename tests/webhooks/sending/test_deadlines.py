@@ -73,7 +73,7 @@ def test_handshake_that_is_not_answered_is_told_as_such(settings: Settings) -> N
 
     assert (outcome.error, outcome.detail) == (
         "timeout",
-        "The receiver took the connection, but did not answer the TLS handshake.",
+        "The receiver accepted the connection, but did not answer the TLS handshake.",
     )
     assert outcome.total_ms < PATIENCE * 1_000
 

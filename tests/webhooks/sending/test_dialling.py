@@ -24,7 +24,7 @@ def test_nobody_listens() -> None:
 
     outcome = post(url, seconds=PATIENCE)
 
-    assert (outcome.error, outcome.detail) == ("refused", f"Nothing listens at {outcome.address}.")
+    assert (outcome.error, outcome.detail) == ("refused", f"Nothing is listening at {outcome.address}.")
 
 
 def test_canary_on_loopback_sees_nothing_in_any_spelling(receive: Receive, settings: Settings) -> None:
@@ -57,7 +57,7 @@ def test_one_refused_address_of_a_name_refuses_all(monkeypatch: pytest.MonkeyPat
     outcome = post("http://shop.example.com/")
 
     assert (outcome.error, outcome.address) == ("blocked_address", "10.0.0.1:80")
-    assert outcome.detail == "shop.example.com leads to 10.0.0.1."
+    assert outcome.detail == "shop.example.com resolves to 10.0.0.1, which is not allowed."
 
 
 def test_name_that_leads_elsewhere_a_moment_later_is_dialled_where_it_was_judged(

@@ -11,7 +11,7 @@ from urllib3.exceptions import SSLError as Urllib3SSLError
 from webhooks.sending.faults import fault_of
 
 RESET = ("reset", "The receiver closed the connection without an answer.")
-PROTOCOL = ("protocol", "What came back is not an answer in HTTP.")
+PROTOCOL = ("protocol", "The response is not valid HTTP.")
 
 
 def untrusted() -> ssl.SSLCertVerificationError:
@@ -55,7 +55,7 @@ def test_other_failure_of_tls_is_told_without_a_certificate() -> None:
     code, detail = fault_of(requests.exceptions.SSLError(ssl.SSLError(1, "wrong version number")))
 
     assert code == "tls"
-    assert detail.startswith("No TLS connection came about")
+    assert detail.startswith("No TLS connection could be made")
 
 
 def test_errors_that_lead_to_each_other_are_looked_at_once() -> None:

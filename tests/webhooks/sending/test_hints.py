@@ -19,12 +19,12 @@ def test_nothing_is_said_when_nothing_is_wrong() -> None:
 @pytest.mark.parametrize(
     ("status", "hint"),
     [
-        (401, "Add the header that the receiver wants, such as Authorization."),
+        (401, "Add the header that the receiver expects, such as Authorization."),
         (404, "Check the path of the URL."),
-        (413, "The receiver must take bodies of up to 256 KiB and a little more."),
+        (413, "The receiver must accept bodies of slightly more than 256 KiB."),
         (418, "Answer with a status from 200 to 299."),
-        (500, "Look into the receiver's log."),
-        (599, "Look into the receiver's log."),
+        (500, "Check the receiver's log."),
+        (599, "Check the receiver's log."),
         (None, "Answer with a status from 200 to 299."),
     ],
 )

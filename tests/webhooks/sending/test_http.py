@@ -125,7 +125,7 @@ def test_what_nobody_foresaw_is_a_failure_too(
 
     outcome = post(receive().url, seconds=PATIENCE)
 
-    assert (outcome.error, outcome.detail) == ("protocol", "What came back cannot be understood.")
+    assert (outcome.error, outcome.detail) == ("protocol", "The response could not be understood.")
     assert "an answer of a receiver was not foreseen" in caplog.text
 
 

@@ -16,13 +16,13 @@ MOST_DAYS = 36_500
 
 
 class Command(DataCommand):
-    help = "Makes an API token for a user and prints it. It cannot be shown again."
+    help = "Creates an API token for a user and prints it. It cannot be shown again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username", metavar="USERNAME")
-        parser.add_argument("--name", default="command line", help="what uses it, so that you know it again")
-        parser.add_argument("--read-only", action="store_true", help="it may not change anything")
-        parser.add_argument("--days", type=int, help="how long it is good; otherwise until it is revoked")
+        parser.add_argument("--name", default="command line", help="what will use it, so that you recognise it later")
+        parser.add_argument("--read-only", action="store_true", help="the token can read but not change anything")
+        parser.add_argument("--days", type=int, help="days until it expires; otherwise valid until revoked")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -40,7 +40,7 @@ class Command(DataCommand):
 def _owner(username: str) -> User:
     user = User.objects.filter(username=username, is_active=True, is_staff=True).first()
     if user is None:
-        raise CommandError(f"There is no active member of staff called {username}.")
+        raise CommandError(f"There is no active staff user named {username}.")
     return user
 
 
@@ -48,11 +48,11 @@ def _end(days: int | None) -> datetime | None:
     if days is None:
         return None
     if not 1 <= days <= MOST_DAYS:
-        raise CommandError(f"--days: from 1 to {MOST_DAYS:,}. Leave it out for a token that is good until revoked.")
+        raise CommandError(f"--days must be from 1 to {MOST_DAYS:,}. Leave it out for a token that never expires.")
     return timezone.now() + timedelta(days=days)
 
 
 def _name(name: str) -> str:
     if not name.strip() or len(name) > NAME_MAX_LENGTH:
-        raise CommandError(f"--name: from 1 to {NAME_MAX_LENGTH} characters.")
+        raise CommandError(f"--name must have from 1 to {NAME_MAX_LENGTH} characters.")
     return name.strip()

@@ -19,10 +19,10 @@ from products.models.size import number_of_products
 
 
 class Command(DataCommand):
-    help = "Deletes all products. Their number must be typed, or --yes given. Waits for an import that is under way."
+    help = "Deletes all products. Asks you to type their number unless --yes is given. Waits for running imports."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--all", action="store_true", required=True, help="yes, all of them")
+        parser.add_argument("--all", action="store_true", required=True, help="required, as a safeguard")
         parser.add_argument("--yes", action="store_true", help="do not ask")
         parser.add_argument("--json", action="store_true", help="print the job as one JSON object")
 
@@ -52,6 +52,6 @@ def _delete(number: int) -> ImportJob:
     except actions.CountDiffers as error:
         raise CommandError(str(error)) from error
     except (LockLost, *DATABASE_AWAY) as interruption:
-        raise CommandError("The connection to the database broke. Run this command again.") from interruption
+        raise CommandError("The connection to the database was lost. Run this command again.") from interruption
     job.refresh_from_db()
     return job

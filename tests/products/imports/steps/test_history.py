@@ -12,6 +12,7 @@ from products import catalogue
 from products.jobs.models import ImportJob
 from products.models import Change, Product, Stretch
 from products.models.history import CHANGES_A_PAGE, past_of
+from products.search.query import ProductFilter
 from tests.products.factories import ANA
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,17 @@ def test_unchanged_product_has_no_part_in_an_import(import_file: Import) -> None
     assert len(past_of(Product.objects.get(sku_key="b-2")).changes) == 1
     changed = Product.objects.all().changed_by_import(job.id).values_list("sku", flat=True)
     assert sorted(changed) == ["A-1", "C-3", "D-4"]
+
+
+def test_products_are_found_by_the_import_that_created_or_updated_them(import_file: Import) -> None:
+    import_file(HEADER + "A-1,Kettle,,1,\nB-2,Lamp,,2,\n")
+    job = import_file(HEADER + "A-1,Kettle,,9,\nB-2,Lamp,,2,\nD-4,Rug,,4,\n")
+
+    found = {
+        name: [product.sku for product in ProductFilter(**{name: job.id}).products()]
+        for name in ("created_by_import", "updated_by_import")
+    }
+    assert found == {"created_by_import": ["D-4"], "updated_by_import": ["A-1"]}
 
 
 def test_every_page_of_a_long_history_tells_what_imports_did_meanwhile(import_file: Import) -> None:

@@ -83,7 +83,7 @@ def test_start_is_refused_with_a_sentence_when_the_data_is_of_another_version(da
     embedded.ensure(data_dir).release()
     (data_dir / "servers" / "postgres" / "PG_VERSION").write_text("17\n")
 
-    with pytest.raises(embedded.EmbeddedError, match="was made by PostgreSQL 17, and version 18 is installed"):
+    with pytest.raises(embedded.EmbeddedError, match="was created by PostgreSQL 17, but version 18 is installed"):
         embedded.ensure(data_dir)
 
 

@@ -1,0 +1,221 @@
+"""Rows that came to nothing, summed up and listed: rejected ones by their reasons, superseded ones with what counts."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
+
+from products.fields.reasons import Reason, Refusal
+from products.imports import running
+from products.imports.rejected.storage import store_refusals
+from products.jobs.models import ImportJob
+from tests.products.conftest import Import
+from tests.products.imports.factories import finished_job
+
+REJECTED = "sku,name,price\nA-1,Mug,1O\nA-2,Cup,2O\nA-3,Jug,-5\n,Pot,3O\nA-5,Can,5\n"
+LETTER = "price contains a letter"
+REPEATED = "sku,name,price\nA-1,Mug,1\nB-1,Cup,2\na-1,Mug,3\nA-1,Mug,4\n"
+IMPORTS = "/products/api/imports/"
+
+
+def superseded_of(job: ImportJob) -> list[tuple[int, str, int]]:
+    return [*job.superseded_rows.in_file_order().values_list("record_number", "sku", "kept_record_number")]
+
+
+def test_api_sums_rejected_rows_up_by_reason(import_file: Import, admin_client: Client) -> None:
+    job = import_file(REJECTED)
+
+    body = admin_client.get(f"{IMPORTS}{job.id}/rejected/").json()
+
+    assert sorted((row["code"], row["reason"], row["rows"]) for row in body["summary"]) == [
+        ("missing_sku", "SKU is missing", 1),
+        ("price_invalid", LETTER, 3),
+        ("price_negative", "price is negative", 1),
+    ]
+    assert body["summary"][0]["rows"] == 3
+    assert {error["reason"] for error in body["results"][0]["errors"]} == {LETTER}
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ({}, [2, 3, 4, 5]),
+        ({"code": "price_invalid"}, [2, 3, 5]),
+        ({"reason": LETTER}, [2, 3, 5]),
+        ({"code": "missing_sku"}, [5]),
+        ({"code": "price_negative", "reason": "price is negative"}, [4]),
+        ({"code": "price_negative", "reason": LETTER}, []),
+        ({"code": "no_such_code"}, []),
+    ],
+)
+def test_api_lists_the_rejected_rows_of_a_reason(
+    import_file: Import, admin_client: Client, query: dict[str, str], rows: list[int]
+) -> None:
+    job = import_file(REJECTED)
+
+    body = admin_client.get(f"{IMPORTS}{job.id}/rejected/", query).json()
+
+    assert [row["record_number"] for row in body["results"]] == rows
+
+
+def test_page_narrows_rejected_rows_to_a_reason(import_file: Import, admin_client: Client) -> None:
+    job = import_file(REJECTED)
+    letter = job.rejection_reasons.get(reason=LETTER)
+
+    everything = admin_client.get(job.get_absolute_url())
+    narrowed = admin_client.get(job.get_absolute_url(), {"reason": letter.pk})
+
+    assertContains(everything, "All · 4")
+    assertContains(everything, f"{LETTER} · 3")
+    assert [row.record_number for row, _ in narrowed.context["rejected"]] == [2, 3, 5]
+    link = f'<a class="chip" href="?reason={letter.pk}#rejected" aria-current="true">{LETTER} · 3</a>'
+    assertContains(narrowed, link, html=True)
+    assertNotContains(everything, link, html=True)
+
+
+@pytest.mark.parametrize("reason", ["", "0", "x", "99999999999999999999"])
+def test_page_shows_all_rejected_rows_for_a_reason_that_is_none(
+    import_file: Import, admin_client: Client, reason: str
+) -> None:
+    job = import_file(REJECTED)
+
+    response = admin_client.get(job.get_absolute_url(), {"reason": reason})
+
+    assert len(response.context["rejected"]) == 4
+
+
+@pytest.mark.django_db
+def test_page_folds_reasons_that_are_rarer(admin_client: Client) -> None:
+    job = finished_job(total_rows=9, rejected=9)
+    reasons = [Reason("price", f"price_{word}", "1", f"The price is {word}.") for word in "abcdefgh"]
+    store_refusals(job, [Refusal(row, row, "A-1,1", (reason,)) for row, reason in enumerate([reasons[0], *reasons])])
+    rarest = job.rejection_reasons.get(code="price_h")
+
+    everything = admin_client.get(job.get_absolute_url())
+    narrowed = admin_client.get(job.get_absolute_url(), {"reason": rarest.pk})
+
+    assert [reason.code for reason in everything.context["reasons"].rarer] == ["price_g", "price_h"]
+    assertContains(everything, "2 more reasons")
+    assertContains(everything, '<details class="reason-chips" >')
+    assertContains(narrowed, '<details class="reason-chips" open>')
+
+
+def test_page_of_one_reason_offers_no_choice(import_file: Import, admin_client: Client) -> None:
+    job = import_file("sku,name,price\nA-1,Mug,1O\nA-2,Cup,2O\n")
+
+    assertNotContains(admin_client.get(job.get_absolute_url()), "Why rows were rejected")
+
+
+def test_reasons_are_counted_afresh_when_the_file_is_read_again(keep_file: Import, small_chunks: None) -> None:
+    job = keep_file(REJECTED)
+    ImportJob.objects.filter(pk=job.pk).update(status="processing", phase="reading")
+    assert running.run(job.id)
+    ImportJob.objects.filter(pk=job.pk).update(
+        status="pending", finished_at=None, progress=40, staged_rows=None, planned_rows=None
+    )
+    assert running.run(job.id)
+
+    assert dict(job.rejection_reasons.values_list("reason", "rows")) == {
+        LETTER: 3, "price is negative": 1, "SKU is missing": 1,
+    }  # fmt: skip
+
+
+def test_rows_that_planning_refuses_are_summed_up_too(import_file: Import) -> None:
+    job = import_file("sku,name,price\nA-1,Mug,1\nA-1,Mug,2\nB-1,,3\nC-1,,4\n", duplicates="reject")
+
+    assert dict(job.rejection_reasons.values_list("reason", "rows")) == {
+        "SKU is in the file more than once": 2, "name is missing": 2,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("duplicates", "rows"),
+    [("last", [(2, "A-1", 5), (4, "a-1", 5)]), ("first", [(4, "a-1", 2), (5, "A-1", 2)]), ("reject", [])],
+)
+def test_superseded_rows_are_kept_with_the_row_that_counts(
+    import_file: Import, duplicates: str, rows: list[tuple[int, str, int]]
+) -> None:
+    job = import_file(REPEATED, duplicates=duplicates)
+
+    assert superseded_of(job) == rows
+    assert job.superseded == len(rows)
+
+
+def test_superseded_rows_stand_once_when_the_plan_is_made_again(keep_file: Import) -> None:
+    job = keep_file(REPEATED)
+    assert running.run(job.id)
+    ImportJob.objects.filter(pk=job.pk).update(status="pending", finished_at=None, progress=40, planned_rows=None)
+    assert running.run(job.id)
+
+    assert superseded_of(job) == [(2, "A-1", 5), (4, "a-1", 5)]
+
+
+def test_api_lists_superseded_rows_by_cursor(import_file: Import, admin_client: Client) -> None:
+    url = f"{IMPORTS}{import_file(REPEATED).id}/superseded/"
+
+    first = admin_client.get(url, {"page_size": 1}).json()
+    second = admin_client.get(url, {"page_size": 1, "cursor": first["next_cursor"]}).json()
+
+    assert first["results"] == [{"record_number": 2, "line_number": 2, "sku": "A-1", "kept_record_number": 5}]
+    assert [row["record_number"] for row in second["results"]] == [4]
+    assert second["next_cursor"] is None
+    assert admin_client.get(f"{IMPORTS}{uuid.uuid4()}/superseded/").status_code == 404
+
+
+def test_page_lists_superseded_rows(import_file: Import, admin_client: Client) -> None:
+    job = import_file(REPEATED)
+    url = f"{job.get_absolute_url()}superseded/"
+
+    response = admin_client.get(url)
+
+    assert [row.record_number for row in response.context["page"].rows] == [2, 4]
+    assertContains(response, "<code>a-1</code>")
+    assert admin_client.post(url).status_code == 405
+    assert admin_client.get(f"/products/imports/{uuid.uuid4()}/superseded/").status_code == 404
+
+
+def test_page_of_superseded_rows_says_that_there_are_none(import_file: Import, admin_client: Client) -> None:
+    job = import_file("sku,name\nA-1,Mug\n")
+
+    assertContains(admin_client.get(f"{job.get_absolute_url()}superseded/"), "No superseded rows")
+
+
+@pytest.mark.django_db
+def test_page_of_superseded_rows_is_for_those_who_signed_in(client: Client) -> None:
+    url = f"{finished_job().get_absolute_url()}superseded/"
+
+    assertRedirects(client.get(url), f"/accounts/login/?next={url}")
+
+
+@pytest.mark.parametrize("copies", [1, 3])
+def test_page_of_superseded_rows_asks_the_database_the_same_whatever_it_lists(
+    import_file: Import, admin_client: Client, django_assert_num_queries: DjangoAssertNumQueries, copies: int
+) -> None:
+    job = import_file("sku,name\n" + "A-1,Mug\n" * (copies + 1))
+
+    with django_assert_num_queries(6):  # session, user, job, count, keys, rows
+        admin_client.get(f"{job.get_absolute_url()}superseded/")
+
+
+@pytest.mark.django_db
+def test_figures_of_outcomes_lead_to_what_they_count(admin_client: Client) -> None:
+    job = finished_job(total_rows=15, created=1, updated=2, unchanged=3, superseded=4, rejected=0, skipped=5)
+
+    response = admin_client.get(job.get_absolute_url())
+
+    shown: dict[str, Any] = {outcome.name: outcome.url for outcome in response.context["panel"].outcome_rows}
+    page = job.get_absolute_url()
+    assert shown == {
+        "created": f"/products/?created_by_import={job.id}",
+        "updated": f"/products/?updated_by_import={job.id}",
+        "unchanged": "",
+        "superseded": f"{page}superseded/",
+        "rejected": f"{page}#rejected",
+        "skipped": "",
+        "conflicts": "",
+    }
+    assertContains(response, f'<a data-href="{shown["created"]}" href="{shown["created"]}">')
+    assertContains(response, f'<a data-href="{page}#rejected" >')
