@@ -1,8 +1,8 @@
-"""The Celery tasks of bulk work. Their names are older than this room, and a contract."""
+"""The Celery tasks of bulk work. Their names are a contract, and some are older than this room."""
 
 from celery import shared_task
 
-from products.bulk import conductors
+from products.bulk import conductors, respelling
 from products.jobs import queue, worker
 
 
@@ -16,3 +16,9 @@ def bulk_delete_products(job_id: str) -> None:
 def bulk_update_products(job_id: str) -> None:
     """Make the products that the job names active or inactive."""
     worker.carry_on(job_id, conductors.Update)
+
+
+@shared_task(name=queue.INDEX_TASK)
+def respell_products(job_id: str) -> None:
+    """Give texts from earlier versions the spelling that search goes by."""
+    worker.carry_on(job_id, respelling.Respelling)

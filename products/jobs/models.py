@@ -26,6 +26,8 @@ class Kind(models.TextChoices):
     UNDO = "undo"
     DELETE = "delete"
     UPDATE = "update"
+    INDEX = "index"
+    """Makes anew what search goes by."""
 
 
 class Mode(models.TextChoices):
@@ -35,7 +37,11 @@ class Mode(models.TextChoices):
 
 
 MAY_IMPORT = "imports.add_importjob"
-PERMISSIONS = {Kind.DELETE: "products.delete_product", Kind.UPDATE: "products.change_product"}
+PERMISSIONS = {
+    Kind.DELETE: "products.delete_product",
+    Kind.UPDATE: "products.change_product",
+    Kind.INDEX: "products.change_product",
+}
 
 
 def stored_name(job: ImportJob, file_name: str) -> str:

@@ -16,8 +16,9 @@ logger = logging.getLogger(__name__)
 IMPORT_TASK = "products.imports.tasks.process_csv_upload"
 DELETE_TASK = "products.imports.tasks.bulk_delete_products"
 UPDATE_TASK = "products.imports.tasks.bulk_update_products"
+INDEX_TASK = "products.bulk.tasks.respell_products"
 
-_TASKS = {Kind.DELETE: DELETE_TASK, Kind.UPDATE: UPDATE_TASK}
+_TASKS = {Kind.DELETE: DELETE_TASK, Kind.UPDATE: UPDATE_TASK, Kind.INDEX: INDEX_TASK}
 
 
 def enqueue(job: ImportJob) -> bool:
