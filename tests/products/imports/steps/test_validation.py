@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from products.fields.kinds import DOUBLE_ENCODED
+from products.fields.kinds import SPOILT
 from products.fields.prices import PriceFormat, PriceFormatNeeded
 from products.fields.reasons import Reason, Refusal
 from products.imports.steps.columns import match
@@ -177,4 +177,4 @@ def test_warning_says_how_many_rows_it_is_about_and_where_the_first_are(odd: Seq
     for start in range(0, len(rows), 1_000):
         validator.check(raw_rows(*rows[start : start + 1_000], first=start + 2))
 
-    assert validator.warnings_in_words() == [f"{DOUBLE_ENCODED.sentence} {told}"]
+    assert validator.warnings_in_words() == [f"{SPOILT.sentence} {told}"]
