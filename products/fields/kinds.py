@@ -64,9 +64,9 @@ class Notice(NamedTuple):
 
 
 INVISIBLE_MARKS_REMOVED = Notice("Invisible characters were removed from the SKU.", values.count_invisible_marks)
-DOUBLE_ENCODED = Notice(
-    "Some names or descriptions look like “KÃ¤se” in place of “Käse”; they were taken as they are.",
-    values.count_double_encoded,
+SPOILT = Notice(
+    "Some names or descriptions look like “KÃ¤se” or “K�se” in place of “Käse”; they were taken as they are.",
+    values.count_spoilt,
 )
 
 
@@ -130,7 +130,7 @@ class Text(Kind):
 
     name = "text"
     sql_type = "text"
-    notices = (DOUBLE_ENCODED,)
+    notices = (SPOILT,)
     absent = ""
 
     def clean(self, value: Value) -> str:
@@ -154,7 +154,7 @@ class LongText(Kind):
 
     name = "long_text"
     sql_type = "text"
-    notices = (DOUBLE_ENCODED,)
+    notices = (SPOILT,)
     absent = ""
 
     def clean(self, value: Value) -> str:

@@ -49,12 +49,12 @@ def count_invisible_marks(cells: list[str]) -> int:
     return sum(cell.translate(INVISIBLE_MARKS) != cell for cell in cells if not cell.isascii())
 
 
-def count_double_encoded(cells: list[str]) -> int:
-    """How many cells look like UTF-8 that was once read in another encoding: `KÃ¤se`."""
+def count_spoilt(cells: list[str]) -> int:
+    """How many cells look as if they were once read in another encoding: `KÃ¤se`, `K�se`, or control characters."""
     text = "".join(cells)
-    if text.isascii() or not any(mark in text for mark in _DOUBLE_ENCODED_MARKS):
+    if text.isascii() or not (any(mark in text for mark in _SPOILT_MARKS) or _SPOILT_QUOTE.search(text.encode())):
         return 0
-    return sum(_DOUBLE_ENCODED.search(cell) is not None for cell in cells)
+    return sum(_SPOILT.search(cell) is not None for cell in cells)
 
 
 class LineReader:
@@ -223,7 +223,9 @@ _SKU_REMEDIES = {
     "sku_too_long": SHORTEN,
     "sku_spreadsheet_damage": "Format that column as text, put the SKU right and import the row again.",
 }
-_DOUBLE_ENCODED_MARKS = "ÃÂâ"
-_DOUBLE_ENCODED = re.compile("Ã[\x80-\xbf\u0152-\u2122]|Â[\xa1-\xbf]|â[€‚\x80\x82]")
+_SPOILT_MARKS = "ÃÂâ\N{REPLACEMENT CHARACTER}"
+_SPOILT_QUOTE = re.compile(b"\xc2[\x80-\x9f]")
+"""U+0080 to U+009F in UTF-8: what quotes, dashes and the euro sign of Windows become if they are taken for Latin-1."""
+_SPOILT = re.compile("Ã[\x80-\xbf\u0152-\u2122]|Â[\xa1-\xbf]|â[€‚\x80\x82]|[\x80-\x9f\N{REPLACEMENT CHARACTER}]")
 _MOST_BYTES_A_CHARACTER = 4
 _REMEMBERED_WORDS = 200

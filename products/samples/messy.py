@@ -59,7 +59,7 @@ KINDS: tuple[_Kind, ...] = (
     (CREATED, _with(sku="{sku}\u200b")),
     (CREATED, _with(description="In two\nparagraphs.\n\nAnd a third.")),
     (CREATED, _text('{sku},{name} 12" long,,+{price},0')),
-    (CREATED, _text(' {sku} , "{name}" ,,{price}00,off,,')),
+    (CREATED, _text(' {sku} , "{name}" ,,{price}00,off')),
     (SUPERSEDED, _with(price="1.00")),
     (SUPERSEDED, lambda product: product._replace(sku=f" {product.sku.lower()} ")),
     (SKIPPED, _text("")),

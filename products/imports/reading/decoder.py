@@ -2,11 +2,13 @@
 
 A line that is not UTF-8 is decoded with lone surrogates in place of its bad bytes, so that its structure
 can still be read; the record is refused later. Counting lines tells damage from another encoding:
-in a file with another encoding, hardly any line with non-ASCII bytes is valid UTF-8.
+in a file with another encoding, hardly any line with non-ASCII bytes is valid UTF-8. A few bad lines among many
+that are plain ASCII are damage too: there the others cannot tell.
 """
 
 import codecs
 import re
+from collections.abc import Iterable
 
 from products.fields.reasons import FileFailure
 
@@ -15,6 +17,8 @@ INVALID = re.compile("[\udc80-\udcff]")
 
 _DECIDED_AFTER = 20
 """Invalid lines after which a file may be given up before its end."""
+_FEW = 10
+"""Fewer invalid lines are damage if they are less than half of all."""
 _MARKS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),
@@ -41,8 +45,11 @@ class Decoder:
     """Decodes blocks of whole lines and counts the lines that are not UTF-8."""
 
     def __init__(self) -> None:
+        self.lines = 0
         self.non_ascii_lines = 0
         self.invalid_lines = 0
+        self.first_invalid_line = 0
+        """Its number in the file, from 1. 0: none is invalid so far."""
 
     def decode(self, block: bytes) -> tuple[str, bool]:
         """The text, and whether some of it was not UTF-8."""
@@ -55,15 +62,32 @@ class Decoder:
         """Count the lines of a block. `invalid`: what `decode` said of it."""
         self.non_ascii_lines += len(lines) - sum(map(str.isascii, lines))
         if invalid:
-            self.invalid_lines += sum(1 for line in lines if INVALID.search(line))
+            bad = [number for number, line in enumerate(lines, self.lines + 1) if INVALID.search(line)]
+            self.invalid_lines += len(bad)
+            self.first_invalid_line = self.first_invalid_line or bad[0]
+        self.lines += len(lines)
 
     def judge(self, *, at_end: bool) -> None:
-        """Raise `encoding_unknown` if more than a quarter of the non-ASCII lines are invalid.
+        """Raise `encoding_unknown` if more than a quarter of the non-ASCII lines are invalid and these are not few.
 
         Before the end of the file it takes 20 of them, so that a damaged row near the top does not cost the file.
         """
-        if self.invalid_lines * 4 > self.non_ascii_lines and (at_end or self.invalid_lines >= _DECIDED_AFTER):
-            raise _unknown("This file is not saved as UTF-8, so its accented letters cannot be read safely.")
+        many = self.invalid_lines >= (_FEW if at_end else _DECIDED_AFTER)
+        most = at_end and self.invalid_lines * 2 >= self.lines
+        if self.invalid_lines * 4 > self.non_ascii_lines and (many or most):
+            raise _unknown(
+                "This file is not saved as UTF-8, so its accented letters cannot be read safely. "
+                f"The first one is in line {self.first_invalid_line:,}."
+            )
+
+
+def refuse_damaged_header(cells: Iterable[str], line_number: int) -> None:
+    """Raise `encoding_unknown` if a column's name has bytes that are not UTF-8: it cannot be told what it holds."""
+    if any(map(INVALID.search, cells)):
+        raise _unknown(
+            f"The header, in line {line_number:,}, has letters that are not saved as UTF-8, "
+            "so the names of its columns cannot be read safely."
+        )
 
 
 def printable(text: str) -> str:

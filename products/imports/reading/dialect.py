@@ -73,6 +73,15 @@ def find_header(
     return max(equals, key=lambda header: _agreement(lines, header, limits)) if len(equals) > 1 else equals[0]
 
 
+def count_records(lines: Sequence[str], first: int, header: Header, limits: Limits) -> int:
+    """How many rows a spreadsheet shows for the lines from index `first` up to the header."""
+    before, at, count = lines[: header.start], first, 0
+    while at < header.start:
+        record = header.grammar.read_record(before, at, widest=limits.max_columns, longest=limits.max_record_bytes)
+        at, count = record.stop, count + 1
+    return count
+
+
 def sample(lines: Sequence[str], header: Header, limits: Limits) -> Sample:
     """The first records after the header. Nothing is learned from lines that an open quote may have swallowed."""
     found = Sample([], damaged=False)

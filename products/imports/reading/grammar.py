@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+_BETWEEN_LETTERS = re.compile(r"[^\W\d_]\"[^\W\d_]")
+
 
 class Record(NamedTuple):
     """One record, or as much of it as could be read."""
@@ -47,6 +49,36 @@ class Grammar:
         delimiter = re.escape(self.delimiter)
         cell = f'(?:"[^"]*+(?:""[^"]*+)*+"|(?![{self.space}]*")[^{delimiter}\\n]*+)'
         return re.compile(f"{cell}(?:{delimiter}{cell})*")
+
+    @cached_property
+    def _cell(self) -> re.Pattern[str]:
+        """One cell after the other of a whole record, with its quotes."""
+        return re.compile(f'[{self.space}]*"[^"]*(?:""[^"]*)*"|[^{re.escape(self.delimiter)}]+')
+
+    @cached_property
+    def suspicious_quote(self) -> re.Pattern[str]:
+        """A quote that may stand in an unquoted cell, between text and text. It may have a space on each side.
+
+        It begins with the quote, because that is what Python searches for quickly.
+        """
+        no_text = f'{re.escape(self.delimiter)}"\\s'
+        behind = f'(?<=[^{no_text}]")|(?<=[^{no_text}][{self.space}]")'
+        return re.compile(f'"(?:{behind})(?=[{self.space}]?[^{no_text}])')
+
+    def lost_delimiter(self, record: str) -> bool:
+        """Whether unquoted cells of a whole record show that a delimiter before a quoted cell was lost.
+
+        One has a quote between text and text, and a later one ends with the quote that closes it: in
+        `Blue mug"nice, big"` the comma before the first quote was lost, and the other one makes up for it. Or the
+        quoted cell goes on in the next line: `Blue mug"nice`. A lone `12" ruler` and a `"fine" mug` mean what they say.
+        """
+        opened = False
+        cells = [cell for cell in self._cell.findall(record) if not self.opening.match(cell)]
+        for cell in map(str.strip, cells):
+            if opened and cell.endswith('"') and cell.count('"') % 2:
+                return True
+            opened = opened or '"' in cell[1:-1]
+        return "".join(cells).count('"') % 2 == 1 and any(map(_BETWEEN_LETTERS.search, cells))
 
     def read_record(self, lines: Sequence[str], at: int, *, widest: int, longest: int) -> Record:
         """Read the record that begins at `lines[at]`.

@@ -58,6 +58,11 @@ class Likeness:
         words_are_usual = any(" " in form for form in forms) and any(map(str.isdigit, cell))
         return words_are_usual or not any(map(str.isspace, cell)) or _form(cell) in forms
 
+    def contradicts(self, cells: Sequence[str]) -> bool:
+        """Whether cells seem to stand in wrong columns: at least two, and most of those that tell anything."""
+        told = [self._fits(column, cell) for column, cell in enumerate(cells) if cell.strip()]
+        return told.count(False) > max(1, told.count(True))
+
     def may_swallow(self, second_line: str, cells: Sequence[str], grammar: Grammar, widths: Widths) -> bool:
         """Whether it is worth asking if a record over several lines has swallowed rows."""
         complete = second_line.count(grammar.delimiter) + 1 >= min(widths.named, widths.body)

@@ -2,23 +2,21 @@
 
 A line is plain if it has no quote at all, or is by itself a whole well-formed record that `csv.reader`
 reads exactly as the grammar says. Everything else is odd: records over several lines, quotes out of
-place, NUL, bytes that are not UTF-8, very long lines. All lists are parallel to the lines.
+place, NUL, bytes that are not UTF-8, very long lines.
 """
 
 import csv
 import re
-from itertools import accumulate, compress, repeat
-from typing import NamedTuple
+from itertools import repeat
 
 from products.fields.reasons import Refusal
 from products.imports.reading.decoder import INVALID
-from products.imports.reading.grammar import Grammar, Record
-from products.imports.reading.likeness import Likeness
+from products.imports.reading.grammar import Record
 from products.imports.reading.lines import PhysicalLines
+from products.imports.reading.records import Records
 from products.imports.reading.refusals import refusal
-from products.imports.reading.repeated_header import RepeatedHeader
-from products.imports.reading.rows import Limits, RawChunk, RawRow
-from products.imports.reading.widths import Widths
+from products.imports.reading.rows import RawChunk
+from products.imports.reading.sieve import Findings, Situation, sift
 
 _DAMAGE = re.compile("[\0\udc80-\udcff]")
 _LONG_LINE = 128 * 1024
@@ -28,61 +26,43 @@ _FEW_LINES = 50
 """A record with more lines is always left to the exact reader."""
 
 
-class Findings(NamedTuple):
-    """What has been found out about the file before its first record is read."""
-
-    grammar: Grammar
-    widths: Widths
-    likeness: Likeness
-    repeated_header: RepeatedHeader
-    limits: Limits
-
-
 class LineBlock:
     """The records that begin in the first `most` of the lines held."""
 
     stop: int
     """How many lines these records take. 0: the first one needs more lines than are held."""
-    doubtful: bool
-    """A quote was not closed and no line since has looked like a row: the next lines may be more of its text."""
+    situation: Situation
+    """What the next lines have to know."""
 
-    def __init__(self, source: PhysicalLines, findings: Findings, most: int, *, doubtful: bool, exact: bool) -> None:
-        """`doubtful`: how the block before ended. `exact` sends every line through the exact reader."""
+    def __init__(
+        self, source: PhysicalLines, findings: Findings, most: int, *, situation: Situation, exact: bool
+    ) -> None:
+        """`situation`: how the block before ended. `exact` sends every line through the exact reader."""
         self._source = source
         self._findings = findings
-        self._raws = source.lines[:most]
-        self._starts = bytearray(b"\1") * len(self._raws)
-        """1 for each line on which a record begins."""
-        self._wanted = bytearray(self._starts)
-        """1 for each line on which a good row begins."""
-        self._blank_row = [""] * findings.widths.full
-        """Takes the place of lines where no row begins, so that all widths can be compared at once."""
+        self._records = Records(source.lines[:most], findings.widths.full)
         self._long = min(_LONG_LINE, findings.limits.max_record_bytes // 4)  # a character has up to four bytes
-        self._refused: dict[int, tuple[str, int]] = {}
-        """Line → code and number of cells."""
-        quoted = [index for index, raw in enumerate(self._raws) if '"' in raw]
-        odd = list(range(len(self._raws))) if exact else self._odd_lines(self._suspects(quoted))
+        raws = self._records.raws
+        quoted = [index for index, raw in enumerate(raws) if '"' in raw]
+        odd = list(range(len(raws))) if exact else self._odd_lines(self._suspects(quoted))
         try:
-            self._cells = self._plain_cells(quoted, odd)
+            self._records.cells = self._plain_cells(quoted, odd)
         except csv.Error:
             odd = self._odd_lines(quoted)
-            self._cells = self._plain_cells(quoted, odd)
+            self._records.cells = self._plain_cells(quoted, odd)
         self.stop = self._read_odd_lines(odd, exact=exact)
-        self._shorten()
-        self._skipped = self._skip()
-        self._fit()
-        self.doubtful = self._refuse_loose_ends(doubtful)
+        self._records.shorten(self.stop)
+        self.situation = sift(self._records, findings, quoted, situation)
 
     def as_chunk(self, first_record_number: int) -> RawChunk:
         """The records as rows, refusals and a number of skipped ones."""
-        first_line = self._source.first_line_number
-        lines = range(first_line, first_line + len(self._raws))
-        numbers = list(accumulate(self._starts, initial=first_record_number - 1))[1:]
-        columns = compress(zip(numbers, lines, self._raws, self._cells, strict=True), self._wanted)
+        records, first_line = self._records, self._source.first_line_number
+        lines = range(first_line, first_line + len(records.raws))
+        numbers = records.numbers(first_record_number)
         return RawChunk(
-            rows=list(map(tuple.__new__, repeat(RawRow), columns)),  # 3 × faster than RawRow()
-            refusals=[self._refusal(index, numbers[index], lines[index]) for index in sorted(self._refused)],
-            skipped=self._skipped,
+            rows=records.rows(numbers, lines),
+            refusals=[self._refusal(index, numbers[index], lines[index]) for index in sorted(records.refused)],
+            skipped=records.skipped,
         )
 
     def _suspects(self, quoted: list[int]) -> list[int]:
@@ -91,12 +71,12 @@ class LineBlock:
         It takes a space before an opening quote for the beginning of an unquoted cell, and it complains about an
         unclosed quote only at the end.
         """
-        raws = self._raws
+        raws = self._records.raws
         return [i for i in quoted if raws[i].count('"') % 2 or ' "' in raws[i] or '\t"' in raws[i]]
 
     def _odd_lines(self, suspects: list[int]) -> list[int]:
         """The indexes of the lines that need the exact reader."""
-        raws = self._raws
+        raws = self._records.raws
         plain = self._findings.grammar.plain_record.fullmatch
         odd = [index for index in suspects if not plain(raws[index])]
         if self._source.damaged:
@@ -111,12 +91,13 @@ class LineBlock:
         Raises csv.Error if a line is odd after all.
         """
         delimiter = self._findings.grammar.delimiter
-        bare = self._raws.copy()
+        raws = self._records.raws
+        bare = raws.copy()
         for index in quoted:
             bare[index] = ""
         cells = list(map(str.split, bare, repeat(delimiter)))
         plain = sorted(set(quoted).difference(odd))
-        records = [*csv.reader([self._raws[index] for index in plain], delimiter=delimiter, strict=True)]
+        records = [*csv.reader([raws[index] for index in plain], delimiter=delimiter, strict=True)]
         if len(records) != len(plain):
             raise csv.Error("A quote that was not closed has swallowed the next line.")
         for index, record in zip(plain, records, strict=True):
@@ -134,13 +115,13 @@ class LineBlock:
                 stop = plain.stop
                 continue
             if self._too_long(source.lines[index]):
-                self._refuse(index, "record_too_long")
+                self._records.refuse(index, "record_too_long")
                 continue
             record = self._read_record(index)
             if record.ran_out and not source.at_end:
                 return index
             stop = self._settle(index, record)
-        return max(stop, len(self._raws))
+        return max(stop, len(self._records.raws))
 
     def _read_plain_record(self, index: int) -> Record | None:
         """The record over a few lines that begins here, read at C speed. None if anything about it may be odd."""
@@ -152,7 +133,7 @@ class LineBlock:
         if len(text) > self._long or not findings.grammar.plain_record.fullmatch(text):
             return None
         (cells,) = csv.reader([text], delimiter=findings.grammar.delimiter)
-        if not len(cells) == findings.widths.full == findings.widths.body:
+        if len(cells) != findings.widths.plain:
             return None
         if findings.likeness.may_swallow(source.lines[index + 1], cells, findings.grammar, findings.widths):
             return None
@@ -160,7 +141,7 @@ class LineBlock:
 
     def _closing_line(self, index: int) -> int:
         """The next line with an odd number of quotes, if it is near and this line has an odd number too; else -1."""
-        if self._raws[index].count('"') % 2:
+        if self._source.lines[index].count('"') % 2:
             for line in range(index + 1, min(index + _FEW_LINES, len(self._source.lines))):
                 if self._source.lines[line].count('"') % 2:
                     return line
@@ -178,15 +159,19 @@ class LineBlock:
         was never closed: only its first line is refused, and reading starts again on the next one.
         """
         several = record.stop > index + 1
-        cells = None if record.problem else self._findings.widths.fit(record.cells)
-        if record.problem == "unclosed_quote" or (several and (cells is None or self._swallows(index, record))):
-            self._refuse(index, "unclosed_quote")
+        if record.problem == "unclosed_quote" or (several and self._is_broken(index, record)):
+            self._records.refuse(index, "unclosed_quote")
             return index + 1
         if record.problem:
-            self._refuse(index, record.problem)
+            self._records.refuse(index, record.problem)
         else:
             self._take(index, record)
         return record.stop
+
+    def _is_broken(self, index: int, record: Record) -> bool:
+        """Whether a record over several lines is not what it seems."""
+        plausible = not record.problem and self._findings.widths.may_be_whole(record.cells)
+        return not plausible or self._swallows(index, record)
 
     def _swallows(self, index: int, record: Record) -> bool:
         findings = self._findings
@@ -198,80 +183,26 @@ class LineBlock:
     def _take(self, index: int, record: Record) -> None:
         """Put a well-formed record in place of its first line."""
         raw = "\n".join(self._source.kept[index : record.stop]).removesuffix("\r")
-        self._raws[index] = raw
-        self._cells[index] = record.cells
-        for inner in range(index + 1, min(record.stop, len(self._raws))):
-            self._starts[inner] = self._wanted[inner] = 0
-            self._cells[inner] = self._blank_row
+        self._records.join(index, record.stop, raw, record.cells)
         if self._source.damaged and "\0" in raw:
-            self._refuse(index, "nul_byte")
+            self._records.refuse(index, "nul_byte")
         elif self._source.damaged and INVALID.search(raw):
-            self._refuse(index, "invalid_encoding")
+            self._records.refuse(index, "invalid_encoding")
 
     def _too_long(self, line: str) -> bool:
         most = self._findings.limits.max_record_bytes
         return len(line) * 4 > most and len(line.encode(errors="surrogateescape")) > most
 
-    def _refuse(self, index: int, code: str) -> None:
-        self._wanted[index] = 0
-        self._refused[index] = code, len(self._cells[index])
-        self._cells[index] = self._blank_row
-
-    def _shorten(self) -> None:
-        """Forget the lines from `stop` on, which will be read again."""
-        for parallel in (self._raws, self._cells, self._starts, self._wanted):
-            del parallel[self.stop :]
-
-    def _skip(self) -> int:
-        """Leave out blank records and repeated headers. Returns how many."""
-        raws = self._raws
-        skipped = self._findings.repeated_header.among(raws, self._cells)
-        blank = self._findings.grammar.delimiter + ' \t\xa0"\r\n'
-        if not all(map(str.strip, raws, repeat(blank))):
-            skipped += [i for i, raw in enumerate(raws) if not raw.strip(blank) and not "".join(self._cells[i]).strip()]
-        skipped = [index for index in skipped if self._wanted[index]]
-        for index in skipped:
-            self._wanted[index] = 0
-            self._cells[index] = self._blank_row
-        return len(skipped)
-
-    def _fit(self) -> None:
-        """Give every wanted row the header's width, or refuse it."""
-        widths = self._findings.widths
-        if set(map(len, self._cells)) == {widths.full} == {widths.body}:
-            return
-        too_many = "too_many_cells" if widths.body == widths.full else "longer_row"
-        for index, cells in enumerate(self._cells):
-            if self._wanted[index] and (len(cells) != widths.full or widths.body != widths.full):
-                fitted = widths.fit(cells)
-                if fitted is None:
-                    self._refuse(index, too_many if len(cells) > widths.body else "too_few_cells")
-                else:
-                    self._cells[index] = fitted
-
-    def _refuse_loose_ends(self, doubtful: bool) -> bool:
-        """Refuse what follows an unclosed quote until a line looks like a row. Returns whether none did."""
-        if not doubtful and not self._refused:
-            return False
-        for index, cells in enumerate(self._cells):
-            if self._refused.get(index, ("", 0))[0] == "unclosed_quote":
-                doubtful = True
-            elif doubtful and self._wanted[index]:
-                doubtful = not self._findings.likeness.may_begin(cells)
-                if doubtful:
-                    self._refuse(index, "loose_end")
-        return doubtful
-
     def _refusal(self, index: int, record_number: int, line_number: int) -> Refusal:
-        code, cells = self._refused[index]
+        code, cells = self._records.refused[index]
         findings = self._findings
         return refusal(
             code,
             record_number=record_number,
             line_number=line_number,
-            raw=self._raws[index],
+            raw=self._records.raws[index],
             cells=cells,
-            columns=findings.widths.body,
+            columns=findings.widths.shortest if code == "too_few_cells" else findings.widths.body,
             delimiter=findings.grammar.delimiter,
             max_record_bytes=findings.limits.max_record_bytes,
         )

@@ -12,12 +12,32 @@ _SENTENCES = {
         "This row has {cells} cells, but the first rows of the file all have {columns}. "
         "Write all rows with as many cells as the header."
     ),
+    "lone_long_row": (
+        "This row has {cells} cells, but the header has {columns}, and hardly any other row is as long: a value may "
+        "stand in the wrong column. Put text that contains {delimiter} in double quotes, or remove the one too many."
+    ),
+    "split_number": (
+        "A number of this row is cut in two by a comma, as text stands in a column that has no name. "
+        "Put numbers with a comma in double quotes, or name that column."
+    ),
+    "second_header": (
+        "This row is a header with other columns than the first one, or in another order. "
+        "Put the rows below it in a file of their own, with this header."
+    ),
+    "second_table": (
+        "This row belongs to a second table, whose header has other columns or another order. "
+        "Put that table in a file of its own, or bring its columns into the order of the first one."
+    ),
     "too_few_cells": (
         "This row has only {cells} of {columns} cells; the last ones are missing. "
         "Add what is missing, or {delimiter} for each empty cell."
     ),
     "bad_quote": (
         'There is text after a closing double quote. Write each double quote inside a quoted cell twice ("").'
+    ),
+    "lost_delimiter": (
+        "A double quote inside a cell shows that {delimiter} is missing before it. Add it, "
+        'or put that cell in double quotes and write each double quote inside twice ("").'
     ),
     "unclosed_quote": (
         "A cell begins with a double quote that is never closed. Close it, or remove it; "
@@ -31,7 +51,14 @@ _SENTENCES = {
     "nul_byte": "This row contains NUL bytes, so some of its text is damaged. Type the row again.",
     "invalid_encoding": ("This row contains characters that are not valid UTF-8 (shown as �). Type them again."),
 }
-_KINDS_OF = {"longer_row": "too_many_cells", "loose_end": "unclosed_quote"}
+_KINDS_OF = {
+    "longer_row": "too_many_cells",
+    "lone_long_row": "too_many_cells",
+    "split_number": "too_many_cells",
+    "lost_delimiter": "bad_quote",
+    "loose_end": "unclosed_quote",
+    "second_header": "second_table",
+}
 """Cases with a sentence of their own and the code of another one."""
 
 _DELIMITER_NAMES = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a “|”"}

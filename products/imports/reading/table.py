@@ -4,15 +4,17 @@ from collections.abc import Collection, Iterator
 from typing import BinaryIO
 
 from product_importer.lib.garbage_collector import without_collection
-from products.fields.own_files import origin_of
+from products.fields.own_files import Origin, origin_of
 from products.fields.reasons import FileFailure, Refusal
 from products.imports.reading import dialect, file_formats, widths
-from products.imports.reading.decoder import printable, refuse_other_encodings
+from products.imports.reading.decoder import printable, refuse_damaged_header, refuse_other_encodings
+from products.imports.reading.further_headers import FurtherHeaders
 from products.imports.reading.likeness import Likeness
-from products.imports.reading.line_block import Findings, LineBlock
+from products.imports.reading.line_block import LineBlock
 from products.imports.reading.lines import PhysicalLines
-from products.imports.reading.repeated_header import RepeatedHeader
+from products.imports.reading.nameless import NamelessColumns
 from products.imports.reading.rows import Limits, RawChunk
+from products.imports.reading.sieve import Findings, Situation
 
 _HEAD_BYTES = 64 * 1024
 _SAMPLE_CHARACTERS = 1024 * 1024
@@ -91,25 +93,35 @@ class Table:
             header = dialect.find_header(source.lines, first, delimiters, limits, named=headers)
         except FileFailure as failure:
             raise file_formats.binary_file() if b"\0" in head and failure.code == "no_header" else failure from None
-        sample = dialect.sample(source.lines, header, limits)
-        dialect.refuse_single_quotes(header.cells, sample.rows)
-        measured = widths.measure(header.cells, sample.rows, damaged=sample.damaged)
+        refuse_damaged_header(header.cells, header.start + 1)
         self.header = [printable(cell) for cell in header.cells]
         self.origin = origin_of(head, self.header)
         self.delimiter = header.grammar.delimiter
         self.header_line_number = header.start + 1
-        self.preamble_records = header.start - first
+        self.preamble_records = dialect.count_records(source.lines, first, header, limits)
         self.header_record_number = self.preamble_records + 1
-        self.warnings = _warnings(
-            self, measured, empty=source.at_end and not any(map(str.strip, source.lines[header.stop :]))
-        )
+        self._findings = _findings(source, header, limits, named=headers, ours=self.origin is Origin.REJECTED)
+        self._empty = source.at_end and not any(map(str.strip, source.lines[header.stop :]))
         self.records_read = 0
         """Rows, refusals and skipped records in the chunks handed out so far."""
         self._with_nul = self._lost = 0
-        likeness, repeated = Likeness(sample.rows, measured), RepeatedHeader(header.cells)
-        self._findings = Findings(header.grammar, measured, likeness, repeated, limits)
-        self._doubtful = False
+        self._situation = Situation()
         source.drop(header.stop)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a person should know about the file as a whole, as far as it has been read."""
+        warnings, widths = [], self._findings.widths
+        if self.preamble_records == 1:
+            warnings.append("1 line before the header was skipped.")
+        elif self.preamble_records:
+            warnings.append(f"{self.preamble_records:,} lines before the header were skipped.")
+        if widths.body < widths.named:
+            missing = ", ".join(f"“{name}”" for name in self.header[widths.body :] if name.strip())
+            warnings.append(f"All rows end before these columns, which were taken as empty: {missing}.")
+        if self._empty:
+            warnings.append("The file has a header but no rows.")
+        return warnings + self._findings.nameless.warnings
 
     def chunks(self, rows_per_chunk: int = 5_000, *, exact: bool = False) -> Iterator[RawChunk]:
         """The records in the order of the file, at most `rows_per_chunk` at a time.
@@ -132,13 +144,13 @@ class Table:
     def _add(self, chunk: RawChunk, most: int, exact: bool) -> bool:
         """Add the next records to `chunk`; False at the end of the file."""
         source = self._source
-        block = LineBlock(source, self._findings, most, doubtful=self._doubtful, exact=exact)
+        block = LineBlock(source, self._findings, most, situation=self._situation, exact=exact)
         if not block.stop:
             ended = source.at_end
             source.read_more()
             return not ended
         read = block.as_chunk(self.records_read + chunk.records + 2)
-        self._doubtful = block.doubtful
+        self._situation = block.situation
         source.drop(block.stop)
         chunk.rows += read.rows
         chunk.refusals += read.refusals
@@ -148,6 +160,7 @@ class Table:
     def _finished(self, chunk: RawChunk) -> RawChunk:
         chunk.bytes_read = self._source.position
         self.records_read += chunk.records
+        self._findings.nameless.count(chunk.rows)
         self._with_nul += _count(chunk.refusals, {"nul_byte"})
         self._lost += _count(chunk.refusals, _LOST)
         if self.records_read > self._limits.max_rows:
@@ -168,17 +181,17 @@ class Table:
             )
 
 
-def _warnings(table: Table, measured: widths.Widths, *, empty: bool) -> list[str]:
-    """What a person should know about the file as a whole."""
-    warnings = []
-    if table.preamble_records:
-        warnings.append(f"{table.preamble_records:,} lines before the header were skipped.")
-    if measured.body < measured.named:
-        missing = ", ".join(f"“{name}”" for name in table.header[measured.body :] if name.strip())
-        warnings.append(f"All rows end before these columns, which were taken as empty: {missing}.")
-    if empty:
-        warnings.append("The file has a header but no rows.")
-    return warnings
+def _findings(
+    source: PhysicalLines, header: dialect.Header, limits: Limits, *, named: Collection[str], ours: bool
+) -> Findings:
+    """What the first records say. `named`: the headers that a person gave. `ours`: the file has our rejected rows."""
+    sample = dialect.sample(source.lines, header, limits)
+    dialect.refuse_single_quotes(header.cells, sample.rows)
+    further_headers = FurtherHeaders(header.cells, named=named)
+    rows = further_headers.first_table(sample.rows)
+    measured = widths.measure(header.cells, rows, damaged=sample.damaged, ours=ours)
+    nameless = NamelessColumns(header.cells, rows, delimiter=header.grammar.delimiter)
+    return Findings(header.grammar, measured, Likeness(rows, measured), further_headers, nameless, limits)
 
 
 def _count(refusals: list[Refusal], codes: set[str]) -> int:

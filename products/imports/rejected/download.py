@@ -90,8 +90,8 @@ def _rows(job: ImportJob) -> Iterator[RejectedRow]:
 def _cells(row: RejectedRow, dialect: Dialect) -> list[str]:
     """The cells as written, at least as many as the header has; the text between delimiters if the quotes are bad.
 
-    A row that is not known to the last character, or too short among others that are as short, could now be taken.
-    It gets a cell too many: uploaded again as it is, it is refused again.
+    A row that is not known to the last character, too short among others that are as short, too long by blank cells or
+    of a second table could now be taken. It gets a cell too many: uploaded again as it is, it is refused again.
     """
     if dialect.grammar is None:
         return [row.raw]
@@ -99,7 +99,8 @@ def _cells(row: RejectedRow, dialect: Dialect) -> list[str]:
     record = dialect.grammar.read_record(lines, 0, widest=len(dialect.header), longest=2 * len(row.raw))
     well_formed = record.problem is None and record.stop == len(lines)
     cells = record.cells if well_formed else row.raw.split(dialect.grammar.delimiter)
-    mark = [] if well_formed and not _is_uncertain(row) else [MEND_FIRST]
+    has_blanks_beyond = len(cells) > len(dialect.header) and not any(map(str.strip, cells[len(dialect.header) :]))
+    mark = [] if well_formed and not has_blanks_beyond and not _is_uncertain(row) else [MEND_FIRST]
     return [*cells, *[""] * (len(dialect.header) - len(cells)), *mark]
 
 
@@ -111,4 +112,12 @@ def _sentences(errors: Sequence[Mapping[str, object]]) -> str:
     return " ".join(str(error["message"]) for error in errors)
 
 
-_UNCERTAIN = {"bad_quote", "unclosed_quote", "record_too_long", "nul_byte", "invalid_encoding", "too_few_cells"}
+_UNCERTAIN = {
+    "bad_quote",
+    "unclosed_quote",
+    "record_too_long",
+    "nul_byte",
+    "invalid_encoding",
+    "too_few_cells",
+    "second_table",
+}

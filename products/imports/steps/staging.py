@@ -98,7 +98,7 @@ def _stage(job: ImportJob, file: BufferedReader, prices: PriceFormat | None, *, 
             go_on()
             _stage_chunk(job, chunk, validator, known)
             progress.publish(job)
-    warnings = [*table.warnings, *columns.warnings, *validator.warnings]
+    warnings = [*table.warnings, *columns.warnings, *validator.warnings_in_words()]
     job.advance_or_leave(warnings=warnings, progress=READING_SHARE)
 
 

@@ -26,6 +26,9 @@ from products.imports.steps.columns import ColumnMap
 if TYPE_CHECKING:
     from typing import Self
 
+MOST_ROWS_NAMED = 10
+"""By a warning."""
+
 _BLOCK_ROWS = 500
 """Rows whose columns are checked together. One odd cell slows down its whole block, by a factor of four at most."""
 
@@ -62,6 +65,8 @@ class RowValidator:
     def __init__(self, columns: ColumnMap, *, price_format: PriceFormat | None = None) -> None:
         self.warnings: Counter[str] = Counter()
         """Sentence → the number of rows it is about."""
+        self._first_rows: dict[str, list[int]] = {}
+        """Sentence → the record numbers of the first of them."""
         self._columns = columns
         fields = FIELDS.among(columns.indexes)
         self._readers: Mapping[str, Reader] = {
@@ -86,19 +91,42 @@ class RowValidator:
     def _check_columns(self, rows: Sequence[RawRow]) -> tuple[list[Sequence[object]], list[Refusal]]:
         records, lines, _, cells = zip(*rows, strict=True)
         reasons: dict[int, list[Reason]] = {}
-        values = [self._read(field, cells, reasons) for field in FIELDS]
+        noticed: dict[str, set[int]] = {}
+        values = [self._read(field, cells, reasons, noticed) for field in FIELDS]
+        self._warn(noticed, records)
         sound_records, sound_lines, skus, *others = _without(reasons, [records, lines, *values])
         refusals = [_refusal(rows[index], reasons[index]) for index in sorted(reasons)]
         return [sound_records, sound_lines, skus, fold_all(cast("Sequence[str]", skus)), *others], refusals
 
-    def _read(self, field: Field, cells: Sequence[Sequence[str]], reasons: dict[int, list[Reason]]) -> Sequence[object]:
-        """The values of a field. Where one is refused, its reason stands instead and is added to `reasons`."""
+    def warnings_in_words(self) -> list[str]:
+        """Each with the number of its rows and where the first of them are."""
+        return [f"{text} {_rows_in_words(self._first_rows[text], count)}" for text, count in self.warnings.items()]
+
+    def _warn(self, noticed: Mapping[str, Iterable[int]], records: Sequence[int]) -> None:
+        for sentence, indexes in noticed.items():
+            numbers = sorted(records[index] for index in indexes)
+            self.warnings[sentence] += len(numbers)
+            first = self._first_rows.setdefault(sentence, [])
+            first += numbers[: MOST_ROWS_NAMED - len(first)]
+
+    def _read(
+        self,
+        field: Field,
+        cells: Sequence[Sequence[str]],
+        reasons: dict[int, list[Reason]],
+        noticed: dict[str, set[int]],
+    ) -> Sequence[object]:
+        """The values of a field. Where one is refused, its reason stands instead and is added to `reasons`.
+
+        The rows that are worth a warning are added to `noticed`, under its sentence.
+        """
         if field.key not in self._columns.indexes:
             return [None] * len(cells)
         column = _column(cells, self._columns.indexes[field.key], self._columns)
         for notice in field.kind.notices:
-            if count := notice.count(column):
-                self.warnings[notice.sentence] += count
+            if notice.count(column):
+                about = {index for index, cell in enumerate(column) if notice.count([cell])}
+                noticed.setdefault(notice.sentence, set()).update(about)
         if field.key in self._price_readers:
             values = self._price_readers[field.key](column, _currencies(cells, self._columns))
         else:
@@ -108,6 +136,14 @@ class RowValidator:
                 if type(value) is Reason:
                     reasons.setdefault(index, []).append(value)
         return values
+
+
+def _rows_in_words(first: Sequence[int], count: int) -> str:
+    """“Row 7.”, “3 rows: 7, 9, 12.” or “24 rows, the first ones: 7, 9, …”, with numbers as spreadsheets show them."""
+    if count == 1:
+        return f"Row {first[0]}."
+    numbers = ", ".join(map(str, first))
+    return f"{count:,} rows{', the first ones' if count > len(first) else ''}: {numbers}."
 
 
 def survey_prices(

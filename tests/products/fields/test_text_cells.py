@@ -2,7 +2,7 @@
 
 import pytest
 
-from products.fields.kinds import DOUBLE_ENCODED
+from products.fields.kinds import SPOILT
 from products.imports.steps.validation import RowValidator
 from tests.products.imports.steps.rows import COLUMNS, codes, raw_rows
 
@@ -72,7 +72,7 @@ def test_check_warns_of_text_that_was_decoded_wrongly_and_takes_it_as_it_is(text
     products, _ = validator.check(raw_rows(["A1", "Mug", damaged, "", ""], ["A2", text, text, "", ""]))
 
     assert [product.description for product in products] == [damaged, text]
-    assert validator.warnings == {DOUBLE_ENCODED.sentence: 1}
+    assert validator.warnings == {SPOILT.sentence: 1}
 
 
 @pytest.mark.parametrize("text", ["SÃO PAULO", "NÃO", "Âge", "PÂTÉ", "château", "grâce", "Ãnh", "Łódź", "日本"])

@@ -78,12 +78,14 @@ def test_cells_with_invisible_marks_are_counted(cells: list[str], number: int) -
         (["KÃ¤se", "KÃ¤se", "Käse"], 2),
         (["Â£5"], 1),
         (["itâ€™s"], 1),
-        (["Ângela", "ÃO", "pâte"], 0),
+        (["Ângela", "ÃO", "pâte", "5° \xa0", "茶", "„Öl“"], 0),
+        (["K�se", "Käse"], 1),
+        (["Fred\x92s", "\x93big\x94", "5 \x80", "\x9f", "\xa0"], 4),
         ([], 0),
     ],
 )
-def test_cells_that_were_encoded_twice_are_counted(cells: list[str], number: int) -> None:
-    assert values.count_double_encoded(cells) == number
+def test_cells_with_spoilt_text_are_counted(cells: list[str], number: int) -> None:
+    assert values.count_spoilt(cells) == number
 
 
 @pytest.mark.parametrize("cells", [["red", "two words"], ["(x)"], ["é" * 10]])

@@ -12,7 +12,7 @@ def fed(blocks: list[bytes]) -> Decoder:
     decoder = Decoder()
     for block in blocks:
         text, invalid = decoder.decode(block)
-        decoder.count(text.split("\n"), invalid=invalid)
+        decoder.count(text.removesuffix("\n").split("\n"), invalid=invalid)
     return decoder
 
 
@@ -30,10 +30,24 @@ def test_lines_are_counted_by_what_they_hold() -> None:
 
 
 @pytest.mark.parametrize(
-    ("good", "bad", "refused"), [(0, 0, False), (0, 1, True), (2, 1, True), (3, 1, False), (9, 3, False), (8, 3, True)]
+    ("ascii_lines", "good", "bad", "refused"),
+    [
+        (0, 0, 0, False),
+        (0, 0, 1, True),
+        (1, 0, 1, False),
+        (1, 0, 2, True),
+        (0, 2, 1, False),
+        (99, 0, 9, False),
+        (99, 0, 10, True),
+        (99, 29, 10, True),
+        (99, 30, 10, False),
+        (0, 30, 10, False),
+    ],
 )
-def test_more_than_a_quarter_of_bad_lines_is_another_encoding_at_the_end(good: int, bad: int, refused: bool) -> None:
-    decoder = fed(["ä\n".encode() * good + b"\xe4\n" * bad])
+def test_bad_lines_are_another_encoding_if_they_are_neither_few_nor_a_small_part(
+    ascii_lines: int, good: int, bad: int, refused: bool
+) -> None:
+    decoder = fed(["ä\n".encode() * good, b"a\n" * ascii_lines + b"\xe4\n" * bad])
 
     if refused:
         with pytest.raises(FileFailure, match="not saved as UTF-8"):

@@ -66,8 +66,8 @@ def test_dialect_does_not_take_a_row_with_one_known_word_for_the_header() -> Non
 
 def test_dialect_takes_the_first_sound_header_of_a_file_that_was_put_together_from_two() -> None:
     chunk = read("Spring,name,price\nsku,name\nA1,Mug\nsku,name,price\nA2,Lamp,1\nA3,Vase\n")
-    assert ([row.cells for row in chunk.rows], chunk.skipped) == ([["A1", "Mug"], ["A3", "Vase"]], 1)
-    assert [refusal.record_number for refusal in chunk.refusals] == [4, 5]
+    assert ([row.cells for row in chunk.rows], chunk.skipped) == ([["A1", "Mug"]], 1)
+    assert [refusal.record_number for refusal in chunk.refusals] == [4, 5, 6]
 
 
 def test_dialect_takes_a_single_column() -> None:
@@ -112,7 +112,15 @@ def test_width_says_what_to_do() -> None:
 
 
 def test_width_cuts_off_extra_cells_when_they_are_empty() -> None:
-    assert cells("sku,name\nA1,Mug\nA2,Lamp,, \n") == [["A1", "Mug"], ["A2", "Lamp"]]
+    assert cells("sku,name\nA1,Mug\nA2,Lamp,, \nA3,Vase,,\n") == [["A1", "Mug"], ["A2", "Lamp"], ["A3", "Vase"]]
+
+
+def test_width_says_why_a_lone_long_row_is_refused() -> None:
+    (refusal,) = read("sku,name\nA1,Mug\nA2,Lamp,\n").refusals
+    assert refusal.reasons[0].message == (
+        "This row has 3 cells, but the header has 2, and hardly any other row is as long: a value may stand in the "
+        "wrong column. Put text that contains a comma in double quotes, or remove the one too many."
+    )
 
 
 def test_width_fills_up_rows_when_all_end_equally_short() -> None:
@@ -129,7 +137,7 @@ def test_width_refuses_a_single_short_row() -> None:
 def test_width_refuses_later_rows_that_deviate_from_an_equally_short_file() -> None:
     short = "A1,Mug\n" * 1_000
     found = refused(f"sku,name,price\n{short}A2,Lamp,2\nA3\nA4,Vase,\n")
-    assert found == [(1002, 1002, "too_many_cells"), (1003, 1003, "too_few_cells")]
+    assert found == [(1002, 1002, "too_many_cells"), (1003, 1003, "too_few_cells"), (1004, 1004, "too_many_cells")]
 
 
 def test_width_says_why_a_row_is_longer_than_those_before_it() -> None:
@@ -146,7 +154,7 @@ def test_width_fills_up_columns_without_a_name() -> None:
     table = table_of("sku,name,,\nA1,Mug\nA2,Lamp,,\nA3,Vase,x\n")
     (chunk,) = table.chunks()
     assert [row.cells for row in chunk.rows] == [["A1", "Mug", "", ""], ["A2", "Lamp", "", ""], ["A3", "Vase", "x", ""]]
-    assert table.warnings == []
+    assert table.warnings == ["Columns without a name are not imported, but these hold text: C (1 row)."]
 
 
 def test_width_fails_when_rows_have_text_beyond_the_header() -> None:

@@ -50,13 +50,15 @@ def test_rows_that_are_not_utf_8_are_refused_when_they_are_few() -> None:
     assert (refusal.record_number, refusal.raw, refusal.reasons[0].code) == (5, "B1,Gr��e", "invalid_encoding")
 
 
-def test_a_file_fails_when_a_third_of_its_accented_rows_are_not_utf_8() -> None:
+def test_a_file_fails_when_ten_rows_and_a_third_of_its_accented_rows_are_not_utf_8() -> None:
     good = "A1,Größe\nA2,Größe\n".encode()
-    assert failure_of(HEADER + good + b"B1,Gr\xf6\xdfe\n").code == "encoding_unknown"
+    failure = failure_of(HEADER + (good + b"B1,Gr\xf6\xdfe\n") * 10)
+    assert failure.code == "encoding_unknown"
+    assert "The first one is in line 4." in failure.message
 
 
 def test_a_file_fails_at_its_end_when_the_damage_comes_late() -> None:
-    late = b"A1,Mug\n" * 60_000 + b"B1,Gr\xf6\xdfe\n"
+    late = b"A1,Mug\n" * 60_000 + b"B1,Gr\xf6\xdfe\n" * 10
     table = table_of(HEADER + late)
     chunks = table.chunks()
     assert len(next(chunks).rows) == 5_000

@@ -4,15 +4,19 @@ import io
 
 import pytest
 
+from products.imports.reading.further_headers import FurtherHeaders
 from products.imports.reading.grammar import Grammar
 from products.imports.reading.likeness import Likeness
-from products.imports.reading.line_block import Findings, LineBlock
+from products.imports.reading.line_block import LineBlock
 from products.imports.reading.lines import PhysicalLines
-from products.imports.reading.repeated_header import RepeatedHeader
+from products.imports.reading.nameless import NamelessColumns
 from products.imports.reading.rows import Limits, RawChunk
+from products.imports.reading.sieve import Findings, Situation
 from products.imports.reading.widths import Widths
 
-THREE = Widths(3, 3, 3)
+HEADER = ["sku", "name", "price"]
+THREE = Widths(3, 3, 3, padded={5})
+CALM, DOUBTFUL = Situation(), Situation(doubtful=True)
 SAMPLE = [["A1", "Mug", "1.00"], ["A2", "Lamp", "2.00"]]
 
 
@@ -20,7 +24,7 @@ def block_of(
     *lines: str,
     most: int = 100,
     whole: bool = True,
-    doubtful: bool = False,
+    situation: Situation = CALM,
     exact: bool = False,
     widths: Widths = THREE,
     max_record_bytes: int = 1_000,
@@ -35,10 +39,11 @@ def block_of(
         Grammar(","),
         widths,
         Likeness(SAMPLE, THREE),
-        RepeatedHeader(["sku", "name", "price"]),
+        FurtherHeaders(HEADER),
+        NamelessColumns(HEADER, SAMPLE, delimiter=","),
         Limits(max_record_bytes=max_record_bytes),
     )
-    return LineBlock(source, findings, most, doubtful=doubtful, exact=exact)
+    return LineBlock(source, findings, most, situation=situation, exact=exact)
 
 
 def texts(chunk: RawChunk) -> list[str]:
@@ -89,18 +94,18 @@ def test_lines_after_an_unclosed_quote_are_refused_until_one_looks_like_a_row() 
 
     assert texts(chunk) == ["A2,Vase,4", "with, an, x"]
     assert codes(chunk) == [(2, 1, "unclosed_quote"), (3, 2, "unclosed_quote")]
-    assert not block.doubtful
+    assert block.situation == CALM
 
 
 def test_doubt_goes_from_block_to_block() -> None:
     first = block_of('A1,"a lamp')
-    assert first.doubtful
+    assert first.situation == DOUBTFUL
 
-    second = block_of("with cable, and bulb, too", "A2,Vase,4", doubtful=True)
+    second = block_of("with cable, and bulb, too", "A2,Vase,4", situation=DOUBTFUL)
     assert codes(second.as_chunk(3)) == [(3, 1, "unclosed_quote")]
-    assert not second.doubtful
-    assert block_of("with cable, and bulb, too", doubtful=True).doubtful
-    assert not block_of("A2,Vase,4", doubtful=True).doubtful
+    assert second.situation == CALM
+    assert block_of("with cable, and bulb, too", situation=DOUBTFUL).situation == DOUBTFUL
+    assert block_of("A2,Vase,4", situation=DOUBTFUL).situation == CALM
 
 
 @pytest.mark.parametrize(
@@ -126,7 +131,31 @@ def test_row_gets_the_headers_width_where_that_takes_no_guess() -> None:
     assert [row.cells for row in chunk.rows] == [["A1", "a", "1"], ["A2", "b", "2"]]
 
     short = block_of("A1,a", "A2,b,", widths=Widths(3, 3, 2)).as_chunk(2)
-    assert [row.cells for row in short.rows] == [["A1", "a", ""], ["A2", "b", ""]]
+    assert [row.cells for row in short.rows] == [["A1", "a", ""]]
+    assert codes(short) == [(3, 2, "too_many_cells")]
+
+
+@pytest.mark.parametrize("exact", [False, True])
+def test_second_table_goes_from_block_to_block_until_the_first_header_comes_again(exact: bool) -> None:
+    first = block_of("A1,a,1", "name,sku,price", "b,A2,2", ",,", exact=exact)
+    assert first.situation == Situation(second_table=True)
+    assert codes(first.as_chunk(2)) == [(3, 2, "second_table"), (4, 3, "second_table")]
+
+    second = block_of("c,A3,3,x", 'd,"A4', "", "SKU,Name,Price", "A5,e,5", situation=first.situation, exact=exact)
+    chunk = second.as_chunk(2)
+    assert second.situation.second_table is False
+    assert (texts(chunk), chunk.skipped) == (["A5,e,5"], 2)
+    assert {code for _, _, code in codes(chunk)} == {"second_table", "unclosed_quote"}
+
+
+@pytest.mark.parametrize("exact", [False, True])
+def test_row_with_a_lost_delimiter_is_refused_wherever_its_quotes_are(exact: bool) -> None:
+    chunk = block_of(
+        'A1,Mug"nice, big"', 'A2,12" ruler,1', 'A3"Mug, big","two', 'lines"', "A4,b,2", exact=exact
+    ).as_chunk(2)
+
+    assert codes(chunk) == [(2, 1, "bad_quote"), (4, 3, "bad_quote")]
+    assert texts(chunk) == ['A2,12" ruler,1', "A4,b,2"]
 
 
 def test_blank_records_and_repeated_headers_are_skipped_and_counted() -> None:

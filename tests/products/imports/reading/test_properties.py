@@ -44,6 +44,10 @@ DAMAGED = st.lists(
                 b"sku,name,price\n",
                 b",,\n",
                 b"A2,Mug,1.5\n",
+                b"A2,Mug,1,5\n",
+                b"A2,Mug,1.5,\n",
+                b"name,sku,price\n",
+                b'a"b',
             ],
         ]
     ),
@@ -81,10 +85,17 @@ def outcome(
     return chunk.rows, chunk.refusals, chunk.skipped
 
 
-@given(DAMAGED, st.integers(1, 40), st.integers(1, 7))
-@example(b'A1,"x\nA2,y"\n', 1, 1)
-def test_reading_is_the_same_in_bulk_as_record_by_record(body: bytes, block_bytes: int, rows_per_chunk: int) -> None:
-    content = b"sku,name,price\nA0,Mug,1.5\nA9,Mug,2.5\n" + body
+@given(
+    st.sampled_from([b"sku,name,price\n", b"sku,name,price,\n", b"sku,,name,price\n"]),
+    DAMAGED,
+    st.integers(1, 40),
+    st.integers(1, 7),
+)
+@example(b"sku,name,price\n", b'A1,"x\nA2,y"\n', 1, 1)
+def test_reading_is_the_same_in_bulk_as_record_by_record(
+    header: bytes, body: bytes, block_bytes: int, rows_per_chunk: int
+) -> None:
+    content = header + b"A0,Mug,1.5\nA9,Mug,2.5\n" + body
     small = Limits(block_bytes=block_bytes)
     expected = outcome(content, exact=True)
     assert outcome(content) == expected

@@ -21,6 +21,20 @@ CELLS = st.lists(st.sampled_from(["", " ", "x"]), max_size=7)
         (["sku", "name", "price"], [["a", "b"]], Widths(3, 3, 3)),  # one row proves nothing
         (["sku", "name", "price"], [["a", "b"], ["c", "d", "1"]], Widths(3, 3, 3)),
         (["sku", "name", ""], [["a", "b"], ["c", "d"]], Widths(3, 2, 3)),  # only a column without a name is missing
+        (["sku", "name"], [["a", "b", ""]], Widths(2, 2, 2)),
+        (["sku", "name"], [["a", "b", ""]] * 2 + [["a", "b"]] * 38, Widths(2, 2, 2, frozenset({3}))),
+        (["sku", "name"], [["a", "b", ""]] * 2 + [["a", "b"]] * 39, Widths(2, 2, 2)),
+        (["sku", "name"], [["a", "b", ""]] * 10 + [["a", "b"]] * 990, Widths(2, 2, 2, frozenset({3}))),
+        (["sku", "name"], [["a", "b", ""]] * 9 + [["a", "b"]] * 990, Widths(2, 2, 2)),
+        (
+            ["sku", "name"],
+            [["a", "b", "", ""]] * 10 + [["a", "b", ""]] * 9 + [["a", "b"]] * 990,
+            Widths(2, 2, 2, frozenset({4})),
+        ),
+        (["sku", "name"], [["a", "b", "x"]] * 2 + [["a", "b"]] * 2, Widths(2, 2, 2)),
+        (["sku", "name"], [["a", "b", ""]] * 2, Widths(2, 2, 2, frozenset({3}), least=3)),
+        (["sku", "name"], [["a", "b", ""]] * 20 + [["a", "b"]], Widths(2, 2, 2, frozenset({3}), least=3)),
+        (["sku", "name"], [["a", "b", ""]] * 19 + [["a", "b"]], Widths(2, 2, 2, frozenset({3}))),
     ],
 )
 def test_width_is_the_headers_unless_all_rows_end_equally_short(
@@ -55,12 +69,17 @@ def test_blank_cells_and_our_own_mark_beyond_the_header_are_no_mismatch() -> Non
     ("widths", "cells", "fitted"),
     [
         (Widths(3, 3, 3), ["a", "b", "c"], ["a", "b", "c"]),
-        (Widths(3, 3, 3), ["a", "b", "c", "", " "], ["a", "b", "c"]),
+        (Widths(3, 3, 3), ["a", "b", "c", "", " "], None),
+        (Widths(3, 3, 3, padded={5}), ["a", "b", "c", "", " "], ["a", "b", "c"]),
+        (Widths(3, 3, 3, padded={5}), ["a", "b", "c", ""], None),
+        (Widths(3, 3, 3, padded={5}), ["a", "b", "c", "", "x"], None),
+        (Widths(3, 3, 3, padded={4}, least=4), ["a", "b", ""], None),
+        (Widths(3, 3, 3, padded={4}, least=4), ["a", "b", "c", ""], ["a", "b", "c"]),
         (Widths(3, 3, 3), ["a", "b", "c", "d"], None),
         (Widths(3, 3, 3), ["a", "b"], None),
         (Widths(3, 2, 3), ["a", "b"], ["a", "b", ""]),
         (Widths(3, 3, 2), ["a", "b"], ["a", "b", ""]),
-        (Widths(3, 3, 2), ["a", "b", ""], ["a", "b", ""]),
+        (Widths(3, 3, 2), ["a", "b", ""], None),
         (Widths(3, 3, 2), ["a", "b", "c"], None),
         (Widths(3, 3, 2), ["a"], None),
     ],
@@ -71,12 +90,18 @@ def test_row_is_cut_or_filled_up_only_where_that_takes_no_guess(
     assert widths.fit(cells) == fitted
 
 
+def test_file_of_our_own_may_have_a_blank_cell_beyond_in_any_row() -> None:
+    widths = measure(["sku", "name"], [["a", "b"], ["c", "d", ""]], damaged=False, ours=True)
+
+    assert [widths.fit(["a", "b", *rest]) for rest in ([""], ["", ""], ["x"])] == [["a", "b"], ["a", "b"], None]
+
+
 @given(
     CELLS, st.integers(1, 5).flatmap(lambda full: st.tuples(st.just(full), st.integers(1, full), st.integers(1, full)))
 )
 def test_fitted_row_has_the_headers_width_and_all_of_the_text(cells: list[str], sizes: tuple[int, int, int]) -> None:
     full, named, body = sizes
-    fitted = Widths(full, named, body).fit(cells)
+    fitted = Widths(full, named, body, padded=range(8)).fit(cells)
 
     if fitted is not None:
         assert len(fitted) == full

@@ -143,6 +143,9 @@ def test_rejected_file_reads_quotes_as_the_import_does(admin_client: Client) -> 
         ('A-1,"Pot" x,1.00', "bad_quote"),
         ("A-1", "too_few_cells"),
         ("A-1,Pot,1.00,x", "too_many_cells"),
+        ("A-1,Blue, pot,", "too_many_cells"),
+        ("Pot,A-1,1.00", "second_table"),
+        ("name,sku,price", "second_table"),
     ],
 )
 def test_rejected_row_that_is_not_known_for_certain_is_rejected_again_until_it_is_mended(

@@ -80,7 +80,7 @@ def test_warnings_come_from_the_file_its_columns_and_its_cells() -> None:
     job = staged("Spring\nsku,name,shelf\n\u200bA-1,KÃ¤se,7\n")
 
     assert [str(warning)[:20] for warning in job.warnings] == [
-        "1 lines before the h",
+        "1 line before the he",
         "These columns are no",
         "Invisible characters",
         "Some names or descri",

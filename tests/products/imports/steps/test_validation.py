@@ -1,7 +1,10 @@
 """Rows: typed and clean, or refused with every reason."""
 
+from collections.abc import Sequence
+
 import pytest
 
+from products.fields.kinds import SPOILT
 from products.fields.prices import PriceFormat, PriceFormatNeeded
 from products.fields.reasons import Reason, Refusal
 from products.imports.steps.columns import match
@@ -155,3 +158,23 @@ def test_prices_that_say_the_same_need_no_look_at_other_cells(
 
 def test_survey_of_a_file_without_prices_finds_nothing() -> None:
     assert survey_prices([raw_rows(["A1"])], match(["sku"])) == PriceFormat(None, None)
+
+
+@pytest.mark.parametrize(
+    ("odd", "told"),
+    [
+        ([3], "Row 3."),
+        ([2, 4, 1_201], "3 rows: 2, 4, 1201."),
+        (range(2, 12), "10 rows: 2, 3, 4, 5, 6, 7, 8, 9, 10, 11."),
+        (range(2, 1_300), "1,298 rows, the first ones: 2, 3, 4, 5, 6, 7, 8, 9, 10, 11."),
+    ],
+)
+def test_warning_says_how_many_rows_it_is_about_and_where_the_first_are(odd: Sequence[int], told: str) -> None:
+    """A row with two such cells counts once."""
+    validator = RowValidator(COLUMNS)
+    rows = [[f"A{row}", *(["KÃ¤se"] * 2 if row in odd else ["Mug", "Cup"]), "", ""] for row in range(2, 1_302)]
+
+    for start in range(0, len(rows), 1_000):
+        validator.check(raw_rows(*rows[start : start + 1_000], first=start + 2))
+
+    assert validator.warnings_in_words() == [f"{SPOILT.sentence} {told}"]

@@ -1,0 +1,90 @@
+"""Headers further down: the same one again, as in a file that was put together from several, or that of a second table.
+
+Such a line must not become a product named “name”, whatever its case, padding or quotes, its language or the order of
+its columns. It is told from a row by the names in it: one for the SKU, one for another field, and no numbers.
+Most blocks of lines have no cell that names the SKU, and one look at all their cells together shows that.
+"""
+
+from collections.abc import Collection, Sequence
+from itertools import chain, product
+
+from products.fields.headers import MEANINGS, meaning_of, normalise
+from products.fields.registry import FIELDS
+
+_AROUND = [("", ""), ("\ufeff", ""), (" ", ""), ("", " "), (" ", " "), ("", ":"), ("", "."), ("", "*"), ("", " *")]
+
+
+class FurtherHeaders:
+    """Recognises headers after the first one of a file."""
+
+    def __init__(self, header: Sequence[str], *, named: Collection[str] = ()) -> None:
+        """`named`: the headers that a person gave for our fields."""
+        self._names = _names(header)
+        self._fields = _fields(header)
+        by_person = {*map(normalise, named)}
+        self._needed = [index for index, name in enumerate(self._names) if name in by_person]
+        own = [header[index] for index, field in self._fields.items() if field == "sku"] or [max(header, key=len)]
+        self._marks = _SKU_MARKS.union(own, *map(_spellings, map(str.strip, own)))
+        """A header has one of these cells."""
+
+    def among(self, records: Sequence[Sequence[str]]) -> dict[int, bool]:
+        """The indexes of the records that are headers, and whether what follows reads as before."""
+        if self._marks.isdisjoint(chain.from_iterable(records)):
+            return {}
+        found = [index for index, cells in enumerate(records) if not self._marks.isdisjoint(cells)]
+        return {index: self._is_same(records[index]) for index in found if self._is_header(records[index])}
+
+    def first_table(self, records: Sequence[list[str]]) -> Sequence[list[str]]:
+        """The records before the header of a second table."""
+        end = next((index for index, is_same in self.among(records).items() if not is_same), None)
+        return records[:end]
+
+    def _is_header(self, cells: Sequence[str]) -> bool:
+        names = _names(cells)
+        if sorted(filter(None, names)) == sorted(filter(None, self._names)):
+            return True
+        fields = _fields(cells)
+        if "sku" not in fields.values() or len({*fields.values()}) < 2:
+            return False
+        others = [name for index, name in enumerate(names) if name and index not in fields and name not in self._names]
+        firm = {field for field in fields.values() if FIELDS[field].kind.name != "boolean"}  # “active” is a value too
+        return not others or (len(firm) > 1 and len(others) <= 2 * len(firm) and not any(map(_has_digit, others)))
+
+    def _is_same(self, cells: Sequence[str]) -> bool:
+        """Whether each column holds the same as before, as far as can be told."""
+        names = _names(cells)
+        if names == self._names:
+            return True
+        ours = {index: name for index, name in enumerate(names) if name in self._names and name}
+        return (
+            _fields(cells) == self._fields
+            and all(index < len(self._names) and self._names[index] == name for index, name in ours.items())
+            and all(index in ours for index in self._needed)
+        )
+
+
+def _names(cells: Sequence[str]) -> tuple[str, ...]:
+    """The cells as headers are compared, without blank ones at the end."""
+    last = max((index for index, cell in enumerate(cells, 1) if cell.strip()), default=0)
+    return tuple(map(normalise, cells[:last]))
+
+
+def _fields(cells: Sequence[str]) -> dict[int, str]:
+    """Column → the field that it names."""
+    return {index: meaning.field for index, cell in enumerate(cells) if (meaning := meaning_of(cell))}
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
+
+
+def _spellings(name: str) -> set[str]:
+    """How a header may be written that is `name` when normalised, with what may stand around it."""
+    written = {name.replace("_", separator) for separator in "_ -"}
+    cased = {change(text) for text in written for change in (str.lower, str.upper, str.title, str.capitalize)}
+    return {before + text + after for (before, after), text in product(_AROUND, cased)}
+
+
+_ACCENTED = ("código", "référence", "referência")
+_SKU_NAMES = [name for name, meaning in MEANINGS.items() if meaning.field == "sku"]
+_SKU_MARKS = frozenset(chain.from_iterable(map(_spellings, [*_SKU_NAMES, *_ACCENTED])))

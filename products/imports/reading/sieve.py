@@ -1,0 +1,120 @@
+"""Which records of a block are rows: others are skipped, or refused for their width, their quotes or their place."""
+
+from itertools import compress, repeat
+from typing import NamedTuple
+
+from products.imports.reading.further_headers import FurtherHeaders
+from products.imports.reading.grammar import Grammar
+from products.imports.reading.likeness import Likeness
+from products.imports.reading.nameless import NamelessColumns
+from products.imports.reading.records import Records
+from products.imports.reading.rows import Limits
+from products.imports.reading.widths import Widths
+
+
+class Findings(NamedTuple):
+    """What has been found out about the file before its first record is read."""
+
+    grammar: Grammar
+    widths: Widths
+    likeness: Likeness
+    further_headers: FurtherHeaders
+    nameless: NamelessColumns
+    limits: Limits
+
+
+class Situation(NamedTuple):
+    """What records have to know of those before them."""
+
+    doubtful: bool = False
+    """A quote was not closed and no line since has looked like a row: the next lines may be more of its text."""
+    second_table: bool = False
+    """The last header was that of a second table."""
+
+
+def sift(records: Records, findings: Findings, quoted: list[int], before: Situation) -> Situation:
+    """Skip and refuse what is no row, and give the rows the header's width. Returns the situation after them.
+
+    `quoted`: the lines with double quotes, and maybe others after the last record.
+    """
+    _skip_blanks(records, findings)
+    second_table = _follow_headers(records, findings, second_table=before.second_table)
+    _fit(records, findings)
+    _refuse_lost_delimiters(records, findings, quoted)
+    _refuse_split_numbers(records, findings)
+    return Situation(_refuse_loose_ends(records, findings, doubtful=before.doubtful), second_table)
+
+
+def _follow_headers(records: Records, findings: Findings, *, second_table: bool) -> bool:
+    """Skip repeated headers, and refuse second tables. Returns whether the last record belongs to one."""
+    headers = findings.further_headers.among(records.cells)
+    if not headers and not second_table:
+        return False
+    for index in compress(range(len(records.raws)), records.wanted.copy()):
+        if index in headers:
+            second_table = not headers[index]
+            if second_table:
+                records.refuse(index, "second_header")
+            else:
+                records.skip(index)
+        elif second_table:
+            records.refuse(index, "second_table")
+    return second_table
+
+
+def _skip_blanks(records: Records, findings: Findings) -> None:
+    raws = records.raws
+    blank = findings.grammar.delimiter + ' \t\xa0"\r\n'
+    if not all(map(str.strip, raws, repeat(blank))):
+        for index, raw in enumerate(raws):
+            if records.wanted[index] and not raw.strip(blank) and not "".join(records.cells[index]).strip():
+                records.skip(index)
+
+
+def _fit(records: Records, findings: Findings) -> None:
+    """Give every wanted row the header's width, or refuse it."""
+    widths = findings.widths
+    if set(map(len, records.cells)) == {widths.plain}:
+        return
+    for index, cells in enumerate(records.cells):
+        if records.wanted[index] and len(cells) != widths.plain:
+            fitted = widths.fit(cells)
+            if fitted is None:
+                records.refuse(index, widths.fault(cells))
+            else:
+                records.cells[index] = fitted
+
+
+def _refuse_lost_delimiters(records: Records, findings: Findings, quoted: list[int]) -> None:
+    """Refuse rows where a quote in an unquoted cell shows that the cells are not what they seem.
+
+    Most quotes only enclose a cell and are no part of it: a look at the cells is quicker than one at the text.
+    """
+    raws, cells, suspicious = records.raws, records.cells, findings.grammar.suspicious_quote.search
+    for index in [index for index in quoted if index < len(raws) and '"' in "".join(cells[index])]:
+        if (
+            records.wanted[index]
+            and suspicious(raws[index])
+            and (findings.grammar.lost_delimiter(raws[index]) or findings.likeness.contradicts(cells[index]))
+        ):
+            records.refuse(index, "lost_delimiter")
+
+
+def _refuse_split_numbers(records: Records, findings: Findings) -> None:
+    for index in findings.nameless.split_numbers(records.cells):
+        if records.wanted[index]:
+            records.refuse(index, "split_number")
+
+
+def _refuse_loose_ends(records: Records, findings: Findings, *, doubtful: bool) -> bool:
+    """Refuse what follows an unclosed quote until a line looks like a row. Returns whether none did."""
+    if not doubtful and not records.refused:
+        return False
+    for index, cells in enumerate(records.cells):
+        if index in records.refused:
+            doubtful = doubtful or records.refused[index].code == "unclosed_quote"
+        elif doubtful and records.wanted[index]:
+            doubtful = not findings.likeness.may_begin(cells)
+            if doubtful:
+                records.refuse(index, "loose_end")
+    return doubtful
