@@ -98,4 +98,4 @@ def test_a_large_body_to_another_page_is_refused_before_it_is_read(web: Web) -> 
         status, headers, body = read_answer(upload)
 
     assert (status, headers["connection"]) == (413, "close")
-    assert b"At most 2 MiB are accepted here." in body
+    assert b"This is too large: at most 2 MiB are accepted." in body
