@@ -196,7 +196,7 @@ def _job_to_change(request: HttpRequest, job_id: UUID) -> ImportJob:
 
 def _allow(request: HttpRequest, permission: str) -> None:
     if not request.user.has_perm(permission):
-        raise ApiError(403, message="You may look at imports but not change them.")
+        raise ApiError(403, message="You can view imports, but you don't have access to change them.")
 
 
 def _jobs() -> QuerySet[ImportJob]:
