@@ -1,10 +1,10 @@
 """The JSON routes of imports. Each loads, makes one call and translates the outcome."""
 
 import json
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import File, Form, Query, Router, Status, UploadedFile
@@ -26,6 +26,8 @@ REFUSALS = {"too_large": 413, "unsupported_format": 415, "disk_full": 507}
 """The status of a file that is refused at the door; 422 for the rest."""
 
 PageSize = Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)]
+
+_Row = TypeVar("_Row", bound=Model)
 
 router = Router(tags=["imports"])
 
@@ -171,9 +173,25 @@ def superseded_rows(
     request: HttpRequest, job_id: UUID, cursor: str = "", page_size: PageSize = PAGE_SIZE
 ) -> dict[str, object]:
     """Rows that do not count, since another one of the file has their SKU, and which one that is."""
-    job = get_object_or_404(ImportJob, pk=job_id)
-    page = cursor_page(job.superseded_rows.all(), order=["record_number"], cursor=cursor, size=page_size)
-    return {"results": page.rows, "next_cursor": page.next_cursor, "previous_cursor": page.previous_cursor}
+    return _rows(get_object_or_404(ImportJob, pk=job_id).superseded_rows.all(), cursor, page_size)
+
+
+@router.get("imports/{uuid:job_id}/skipped/", url_name="skipped", response=schemas.SkippedRows, summary="Skipped rows")
+def skipped_rows(
+    request: HttpRequest, job_id: UUID, cursor: str = "", page_size: PageSize = PAGE_SIZE
+) -> dict[str, object]:
+    """Rows that hold no product: what stood before the header, blank rows, and the header where it comes again."""
+    return _rows(get_object_or_404(ImportJob, pk=job_id).skipped_rows.all(), cursor, page_size)
+
+
+@router.get(
+    "imports/{uuid:job_id}/conflicts/", url_name="conflicts", response=schemas.ConflictRows, summary="Conflicts"
+)
+def conflict_rows(
+    request: HttpRequest, job_id: UUID, cursor: str = "", page_size: PageSize = PAGE_SIZE
+) -> dict[str, object]:
+    """Rows that could not be applied, since somebody changed the catalogue meanwhile."""
+    return _rows(get_object_or_404(ImportJob, pk=job_id).conflict_rows.all(), cursor, page_size)
 
 
 @router.get(
@@ -185,6 +203,11 @@ def superseded_rows(
 def rejected_file(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
     """The original columns and text in the original dialect, after `_row` and `_errors`: mend it and upload it."""
     return download.response(get_object_or_404(ImportJob, pk=job_id))
+
+
+def _rows(rows: QuerySet[_Row], cursor: str, size: int) -> dict[str, object]:
+    page = cursor_page(rows, order=["record_number"], cursor=cursor, size=size)
+    return {"results": page.rows, "next_cursor": page.next_cursor, "previous_cursor": page.previous_cursor}
 
 
 def _job_to_change(request: HttpRequest, job_id: UUID) -> ImportJob:

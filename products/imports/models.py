@@ -1,4 +1,4 @@
-"""The rows that came to nothing: those that an import refused, and those that another row superseded."""
+"""The rows that came to nothing: refused ones, superseded ones, skipped ones, and conflicts."""
 
 from __future__ import annotations
 
@@ -52,11 +52,6 @@ class RejectionReason(models.Model):
         return f"{self.reason} · {self.rows}"
 
 
-class SupersededRowQuerySet(models.QuerySet["SupersededRow"]):
-    def in_file_order(self) -> SupersededRowQuerySet:
-        return self.order_by("record_number")
-
-
 class SupersededRow(models.Model):
     """A sound row that does not count, since another one has its SKU. Written by one statement of planning."""
 
@@ -68,10 +63,68 @@ class SupersededRow(models.Model):
     sku = models.TextField()
     kept_record_number = models.PositiveIntegerField(help_text="The row that counts.")
 
-    objects = SupersededRowQuerySet.as_manager()
-
     class Meta:
         constraints = [models.UniqueConstraint(fields=["job", "record_number"], name="supersededrow_in_file_order")]
 
     def __str__(self) -> str:
         return f"row {self.record_number}"
+
+
+class SkippedRows(models.Model):
+    """Consecutive rows that hold no product. Files that spreadsheets wrote may end in a million blank ones."""
+
+    class Code(models.TextChoices):
+        BEFORE_HEADER = "before_header", "before the header"
+        BLANK = "blank", "blank"
+        REPEATED_HEADER = "repeated_header", "the header again"
+
+    job = models.ForeignKey(
+        ImportJob, on_delete=models.CASCADE, related_name="skipped_rows", db_constraint=False, db_index=False
+    )
+    record_number = models.PositiveIntegerField(help_text="The first of the rows as a spreadsheet numbers them.")
+    line_number = models.PositiveIntegerField(help_text="The physical line on which it begins.")
+    rows = models.PositiveIntegerField()
+    code = models.CharField(max_length=50, choices=Code)
+    raw = models.TextField(help_text="What stood before the header, whole; else the text of the first row.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "record_number"], name="skippedrows_in_file_order")]
+
+    def __str__(self) -> str:
+        return f"row {self.record_number}" if self.rows == 1 else f"rows {self.record_number} to {self.last_number}"
+
+    @property
+    def last_number(self) -> int:
+        return self.record_number + self.rows - 1
+
+    @property
+    def reason(self) -> str:
+        return self.Code(self.code).label
+
+
+class ConflictRow(models.Model):
+    """A sound row that could not be applied, since somebody changed the catalogue meanwhile."""
+
+    class Code(models.TextChoices):
+        DELETED_MEANWHILE = (
+            "deleted_meanwhile",
+            "The product was deleted during the import, and the file has no name to create it again.",
+        )
+
+    job = models.ForeignKey(
+        ImportJob, on_delete=models.CASCADE, related_name="conflict_rows", db_constraint=False, db_index=False
+    )
+    record_number = models.PositiveIntegerField(help_text="The row in a spreadsheet; the header is 1.")
+    line_number = models.PositiveIntegerField(help_text="The physical line on which the record begins.")
+    sku = models.TextField()
+    code = models.CharField(max_length=50, choices=Code)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "record_number"], name="conflictrow_in_file_order")]
+
+    def __str__(self) -> str:
+        return f"row {self.record_number}"
+
+    @property
+    def message(self) -> str:
+        return self.Code(self.code).label

@@ -43,3 +43,32 @@ class SupersededRows(Schema):
     results: list[SupersededRowOut]
     next_cursor: str | None
     previous_cursor: str | None
+
+
+class SkippedRowsOut(Schema):
+    record_number: int = Field(description="The first of the rows.")
+    line_number: int
+    rows: int = Field(description="How many rows in succession: files may end in many blank ones.")
+    code: str = Field(description="`before_header`, `blank` or `repeated_header`.")
+    reason: str = Field(description="The same in words.")
+    raw: str = Field(description="What stood before the header, whole; else the text of the first row.")
+
+
+class SkippedRows(Schema):
+    results: list[SkippedRowsOut]
+    next_cursor: str | None
+    previous_cursor: str | None
+
+
+class ConflictRowOut(Schema):
+    record_number: int
+    line_number: int
+    sku: str
+    code: str
+    message: str
+
+
+class ConflictRows(Schema):
+    results: list[ConflictRowOut]
+    next_cursor: str | None
+    previous_cursor: str | None

@@ -1,10 +1,12 @@
 """The pages of imports. Each loads, makes one call and shows the outcome."""
 
+from typing import TypeVar
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -21,6 +23,8 @@ from products.jobs.presenters import panel
 from webhooks.models import Webhook
 
 ROWS_A_PAGE = 25
+
+_Row = TypeVar("_Row", bound=Model)
 
 
 @never_cache
@@ -75,10 +79,26 @@ def detail(request: HttpRequest, job_id: UUID) -> HttpResponse:
 @require_safe
 def superseded(request: HttpRequest, job_id: UUID) -> HttpResponse:
     job = get_object_or_404(ImportJob, pk=job_id)
-    rows = job.superseded_rows.in_file_order()
-    number = request.GET.get("page")
-    page = page_of(rows, key="id", number=number, count=Count(rows.count(), is_exact=True), size=ROWS_A_PAGE)
-    return render(request, "imports/superseded.html", {"job": job, "page": page})
+    return _rows(request, job, job.superseded_rows.all(), "superseded")
+
+
+@require_safe
+def skipped(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    job = get_object_or_404(ImportJob, pk=job_id)
+    return _rows(request, job, job.skipped_rows.all(), "skipped")
+
+
+@require_safe
+def conflicts(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    job = get_object_or_404(ImportJob, pk=job_id)
+    return _rows(request, job, job.conflict_rows.all(), "conflicts")
+
+
+def _rows(request: HttpRequest, job: ImportJob, rows: QuerySet[_Row], outcome: str) -> HttpResponse:
+    """The rows of a file that came to nothing for one reason."""
+    number, count = request.GET.get("page"), Count(rows.count(), is_exact=True)
+    page = page_of(rows.order_by("record_number"), key="id", number=number, count=count, size=ROWS_A_PAGE)
+    return render(request, f"imports/{outcome}.html", {"job": job, "page": page, "total": job.counts[outcome]})
 
 
 @require_POST

@@ -19,6 +19,8 @@ ROUTES = {
     "rejected": "api:rejected",
     "rejected_file": "api:rejected_file",
     "superseded": "api:superseded",
+    "skipped": "api:skipped",
+    "conflicts": "api:conflicts",
 }
 OF_PRODUCTS = {"created": "created_by_import", "updated": "updated_by_import"}
 """Outcome → the filter of the list of products that finds them."""
@@ -35,7 +37,8 @@ def pages_of_outcomes(job_id: UUID | None) -> dict[str, str]:
     one = job_id or "{id}"
     page = f"{reverse('imports:list')}{one}/"
     products = {outcome: f"{reverse('products:list')}?{name}={one}" for outcome, name in OF_PRODUCTS.items()}
-    return {**products, "superseded": f"{page}superseded/", "rejected": f"{page}#rejected"}
+    rows = {outcome: f"{page}{outcome}/" for outcome in ("superseded", "skipped", "conflicts")}
+    return {**products, **rows, "rejected": f"{page}#rejected"}
 
 
 def products_changed_by(job: ImportJob) -> str:

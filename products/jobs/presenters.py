@@ -27,6 +27,18 @@ class Outcome(NamedTuple):
     """Empty where nothing lists them."""
 
 
+_LISTED = ("created", DELETED, "updated", "unchanged", "superseded", "rejected", "conflicts")
+
+
+def outcomes_of(job: ImportJob) -> list[Outcome]:
+    """What lists of jobs say became of the rows, or of the products: only what there is."""
+    pages = pages_of_outcomes(job.id) if job.kind == Kind.IMPORT else {}
+    if job.kind == Kind.UPDATE:
+        pages["updated"] = products_changed_by(job)
+    counts = job.counts
+    return [Outcome(name, counts[name], pages.get(name, "")) for name in _LISTED if counts[name]]
+
+
 @dataclass(frozen=True)
 class JobPanel:
     """What the panel of one job needs. It has no `id` while there is only a file that will become a job."""

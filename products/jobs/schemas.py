@@ -71,6 +71,8 @@ class Links(Schema):
     rejected: str
     rejected_file: str
     superseded: str
+    skipped: str
+    conflicts: str
     created: str = Field(description="The products that it created, as far as they are there.")
     updated: str
 

@@ -15,7 +15,7 @@ from products.imports.reading.grammar import Record
 from products.imports.reading.lines import PhysicalLines
 from products.imports.reading.records import Records
 from products.imports.reading.refusals import refusal
-from products.imports.reading.rows import RawChunk
+from products.imports.reading.rows import RawChunk, Skip
 from products.imports.reading.sieve import Findings, Situation, sift
 
 _DAMAGE = re.compile("[\0\udc80-\udcff]")
@@ -55,15 +55,17 @@ class LineBlock:
         self.situation = sift(self._records, findings, quoted, situation)
 
     def as_chunk(self, first_record_number: int) -> RawChunk:
-        """The records as rows, refusals and a number of skipped ones."""
+        """The records as rows, refusals and skipped ones."""
         records, first_line = self._records, self._source.first_line_number
         lines = range(first_line, first_line + len(records.raws))
         numbers = records.numbers(first_record_number)
-        return RawChunk(
+        chunk = RawChunk(
             rows=records.rows(numbers, lines),
             refusals=[self._refusal(index, numbers[index], lines[index]) for index in sorted(records.refused)],
-            skipped=records.skipped,
         )
+        skipped = sorted(records.skipped.items())
+        chunk.skip(Skip(numbers[index], lines[index], 1, code, records.raws[index]) for index, code in skipped)
+        return chunk
 
     def _suspects(self, quoted: list[int]) -> list[int]:
         """The lines that a strict `csv.reader` might read differently from the grammar, without complaint.

@@ -26,7 +26,8 @@ class Records:
         self.wanted = bytearray(self.starts)
         """1 for each line on which a good row begins."""
         self.refused: dict[int, Refused] = {}
-        self.skipped = 0
+        self.skipped: dict[int, str] = {}
+        """Why records are no rows, by the lines on which they begin."""
         self._blank_row = [""] * width
         """Takes the place of lines where no row begins, so that all widths can be compared at once."""
 
@@ -43,10 +44,10 @@ class Records:
         self.refused[index] = Refused(code, len(self.cells[index]))
         self.cells[index] = self._blank_row
 
-    def skip(self, index: int) -> None:
+    def skip(self, index: int, code: str) -> None:
         self.wanted[index] = 0
         self.cells[index] = self._blank_row
-        self.skipped += 1
+        self.skipped[index] = code
 
     def shorten(self, stop: int) -> None:
         """Forget the lines from `stop` on."""

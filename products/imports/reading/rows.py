@@ -1,5 +1,6 @@
 """What reading hands on: raw rows in chunks, and the limits it keeps to."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -34,17 +35,41 @@ class RawRow(NamedTuple):
     """As many as the header has; line ends inside them are LF."""
 
 
+class Skip(NamedTuple):
+    """Consecutive records that are no rows, for one reason."""
+
+    record_number: int
+    line_number: int
+    records: int
+    code: str
+    """`before_header`, `blank` or `repeated_header`."""
+    raw: str
+    """What stood before the header, whole; else the text of the first of them."""
+
+
 @dataclass(slots=True)
 class RawChunk:
-    """Consecutive records of the file: `rows`, `refusals` and `skipped` are all of its records."""
+    """Consecutive records of the file: `rows`, `refusals` and those of `skips` are all of its records."""
 
     rows: list[RawRow] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
-    skipped: int = 0
-    """Blank records, repeated headers and, in the first chunk, what stood before the header."""
+    skips: list[Skip] = field(default_factory=list)
     bytes_read: int = 0
     """The position in the file after this chunk."""
 
     @property
+    def skipped(self) -> int:
+        return sum(skip.records for skip in self.skips)
+
+    @property
     def records(self) -> int:
         return len(self.rows) + len(self.refusals) + self.skipped
+
+    def skip(self, skips: Iterable[Skip]) -> None:
+        """Add later ones. Files that spreadsheets wrote may end in a million blank records: those become one."""
+        for skip in skips:
+            last = self.skips[-1] if self.skips else None
+            if last and last.code == skip.code and last.record_number + last.records == skip.record_number:
+                self.skips[-1] = last._replace(records=last.records + skip.records)
+            else:
+                self.skips.append(skip)

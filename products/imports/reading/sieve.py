@@ -56,7 +56,7 @@ def _follow_headers(records: Records, findings: Findings, *, second_table: bool)
             if second_table:
                 records.refuse(index, "second_header")
             else:
-                records.skip(index)
+                records.skip(index, "repeated_header")
         elif second_table:
             records.refuse(index, "second_table")
     return second_table
@@ -68,7 +68,7 @@ def _skip_blanks(records: Records, findings: Findings) -> None:
     if not all(map(str.strip, raws, repeat(blank))):
         for index, raw in enumerate(raws):
             if records.wanted[index] and not raw.strip(blank) and not "".join(records.cells[index]).strip():
-                records.skip(index)
+                records.skip(index, "blank")
 
 
 def _fit(records: Records, findings: Findings) -> None:

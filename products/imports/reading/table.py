@@ -13,7 +13,7 @@ from products.imports.reading.likeness import Likeness
 from products.imports.reading.line_block import LineBlock
 from products.imports.reading.lines import PhysicalLines
 from products.imports.reading.nameless import NamelessColumns
-from products.imports.reading.rows import Limits, RawChunk
+from products.imports.reading.rows import Limits, RawChunk, Skip
 from products.imports.reading.sieve import Findings, Situation
 
 _HEAD_BYTES = 64 * 1024
@@ -100,6 +100,9 @@ class Table:
         self.header_line_number = header.start + 1
         self.preamble_records = dialect.count_records(source.lines, first, header, limits)
         self.header_record_number = self.preamble_records + 1
+        self._preamble = Skip(
+            1, first + 1, self.preamble_records, "before_header", "\n".join(source.kept[first : header.start])
+        )
         self._findings = _findings(source, header, limits, named=headers, ours=self.origin is Origin.REJECTED)
         self._empty = source.at_end and not any(map(str.strip, source.lines[header.stop :]))
         self.records_read = 0
@@ -135,7 +138,9 @@ class Table:
 
     def _next_chunk(self, most: int, exact: bool) -> RawChunk:
         """The next records; none at the end of the file."""
-        chunk = RawChunk(skipped=0 if self.records_read else self.preamble_records)
+        chunk = RawChunk()
+        if self.preamble_records and not self.records_read:
+            chunk.skip([self._preamble])
         with without_collection():
             while chunk.records < most and self._add(chunk, most - chunk.records, exact):
                 pass
@@ -154,7 +159,7 @@ class Table:
         source.drop(block.stop)
         chunk.rows += read.rows
         chunk.refusals += read.refusals
-        chunk.skipped += read.skipped
+        chunk.skip(read.skips)
         return True
 
     def _finished(self, chunk: RawChunk) -> RawChunk:

@@ -25,7 +25,7 @@ def store_refusals(job: ImportJob, refusals: Iterable[Refusal]) -> None:
                     job.id,
                     refusal.record_number,
                     refusal.line_number,
-                    _storable(refusal.raw),
+                    storable(refusal.raw),
                     json.dumps(errors, ensure_ascii=False),
                 )
             )
@@ -42,7 +42,7 @@ def forget_refusals(job: ImportJob) -> None:
 
 def _as_json(reason: Reason) -> dict[str, str | None]:
     facts = reason._asdict() | {"reason": in_general(reason)}
-    return {key: _storable(value) for key, value in facts.items()}
+    return {key: storable(value) for key, value in facts.items()}
 
 
 _COUNT = """
@@ -58,5 +58,6 @@ def _count(job: ImportJob, rows: Mapping[tuple[str, str], int]) -> None:
         cursor.execute(_COUNT, [job.id, [*codes], [*reasons], [*rows.values()]])
 
 
-def _storable(text: str | None) -> str | None:
+def storable(text: str | None) -> str | None:
+    """The text as PostgreSQL can store it."""
     return None if text is None else text.replace("\0", "␀").encode("utf-8", "replace").decode()

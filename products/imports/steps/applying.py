@@ -6,6 +6,7 @@ and its checkpoint. Interrupted anywhere, the job goes on at the checkpoint: not
 
 import time
 from collections.abc import Callable, Mapping
+from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -81,7 +82,7 @@ def _apply_chunk(job: ImportJob, upto: int) -> None:
     rows, prefix = upto - job.checkpoint, uuid7_prefix()
     created = _create(job, chunk | {"id_prefix": prefix})
     updated = _update(job, chunk) if created < rows else 0
-    vanished = _execute(_VANISHED, job, chunk) if created + updated < rows else 0
+    vanished = _execute(_VANISHED, job, chunk | {"job": job.id}) if created + updated < rows else 0
     if created + updated + vanished != rows:
         raise PlanOutdated
     if created:
@@ -121,7 +122,9 @@ _UPDATE = """
 
 _VANISHED = """
     -- Products that were deleted by hand since the plan was made, and for which the file has no name to create them.
-    SELECT FROM {plan}
+    INSERT INTO imports_conflictrow (job_id, record_number, line_number, sku, code)
+    SELECT %(job)s, record_number, line_number, sku, 'deleted_meanwhile'
+    FROM {plan}
     WHERE product_id IS NULL AND name IS NULL AND position > %(after)s AND position <= %(upto)s
 """
 
@@ -168,7 +171,9 @@ def _replan_chunk(job: ImportJob, upto: int) -> bool:
     return _execute(_REPLAN, job, {"after": job.checkpoint, "upto": upto}, before=now) > 0
 
 
-def _execute(statement: str, job: ImportJob, parameters: Mapping[str, str | int], **parts: sql.Composable) -> int:
+def _execute(
+    statement: str, job: ImportJob, parameters: Mapping[str, str | int | UUID], **parts: sql.Composable
+) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL(statement).format(plan=planning.plan_table(job), **parts), parameters)
         return int(cursor.rowcount)

@@ -53,6 +53,7 @@ def plan(job: ImportJob, *, go_on: Callable[[], None]) -> Plan:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'")
         tables.drop(plan_table(job))
+        job.conflict_rows.all().delete()
         superseded = supersede(job)
         _write_plan(job)
         refused = _refuse(job, go_on=go_on)

@@ -24,6 +24,7 @@ from products.imports import source
 from products.imports.reading import RawChunk, RawRow
 from products.imports.rejected.storage import forget_refusals, store_refusals
 from products.imports.steps.columns import ColumnMap
+from products.imports.steps.skipping import forget_skips, store_skips
 from products.imports.steps.source_rows import open_source, raw_rows
 from products.imports.steps.validation import ProductRow, RowValidator, survey_prices, unanimous_format
 from products.jobs import progress, tables
@@ -109,6 +110,7 @@ def _start_afresh(job: ImportJob, columns: ColumnMap) -> None:
         create = sql.SQL("CREATE UNLOGGED TABLE {} ({})").format(staging_table(job), staging_columns(FIELDS))
         cursor.execute(create)
         forget_refusals(job)
+        forget_skips(job)
         job.advance_or_leave(
             phase=Phase.READING,
             total_rows=0,
@@ -134,6 +136,8 @@ def _stage_chunk(job: ImportJob, chunk: RawChunk, validator: RowValidator, known
         _add_to_vocabulary(words, known)
         refusals = [*chunk.refusals, *refused]
         store_refusals(job, refusals)
+        if chunk.skips:
+            store_skips(job, chunk.skips)
         job.advance_or_leave(
             progress=_progress(job, chunk.bytes_read),
             total_rows=job.total_rows + staged + len(refusals) + chunk.skipped,

@@ -1,4 +1,4 @@
-"""Rows that came to nothing, summed up and listed: rejected ones by their reasons, superseded ones with what counts."""
+"""Rows that came to nothing, summed up and listed: rejected, superseded and skipped ones, and conflicts."""
 
 import uuid
 from typing import Any
@@ -22,7 +22,7 @@ IMPORTS = "/products/api/imports/"
 
 
 def superseded_of(job: ImportJob) -> list[tuple[int, str, int]]:
-    return [*job.superseded_rows.in_file_order().values_list("record_number", "sku", "kept_record_number")]
+    return [*job.superseded_rows.order_by("record_number").values_list("record_number", "sku", "kept_record_number")]
 
 
 def test_api_sums_rejected_rows_up_by_reason(import_file: Import, admin_client: Client) -> None:
@@ -183,9 +183,83 @@ def test_page_of_superseded_rows_says_that_there_are_none(import_file: Import, a
     assertContains(admin_client.get(f"{job.get_absolute_url()}superseded/"), "No superseded rows")
 
 
+SKIPPING = "Spring list\n\nsku,name\nA-1,Mug\n,\n,\nsku,name\n\nB-1,Cup\n"
+
+
+def test_skipped_rows_are_kept_in_stretches_with_their_text(import_file: Import) -> None:
+    job = import_file(SKIPPING)
+
+    assert [*job.skipped_rows.order_by("record_number").values_list("record_number", "rows", "code", "raw")] == [
+        (1, 2, "before_header", "Spring list\n"),
+        (5, 2, "blank", ","),
+        (7, 1, "repeated_header", "sku,name"),
+        (8, 1, "blank", ""),
+    ]
+    assert job.skipped == 6
+
+
+def test_skipped_rows_stand_once_when_the_file_is_read_again(keep_file: Import) -> None:
+    job = keep_file(SKIPPING)
+    assert running.run(job.id)
+    ImportJob.objects.filter(pk=job.pk).update(status="pending", finished_at=None, progress=40, staged_rows=None)
+    assert running.run(job.id)
+
+    assert sum(job.skipped_rows.values_list("rows", flat=True)) == 6
+
+
+def test_skipped_text_that_cannot_be_stored_is_replaced(import_file: Import) -> None:
+    job = import_file(b"List\0 of \xff\nsku,name\nA-1,Mug\n")
+
+    assert [row.raw for row in job.skipped_rows.all()] == ["List␀ of ?"]
+
+
+def test_api_lists_skipped_rows_by_cursor(import_file: Import, admin_client: Client) -> None:
+    url = f"{IMPORTS}{import_file(SKIPPING).id}/skipped/"
+
+    first = admin_client.get(url, {"page_size": 3}).json()
+    second = admin_client.get(url, {"page_size": 3, "cursor": first["next_cursor"]}).json()
+
+    assert first["results"][0] == {
+        "record_number": 1, "line_number": 1, "rows": 2, "code": "before_header", "reason": "before the header",
+        "raw": "Spring list\n",
+    }  # fmt: skip
+    assert [row["reason"] for row in first["results"][1:]] == ["blank", "the header again"]
+    assert ([row["record_number"] for row in second["results"]], second["next_cursor"]) == ([8], None)
+
+
+def test_page_lists_skipped_rows(import_file: Import, admin_client: Client) -> None:
+    response = admin_client.get(f"{import_file(SKIPPING).get_absolute_url()}skipped/")
+
+    assertContains(response, "6 rows")
+    assertContains(response, '<td data-align="end" data-label="Row">5–6</td>', html=True)
+    assertContains(response, '<code class="raw">sku,name</code>', html=True)
+
+
 @pytest.mark.django_db
-def test_page_of_superseded_rows_is_for_those_who_signed_in(client: Client) -> None:
-    url = f"{finished_job().get_absolute_url()}superseded/"
+def test_conflicts_are_listed_with_what_happened(admin_client: Client) -> None:
+    job = finished_job(total_rows=1, conflicts=1)
+    job.conflict_rows.create(record_number=7, line_number=9, sku="A-1", code="deleted_meanwhile")
+    what = "The product was deleted during the import, and the file has no name to create it again."
+
+    assert admin_client.get(f"{IMPORTS}{job.id}/conflicts/").json()["results"] == [
+        {"record_number": 7, "line_number": 9, "sku": "A-1", "code": "deleted_meanwhile", "message": what}
+    ]
+    assertContains(admin_client.get(f"{job.get_absolute_url()}conflicts/"), what)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("outcome", ["superseded", "skipped", "conflicts"])
+def test_page_of_rows_tells_none_from_not_listed(admin_client: Client, outcome: str) -> None:
+    clean, old = finished_job(total_rows=1, created=1), finished_job(total_rows=1, **{outcome: 1})
+
+    assertNotContains(admin_client.get(f"{clean.get_absolute_url()}{outcome}/"), "Not listed")
+    assertContains(admin_client.get(f"{old.get_absolute_url()}{outcome}/"), "Not listed")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("outcome", ["superseded", "skipped", "conflicts"])
+def test_page_of_rows_is_for_those_who_signed_in(client: Client, outcome: str) -> None:
+    url = f"{finished_job().get_absolute_url()}{outcome}/"
 
     assertRedirects(client.get(url), f"/accounts/login/?next={url}")
 
@@ -214,8 +288,29 @@ def test_figures_of_outcomes_lead_to_what_they_count(admin_client: Client) -> No
         "unchanged": "",
         "superseded": f"{page}superseded/",
         "rejected": f"{page}#rejected",
-        "skipped": "",
-        "conflicts": "",
+        "skipped": f"{page}skipped/",
+        "conflicts": f"{page}conflicts/",
     }
     assertContains(response, f'<a data-href="{shown["created"]}" href="{shown["created"]}">')
     assertContains(response, f'<a data-href="{page}#rejected" >')
+
+
+@pytest.mark.django_db
+def test_figures_in_lists_of_jobs_lead_to_what_they_count(admin_client: Client) -> None:
+    job = finished_job(total_rows=9, created=1, unchanged=3, superseded=4, rejected=1)
+    products = f"/products/?created_by_import={job.id}"
+
+    for page in ("/", "/products/imports/"):
+        response = admin_client.get(page)
+        assertContains(response, f'<a data-outcome="created" href="{products}" title="created">')
+        assertContains(response, f'href="{job.get_absolute_url()}#rejected" title="rejected">')
+        assertContains(response, '<span data-outcome="unchanged" title="unchanged">')
+
+
+@pytest.mark.django_db
+def test_figures_of_bulk_work_lead_to_the_products_it_changed(admin_client: Client) -> None:
+    finished_job(kind="update", title="Deactivate", total_rows=2, updated=2, options={"active": False})
+
+    response = admin_client.get("/products/activity/")
+
+    assertContains(response, '<a data-outcome="updated" href="/products/?active=false&amp;updated_since=')

@@ -36,7 +36,7 @@ def read(
     for chunk in table_of(content, **options).chunks(rows_per_chunk, exact=exact):
         whole.rows += chunk.rows
         whole.refusals += chunk.refusals
-        whole.skipped += chunk.skipped
+        whole.skip(chunk.skips)
         whole.bytes_read = chunk.bytes_read
     return whole
 

@@ -82,7 +82,7 @@ def outcome(
         chunk = read(content, exact=exact, rows_per_chunk=rows_per_chunk, limits=limits or Limits())
     except FileFailure as failure:
         return failure.code
-    return chunk.rows, chunk.refusals, chunk.skipped
+    return chunk.rows, chunk.refusals, chunk.skips
 
 
 @given(

@@ -6,7 +6,7 @@ import pytest
 from products.fields.own_files import Origin
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS
-from products.imports.reading import Limits, RawRow, open_table
+from products.imports.reading import Limits, RawRow, Skip, open_table
 from tests.products.imports.reading.files import SMALL_BLOCKS, Trickle, cells, read, refused, table_of
 
 
@@ -65,6 +65,12 @@ def test_reading_skips_and_counts_blank_lines_delimiter_lines_and_repeated_heade
     chunk = read(content)
     assert [row.cells[0] for row in chunk.rows] == ["A1", "A2"]
     assert (chunk.skipped, chunk.refusals) == (7, [])
+    assert chunk.skips == [
+        Skip(2, 2, 1, "blank", ""),
+        Skip(4, 4, 3, "blank", ","),
+        Skip(7, 7, 2, "repeated_header", "sku,name"),
+        Skip(10, 10, 1, "blank", ""),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -101,6 +107,7 @@ def test_reading_counts_lines_before_the_header_as_skipped_records() -> None:
     (chunk,) = table.chunks()
     assert (table.header_record_number, table.header_line_number, chunk.skipped) == (3, 3, 2)
     assert (chunk.rows[0].record_number, chunk.rows[0].line_number) == (4, 4)
+    assert chunk.skips == [Skip(1, 1, 2, "before_header", "Spring catalogue\n")]
     assert table.records_read == 3
     assert table.warnings == ["2 lines before the header were skipped."]
 

@@ -113,6 +113,7 @@ def test_deleted_product_is_a_conflict_when_the_file_has_no_name_for_it(
     assert catalogue() == {"B-2": ("Lantern", "Brass", "5.00", False, 2)}
     assert counts(job) == {"updated": 1, "conflicts": 1}
     assert job.processed_rows == job.total_rows == 2
+    assert [(row.record_number, row.line_number, row.sku) for row in job.conflict_rows.all()] == [(2, 2, "A-1")]
 
 
 def test_conflict_becomes_a_rejected_row_when_the_file_is_read_again(
@@ -132,6 +133,7 @@ def test_conflict_becomes_a_rejected_row_when_the_file_is_read_again(
 
     job.refresh_from_db()
     assert counts(job) == {"updated": 1, "rejected": 1}
+    assert not job.conflict_rows.exists()
 
 
 def test_every_product_is_created_anew_when_the_catalogue_was_emptied_by_hand(
