@@ -83,12 +83,15 @@ def test_person_imports_the_sample_and_finds_a_product(site: Stack, page: Page) 
     assert counts_shown(page) == {"unchanged": job.created}
 
 
-def test_rejected_rows_are_shown_and_can_be_downloaded(site: Stack, page: Page) -> None:
+def test_what_became_of_every_row_can_be_seen(site: Stack, page: Page) -> None:
     sign_in(page)
+    page.get_by_text("Options", exact=True).click()
+    page.get_by_label("New products with an empty price").select_option("accept")
     drop_file(page, WITH_ERRORS)
     expect_end(page)
     job = newest_job()
     assert job.rejected > 0
+    assert job.options["new_without_price"] == "accept"
 
     page.get_by_role("link", name=re.compile(r"See \d+ rejected rows?")).click()
     table = page.get_by_role("table", name="Rows that were refused, and why")
@@ -101,6 +104,23 @@ def test_rejected_rows_are_shown_and_can_be_downloaded(site: Stack, page: Page) 
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")
     rows = [*csv.DictReader(io.StringIO(text, newline=""))]
     assert [int(row["_row"]) for row in rows] == [row.record_number for row in job.rejected_rows.in_file_order()]
+
+    reason = job.rejection_reasons.order_by("-rows", "id")[0]
+    page.get_by_role("link", name=f"{reason.reason} · {reason.rows}").click()
+    expect(table.get_by_role("row")).to_have_count(reason.rows + 1)
+
+    page.get_by_role("link", name=f"{job.superseded} superseded").click()
+    expect(page.get_by_role("table", name="Rows that do not count").get_by_role("row")).to_have_count(
+        job.superseded + 1
+    )
+    page.get_by_role("link", name=job.file_name).click()
+    page.get_by_role("link", name=f"{job.skipped} skipped").click()
+    expect(page.get_by_role("table", name="Rows that were skipped")).to_contain_text("Blank")
+
+    page.get_by_role("link", name="Imports", exact=True).click()
+    page.get_by_role("row", name=job.file_name).get_by_role("link", name=f"{job.created} created").click()
+    expect(page.get_by_role("heading", name="Products")).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile(re.escape(job.file_name)))).to_be_visible()
 
 
 def test_page_finishes_by_itself_when_the_worker_is_killed(stack: Stack, page: Page, tmp_path: Path) -> None:

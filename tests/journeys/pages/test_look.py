@@ -28,12 +28,14 @@ def full_house() -> list[str]:
     )
     reject(done, 7, "A-1,Kettle," + "x" * 3_000)
     reject(done, 8, "A-2;Kettle;nonsense")
+    done.skipped_rows.create(record_number=1, line_number=1, rows=9, code="before_header", raw="x" * 3_000)
     make_products(8, name="Kettle " * 40)
     make_products(1, sku="Z" * 250, price=None, active=False)
     jobs = [done, finished_job(**failure), running_job(file_name=LONG), make_job()]
     return [
         *("/", "/products/", "/products/?q=kettle", "/products/?q=nothing", "/products/imports/", "/nowhere/"),
         *(job.get_absolute_url() for job in jobs),
+        f"{done.get_absolute_url()}skipped/",
     ]
 
 
