@@ -1,5 +1,5 @@
 /* <file-drop>: around the upload form. Files dropped anywhere on the page, or chosen, go out as the event
-   "files-chosen"; without this module the form sends one file by itself. */
+   "files-chosen", apart from the names of folders among them; without this module the form sends one file by itself. */
 class FileDrop extends HTMLElement {
   connectedCallback() {
     this.input = this.querySelector("input[type=file]");
@@ -20,14 +20,20 @@ class FileDrop extends HTMLElement {
     event.preventDefault();
     const isLeaving = event.type === "dragleave" && event.relatedTarget === null;
     this.toggleAttribute("data-over", event.type !== "drop" && !isLeaving);
-    if (event.type === "drop") this.choose(event.dataTransfer.files);
+    if (event.type === "drop") this.choose(event.dataTransfer.files, foldersAmong(event.dataTransfer.items));
   }
 
-  choose(files) {
-    const detail = [...files];
+  choose(chosen, folders = []) {
+    const files = [...chosen].filter((file) => !folders.includes(file.name));
     this.input.value = "";
-    if (detail.length) this.dispatchEvent(new CustomEvent("files-chosen", { bubbles: true, detail }));
+    if (!files.length && !folders.length) return;
+    this.dispatchEvent(new CustomEvent("files-chosen", { bubbles: true, detail: { files, folders } }));
   }
+}
+
+function foldersAmong(items) {
+  const entries = [...items].map((item) => item.webkitGetAsEntry());
+  return entries.filter((entry) => entry?.isDirectory).map((entry) => entry.name);
 }
 
 customElements.define("file-drop", FileDrop);

@@ -26,9 +26,9 @@ class ImportQueue extends HTMLElement {
     if (event.target.closest("[data-again]")) this.again(panel);
   }
 
-  take(files) {
+  take({ files, folders }) {
     const refusals = files.map((file) => this.refusal(file)).filter(Boolean);
-    this.showErrors(refusals);
+    this.showErrors([...folders.map((file) => fill(this.dataset.folder, { file })), ...refusals]);
     for (const file of files.filter((each) => !this.refusal(each))) this.waiting.push({ file, panel: this.addPanel(file) });
     this.next();
   }

@@ -1,6 +1,7 @@
 """Files on their way to the server, as a person sees them."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -35,6 +36,24 @@ def test_file_that_is_empty_or_too_large_is_refused_before_it_is_sent(web: Stack
         ]
     )
     assert not ImportJob.objects.exists()
+
+
+def test_folder_that_is_dropped_is_not_sent_but_the_files_beside_it_are(web: Stack, page: Page, tmp_path: Path) -> None:
+    (tmp_path / "Winter 2026").mkdir()
+    (tmp_path / "a.csv").write_text("sku,name\nA-1,Kettle\n")
+    sign_in(page)
+    page.wait_for_load_state()  # the modules listen from now on
+    dragged = {"items": [], "files": [str(each) for each in sorted(tmp_path.iterdir())], "dragOperationsMask": 1}
+
+    hand = page.context.new_cdp_session(page)
+    for step in ("dragEnter", "dragOver", "drop"):
+        hand.send("Input.dispatchDragEvent", {"type": step, "x": 100, "y": 100, "data": dragged})
+
+    expect(page.get_by_role("alert").get_by_role("listitem")).to_have_text(
+        ["Winter 2026 is a folder. Drop the files inside it instead."]
+    )
+    expect(page.locator("import-job[data-state=queued]")).to_have_count(1)
+    assert [job.file_name for job in ImportJob.objects.all()] == ["a.csv"]
 
 
 def test_upload_that_breaks_off_says_what_to_do(web: Stack, page: Page) -> None:
