@@ -108,7 +108,7 @@ class ConflictRow(models.Model):
     class Code(models.TextChoices):
         DELETED_MEANWHILE = (
             "deleted_meanwhile",
-            "The product was deleted during the import, and the file has no name to create it again.",
+            "The product was deleted during the import, and the row lacks what a new one needs.",
         )
 
     job = models.ForeignKey(

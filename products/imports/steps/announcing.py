@@ -22,7 +22,15 @@ def announce_created(job: ImportJob, *, after: int, upto: int, id_prefix: str) -
     ]
     keys = sql.Literal(f',"changed":{compact(FIELDS.keys)}}}')
     parameters: dict[str, int | str] = {"after": after, "upto": upto, "product_prefix": id_prefix}
-    _announce(job, EventType.PRODUCT_CREATED, _CREATED, parameters, told=sql.Composed(told), changed=keys)
+    _announce(
+        job,
+        EventType.PRODUCT_CREATED,
+        _CREATED,
+        parameters,
+        told=sql.Composed(told),
+        changed=keys,
+        creates=planning.creates(job),
+    )
 
 
 def announce_changed(job: ImportJob, *, after: int, upto: int) -> None:
@@ -47,7 +55,7 @@ _CREATED = """
         || '","sku":' || to_json(sku)::text
         || ',"version":1'{told} || {changed} AS product
     FROM {plan}
-    WHERE product_id IS NULL AND name IS NOT NULL AND position > %(after)s AND position <= %(upto)s
+    WHERE {creates} AND position > %(after)s AND position <= %(upto)s
 """
 
 _CHANGED = """

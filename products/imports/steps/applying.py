@@ -82,7 +82,7 @@ def _apply_chunk(job: ImportJob, upto: int) -> None:
     rows, prefix = upto - job.checkpoint, uuid7_prefix()
     created = _create(job, chunk | {"id_prefix": prefix})
     updated = _update(job, chunk) if created < rows else 0
-    vanished = _execute(_VANISHED, job, chunk | {"job": job.id}) if created + updated < rows else 0
+    vanished = _vanish(job, chunk) if created + updated < rows else 0
     if created + updated + vanished != rows:
         raise PlanOutdated
     if created:
@@ -106,7 +106,7 @@ _CREATE = """
     INSERT INTO products_product (id, sku, sku_key, version, created_at, updated_at, {columns})
     SELECT (%(id_prefix)s::text || lpad(to_hex(position), 8, '0'))::uuid, sku, sku_key, 1, now(), now(), {values}
     FROM {plan}
-    WHERE product_id IS NULL AND name IS NOT NULL AND position > %(after)s AND position <= %(upto)s
+    WHERE {creates} AND position > %(after)s AND position <= %(upto)s
     ORDER BY position
 """
 
@@ -121,11 +121,11 @@ _UPDATE = """
 """
 
 _VANISHED = """
-    -- Products that were deleted by hand since the plan was made, and for which the file has no name to create them.
+    -- Products that were deleted by hand since the plan was made, and of whose rows no new ones can be made.
     INSERT INTO imports_conflictrow (job_id, record_number, line_number, sku, code)
     SELECT %(job)s, record_number, line_number, sku, 'deleted_meanwhile'
     FROM {plan}
-    WHERE product_id IS NULL AND name IS NULL AND position > %(after)s AND position <= %(upto)s
+    WHERE product_id IS NULL AND NOT ({creates}) AND position > %(after)s AND position <= %(upto)s
 """
 
 _REPLAN = """
@@ -152,7 +152,9 @@ def _look_products_up_by_index() -> None:
 def _create(job: ImportJob, chunk: Mapping[str, str | int]) -> int:
     fields = FIELDS.changeable
     columns = listed(sql.Identifier(field.key) for field in fields)
-    return _execute(_CREATE, job, chunk, columns=columns, values=listed(map(of_new_product, fields)))
+    return _execute(
+        _CREATE, job, chunk, columns=columns, values=listed(map(of_new_product, fields)), creates=planning.creates(job)
+    )
 
 
 def _update(job: ImportJob, chunk: Mapping[str, int]) -> int:
@@ -162,6 +164,10 @@ def _update(job: ImportJob, chunk: Mapping[str, int]) -> int:
         for field in FIELDS.changeable
     )
     return _execute(_UPDATE, job, chunk, values=values)
+
+
+def _vanish(job: ImportJob, chunk: Mapping[str, int]) -> int:
+    return _execute(_VANISHED, job, chunk | {"job": job.id}, creates=planning.creates(job))
 
 
 def _replan_chunk(job: ImportJob, upto: int) -> bool:

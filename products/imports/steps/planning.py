@@ -143,6 +143,22 @@ def cleared(job: ImportJob) -> frozenset[str]:
     return frozenset(field.key for field in FIELDS.among(job.options["columns"]["indexes"]) if field.clears)
 
 
+def creates(job: ImportJob) -> sql.Composed:
+    """The condition on a row of the plan that a product is made of it: there is none, and the row has what it needs."""
+    return sql.SQL(" AND ").join(
+        [
+            sql.SQL("product_id IS NULL"),
+            *(sql.SQL("{} IS NOT NULL").format(sql.Identifier(key)) for key in _needed_when_new(job)),
+        ]
+    )
+
+
+def _needed_when_new(job: ImportJob) -> list[str]:
+    """The keys of the fields that every new product of this import has."""
+    telling = () if new_without_price(job.options) == "accept" else job.options["columns"]["indexes"]
+    return [field.key for field in FIELDS.changeable if field.is_needed_when_new(telling)]
+
+
 def _write_plan(job: ImportJob) -> None:
     fields, empties = FIELDS.changeable, cleared(job)
     product = column("product")
@@ -172,7 +188,7 @@ def _refuse(job: ImportJob, *, go_on: Callable[[], None]) -> int:
     columns = ColumnMap(**job.options["columns"])
     if "name" not in columns.indexes:
         _expect_known_products(job, columns)
-    lacks = _lacks(job, columns)
+    lacks = _lacks(job)
     keys = (sql.SQL("CASE WHEN {} THEN {} END").format(condition, key) for key, condition in lacks.items())
     _execute(_FIND_REFUSED, job, lacks=listed(keys), lacking=either(lacks.values()))
     refused = int(_ask("SELECT count(*) FROM refused", job))
@@ -192,16 +208,14 @@ def _expect_known_products(job: ImportJob, columns: ColumnMap) -> None:
         raise no_name_column(columns, new=plan.creates, first=str(_ask(_FIRST_NEW, job)))
 
 
-def _lacks(job: ImportJob, columns: ColumnMap) -> dict[str, sql.Composed]:
+def _lacks(job: ImportJob) -> dict[str, sql.Composed]:
     """The key of each field that a row may lack → the condition on the plan that one does."""
-    telling = () if new_without_price(job.options) == "accept" else columns.indexes
-    needed = [field.key for field in FIELDS.changeable if field.is_needed_when_new(telling)]
     always = _never_blank(job)
     return {
         key: sql.SQL("{} IS NULL" if key in always else "(product_id IS NULL AND {} IS NULL)").format(
             sql.Identifier(key)
         )
-        for key in needed
+        for key in _needed_when_new(job)
     }
 
 

@@ -19,7 +19,7 @@ STRETCH_ROWS = 500
 
 def record_created(job: ImportJob, *, after: int, upto: int, id_prefix: str) -> None:
     """Record the chunk's new products. Their ids are `id_prefix` followed by their position in the plan."""
-    _execute(_CREATED, job, {"after": after, "upto": upto, "id_prefix": id_prefix})
+    _execute(_CREATED, job, {"after": after, "upto": upto, "id_prefix": id_prefix}, creates=planning.creates(job))
 
 
 def record_changed(job: ImportJob, *, after: int, upto: int) -> None:
@@ -60,7 +60,7 @@ _CREATED = """
         (%(id_prefix)s::text || lpad(to_hex(min(position)), 8, '0'))::uuid,
         (%(id_prefix)s::text || lpad(to_hex(max(position)), 8, '0'))::uuid
     FROM {plan}
-    WHERE product_id IS NULL AND name IS NOT NULL AND position > %(after)s AND position <= %(upto)s
+    WHERE {creates} AND position > %(after)s AND position <= %(upto)s
 """
 
 _CHANGED = """

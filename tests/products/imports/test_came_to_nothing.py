@@ -239,7 +239,7 @@ def test_page_lists_skipped_rows(import_file: Import, admin_client: Client) -> N
 def test_conflicts_are_listed_with_what_happened(admin_client: Client) -> None:
     job = finished_job(total_rows=1, conflicts=1)
     job.conflict_rows.create(record_number=7, line_number=9, sku="A-1", code="deleted_meanwhile")
-    what = "The product was deleted during the import, and the file has no name to create it again."
+    what = "The product was deleted during the import, and the row lacks what a new one needs."
 
     assert admin_client.get(f"{IMPORTS}{job.id}/conflicts/").json()["results"] == [
         {"record_number": 7, "line_number": 9, "sku": "A-1", "code": "deleted_meanwhile", "message": what}

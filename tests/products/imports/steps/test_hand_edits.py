@@ -116,6 +116,30 @@ def test_deleted_product_is_a_conflict_when_the_file_has_no_name_for_it(
     assert [(row.record_number, row.line_number, row.sku) for row in job.conflict_rows.all()] == [(2, 2, "A-1")]
 
 
+@pytest.mark.parametrize(
+    ("options", "prices", "came_of_it"),
+    [({}, {"B-2": "5.00"}, "conflicts"), ({"new_without_price": "accept"}, {"A-1": None, "B-2": "5.00"}, "created")],
+)
+def test_deleted_product_comes_back_without_a_price_only_if_new_ones_may(
+    transactional_db: None,
+    import_file: Import,
+    keep_file: Import,
+    options: dict[str, str],
+    prices: dict[str, str | None],
+    came_of_it: str,
+) -> None:
+    import_file(HEADER + "A-1,Stool,,10.00,yes\nB-2,Lantern,,4.00,no\n")
+    job = keep_file("sku,name,price\nA-1,Chair,\nB-2,Lantern,5.00\n", **options)
+    stop_at(job, "applying")
+    door.delete(product("A-1"), actor=ANA)
+
+    running.run(job.id)
+
+    job.refresh_from_db()
+    assert {sku: price for sku, (_, _, price, _, _) in catalogue().items()} == prices
+    assert counts(job) == {"updated": 1, came_of_it: 1}
+
+
 def test_conflict_becomes_a_rejected_row_when_the_file_is_read_again(
     transactional_db: None, import_file: Import, keep_file: Import, settings: Settings
 ) -> None:
