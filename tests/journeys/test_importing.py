@@ -91,7 +91,7 @@ def test_rejected_rows_are_shown_and_can_be_downloaded(site: Stack, page: Page) 
     assert job.rejected > 0
 
     page.get_by_role("link", name=re.compile(r"See \d+ rejected rows?")).click()
-    table = page.get_by_role("table", name="Rows that were refused, and why")
+    table = page.get_by_role("table", name="Rejected rows, and why")
     first = job.rejected_rows.in_file_order()[0]
     expect(table).to_contain_text(first.errors[0]["message"])
     assert table.get_by_role("row").count() == min(job.rejected, 25) + 1
@@ -161,7 +161,7 @@ def test_form_is_enough_to_import_a_file_without_javascript(site: Stack, browser
 
     page.wait_for_url("**/products/imports/*/")
     expect(page.get_by_text("Completed with")).to_be_visible(timeout=PATIENCE_MS)  # the page refreshes itself
-    expect(page.get_by_role("table", name="Rows that were refused, and why")).to_be_visible()
+    expect(page.get_by_role("table", name="Rejected rows, and why")).to_be_visible()
     context.close()
 
 
