@@ -94,7 +94,7 @@ def export_file(request: HttpRequest, wanted: Query[schemas.FilterIn]) -> HttpRe
     openapi_extra=SHOWS_VERSION,
 )
 def detail(request: HttpRequest, response: HttpResponse, product_id: UUID) -> Product | HttpResponse:
-    """Send its `ETag` as `If-Match` with a change. With `If-None-Match`, an unchanged product is answered with 304."""
+    """Send its `ETag` as `If-Match` with a change. With `If-None-Match`, an unchanged product returns 304."""
     product = get_object_or_404(Product, pk=product_id)
     _describe(response, product)
     if _tags(request, "If-None-Match") & {_etag(product), "*"}:

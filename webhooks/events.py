@@ -67,4 +67,4 @@ def compact(value: object) -> str:
 
 
 def data_of_test(*, sent_by: str) -> dict[str, str]:
-    return {"message": "This is a test. Answer with any status from 200 to 299.", "sent_by": sent_by}
+    return {"message": "This is a test. Respond with any status from 200 to 299.", "sent_by": sent_by}

@@ -192,7 +192,7 @@ def _spans(outcome: RequestOutcome) -> list[tuple[str, str, float | None]]:
     return [
         *spans,
         ("wait", "first byte", first_byte - before),
-        ("read", "answer read", outcome.total_ms - first_byte),
+        ("read", "response read", outcome.total_ms - first_byte),
     ]
 
 

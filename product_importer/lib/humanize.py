@@ -1,4 +1,4 @@
-"""Sizes, durations and moments in words, as the pages show them: one unit each."""
+"""Sizes, numbers, durations and moments in words, as the pages show them: one unit each."""
 
 import math
 from datetime import datetime
@@ -15,6 +15,11 @@ def size_in_words(size: int) -> str:
             break
         amount, unit = amount / KIB, larger
     return f"{_short(amount)} {unit}"
+
+
+def counted(number: int, noun: str) -> str:
+    """How many there are: 1 row, 1,204 rows."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def duration_in_words(seconds: float) -> str:

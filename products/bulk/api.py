@@ -114,7 +114,7 @@ def bulk_delete(request: HttpRequest, given: DeletionIn) -> Status[dict[str, obj
     summary="Change many products",
 )
 def bulk_update(request: HttpRequest, given: UpdateIn) -> Status[dict[str, object]]:
-    """Up to 1,000 products are changed at once, answered with 200; more start a job of kind `update`, with 202."""
+    """Up to 1,000 products are changed at once (200). More than that start a job of kind `update` (202)."""
     allow(request, "products.change_product")
     outcome = actions.change(_selection(given), active=given.set.active, user=user_of(request), actor=actor_of(request))
     if outcome.job:

@@ -74,7 +74,7 @@ def _split(amount: str, currency: str | None, symbol: str | None) -> Amount | Fl
         whole, fraction, decimal = amount, "", _OTHER.get(last)
     digits = _ungrouped(whole)
     if digits is None:
-        return Flaw("invalid", "has digits that do not stand in groups of three.")
+        return Flaw("invalid", "has digits that are not in groups of three.")
     ambiguous = len(fraction) == 3 and _FIRST_GROUP.fullmatch(whole) is not None
     return Amount(digits, fraction, decimal, ambiguous, currency, symbol)
 
@@ -97,7 +97,7 @@ def _unreadable(text: str) -> Flaw:
     letters = sum(map(str.isalpha, text))
     if letters == 1:
         return Flaw("invalid", "contains a letter.")
-    return Flaw("invalid", "contains letters." if letters else "is not a number that we can read.")
+    return Flaw("invalid", "contains letters." if letters else "is not a number we can read.")
 
 
 _LONGEST = 64

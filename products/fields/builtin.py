@@ -60,7 +60,7 @@ BUILTIN: tuple[Field, ...] = (
         narrowing=Narrowing.RANGE,
         order="price_order",
         hint="Empty: not priced yet.",
-        described="As text, with at most two decimals; null: not priced yet.",
+        described="As text, with at most two decimals; null if not priced yet.",
         headers=_PRICE,
         suggested=f"(?:{_PRICE.replace(' ', '|')}){_IN_CURRENCY}|amount|initial_price|final_price",
     ),

@@ -43,7 +43,7 @@ class PriceField(forms.DecimalField):
             raise ValidationError(f"“{shorten(text)}” names a currency. {_REMEDY}", code="invalid")
         if amount.ambiguous:
             whole = f"{amount.whole}{amount.fraction}.00"
-            raise ValidationError(f"Is “{text}” {whole}? Then write {whole}; a price has two decimals.", code="invalid")
+            raise ValidationError(f"Is “{text}” {whole}? Then write {whole}, with two decimals.", code="invalid")
         fraction = amount.fraction if len(amount.fraction) <= DECIMALS else amount.fraction.rstrip("0")
         return super().to_python(f"{amount.whole or 0}.{fraction}".removesuffix("."))
 

@@ -65,7 +65,7 @@ class Notice(NamedTuple):
 
 INVISIBLE_MARKS_REMOVED = Notice("Invisible characters were removed from the SKU.", values.count_invisible_marks)
 SPOILT = Notice(
-    "Some names or descriptions look like “KÃ¤se” or “K�se” in place of “Käse”; they were taken as they are.",
+    "Some names or descriptions look like “KÃ¤se” or “K�se” in place of “Käse”; they were imported as they are.",
     values.count_spoilt,
 )
 
@@ -183,8 +183,8 @@ class Money(Kind):
         if not isinstance(value, Decimal):
             return None
         if not value.is_finite() or not 0 <= value <= self.most:
-            return f"A {field.noun} goes from 0 to {self.most:,}."
-        return None if value == round(value, DECIMALS) else f"A {field.noun} has at most two decimals."
+            return f"The {field.noun} must be between 0 and {self.most:,}."
+        return None if value == round(value, DECIMALS) else f"The {field.noun} can have at most two decimals."
 
     def reader(self, field: Named, price_format: PriceFormat | None, column: Column = PLAIN_COLUMN) -> Reader:
         return PriceReader(price_format, key=field.key, noun=field.noun).read

@@ -128,15 +128,15 @@ def _unclear(sentence: str, examples: Mapping[Voice, str]) -> FileFailure:
 
 _REMEDY = "Write all prices with two decimals and no other separator, such as 1234.50, and import the file again."
 _TOO_FEW = (
-    "The prices of this file can be read in two ways: {doubtful} may have thousands or three decimals, and too few "
-    f"other prices tell which. {_REMEDY}"
+    "The prices of this file can be read in two ways: {doubtful} may have a thousands separator or three decimals, "
+    f"and too few other prices show which. {_REMEDY}"
 )
 _DISAGREEING = (
-    "The prices of this file can be read in two ways: {doubtful} may have thousands or three decimals, and the others "
-    f"disagree, since {{point}} has a decimal point and {{comma}} a decimal comma. {_REMEDY}"
+    "The prices of this file can be read in two ways: {doubtful} may have a thousands separator or three decimals, "
+    f"and the others disagree: {{point}} has a decimal point and {{comma}} a decimal comma. {_REMEDY}"
 )
 _TIED_DECIMALS = (
-    "As many prices of this file have a decimal point ({point}) as have a decimal comma ({comma}). "
-    "Write all of them in one way, such as 1234.50, and import the file again."
+    "As many prices in this file have a decimal point ({point}) as a decimal comma ({comma}). "
+    "Write them all the same way, such as 1234.50, and import the file again."
 )
-_TIED_CURRENCIES = "As many prices of this file are in {0} as in {1}. Keep one currency in a file and import it again."
+_TIED_CURRENCIES = "As many prices in this file are in {0} as in {1}. Use one currency per file and import it again."

@@ -114,7 +114,7 @@ def amount_of(cell: str, currency: str = "") -> Amount | Flaw:
     if isinstance(amount, Flaw) or beside is None:
         return amount
     if beside == UNKNOWN:
-        words = f"is in “{shorten(currency.strip())}”, which is no currency that we know; write a code such as EUR."
+        words = f"is in “{shorten(currency.strip())}”, which is not a currency we know; write a code such as EUR."
         return Flaw("currency_mismatch", words)
     if amount.currency in (None, beside) or can_mean(amount.symbol, beside):
         return amount._replace(currency=beside)
@@ -147,7 +147,7 @@ def _conflict(amount: Amount, price_format: PriceFormat) -> Flaw | None:
     if currency and amount.currency not in (None, currency):
         return Flaw("currency_mismatch", f"is in {amount.currency}, not in {currency} like the others in this file.")
     if amount.ambiguous and decimal is None:
-        return Flaw("format_conflict", "can be read in two ways, and no other price of this file tells which.")
+        return Flaw("format_conflict", "can be read in two ways, and no other price in this file shows which.")
     if decimal and not amount.ambiguous and amount.decimal not in (None, decimal):
         usual = "point" if decimal == "." else "comma"
         return Flaw("format_conflict", f"is not written with a decimal {usual} like the others in this file.")

@@ -63,9 +63,9 @@ def fault(sku: str) -> Fault | None:
     if not sku:
         return Fault("missing_sku", "The SKU is missing.")
     if len(sku) > MAX_LENGTH:
-        return Fault("sku_too_long", f"The SKU has {len(sku):,} characters; at most {MAX_LENGTH} are possible.")
+        return Fault("sku_too_long", f"The SKU has {len(sku):,} characters; at most {MAX_LENGTH} are allowed.")
     if not sku.isprintable() and any(unicodedata.category(char) in _CONTROL for char in sku):
-        return Fault("sku_control_character", "The SKU contains a tab, a line end or another control character.")
+        return Fault("sku_control_character", "The SKU contains a tab, a line break or another control character.")
     if _DAMAGED.fullmatch(sku) or is_spreadsheet_error(sku):
         return Fault("sku_spreadsheet_damage", f"The SKU {sku} was damaged by a spreadsheet.")
     if not sku.isascii() and len(fold(sku)) > MAX_KEY_LENGTH:

@@ -155,7 +155,7 @@ class BooleanReader(dict[str, bool | Reason | None]):
             return meaning
         code, sentence = "invalid", f"We do not know whether “{shorten(word)}” means {self._noun} or not."
         if is_spreadsheet_error(word):
-            code, sentence = "spreadsheet_damage", f"{word} is an error of a spreadsheet, neither true nor false."
+            code, sentence = "spreadsheet_damage", f"{word} is a spreadsheet error, neither true nor false."
         return refuse(self._key, f"{self._key}_{code}", cell, sentence, "Write true or false and import the row again.")
 
     def __missing__(self, cell: str) -> bool | Reason | None:
@@ -168,7 +168,7 @@ class BooleanReader(dict[str, bool | Reason | None]):
 def text_fault(text: str, noun: str) -> Fault | None:
     """Why a clean text of any length cannot be taken, with the end of the code, or None if it can."""
     if has_control_character(text):
-        return Fault("control_character", f"The {noun} contains a control character, which cannot be seen.")
+        return Fault("control_character", f"The {noun} contains an invisible control character.")
     if is_spreadsheet_error(text.strip()):
         return Fault("spreadsheet_damage", f"The {noun} {text.strip()} was damaged by a spreadsheet.")
     return None
@@ -178,7 +178,7 @@ def too_long_line(text: str, noun: str, longest: int) -> str | None:
     """The sentence for a line longer than `longest` characters, or None."""
     if len(text) <= longest:
         return None
-    return f"The {noun} has {len(text):,} characters; at most {longest} are possible."
+    return f"The {noun} has {len(text):,} characters; at most {longest} are allowed."
 
 
 def too_long_text(text: str, noun: str, most_bytes: int) -> str | None:
@@ -221,7 +221,7 @@ _FIRST_ORDINARY = "("
 _SKU_REMEDIES = {
     "missing_sku": "Add it and import the row again.",
     "sku_too_long": SHORTEN,
-    "sku_spreadsheet_damage": "Format that column as text, put the SKU right and import the row again.",
+    "sku_spreadsheet_damage": "Format that column as text, correct the SKU and import the row again.",
 }
 _SPOILT_MARKS = "ÃÂâ\N{REPLACEMENT CHARACTER}"
 _SPOILT_QUOTE = re.compile(b"\xc2[\x80-\x9f]")

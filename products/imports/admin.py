@@ -31,13 +31,13 @@ class ImportJobAdmin(ReadOnlyAdmin):
     ordering = ("-created_at", "-id")
     sortable_by = ("created_at",)
     search_fields = ("file_name", "title")
-    search_help_text = "A part of the file's name."
+    search_help_text = "Part of the file name."
 
     @admin.display(description="file name")
     def name(self, job: ImportJob) -> str:
         return str(job)
 
-    @admin.display(description="refused rows")
+    @admin.display(description="rejected rows")
     def refused_rows(self, job: ImportJob) -> SafeString:
         url = reverse("admin:imports_rejectedrow_changelist")
         return format_html('<a href="{}?job__id__exact={}">show</a>', url, job.id)
@@ -50,7 +50,7 @@ class RejectedRowAdmin(ReadOnlyAdmin):
     ordering = ("job_id", "record_number", "id")
     sortable_by = ()
     search_fields = ("job__id",)
-    search_help_text = "The id of an import job."
+    search_help_text = "The ID of an import job."
 
     @admin.display(description="reasons")
     def reasons(self, row: RejectedRow) -> str:

@@ -50,12 +50,12 @@ def upload(
     duplicates: Form[str] = "",
     new_without_price: Form[str] = "",
 ) -> Status[dict[str, object]]:
-    """Takes a CSV file and queues its import.
+    """Uploads a CSV file and queues its import.
 
-    `mapping` is JSON: field → header, which is blank if no column holds the field. `delimiter`: a comma, a semicolon,
-    `tab` or `|`. `on_blank`: `keep` or `clear`. `duplicates`: `last`, `first` or `reject`. `new_without_price`:
-    `reject` or `accept`. 422 if anything else is sent: another file, a field that is not one of these, an option in the
-    address.
+    `mapping` is a JSON object that names the header for each field; a blank header means that no column holds the
+    field. `delimiter`: a comma, a semicolon, `tab` or `|`. `on_blank`: `keep` or `clear`. `duplicates`: `last`, `first`
+    or `reject`. `new_without_price`: `reject` or `accept`. 422 if anything else is sent: a second file, an unknown
+    field, or an option in the URL.
     """
     _allow(request, MAY_IMPORT)
     chosen = {
@@ -78,7 +78,7 @@ def upload(
     return Status(202, accepted(job))
 
 
-@router.get("upload/status/{uuid:task_id}/", url_name="status", response=Snapshot, summary="Where a job stands")
+@router.get("upload/status/{uuid:task_id}/", url_name="status", response=Snapshot, summary="Status of a job")
 def status(request: HttpRequest, task_id: UUID) -> progress.Snapshot:
     return _snapshot(task_id)
 
@@ -86,18 +86,19 @@ def status(request: HttpRequest, task_id: UUID) -> progress.Snapshot:
 @router.get(
     "upload/progress/{uuid:task_id}/",
     url_name="progress",
-    summary="Where a job stands, as an event stream",
+    summary="Status of a job as an event stream",
     openapi_extra=answers_with("text/event-stream", "Events until the job ends."),
 )
 def stream(request: HttpRequest, task_id: UUID) -> StreamingHttpResponse:
-    """Server-Sent Events `progress`, each with a whole snapshot: at once, then at each change, at most two a second.
+    """Server-Sent Events `progress`, each with a full snapshot: at once, then at each change, at most two a second.
 
-    The stream ends when the job does, or waits for a person. 503 above the cap on streams: ask the status route.
+    The stream ends when the job does, or when it waits for a person. 503 if too many streams are open: use the status
+    route instead.
     """
     try:
         return streams.response(task_id, _snapshot(task_id))
     except streams.TooManyStreams as error:
-        raise ApiError(503, "too_many_streams", "Too many streams are open. Ask the status route instead.") from error
+        raise ApiError(503, "too_many_streams", "Too many streams are open. Use the status route instead.") from error
 
 
 @router.get("imports/", url_name="imports", response=Jobs, summary="Recent jobs, newest first")
@@ -112,7 +113,7 @@ def detail(request: HttpRequest, job_id: UUID) -> dict[str, object]:
     return described(get_object_or_404(_jobs(), pk=job_id))
 
 
-@router.post("imports/{uuid:job_id}/cancel/", url_name="cancel", response={202: Job}, summary="Stop a job")
+@router.post("imports/{uuid:job_id}/cancel/", url_name="cancel", response={202: Job}, summary="Cancel a job")
 def cancel(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
     """The job stops at its next chunk. What was applied stays."""
     job = _job_to_change(request, job_id)
@@ -121,12 +122,12 @@ def cancel(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
     return Status(202, described(job))
 
 
-@router.post("imports/{uuid:job_id}/resume/", url_name="resume", response={202: Job}, summary="Go on with a job")
+@router.post("imports/{uuid:job_id}/resume/", url_name="resume", response={202: Job}, summary="Resume a job")
 def resume(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
-    """Starts a failed or interrupted job again, where it stopped."""
+    """Resumes a failed or interrupted job where it stopped."""
     job = _job_to_change(request, job_id)
     if not control.resume(job):
-        raise ApiError(409, "not_resumable", "Only a job that failed or was interrupted can be started again.")
+        raise ApiError(409, "not_resumable", "Only a job that failed or was interrupted can be resumed.")
     return Status(202, described(job))
 
 
@@ -134,7 +135,7 @@ def resume(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
     "imports/{uuid:job_id}/again/", url_name="again", response={202: Accepted}, summary="Import the same file again"
 )
 def again(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
-    """Makes a new job of the file and the options of an import that has ended, while its file is kept."""
+    """Starts a new job with the file and options of an import that has ended, as long as its file is kept."""
     job = _job_to_change(request, job_id)
     try:
         return Status(202, accepted(receiving.again(job, user=request.user)))
@@ -145,7 +146,7 @@ def again(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
 
 
 @router.get(
-    "imports/{uuid:job_id}/rejected/", url_name="rejected", response=schemas.RejectedRows, summary="Refused rows"
+    "imports/{uuid:job_id}/rejected/", url_name="rejected", response=schemas.RejectedRows, summary="Rejected rows"
 )
 def rejected_rows(
     request: HttpRequest,
@@ -155,7 +156,7 @@ def rejected_rows(
     cursor: str = "",
     page_size: PageSize = PAGE_SIZE,
 ) -> dict[str, object]:
-    """All, or those with this `code` or `reason` among theirs. `summary` says how many rows have which."""
+    """All rows, or only those with this `code` or `reason`. `summary` counts the rows of the job by reason."""
     job = get_object_or_404(ImportJob, pk=job_id)
     rows = job.rejected_rows.because_of(code=code, reason=reason)
     page = cursor_page(rows, order=["record_number", "id"], cursor=cursor, size=page_size)
@@ -172,7 +173,7 @@ def rejected_rows(
 def superseded_rows(
     request: HttpRequest, job_id: UUID, cursor: str = "", page_size: PageSize = PAGE_SIZE
 ) -> dict[str, object]:
-    """Rows that do not count, since another one of the file has their SKU, and which one that is."""
+    """Rows that were not used because another row in the file has the same SKU, and the number of that row."""
     return _rows(get_object_or_404(ImportJob, pk=job_id).superseded_rows.all(), cursor, page_size)
 
 
@@ -180,7 +181,7 @@ def superseded_rows(
 def skipped_rows(
     request: HttpRequest, job_id: UUID, cursor: str = "", page_size: PageSize = PAGE_SIZE
 ) -> dict[str, object]:
-    """Rows that hold no product: what stood before the header, blank rows, and the header where it comes again."""
+    """Rows that hold no product: lines before the header, blank rows and repeated headers."""
     return _rows(get_object_or_404(ImportJob, pk=job_id).skipped_rows.all(), cursor, page_size)
 
 
@@ -190,18 +191,18 @@ def skipped_rows(
 def conflict_rows(
     request: HttpRequest, job_id: UUID, cursor: str = "", page_size: PageSize = PAGE_SIZE
 ) -> dict[str, object]:
-    """Rows that could not be applied, since somebody changed the catalogue meanwhile."""
+    """Rows that could not be applied because somebody changed the catalogue during the import."""
     return _rows(get_object_or_404(ImportJob, pk=job_id).conflict_rows.all(), cursor, page_size)
 
 
 @router.get(
     "imports/{uuid:job_id}/rejected.csv",
     url_name="rejected_file",
-    summary="Refused rows as a file",
+    summary="Rejected rows as a file",
     openapi_extra=answers_with("text/csv", "The file, in the encoding of the original."),
 )
 def rejected_file(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
-    """The original columns and text in the original dialect, after `_row` and `_errors`: mend it and upload it."""
+    """`_row` and `_errors`, then the original columns as they are in the file. Correct it and upload it again."""
     return download.response(get_object_or_404(ImportJob, pk=job_id))
 
 

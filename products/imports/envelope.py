@@ -47,7 +47,7 @@ def _faults_of_fields(request: HttpRequest, options: Container[str]) -> Iterator
     for name, values in request.POST.lists():
         if name == FILE:
             if any(values):
-                yield name, "Send one file here, and no text."
+                yield name, "Send one file here, not text."
         elif name not in options and name != "csrfmiddlewaretoken":
             yield name, f"There is no option “{shorten(name)}”."
         elif len(values) > 1:
@@ -56,4 +56,4 @@ def _faults_of_fields(request: HttpRequest, options: Container[str]) -> Iterator
 
 def _faults_of_address(request: HttpRequest) -> Iterator[tuple[str, str]]:
     for name in request.GET:
-        yield name, f"Send “{shorten(name)}” in the form, not in the address."
+        yield name, f"Send “{shorten(name)}” in the form, not in the URL."

@@ -3,10 +3,9 @@
 from django import forms
 
 TYPES = ".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
-BLANK_CELLS = [("keep", "keep what the product has"), ("clear", "empty its description or price")]
-SAME_SKU = [("last", "the last row counts"), ("first", "the first row counts"), ("reject", "all of them are rejected")]
-
-WITHOUT_PRICE = [("reject", "they are rejected"), ("accept", "they are taken, not priced yet")]
+BLANK_CELLS = [("keep", "keep the product's value"), ("clear", "clear the description or price")]
+SAME_SKU = [("last", "use the last row"), ("first", "use the first row"), ("reject", "reject all of them")]
+WITHOUT_PRICE = [("reject", "reject them"), ("accept", "import them without a price")]
 
 
 class UploadForm(forms.Form):

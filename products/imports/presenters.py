@@ -22,7 +22,7 @@ FREQUENT_REASONS = 6
 """Shown above the rejected rows; the others fold."""
 
 UNSENT = "unsent"
-WORDS = {UNSENT: "waiting to be sent", "uploading": "uploading"}
+WORDS = {UNSENT: "waiting to upload", "uploading": "uploading"}
 """What the panel of a file may say before there is a job."""
 
 
@@ -121,5 +121,5 @@ def _columns_in_words(columns: dict[str, Any]) -> list[Option]:
     """What the file had, under which header if it has another name there, and what was left out of it."""
     headers, ignored = columns.get("headers", {}), columns.get("ignored", ())
     found = [field if normalise(header) == field else f"{field} (“{header}”)" for field, header in headers.items()]
-    told = [Option("Columns", ", ".join(found)), Option("Columns left out", ", ".join(ignored))]
+    told = [Option("Columns", ", ".join(found)), Option("Columns ignored", ", ".join(ignored))]
     return [option for option in told if option.value]

@@ -41,6 +41,7 @@ SPELLINGS = {
 }
 
 _SHOWN = {"\t": "tab"}
+_DISK_FULL = "There is not enough space on the server's disk for this file. Ask your administrator to free some."
 
 
 class InvalidOptions(Exception):
@@ -55,7 +56,7 @@ class NotEnded(Exception):
     """The job is under way, or had no file."""
 
     def __init__(self) -> None:
-        super().__init__("Only an import that has ended can be started anew.")
+        super().__init__("Only an import that has ended can be run again.")
 
 
 def receive(
@@ -79,7 +80,7 @@ def again(job: ImportJob, *, user: AbstractBaseUser | AnonymousUser | None) -> I
     if not job.is_terminal or job.kind != Kind.IMPORT:
         raise NotEnded
     if not job.file or not job.file.storage.exists(str(job.file.name)):
-        raise FileFailure("source_missing", "The file of this import is not kept any more. Upload it again.")
+        raise FileFailure("source_missing", "The file of this import is no longer kept. Upload it again.")
     options = {name: value for name, value in job.options.items() if name in {*CHOICES, "mapping"}}
     with source.opened(job) as file:
         return receive(File(file, job.file_name), file_name=job.file_name, user=user, options=options)
@@ -127,16 +128,16 @@ def _fault(name: str, value: object) -> str | None:
     if value in choices:
         return None
     offered = ", ".join(f"“{_SHOWN.get(choice, choice)}”" for choice in choices)
-    return f"“{value}” is not possible; possible: {offered}." if choices else "There is no such option."
+    return f"“{value}” is not valid. Use one of these: {offered}." if choices else "There is no such option."
 
 
 def _mapping_fault(mapping: object) -> str | None:
     if not isinstance(mapping, dict) or not all(isinstance(text, str) for text in mapping.values()):
-        return "Give an object of fields and the headers that hold them."
+        return 'Give a JSON object that names the header for each field, such as {"sku": "Code"}.'
     if unknown := ", ".join(str(field) for field in mapping if field not in FIELDS):
         return f"No such field: {unknown}. The fields are {', '.join(FIELDS.keys)}."
     if not all(is_storable(text) for text in mapping.values()):
-        return "A header has a character that cannot be stored."
+        return "A header contains a character that cannot be stored."
     return None
 
 
@@ -147,7 +148,7 @@ def _refuse_at_sight(file: File[bytes]) -> None:
     if file.size > settings.IMPORT_MAX_BYTES:
         most = size_in_words(settings.IMPORT_MAX_BYTES)
         raise FileFailure(
-            "too_large", f"This file has {size_in_words(file.size)}; at most {most} are possible. Split it."
+            "too_large", f"This file is {size_in_words(file.size)}; the limit is {most}. Split it into smaller files."
         )
     file.seek(0)
     refuse_other_formats(file.read(DETECTED_BYTES))
@@ -162,7 +163,7 @@ def _store(job: ImportJob, file: File[bytes]) -> None:
     except BaseException as error:
         job.file.storage.delete(stored_name(job, job.file_name))
         if is_disk_full(error):
-            raise FileFailure("disk_full", "There is not enough space on the server's disk for this file.") from error
+            raise FileFailure("disk_full", _DISK_FULL) from error
         raise
 
 

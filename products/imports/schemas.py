@@ -9,7 +9,7 @@ class ReasonOut(Schema):
     code: str
     value: str
     message: str
-    reason: str = Field("", description="What is wrong in general, in words: the same for all rows alike.")
+    reason: str = Field("", description="What is wrong, in general: the same words for every row with this problem.")
 
 
 class RejectedRowOut(Schema):
@@ -36,7 +36,7 @@ class SupersededRowOut(Schema):
     record_number: int
     line_number: int
     sku: str
-    kept_record_number: int = Field(description="The row that counts.")
+    kept_record_number: int = Field(description="The row that was used instead.")
 
 
 class SupersededRows(Schema):

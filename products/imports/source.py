@@ -40,6 +40,6 @@ def checksum(job: ImportJob, file: io.BufferedReader) -> str:
 def _gone(job: ImportJob) -> FileFailure:
     if job.file_sha256:
         return FileFailure(
-            "source_changed", "The stored file was removed while the import was under way. Upload the file again."
+            "source_changed", "The stored file was removed while the import was running. Upload the file again."
         )
-    return FileFailure("source_missing", "The stored file is gone, nothing was imported. Upload the file again.")
+    return FileFailure("source_missing", "The stored file is gone, so nothing was imported. Upload the file again.")

@@ -115,7 +115,7 @@ def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
 def resume(request: HttpRequest, job_id: UUID) -> HttpResponse:
     job = _job_to_change(request, job_id)
     if not control.resume(job):
-        messages.info(request, "Only an import that failed or was interrupted can be started again.")
+        messages.info(request, "Only an import that failed or was interrupted can be resumed.")
     return redirect(job)
 
 

@@ -30,8 +30,8 @@ OTHER_WORK = "other work on the catalogue"
 """What has the catalogue, if it is no job."""
 
 INTERNAL_ERROR = (
-    "Something went wrong on the server, and its log says what. "
-    "What was applied so far is kept; resume the {noun} to go on from there."
+    "Something went wrong on the server. The details are in its log. "
+    "What was applied so far is kept: resume the {noun} to continue from there."
 )
 
 

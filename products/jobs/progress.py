@@ -16,6 +16,7 @@ from django.utils import timezone
 from redis import Redis
 
 from product_importer.lib import redis_client
+from product_importer.lib.humanize import counted
 from products.jobs.models import ImportJob, Kind
 from products.jobs.states import ENDING_SENTENCES, SENTENCES, STARTING, Phase, State, Status
 
@@ -122,7 +123,7 @@ def sentence(job: ImportJob) -> str:
     return SENTENCES[job.state].format(
         ending=ENDING_SENTENCES[job.ending] if job.ending else "",
         waits_for=job.waits_for,
-        total_rows=job.total_rows,
+        total=counted(job.total_rows, "row" if job.kind == Kind.IMPORT else "product"),
         processed_rows=job.processed_rows,
         counts=counts,
         error_message=job.error_message,

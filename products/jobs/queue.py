@@ -28,6 +28,6 @@ def enqueue(job: ImportJob) -> bool:
     try:
         current_app.send_task(task, (job_id,), task_id=job_id, retry=False, ignore_result=True)
     except QueueAway:
-        logger.warning("the queue is away; job %s starts when it is back", job.id)
+        logger.warning("the queue is unavailable; job %s will start when it is back", job.id)
         return False
     return True

@@ -18,7 +18,7 @@ class Accepted(Schema):
 
 
 class Counts(Schema):
-    """What became of the records, or of the products that the job is about; together they are its total."""
+    """What happened to the records, or to the products that the job is about. They add up to its total."""
 
     created: int
     updated: int
@@ -39,7 +39,7 @@ class Snapshot(Schema):
     task_id: UUID
     job_id: UUID
     kind: str
-    title: str = Field(description="The file's name, or what a job without a file is about.")
+    title: str = Field(description="The file's name, or what a job without a file does.")
     file_name: str = Field(description="Empty for a job without a file.")
     mode: str
     created_by: str | None
@@ -49,7 +49,7 @@ class Snapshot(Schema):
     ending: str | None = Field(
         description="How a completed job ended: `clean`, `partial` (some rows rejected), `refused` (all), `nothing`."
     )
-    waits_for: str | None = Field(description="In state `waiting`: the job that has the catalogue, by its title.")
+    waits_for: str | None = Field(description="In state `waiting`: the title of the job it is waiting for.")
     progress: int
     total_rows: int
     processed_rows: int
@@ -73,7 +73,7 @@ class Links(Schema):
     superseded: str
     skipped: str
     conflicts: str
-    created: str = Field(description="The products that it created, as far as they are there.")
+    created: str = Field(description="The products it created that still exist.")
     updated: str
 
 

@@ -78,16 +78,16 @@ ENDING_WORDS: dict[Ending, str] = {
 STARTING = "Starting."
 SENTENCES = {
     State.QUEUED: "Queued.",
-    State.READING: "Reading the file: {total_rows:,} rows so far.",
-    State.WAITING: "Waiting until {waits_for} has ended.",
-    State.COMPARING: "Comparing {total_rows:,} rows with the catalogue.",
-    State.APPLYING: "Applying: {processed_rows:,} of {total_rows:,} rows settled.",
-    State.FINISHING: "Updating search: all {total_rows:,} rows are settled.",
+    State.READING: "Reading the file: {total} so far.",
+    State.WAITING: "Waiting for {waits_for} to finish.",
+    State.COMPARING: "Comparing {total} with the catalogue.",
+    State.APPLYING: "Applying: {processed_rows:,} of {total} done.",
+    State.FINISHING: "Updating search: {total} done.",
     State.COMPLETED: "{ending}: {counts}.",
     State.FAILED: "Failed: {error_message}",
     State.CANCELLED: "Cancelled: {counts} before it stopped.",
-    State.AWAITING_MAPPING: "Waiting for a person to confirm the columns.",
-    State.AWAITING_REVIEW: "Waiting for a person to review the changes.",
+    State.AWAITING_MAPPING: "Waiting for someone to confirm the columns.",
+    State.AWAITING_REVIEW: "Waiting for someone to review the changes.",
 }
 
 

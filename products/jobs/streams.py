@@ -119,7 +119,7 @@ class _SharedReader:
         try:
             watched.snapshot = _newer(progress.read(job_id), watched.snapshot)
         except DatabaseUnavailable as error:
-            log.warning("Neither Redis nor PostgreSQL tells about job %s: %s", job_id, error)
+            log.warning("Neither Redis nor PostgreSQL can be asked about job %s: %s", job_id, error)
         finally:
             close_old_connections()
 

@@ -28,4 +28,4 @@ def carry_on(job_id: str, conductor: type[Conductor]) -> None:
         try:
             run(uuid.UUID(job_id), conductor, should_stop=lambda: bool(_shutting_down.value))
         except (Interrupted, LockLost, *DATABASE_AWAY) as interruption:
-            logger.warning("job %s is interrupted and goes on later: %r", job_id, interruption)
+            logger.warning("job %s was interrupted and will continue later: %r", job_id, interruption)

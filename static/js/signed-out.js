@@ -23,7 +23,7 @@ export function sayItEnded() {
   notice.dataset.tone = "warning";
   notice.setAttribute("role", "status");
   const words = Object.assign(document.createElement("p"), { textContent: "Your session has ended. " });
-  words.append(Object.assign(document.createElement("a"), { href: location.href, textContent: "Sign in" }), " to go on.");
+  words.append(Object.assign(document.createElement("a"), { href: location.href, textContent: "Sign in" }), " to continue.");
   notice.append(words);
   document.getElementById("main").prepend(notice);
 }

@@ -140,9 +140,9 @@ def test_command_says_why_on_standard_error_too_when_it_prints_json(
 @pytest.mark.parametrize(
     ("option", "said"),
     [
-        (["--map", "sku"], "--map sku: write a field and the header that holds it, such as sku=Code."),
+        (["--map", "sku"], "--map sku: give a field and its header, such as sku=Code."),
         (["--map", "x=y"], "mapping: No such field: x. The fields are sku, name, description, price, active."),
-        (["--delimiter", "x"], "delimiter: “x” is not possible; possible: “,”, “;”, “tab”, “|”."),
+        (["--delimiter", "x"], "delimiter: “x” is not valid. Use one of these: “,”, “;”, “tab”, “|”."),
     ],
 )  # fmt: skip
 def test_command_refuses_options_that_are_not_possible_before_any_file(

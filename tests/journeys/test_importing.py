@@ -94,7 +94,7 @@ def test_what_became_of_every_row_can_be_seen(site: Stack, page: Page) -> None:
     assert job.options["new_without_price"] == "accept"
 
     page.get_by_role("link", name=re.compile(r"See \d+ rejected rows?")).click()
-    table = page.get_by_role("table", name="Rows that were refused, and why")
+    table = page.get_by_role("table", name="Rejected rows, and why")
     first = job.rejected_rows.in_file_order()[0]
     expect(table).to_contain_text(first.errors[0]["message"])
     assert table.get_by_role("row").count() == min(job.rejected, 25) + 1
@@ -110,7 +110,7 @@ def test_what_became_of_every_row_can_be_seen(site: Stack, page: Page) -> None:
     expect(table.get_by_role("row")).to_have_count(reason.rows + 1)
 
     page.get_by_role("link", name=f"{job.superseded} superseded").click()
-    expect(page.get_by_role("table", name="Rows that do not count").get_by_role("row")).to_have_count(
+    expect(page.get_by_role("table", name="Rows that were not used").get_by_role("row")).to_have_count(
         job.superseded + 1
     )
     page.get_by_role("link", name=job.file_name).click()
@@ -181,7 +181,7 @@ def test_form_is_enough_to_import_a_file_without_javascript(site: Stack, browser
 
     page.wait_for_url("**/products/imports/*/")
     expect(page.get_by_text("Completed with")).to_be_visible(timeout=PATIENCE_MS)  # the page refreshes itself
-    expect(page.get_by_role("table", name="Rows that were refused, and why")).to_be_visible()
+    expect(page.get_by_role("table", name="Rejected rows, and why")).to_be_visible()
     context.close()
 
 

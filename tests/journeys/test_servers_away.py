@@ -169,7 +169,7 @@ def test_import_is_exact_after_postgresql_crashed(stack: Stack, postgres: OwnPos
         postgres.crash()
 
     assert command.wait() == 1
-    assert "the connection to the database broke" in command.text()
+    assert "the connection to the database was lost" in command.text()
     postgres.servers.heal()
     job = postgres.job()
     assert (job["status"], job["phase"]) == ("processing", "applying")

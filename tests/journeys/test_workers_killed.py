@@ -114,7 +114,7 @@ def test_worker_that_is_told_to_stop_ends_its_chunk_and_another_goes_on(stack: S
     assert worker.wait() == 0
     trial.job.refresh_from_db()
     assert (trial.job.status, trial.job.checkpoint) == ("processing", before + CHUNK_ROWS)
-    assert "is interrupted and goes on later" in worker.text()
+    assert "was interrupted and will continue later" in worker.text()
 
     stack.start_beat()
     stack.start_worker()

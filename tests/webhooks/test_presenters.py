@@ -102,7 +102,7 @@ def test_steps_of_an_attempt_follow_each_other_and_fill_the_bar() -> None:
         ("connect", "connected", 20, "100.0", "200.0"),
         ("tls", "TLS", 30, "300.0", "300.0"),
         ("wait", "first byte", 30, "600.0", "300.0"),
-        ("read", "answer read", 10, "900.0", "100.0"),
+        ("read", "response read", 10, "900.0", "100.0"),
     ]
 
 

@@ -19,7 +19,7 @@ WORDS = {
 """Every error that an attempt can end with."""
 
 _HINTS = {
-    "timeout": "Answer with 200 as soon as the body is stored, and process it afterwards.",
+    "timeout": "Respond with 200 as soon as the body is stored, and process it afterwards.",
     "deadline": "Send a short response, or only the status, and close the connection.",
     "dns": "Check the spelling of the host name, and that it resolves outside your own network.",
     "blocked_address": f"Use a public address, or ask the operator to allow its network with {SETTING}.",
@@ -52,5 +52,5 @@ def hint(error: str, status: int | None) -> str:
     """One sentence on what to do. Empty if nothing is wrong."""
     if error != "status":
         return _HINTS.get(error, "")
-    otherwise = "Check the receiver's log." if status and status >= 500 else "Answer with a status from 200 to 299."
+    otherwise = "Check the receiver's log." if status and status >= 500 else "Respond with a status from 200 to 299."
     return _STATUS_HINTS.get(status or 0, otherwise)

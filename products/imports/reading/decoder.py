@@ -33,7 +33,7 @@ def refuse_other_encodings(head: bytes, encoding: str | None) -> None:
     Support for other encodings begins here: choose a codec instead of raising.
     """
     if encoding is not None and encoding.lower().replace("_", "-") not in {"utf-8", "utf8", "utf-8-sig"}:
-        raise _unknown(f"The encoding “{encoding}” cannot be read yet.")
+        raise _unknown(f"The encoding “{encoding}” is not supported.")
     for mark, name in _MARKS:
         if head.startswith(mark):
             raise _unknown(f"This file is saved as {name} (“Unicode text”).")
@@ -77,7 +77,7 @@ class Decoder:
         if self.invalid_lines * 4 > self.non_ascii_lines and (many or most):
             raise _unknown(
                 "This file is not saved as UTF-8, so its accented letters cannot be read safely. "
-                f"The first one is in line {self.first_invalid_line:,}."
+                f"The first one is on line {self.first_invalid_line:,}."
             )
 
 
@@ -85,8 +85,8 @@ def refuse_damaged_header(cells: Iterable[str], line_number: int) -> None:
     """Raise `encoding_unknown` if a column's name has bytes that are not UTF-8: it cannot be told what it holds."""
     if any(map(INVALID.search, cells)):
         raise _unknown(
-            f"The header, in line {line_number:,}, has letters that are not saved as UTF-8, "
-            "so the names of its columns cannot be read safely."
+            f"The header, on line {line_number:,}, contains letters that are not saved as UTF-8, "
+            "so the column names cannot be read safely."
         )
 
 

@@ -110,7 +110,7 @@ def refuse_single_quotes(header: Sequence[str], rows: Sequence[Sequence[str]]) -
     if _stands_in_single_quotes(header, range(len(header))) or quoted * 2 > len(rows):
         raise FileFailure(
             "single_quotes",
-            "The cells of this file stand in single quotes ('…'), which are no quotes in a CSV file. "
+            "The cells of this file are in single quotes ('…'), which a CSV file does not use. "
             'Export it with double quotes ("…") and upload it again.',
         )
 
@@ -165,7 +165,7 @@ def _no_header(lines: Sequence[str], grammars: Sequence[Grammar], limits: Limits
         return FileFailure(
             "too_many_columns",
             f"This file has {widest:,} columns; at most {limits.max_columns:,} can be read. "
-            "Delete the columns that are not needed and upload it again.",
+            "Delete the columns you do not need and upload it again.",
         )
     return FileFailure(
         "no_header",

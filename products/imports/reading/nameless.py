@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import NamedTuple, cast
 
+from product_importer.lib.humanize import counted
 from products.fields.headers import meaning_of
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS
@@ -70,9 +71,7 @@ class NamelessColumns:
         filled = [(column, rows) for column, rows in sorted(self._filled.items()) if rows]
         if not filled:
             return []
-        listed = ", ".join(
-            f"{letter(column)} ({rows:,} row{'s' * (rows > 1)})" for column, rows in filled[:_MOST_LISTED]
-        )
+        listed = ", ".join(f"{letter(column)} ({counted(rows, 'row')})" for column, rows in filled[:_MOST_LISTED])
         more = f" and {len(filled) - _MOST_LISTED:,} more" if len(filled) > _MOST_LISTED else ""
         return [f"Columns without a name are not imported, but these hold text: {listed}{more}."]
 
@@ -101,8 +100,8 @@ def _refuse_shift(header: Sequence[str], nameless: Sequence[int], sample: Sequen
     if within and ((width < named and len(sample) > 1) or _any_filled(sample, within)):
         raise _mismatch(
             f"All rows have {width} cells but the header has {len(header)}, and no name in column "
-            f"{', '.join(map(letter, within))}: values may stand in the wrong columns. Remove that cell from the "
-            "header if it is one too many, or name the column and give every row as many cells as the header."
+            f"{', '.join(map(letter, within))}: values may be in the wrong columns. Remove that cell from the header "
+            "if it should not be there, or name the column and give every row as many cells as the header."
         )
 
 
@@ -145,8 +144,8 @@ def _refuse_split_numbers(places: Iterable[_Place], sample: Sequence[Sequence[st
         filled = [cells for cells in sample if len(cells) > shortest and cells[place.number].strip()]
         if sum(_is_split(cells, place) for cells in filled) * 2 > len(filled):
             raise _mismatch(
-                f"The decimal commas in column {letter(place.number)} are not in quotes, so they cut its numbers "
-                "in two. Put numbers with a comma in double quotes, or separate the cells by semicolons. "
+                f"The decimal commas in column {letter(place.number)} are not in quotes, so they split its "
+                "numbers in two. Put numbers with a comma in double quotes, or separate the cells with semicolons. "
                 f"If column {letter(place.number + 1)} has values of its own, "
                 "name all columns and give every row as many cells as the header."
             )

@@ -14,19 +14,19 @@ _SENTENCES = {
     ),
     "lone_long_row": (
         "This row has {cells} cells, but the header has {columns}, and hardly any other row is as long: a value may "
-        "stand in the wrong column. Put text that contains {delimiter} in double quotes, or remove the one too many."
+        "be in the wrong column. Put text that contains {delimiter} in double quotes, or remove the extra one."
     ),
     "split_number": (
-        "A number of this row is cut in two by a comma, as text stands in a column that has no name. "
+        "A comma seems to split a number in this row in two, as there is text in a column without a name. "
         "Put numbers with a comma in double quotes, or name that column."
     ),
     "second_header": (
-        "This row is a header with other columns than the first one, or in another order. "
-        "Put the rows below it in a file of their own, with this header."
+        "This row is a header, but its columns or their order differ from the first header. "
+        "Put it and the rows below it in a separate file."
     ),
     "second_table": (
-        "This row belongs to a second table, whose header has other columns or another order. "
-        "Put that table in a file of its own, or bring its columns into the order of the first one."
+        "This row belongs to a second table, whose columns or their order differ from the first one. "
+        "Put that table in a separate file, or arrange its columns like those of the first one."
     ),
     "too_few_cells": (
         "This row has only {cells} of {columns} cells; the last ones are missing. "

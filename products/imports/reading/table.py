@@ -121,7 +121,7 @@ class Table:
             warnings.append(f"{self.preamble_records:,} lines before the header were skipped.")
         if widths.body < widths.named:
             missing = ", ".join(f"“{name}”" for name in self.header[widths.body :] if name.strip())
-            warnings.append(f"All rows end before these columns, which were taken as empty: {missing}.")
+            warnings.append(f"All rows end before these columns, which were treated as empty: {missing}.")
         if self._empty:
             warnings.append("The file has a header but no rows.")
         return warnings + self._findings.nameless.warnings
@@ -181,8 +181,8 @@ class Table:
         if at_end and self._lost >= _FEW and self._lost * 2 > self.records_read:
             raise FileFailure(
                 "mostly_unreadable",
-                "More than half of the rows cannot be read because of double quotes that are out of place. "
-                "Save the file as CSV from a spreadsheet program, which sets the quotes right, and upload it again.",
+                "More than half of the rows cannot be read because of misplaced double quotes. "
+                "Save the file as CSV from a spreadsheet program, which corrects the quotes, and upload it again.",
             )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from products.fields.reasons import FileFailure
 
-MEND_FIRST = "Mend this row, then empty this cell."
+MEND_FIRST = "Correct this row, then clear this cell."
 """In our file of rejected rows, the text beyond the last column of a row that must not be imported as it is."""
 
 _MANY = 10

@@ -90,7 +90,7 @@ def _index_of(wanted: str, field: str, header: Sequence[str]) -> int:
     found = [index for index, cell in enumerate(header) if cell.strip() == wanted.strip()]
     found = found or [index for index, cell in enumerate(header) if normalise(cell) == normalise(wanted) != ""]
     if not found:
-        what = f"The file has no column {_quoted(wanted)}, which was named for {field}."
+        what = f"The file has no column {_quoted(wanted)}, which was given for {field}."
         raise FileFailure("unknown_column", f"{what} Its columns are: {_listed(header)}.")
     if len(found) > 1:
         raise _ambiguous(field, [header[index] for index in found])
@@ -124,19 +124,19 @@ def _best(field: str, columns: Sequence[int], header: Sequence[str]) -> int:
 
 
 def _ambiguous(field: str, headers: Sequence[str]) -> FileFailure:
-    what = f"{len(headers)} columns of the file are headed alike: {_listed(headers)}."
+    what = f"{len(headers)} columns of the file have the same name: {_listed(headers)}."
     remedy = f"Keep one of them for {field}, rename the others, and import the file again."
     return FileFailure("ambiguous_columns", f"{what} {remedy}")
 
 
 def _no_sku_column(header: Sequence[str]) -> FileFailure:
     if any(map(meaning_of, header)) or any(suggested(field, header) for field in FIELDS.keys):
-        what = f"None of the columns is known to hold the SKU. The columns are: {_listed(header)}."
+        what = f"No column was recognised as the SKU. The columns are: {_listed(header)}."
         return FileFailure("no_sku_column", f"{what} {_remedy('sku', header)}")
-    found = f"The line that should name the columns reads: {_listed(header)}." if any(header) else "It has no columns."
+    found = f"Where the column names should be, it says: {_listed(header)}." if any(header) else "It has no columns."
     return FileFailure(
         "no_header",
-        f"The file has no header that we know. {found} "
+        f"The file has no header that we recognise. {found} "
         f"Put a line such as {FIELDS.header} above the rows and import the file again.",
     )
 
@@ -149,10 +149,10 @@ def _hints(missing: Container[str], headers: Sequence[str]) -> dict[str, list[st
 def _price_column_unclear(hints: Mapping[str, Sequence[str]], ignored: Sequence[str]) -> FileFailure:
     others = {field: headers for field, headers in hints.items() if field != "price"}
     sentences = (
-        "None of the columns is known to hold the price.",
+        "No column was recognised as the price.",
         _remedy("price", ignored),
-        "If it is not the price, give it another name in the file, or --map price= on the command line.",
-        "In the API, mapping says the same.",
+        "If it is not the price, rename it in the file, or use --map price= on the command line.",
+        "In the API, use mapping.",
         *_told(others),
     )
     return FileFailure("price_column_unclear", " ".join(sentences))
@@ -162,7 +162,7 @@ def _told(hints: Mapping[str, Sequence[str]]) -> list[str]:
     """A sentence for each field that is not in the file beyond doubt, and the columns that may be meant."""
     return [
         f"{' or '.join(map(_quoted, headers[:_MOST_HINTS]))} may be {_called(field)}. To import it, name that column "
-        f"“{field}” in the file, or on the command line give it with {_option(field, headers[0])}."
+        f"“{field}” in the file, or use {_option(field, headers[0])} on the command line."
         for field, headers in hints.items()
     ]
 
@@ -177,7 +177,7 @@ def _remedy(field: str, headers: Iterable[str]) -> str:
     given = _option(field, hints[0]) if hints else f"--map {field}=…"
     return (
         f"{it_might_be}Name that column “{field}” in the file, "
-        f"or on the command line give it with {given}, and import the file again."
+        f"or use {given} on the command line, and import the file again."
     )
 
 
@@ -187,7 +187,7 @@ def _option(field: str, header: str) -> str:
 
 def _doubles(candidates: Mapping[str, Sequence[int]], indexes: Mapping[str, int], header: Sequence[str]) -> list[str]:
     return [
-        f"The column {_quoted(header[indexes[field]])} is taken for {field}, "
+        f"The column {_quoted(header[indexes[field]])} is used for {field}, "
         f"not {_listed([header[index] for index in columns[1:]])}."
         for field, columns in candidates.items()
         if len(columns) > 1

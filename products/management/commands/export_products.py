@@ -25,7 +25,7 @@ class Command(DataCommand):
             option = parameter.outside.replace("_", "-")
             parser.add_argument(f"--{option}", dest=parameter.name, help=parameter.help)
         parser.add_argument(
-            "--json", action="store_true", help="print what was written as JSON, to standard error for `-`"
+            "--json", action="store_true", help="print the file's name and size as JSON, to standard error for `-`"
         )
 
     def handle(self, *args: object, **options: Any) -> None:

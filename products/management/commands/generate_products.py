@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
+from product_importer.lib.humanize import counted
 from products.management.output import STANDARD_OUTPUT, opened
 from products.samples.files import Account, write_products
 
@@ -21,14 +22,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("count", metavar="N", type=_count, help="how many records, without the header")
         parser.add_argument("file", metavar="FILE")
-        parser.add_argument("--seed", metavar="S", type=int, default=1, help="another number gives other products")
+        parser.add_argument(
+            "--seed", metavar="S", type=int, default=1, help="a different seed gives different products"
+        )
         parser.add_argument("--messy", action="store_true", help="include every kind of row error and duplicate")
         parser.add_argument(
             "--change",
             metavar="PERCENT",
             type=_percent,
             default=0,
-            help="the same products, but with another price for this percentage of them, and half of those renamed",
+            help="the same products, but with a different price for this percentage of them, half of those renamed too",
         )
         parser.add_argument("--json", action="store_true", help="print the expected counts as JSON")
 
@@ -57,7 +60,7 @@ def _as_json(account: Account) -> str:
 
 def _as_text(account: Account, name: str) -> str:
     where = "standard output" if name == STANDARD_OUTPUT else name
-    lines = [f"Wrote {account.total_rows:,} records ({account.bytes / 1_000_000:,.1f} MB) to {where}."]
+    lines = [f"Wrote {counted(account.total_rows, 'record')} ({account.bytes / 1_000_000:,.1f} MB) to {where}."]
     if account.created < account.total_rows:
         lines += [
             "Importing it into an empty catalogue will give:",

@@ -86,7 +86,7 @@ def test_panel_keeps_its_height_from_the_queue_to_the_end(web: Stack, quiet_page
     measure("reading")
     assert job.advance(waits_for="autumn.csv", progress=30)
     measure("waiting")
-    expect(panel.get_by_text("Waits for autumn.csv")).to_be_visible()
+    expect(panel.get_by_text("Waiting for autumn.csv")).to_be_visible()
     for phase, progress in (("planning", 40), ("applying", 60)):
         assert job.advance(phase=phase, progress=progress, waits_for="")
         measure("comparing" if phase == "planning" else phase)

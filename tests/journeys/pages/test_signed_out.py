@@ -46,14 +46,14 @@ def test_upload_says_so_and_keeps_the_file(web: Stack, page: Page) -> None:
         "input[type=file]", {"name": "a.csv", "mimeType": "text/csv", "buffer": b"sku,name\nA-1,Kettle\n"}
     )
     expect(page.locator("import-job [data-slot=error]")).to_have_text(
-        "Your session has ended. Sign in in another tab, then send a.csv again from here."
+        "Your session has ended. Sign in in another tab, then upload a.csv again from here."
     )
     assert not ImportJob.objects.exists()
 
     tab = page.context.new_page()
     sign_in(tab)
     tab.close()
-    page.get_by_role("button", name="Send the file again").click()
+    page.get_by_role("button", name="Upload the file again").click()
 
     expect(page.locator("import-job[data-state=queued]")).to_be_visible()
     assert ImportJob.objects.get().file_name == "a.csv"
@@ -65,4 +65,4 @@ def test_page_that_asks_by_itself_says_that_the_session_has_ended(web: Stack, pa
 
     page.evaluate("document.dispatchEvent(new CustomEvent('import-changed'))")
 
-    expect(page.get_by_text("Your session has ended. Sign in to go on.")).to_be_visible()
+    expect(page.get_by_text("Your session has ended. Sign in to continue.")).to_be_visible()

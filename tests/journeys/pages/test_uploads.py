@@ -31,8 +31,8 @@ def test_file_that_is_empty_or_too_large_is_refused_before_it_is_sent(web: Stack
 
     expect(quiet_page.get_by_role("alert").get_by_role("listitem")).to_have_text(
         [
-            "empty.csv is empty. Choose a file with a header line and rows.",
-            "large.csv has 20 B. At most 2 GiB are allowed: split it into smaller files.",
+            "empty.csv is empty. Choose a file with a header line and products.",
+            "large.csv is 20 B. The limit is 2 GiB: split it into smaller files.",
         ]
     )
     assert not ImportJob.objects.exists()
@@ -63,7 +63,7 @@ def test_upload_that_breaks_off_says_what_to_do(web: Stack, page: Page) -> None:
     page.set_input_files("input[type=file]", csv_file("a.csv", b"sku\n"))
 
     expect(page.locator("import-job [data-slot=error]")).to_have_text(
-        "The connection was lost while a.csv was being sent. Send it again."
+        "The connection was lost while a.csv was being uploaded. Upload it again."
     )
 
 
@@ -73,7 +73,7 @@ def test_title_tells_how_far_an_upload_is_until_it_is_taken_back(web: Stack, qui
 
     quiet_page.set_input_files("input[type=file]", csv_file("a.csv", b"sku\n"))
 
-    expect(quiet_page).to_have_title(re.compile(r"^\d+ % – Sending a\.csv$"))
+    expect(quiet_page).to_have_title(re.compile(r"^\d+ % – Uploading a\.csv$"))
     quiet_page.get_by_role("button", name="Cancel").click()
     expect(quiet_page).to_have_title("Dashboard · Product Importer")
     expect(quiet_page.locator("input[type=file]")).to_be_focused()

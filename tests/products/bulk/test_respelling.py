@@ -94,7 +94,7 @@ def test_text_that_would_become_too_long_stays_and_is_listed(caplog: pytest.LogC
 
     assert texts() == {"A1": (longer, "Café"), "A2": (longer, ""), "A3": ("Café", "")}
     sentences = [
-        f"The name of {sku} stays as it is: The name has 1,000 characters; at most 500 are possible."
+        f"The name of {sku} stays as it is: The name has 1,000 characters; at most 500 are allowed."
         for sku in ("A1", "A2")
     ]
     assert (job.status, job.warnings, counted(job)) == ("completed", sentences, {"updated": 2, "unchanged": 1})

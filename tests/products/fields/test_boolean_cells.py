@@ -38,7 +38,6 @@ def test_check_says_that_a_spreadsheet_damaged_the_word(error: str) -> None:
     assert [(reason.code, reason.message) for reason in refusals[0].reasons] == [
         (
             "active_spreadsheet_damage",
-            f"{error} is an error of a spreadsheet, neither true nor false. "
-            "Write true or false and import the row again.",
+            f"{error} is a spreadsheet error, neither true nor false. Write true or false and import the row again.",
         )
     ]

@@ -47,6 +47,6 @@ def test_needed_text_that_shows_nothing_is_missing(value: str) -> None:
 
 
 def test_fault_of_a_value_is_its_kinds() -> None:
-    assert field(Text(longest=3)).fault("long") == "The brand name has 4 characters; at most 3 are possible."
-    assert field(Money(), noun="cost").fault(Decimal(-1)) == "A cost goes from 0 to 9,999,999,999.99."
+    assert field(Text(longest=3)).fault("long") == "The brand name has 4 characters; at most 3 are allowed."
+    assert field(Money(), noun="cost").fault(Decimal(-1)) == "The cost must be between 0 and 9,999,999,999.99."
     assert field(Text(longest=3), need=Need.NEW).fault("abc") is None

@@ -87,14 +87,14 @@ def test_price_is_taken_as_people_write_it(written: str | None, price: Decimal |
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ("1.234", "Is “1.234” 1234.00\\? Then write 1234.00; a price has two decimals."),
+        ("1.234", "Is “1.234” 1234.00\\? Then write 1234.00, with two decimals."),
         ("1,234", "Is “1,234” 1234.00\\?"),
         ("12,9O", "“12,9O” contains a letter. Write an amount such as 12.90 or 12,90."),
-        ("12.34.56", "does not|do not stand in groups of three"),
+        ("12.34.56", "does not|are not in groups of three"),
         ("€ 12,90", "names a currency"),
         ("12,905", "no more than 2 decimal places|Is “12,905” 12905.00"),
         ("1e3", "contains a letter|exponent"),
-        ("1_000", "is not a number that we can read"),
+        ("1_000", "is not a number we can read"),
         ("١٢", "is not a number"),
         ("-0", "is negative"),
         ("NaN", "is not a number"),

@@ -86,22 +86,22 @@ def test_clean_text_stays_as_it_is(name: KindName, text: str) -> None:
     ("name", "value", "sentence"),
     [
         ("sku", "", "The SKU is missing."),
-        ("sku", "a\tb", "The SKU contains a tab, a line end or another control character."),
-        ("text", "x" * 11, "The colour has 11 characters; at most 10 are possible."),
+        ("sku", "a\tb", "The SKU contains a tab, a line break or another control character."),
+        ("text", "x" * 11, "The colour has 11 characters; at most 10 are allowed."),
         ("text", "#REF!", "The colour #REF! was damaged by a spreadsheet."),
-        ("text", "a\x07", "The colour contains a control character, which cannot be seen."),
+        ("text", "a\x07", "The colour contains an invisible control character."),
         ("long_text", "#NV", "The colour #NV was damaged by a spreadsheet."),
-        ("long_text", "a\x7f\n", "The colour contains a control character, which cannot be seen."),
+        ("long_text", "a\x7f\n", "The colour contains an invisible control character."),
         ("text", "a\0", "A NUL character cannot be stored."),
         ("text", "\ud800", "This is not valid text: half of a character is missing."),
         ("text", "\ud800\0", "This is not valid text: half of a character is missing."),
         ("long_text", "é" * 9, "The colour is longer than 0 KiB."),
         ("long_text", "\0", "A NUL character cannot be stored."),
-        ("money", Decimal("-0.01"), "A colour goes from 0 to 9,999,999,999.99."),
-        ("money", Decimal("10000000000"), "A colour goes from 0 to 9,999,999,999.99."),
-        ("money", Decimal("NaN"), "A colour goes from 0 to 9,999,999,999.99."),
-        ("money", Decimal("Infinity"), "A colour goes from 0 to 9,999,999,999.99."),
-        ("money", Decimal("0.001"), "A colour has at most two decimals."),
+        ("money", Decimal("-0.01"), "The colour must be between 0 and 9,999,999,999.99."),
+        ("money", Decimal("10000000000"), "The colour must be between 0 and 9,999,999,999.99."),
+        ("money", Decimal("NaN"), "The colour must be between 0 and 9,999,999,999.99."),
+        ("money", Decimal("Infinity"), "The colour must be between 0 and 9,999,999,999.99."),
+        ("money", Decimal("0.001"), "The colour can have at most two decimals."),
     ],
 )
 def test_value_that_cannot_be_stored_is_refused_in_a_sentence(name: KindName, value: Value, sentence: str) -> None:
@@ -132,7 +132,7 @@ def test_money_may_have_a_limit_of_its_own() -> None:
     cheap = Money(most=Decimal(5))
 
     assert cheap.fault(Decimal("5.00"), field(cheap)) is None
-    assert cheap.fault(Decimal("5.01"), field(cheap)) == "A colour goes from 0 to 5."
+    assert cheap.fault(Decimal("5.01"), field(cheap)) == "The colour must be between 0 and 5."
 
 
 @pytest.mark.parametrize(

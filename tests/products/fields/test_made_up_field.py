@@ -72,7 +72,7 @@ def test_field_is_in_the_api_and_its_description(found: dict[str, Any]) -> None:
 
 
 def test_field_refuses_what_its_kind_refuses_in_the_same_words_everywhere(found: dict[str, Any]) -> None:
-    sentence = "The brand has 41 characters; at most 40 are possible."
+    sentence = "The brand has 41 characters; at most 40 are allowed."
 
     assert found["rejected"] == [["brand_too_long", f"{sentence} Shorten it and import the row again."]]
     assert found["refused"] == {"brand": [sentence]}

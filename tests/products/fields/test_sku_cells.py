@@ -65,16 +65,16 @@ def test_check_refuses_what_is_no_sku(cell: str, code: str) -> None:
         ("", "The SKU is missing. Add it and import the row again."),
         (
             "x" * 256,
-            "The SKU has 256 characters; at most 255 are possible. Shorten it and import the row again.",
+            "The SKU has 256 characters; at most 255 are allowed. Shorten it and import the row again.",
         ),
         (
             "A\tB",
-            "The SKU contains a tab, a line end or another control character. Correct it and import the row again.",
+            "The SKU contains a tab, a line break or another control character. Correct it and import the row again.",
         ),
         (
             "1.23E+11",
             "The SKU 1.23E+11 was damaged by a spreadsheet. "
-            "Format that column as text, put the SKU right and import the row again.",
+            "Format that column as text, correct the SKU and import the row again.",
         ),
     ],
 )

@@ -31,7 +31,7 @@ def test_what_a_spreadsheet_or_a_terminal_left_is_refused_in_every_text() -> Non
     assert refused.value.fields == {
         "sku": ["The SKU #NV was damaged by a spreadsheet."],
         "name": ["The name #BEZUG! was damaged by a spreadsheet."],
-        "description": ["The description contains a control character, which cannot be seen."],
+        "description": ["The description contains an invisible control character."],
     }
 
 
@@ -51,6 +51,6 @@ def test_every_bad_value_is_named_with_its_sentence() -> None:
     assert refused.value.fields == {
         "sku": ["The SKU is missing."],
         "name": ["The name is missing."],
-        "price": ["A price has at most two decimals."],
+        "price": ["The price can have at most two decimals."],
     }
-    assert str(refused.value) == "The SKU is missing. The name is missing. A price has at most two decimals."
+    assert str(refused.value) == "The SKU is missing. The name is missing. The price can have at most two decimals."

@@ -34,18 +34,18 @@ def test_sku_is_read_without_what_is_not_seen(cell: str, sku: str) -> None:
         (
             "x" * 256,
             "sku_too_long",
-            "The SKU has 256 characters; at most 255 are possible. Shorten it and import the row again.",
+            "The SKU has 256 characters; at most 255 are allowed. Shorten it and import the row again.",
         ),
         (
             "1.5E+7",
             "sku_spreadsheet_damage",
             "The SKU 1.5E+7 was damaged by a spreadsheet. "
-            "Format that column as text, put the SKU right and import the row again.",
+            "Format that column as text, correct the SKU and import the row again.",
         ),
         (
             "a\tb",
             "sku_control_character",
-            "The SKU contains a tab, a line end or another control character. Correct it and import the row again.",
+            "The SKU contains a tab, a line break or another control character. Correct it and import the row again.",
         ),
     ],
 )
@@ -156,7 +156,7 @@ def test_odd_texts_are_read_together_as_one_by_one(cells: list[str]) -> None:
     [
         ("#N/A", "spreadsheet_damage", "The name #N/A was damaged by a spreadsheet."),
         (" #NV ", "spreadsheet_damage", "The name #NV was damaged by a spreadsheet."),
-        ("a\x1bb", "control_character", "The name contains a control character, which cannot be seen."),
+        ("a\x1bb", "control_character", "The name contains an invisible control character."),
     ],
 )
 def test_text_that_programs_left_is_refused_with_what_to_do(text: str, code: str, sentence: str) -> None:

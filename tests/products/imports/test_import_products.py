@@ -50,14 +50,14 @@ def test_every_line_begins_with_the_name_of_its_file(run: RunCommand) -> None:
 
     assert done.exit_status == 1
     assert done.out == [
-        "a.csv: Completed: 1 rows: rejected 1",
+        "a.csv: Completed: 1 row: rejected 1",
         "b.csv: Completed: 2 rows: created 1 · rejected 1",
     ]
     assert [line.split(".csv: ")[0] for line in done.err] == ["a", "b", "b", "c"]
     assert done.err[0].startswith("a.csv: row 2: The price x is not a number.")
     assert done.err[1] == "b.csv: note: These columns are not imported: “image”."
     assert done.err[2].startswith("b.csv: row 3: The SKU is missing.")
-    assert done.err[3].startswith("c.csv: None of the columns is known to hold the SKU.")
+    assert done.err[3].startswith("c.csv: No column was recognised as the SKU.")
 
 
 def test_rows_that_are_not_listed_are_counted_with_the_name_of_their_file(run: RunCommand) -> None:
@@ -67,6 +67,7 @@ def test_rows_that_are_not_listed_are_counted_with_the_name_of_their_file(run: R
 
     assert done.err[-1] == "a.csv: … and 2 more rows, listed on the job's page."
     assert dry.err[-1] == "a.csv: … and 2 more rows."
+    assert dry.out == ["a.csv: dry run, nothing written: 12 rows: rejected 12"]
 
 
 def test_files_that_share_a_name_are_told_apart_by_their_folders(run: RunCommand) -> None:
@@ -83,7 +84,7 @@ def test_file_is_shown_by_the_name_that_it_has(run: RunCommand, name: str) -> No
     done = run({name: HEADER + ",Mug,1\n"})
 
     assert (done.exit_status, ImportJob.objects.get().file_name) == (3, name)
-    assert done.out == [f"{name}: Completed: 1 rows: rejected 1"]
+    assert done.out == [f"{name}: Completed: 1 row: rejected 1"]
     assert done.err[0].startswith(f"{name}: row 2: ")
 
 

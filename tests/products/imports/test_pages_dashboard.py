@@ -22,7 +22,7 @@ def test_dashboard_without_anything_teaches_what_to_do(admin_client: Client) -> 
 
     assertContains(response, "No imports yet")
     assertContains(response, "Drop a CSV here")
-    assertContains(response, "Nothing here yet")
+    assertContains(response, "No products yet")
 
 
 def test_dashboard_is_asked_for_anew_on_the_way_back(admin_client: Client) -> None:
@@ -167,4 +167,4 @@ def test_viewers_who_have_no_panels_see_what_runs_in_the_list(viewer: Client) ->
 def test_list_says_where_what_runs_will_stand_when_there_is_nothing_else(admin_client: Client) -> None:
     make_job(status="processing")
 
-    assertContains(admin_client.get("/"), "What is under way is listed here when it has ended.")
+    assertContains(admin_client.get("/"), "Running imports are listed here once they have ended.")

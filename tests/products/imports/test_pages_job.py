@@ -152,17 +152,17 @@ def test_columns_of_the_file_are_told_in_words(admin_client: Client) -> None:
     response = admin_client.get(finished_job(options={"columns": columns}).get_absolute_url())
 
     assertContains(response, "<dt>Columns</dt><dd>sku (“Product code”), name</dd>", html=True)
-    assertContains(response, "<dt>Columns left out</dt><dd>Stock, Weight</dd>", html=True)
+    assertContains(response, "<dt>Columns ignored</dt><dd>Stock, Weight</dd>", html=True)
     assertNotContains(response, "indexes&#x27;")
 
 
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({}, "they are rejected"),
-        ({"new_without_price": "accept"}, "they are taken, not priced yet"),
-        ({"columns": {"origin": "export"}}, "they are taken, not priced yet"),
-        ({"columns": {"origin": "export"}, "new_without_price": "reject"}, "they are rejected"),
+        ({}, "reject them"),
+        ({"new_without_price": "accept"}, "import them without a price"),
+        ({"columns": {"origin": "export"}}, "import them without a price"),
+        ({"columns": {"origin": "export"}, "new_without_price": "reject"}, "reject them"),
     ],
 )
 def test_page_says_what_became_of_new_products_without_a_price(
@@ -212,7 +212,7 @@ def test_resume_starts_a_failed_job_again(admin_client: Client) -> None:
 def test_resume_of_a_completed_job_says_that_it_cannot(admin_client: Client) -> None:
     response = admin_client.post(f"{finished_job().get_absolute_url()}resume/", follow=True)
 
-    assertContains(response, "Only an import that failed or was interrupted can be started again.")
+    assertContains(response, "Only an import that failed or was interrupted can be resumed.")
 
 
 @pytest.mark.parametrize("verb", ["cancel", "resume", "again"])
@@ -266,8 +266,8 @@ def test_cancelled_job_shows_what_was_not_applied_and_no_products_where_there_ar
 def test_job_says_for_which_import_it_waits(admin_client: Client) -> None:
     job = make_job(status="processing", phase="reading", progress=30, started_at=NOON, waits_for="autumn.csv")
 
-    assertContains(admin_client.get(job.get_absolute_url()), 'Waits for <b data-slot="waits_for">autumn.csv</b>')
-    assertContains(admin_client.get("/products/imports/"), "waits for autumn.csv")
+    assertContains(admin_client.get(job.get_absolute_url()), 'Waiting for <b data-slot="waits_for">autumn.csv</b>')
+    assertContains(admin_client.get("/products/imports/"), "waiting for autumn.csv")
 
 
 def test_import_again_makes_a_new_job_of_the_same_file_and_options(admin_client: Client) -> None:
@@ -291,11 +291,11 @@ def test_import_again_says_that_the_file_is_gone(admin_client: Client) -> None:
 
     response = admin_client.post(f"{job.get_absolute_url()}again/", follow=True)
 
-    assertContains(response, "The file of this import is not kept any more. Upload it again.")
+    assertContains(response, "The file of this import is no longer kept. Upload it again.")
     assert ImportJob.objects.count() == 1
 
 
 def test_import_again_waits_for_the_end(admin_client: Client) -> None:
     response = admin_client.post(f"{make_job().get_absolute_url()}again/", follow=True)
 
-    assertContains(response, "Only an import that has ended can be started anew.")
+    assertContains(response, "Only an import that has ended can be run again.")

@@ -60,7 +60,7 @@ def test_upload_that_is_refused_says_why_beside_the_field(
     [
         ("", {"file": [csv(), csv()]}, "Send one file at a time, not spring.csv and spring.csv."),
         ("", {"file": csv(), "delimiter": ";"}, "There is no option “delimiter”."),
-        ("?on_blank=clear", {"file": csv()}, "Send “on_blank” in the form, not in the address."),
+        ("?on_blank=clear", {"file": csv()}, "Send “on_blank” in the form, not in the URL."),
     ],
 )
 def test_upload_ignores_nothing_that_was_sent(

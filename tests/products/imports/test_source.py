@@ -78,11 +78,11 @@ def test_file_of_the_same_size_cannot_be_told_apart_before_it_was_read() -> None
 @pytest.mark.parametrize(
     ("before", "code", "sentence"),
     [
-        ("", "source_missing", "The stored file is gone, nothing was imported. Upload the file again."),
+        ("", "source_missing", "The stored file is gone, so nothing was imported. Upload the file again."),
         (
             SHA256,
             "source_changed",
-            "The stored file was removed while the import was under way. Upload the file again.",
+            "The stored file was removed while the import was running. Upload the file again.",
         ),
     ],
 )

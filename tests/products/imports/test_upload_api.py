@@ -89,8 +89,8 @@ def test_upload_names_the_bad_option(admin_client: Client) -> None:
 
     assert error == {
         "code": "invalid",
-        "message": "delimiter: “x” is not possible; possible: “,”, “;”, “tab”, “|”.",
-        "fields": {"delimiter": ["“x” is not possible; possible: “,”, “;”, “tab”, “|”."]},
+        "message": "delimiter: “x” is not valid. Use one of these: “,”, “;”, “tab”, “|”.",
+        "fields": {"delimiter": ["“x” is not valid. Use one of these: “,”, “;”, “tab”, “|”."]},
     }
 
 
@@ -101,7 +101,7 @@ def test_upload_names_the_bad_option(admin_client: Client) -> None:
          {"file": ["Send one file at a time, not two-files-a.csv and two-files-b.csv."]}),
         ("", {"file": [csv("a.csv"), csv("b.csv"), csv('12%22 pipes.csv')]},
          {"file": ['Send one file at a time, not a.csv and b.csv and 12" pipes.csv.']}),
-        ("", {"file": [csv("a.csv"), "text"]}, {"file": ["Send one file here, and no text."]}),
+        ("", {"file": [csv("a.csv"), "text"]}, {"file": ["Send one file here, not text."]}),
         ("", {"file": csv(), "attachment": csv()}, {"attachment": ["Send the file as “file”, not as “attachment”."]}),
         ("", {"file": csv(), "on_blank": csv()}, {"on_blank": ["Send the file as “file”, not as “on_blank”."]}),
         ("", {"file": csv(), "on_blnak": "clear"}, {"on_blnak": ["There is no option “on_blnak”."]}),
@@ -110,9 +110,9 @@ def test_upload_names_the_bad_option(admin_client: Client) -> None:
         ("", {"file": csv(), "source": "shop"}, {"source": ["There is no option “source”."]}),
         ("", {"file": csv(), "mode": ["apply", "review"]}, {"mode": ["Give “mode” once, not 2 times."]}),
         ("", {"file": csv(), "mapping": ["{}", "{"]}, {"mapping": ["Give “mapping” once, not 2 times."]}),
-        ("?on_blank=clear", {"file": csv()}, {"on_blank": ["Send “on_blank” in the form, not in the address."]}),
+        ("?on_blank=clear", {"file": csv()}, {"on_blank": ["Send “on_blank” in the form, not in the URL."]}),
         ("?x=1", {"file": csv(), "x": "2"},
-         {"x": ["There is no option “x”.", "Send “x” in the form, not in the address."]}),
+         {"x": ["There is no option “x”.", "Send “x” in the form, not in the URL."]}),
     ],
 )  # fmt: skip
 def test_upload_ignores_nothing_that_was_sent(

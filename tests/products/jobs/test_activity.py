@@ -42,4 +42,4 @@ def test_dashboard_shows_the_bars_once_something_changed(admin_client: Client) -
     assertNotContains(admin_client.get("/"), "in 30 days")
     finished_job(created=1_200, created_at=timezone.now())
 
-    assertContains(admin_client.get("/"), "1,200 changes by imports in 30 days")
+    assertContains(admin_client.get("/"), "1,200 changes by imports in the last 30 days")

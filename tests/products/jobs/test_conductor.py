@@ -80,7 +80,7 @@ def test_any_other_error_is_written_down_and_leaves_what_a_resumed_job_needs(job
 
     job.refresh_from_db()
     assert (job.status, job.error_code, work.told) == ("failed", "internal_error", [("failed", True)])
-    assert job.error_message.endswith("resume the job to go on from there.")
+    assert job.error_message.endswith("resume the job to continue from there.")
     assert [table.owner for table in tables.owned()] == [job.id.hex]
     tables.drop_all(job)
 

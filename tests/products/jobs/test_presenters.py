@@ -77,7 +77,7 @@ def test_pattern_for_uploads_knows_the_states_before_there_is_a_job() -> None:
 
     assert (pattern.id, pattern.state, pattern.title, pattern.urls["page"]) == (None, "unsent", "", "")
     assert pattern.states_before_the_end.startswith("unsent uploading queued")
-    assert pattern.words["unsent"] == "waiting to be sent"
+    assert pattern.words["unsent"] == "waiting to upload"
     assert not any(pattern.counts.values())
 
 

@@ -165,17 +165,22 @@ def test_progress_that_was_shown_by_the_clock_does_not_go_back(verb: str) -> Non
         ({"status": "pending"}, "Queued."),
         ({"status": "processing", "phase": "queued"}, "Starting."),
         ({"status": "processing", "phase": "reading", "total_rows": 1_200}, "Reading the file: 1,200 rows so far."),
+        ({"status": "processing", "phase": "reading", "total_rows": 1}, "Reading the file: 1 row so far."),
+        (
+            {"status": "processing", "kind": "delete", "phase": "applying", "total_rows": 2_000, "deleted": 1_000},
+            "Applying: 1,000 of 2,000 products done.",
+        ),
         (
             {"status": "processing", "phase": "planning", "total_rows": 1_200},
             "Comparing 1,200 rows with the catalogue.",
         ),
         (
             {"status": "processing", "phase": "applying", "total_rows": 1_200, "created": 1_000},
-            "Applying: 1,000 of 1,200 rows settled.",
+            "Applying: 1,000 of 1,200 rows done.",
         ),
         (
             {"status": "processing", "phase": "reading", "waits_for": "spring.csv"},
-            "Waiting until spring.csv has ended.",
+            "Waiting for spring.csv to finish.",
         ),
         ({"status": "completed", "total_rows": 2, "created": 2}, "Completed: 2 created."),
         (
@@ -191,8 +196,8 @@ def test_progress_that_was_shown_by_the_clock_does_not_go_back(verb: str) -> Non
         ({"status": "cancelled", "updated": 7}, "Cancelled: 7 updated before it stopped."),
         ({"status": "completed", "kind": "delete", "deleted": 3, "unchanged": 1}, "Completed: 3 deleted."),
         ({"status": "completed", "kind": "delete"}, "Completed: 0 deleted."),
-        ({"status": "awaiting_mapping"}, "Waiting for a person to confirm the columns."),
-        ({"status": "awaiting_review"}, "Waiting for a person to review the changes."),
+        ({"status": "awaiting_mapping"}, "Waiting for someone to confirm the columns."),
+        ({"status": "awaiting_review"}, "Waiting for someone to review the changes."),
     ],
 )
 def test_sentence_says_what_the_job_does(facts: dict[str, Any], sentence: str) -> None:

@@ -42,7 +42,7 @@ def test_job_stays_as_it_is_when_the_worker_is_told_to_stop(
     job.refresh_from_db()
     assert job.status == "processing"
     assert [record.message for record in caplog.records] == [
-        f"job {job.id} is interrupted and goes on later: Interrupted()"
+        f"job {job.id} was interrupted and will continue later: Interrupted()"
     ]
 
 

@@ -31,6 +31,11 @@ def test_durations_have_one_unit(seconds: float, words: str) -> None:
     assert humanize.duration_in_words(seconds) == words
 
 
+@pytest.mark.parametrize(("number", "words"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows"), (1_204, "1,204 rows")])
+def test_numbers_go_with_their_noun(number: int, words: str) -> None:
+    assert humanize.counted(number, "row") == words
+
+
 @pytest.mark.parametrize(("seconds", "words"), [(-1, "0:00"), (4.9, "0:04"), (750, "12:30"), (3723, "1:02:03")])
 def test_clock_counts_whole_seconds(seconds: float, words: str) -> None:
     assert humanize.clock(seconds) == words

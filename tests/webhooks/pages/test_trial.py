@@ -20,7 +20,7 @@ def test_test_tells_status_time_in_parts_and_address(admin_client: Client, recei
     text = text_of(admin_client.post(f"/webhooks/{make_webhook(shop.url).pk}/test/"))
 
     assert re.search(rf"Delivered status 200 [\d.]+ m?s 127.0.0.1:{shop.port}", text)
-    assert re.search(r"name looked up [\d.]+ ms connected [\d.]+ ms first byte [\d.]+ ms answer read [\d.]+ ms", text)
+    assert re.search(r"name looked up [\d.]+ ms connected [\d.]+ ms first byte [\d.]+ ms response read [\d.]+ ms", text)
     assert "webhook.test delivered 200" in text
 
 

@@ -22,10 +22,10 @@ def test_nothing_is_said_when_nothing_is_wrong() -> None:
         (401, "Add the header that the receiver expects, such as Authorization."),
         (404, "Check the path of the URL."),
         (413, "The receiver must accept bodies of slightly more than 256 KiB."),
-        (418, "Answer with a status from 200 to 299."),
+        (418, "Respond with a status from 200 to 299."),
         (500, "Check the receiver's log."),
         (599, "Check the receiver's log."),
-        (None, "Answer with a status from 200 to 299."),
+        (None, "Respond with a status from 200 to 299."),
     ],
 )
 def test_hint_about_a_status_is_the_one_for_that_status(status: int | None, hint: str) -> None:

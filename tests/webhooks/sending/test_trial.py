@@ -25,7 +25,7 @@ def test_url_is_tested_with_a_whole_request_and_nothing_is_kept(receive: Receive
     assert (outcome.delivered, outcome.status_code) == (True, 200)
     assert (body["type"], body["actor"]) == ("webhook.test", {"kind": "user", "id": "7"})
     assert body["data"] == {
-        "message": "This is a test. Answer with any status from 200 to 299.",
+        "message": "This is a test. Respond with any status from 200 to 299.",
         "sent_by": "ana",
     }
     assert request.headers["webhook-attempt"] == "1"

@@ -11,6 +11,7 @@ from django.core.files import File
 from django.core.management.base import CommandError
 
 from product_importer.launch.commands import DataCommand
+from product_importer.lib.humanize import counted
 from products.fields.cells import shorten
 from products.fields.reasons import FileFailure
 from products.imports import leftovers, receiving, running
@@ -23,8 +24,8 @@ from products.jobs.states import Status
 
 SOME_REJECTED = 3
 INTERRUPTED = (
-    "{}: the connection to the database broke. What was applied is kept, and a running worker goes on with the import; "
-    "or run this command again: rows that are already there count as unchanged."
+    "{}: the connection to the database was lost. What was applied is kept. A running worker will finish the import; "
+    "without one, run this command again: rows that were already imported count as unchanged."
 )
 SHOWN_REJECTIONS = 10
 
@@ -42,17 +43,23 @@ class Command(DataCommand):
             action="append",
             default=[],
             metavar="FIELD=HEADER",
-            help="which column holds a field: sku=Code; price= if none does",
+            help="the column for a field, such as sku=Code; price= if there is none",
         )
-        parser.add_argument("--on-blank", choices=receiving.CHOICES["on_blank"], help="what a blank cell does")
-        parser.add_argument("--duplicates", choices=receiving.CHOICES["duplicates"], help="which copy of a SKU counts")
+        parser.add_argument(
+            "--on-blank", choices=receiving.CHOICES["on_blank"], help="whether a blank cell keeps or clears the value"
+        )
+        parser.add_argument(
+            "--duplicates",
+            choices=receiving.CHOICES["duplicates"],
+            help="which row to use when a SKU appears more than once",
+        )
         parser.add_argument(
             "--new-without-price",
             choices=receiving.CHOICES["new_without_price"],
-            help="whether a new product may have an empty price",
+            help="whether to import new products with an empty price",
         )
-        parser.add_argument("--delimiter", help="comma, semicolon, tab or pipe, if it is not found by itself")
-        parser.add_argument("--json", action="store_true", help="print one JSON object a file")
+        parser.add_argument("--delimiter", help="comma, semicolon, tab or pipe, if it is not detected")
+        parser.add_argument("--json", action="store_true", help="print one JSON object per file")
 
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = _wanted(options)
@@ -101,7 +108,7 @@ class Command(DataCommand):
                 self.stderr.write(f"{label}: row {row.record_number:,}: {error['message']}")
         if job.rejected > SHOWN_REJECTIONS:
             where = "" if job.mode is Mode.DRY_RUN else ", listed on the job's page"
-            self.stderr.write(f"{label}: … and {job.rejected - SHOWN_REJECTIONS:,} more rows{where}.")
+            self.stderr.write(f"{label}: … and {counted(job.rejected - SHOWN_REJECTIONS, 'more row')}{where}.")
 
 
 def _wanted(options: dict[str, Any]) -> receiving.Options:
@@ -133,7 +140,7 @@ def _mapping(pairs: list[str]) -> dict[str, str] | None:
     for pair in pairs:
         field, equals, header = pair.partition("=")
         if not equals:
-            raise CommandError(f"--map {pair}: write a field and the header that holds it, such as sku=Code.")
+            raise CommandError(f"--map {pair}: give a field and its header, such as sku=Code.")
         mapping[field.strip()] = header.strip()
     return mapping or None
 
@@ -164,5 +171,5 @@ def _run(job: ImportJob) -> None:
 
 def _summary(job: ImportJob) -> str:
     said = " · ".join(f"{name} {getattr(job, name):,}" for name in COUNTERS if getattr(job, name)) or "no rows"
-    verb = {Mode.DRY_RUN: "would give"}.get(job.mode, job.get_status_display())
-    return f"{verb}: {job.total_rows:,} rows: {said}"
+    verb = {Mode.DRY_RUN: "dry run, nothing written"}.get(job.mode, job.get_status_display())
+    return f"{verb}: {counted(job.total_rows, 'row')}: {said}"

@@ -68,7 +68,7 @@ def test_names_of_utf_8_are_taken(encoding: str | None) -> None:
 
 
 def test_another_encoding_that_a_person_named_is_refused_by_that_name() -> None:
-    with pytest.raises(FileFailure, match="The encoding “latin-1” cannot be read yet") as failure:
+    with pytest.raises(FileFailure, match="The encoding “latin-1” is not supported") as failure:
         refuse_other_encodings(b"sku,name\n", "latin-1")
 
     assert failure.value.code == "encoding_unknown"

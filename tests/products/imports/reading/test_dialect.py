@@ -118,8 +118,8 @@ def test_width_cuts_off_extra_cells_when_they_are_empty() -> None:
 def test_width_says_why_a_lone_long_row_is_refused() -> None:
     (refusal,) = read("sku,name\nA1,Mug\nA2,Lamp,\n").refusals
     assert refusal.reasons[0].message == (
-        "This row has 3 cells, but the header has 2, and hardly any other row is as long: a value may stand in the "
-        "wrong column. Put text that contains a comma in double quotes, or remove the one too many."
+        "This row has 3 cells, but the header has 2, and hardly any other row is as long: a value may be in the "
+        "wrong column. Put text that contains a comma in double quotes, or remove the extra one."
     )
 
 
@@ -127,7 +127,7 @@ def test_width_fills_up_rows_when_all_end_equally_short() -> None:
     table = table_of("sku,name,price,description\nA1,Mug,1\nA2,Lamp,2\n")
     (chunk,) = table.chunks()
     assert [row.cells for row in chunk.rows] == [["A1", "Mug", "1", ""], ["A2", "Lamp", "2", ""]]
-    assert table.warnings == ["All rows end before these columns, which were taken as empty: “description”."]
+    assert table.warnings == ["All rows end before these columns, which were treated as empty: “description”."]
 
 
 def test_width_refuses_a_single_short_row() -> None:

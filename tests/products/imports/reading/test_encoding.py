@@ -54,7 +54,7 @@ def test_a_file_fails_when_ten_rows_and_a_third_of_its_accented_rows_are_not_utf
     good = "A1,Größe\nA2,Größe\n".encode()
     failure = failure_of(HEADER + (good + b"B1,Gr\xf6\xdfe\n") * 10)
     assert failure.code == "encoding_unknown"
-    assert "The first one is in line 4." in failure.message
+    assert "The first one is on line 4." in failure.message
 
 
 def test_a_file_fails_at_its_end_when_the_damage_comes_late() -> None:

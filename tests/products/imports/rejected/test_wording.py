@@ -24,9 +24,9 @@ def of_cell(key: str, cell: str) -> str:
         ("price", ["-5", "(7.10)"], "price is negative"),
         ("price", ["1.999", "0.0001"], "price has more than two decimals"),
         ("price", ["99999999999", "123456789012.00"], "price is larger than 9,999,999,999.99"),
-        ("sku", ["A" * 256, "B" * 312], "SKU has … characters; at most 255 are possible"),
-        ("name", ["A" * 501, "B" * 1312], "name has … characters; at most 500 are possible"),
-        ("active", ["#NAME?", "#REF!"], "active is an error of a spreadsheet, neither true nor false"),
+        ("sku", ["A" * 256, "B" * 312], "SKU has … characters; at most 255 are allowed"),
+        ("name", ["A" * 501, "B" * 1312], "name has … characters; at most 500 are allowed"),
+        ("active", ["#NAME?", "#REF!"], "active is a spreadsheet error, neither true nor false"),
         ("active", ["perhaps", "“what”"], "We do not know whether … means active or not"),
     ],
 )

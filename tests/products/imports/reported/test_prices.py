@@ -250,7 +250,7 @@ def test_one_currency_everywhere_is_taken_without_a_word(outcome_of: OutcomeOf, 
         ("€ 5", "USD", "USD"),
         ("5 USD", "CAD", "CAD"),
         ("$ 5", "SEK", "SEK"),
-        ("5", "Taler", "“Taler”, which is no currency that we know"),
+        ("5", "Taler", "“Taler”, which is not a currency we know"),
         ("5", "978", "“978”"),
     ],
 )
@@ -316,7 +316,7 @@ def test_better_known_currency_column_wins(outcome_of: OutcomeOf) -> None:
     both = "sku,name,price,waluta,currency\nA1,Mug,1,PLN,EUR\nA2,Cup,1,USD,EUR\n"
     twice = "sku,name,price,Currency,currency\nA1,Mug,1,PLN,EUR\n"
 
-    assert "“currency” is taken for currency, not “waluta”" in outcome_of(both).says
+    assert "“currency” is used for currency, not “waluta”" in outcome_of(both).says
     assert outcome_of(twice).failure == "ambiguous_columns"
 
 

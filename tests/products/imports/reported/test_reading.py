@@ -300,17 +300,17 @@ def test_ninth_bad_line_costs_its_row_and_the_tenth_the_file(outcome_of: Outcome
 
     outcome = outcome_of(content + b"C1,Fred\x92s mug,5.00\n")
 
-    assert (outcome.failure, "in line 31" in outcome.says) == ("encoding_unknown", True)
+    assert (outcome.failure, "on line 31" in outcome.says) == ("encoding_unknown", True)
     assert "C1" not in outcome.products
 
 
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("sku,name\nA1,Größe\nA2,Öl\nA3,Mug\n".encode("cp1252"), "in line 2"),
-        ("sku,name\r\nA1,Größe\r\nA2,Öl\r\nA3,Mug\r\n".encode("cp1252"), "in line 2"),
-        ("sku,name,Größe\n".encode("cp1252") + b"A1,Mug,1\n" * 20, "header, in line 1"),
-        ("Liste\n\nsku,name,Größe\n".encode("cp1252") + b"A1,Mug,1\n" * 20, "header, in line 3"),
+        ("sku,name\nA1,Größe\nA2,Öl\nA3,Mug\n".encode("cp1252"), "on line 2"),
+        ("sku,name\r\nA1,Größe\r\nA2,Öl\r\nA3,Mug\r\n".encode("cp1252"), "on line 2"),
+        ("sku,name,Größe\n".encode("cp1252") + b"A1,Mug,1\n" * 20, "header, on line 1"),
+        ("Liste\n\nsku,name,Größe\n".encode("cp1252") + b"A1,Mug,1\n" * 20, "header, on line 3"),
     ],
 )
 def test_file_that_is_not_utf_8_says_where_it_shows(outcome_of: OutcomeOf, content: bytes, says: str) -> None:
@@ -356,7 +356,7 @@ def test_spoilt_text_is_taken_with_a_notice(outcome_of: OutcomeOf, name: str, co
 
     assert outcome.counts == {"created": 2}
     assert name in outcome.products["A1"]
-    assert "in place of “Käse”; they were taken as they are." in outcome.says
+    assert "in place of “Käse”; they were imported as they are." in outcome.says
 
 
 def test_rejected_rows_mended_one_by_one_are_taken(outcome_of: OutcomeOf) -> None:

@@ -57,8 +57,8 @@ def test_match_takes_the_higher_rank_and_names_both() -> None:
 
     assert columns.indexes == {"sku": 4, "active": 3}
     assert columns.warnings == (
-        "The column “SKU” is taken for sku, not “Product code”, “Reference”.",
-        "The column “Status” is taken for active, not “Published”.",
+        "The column “SKU” is used for sku, not “Product code”, “Reference”.",
+        "The column “Status” is used for active, not “Published”.",
         "These columns are not imported: “Published”, “Reference”, “Product code”.",
     )
 
@@ -82,34 +82,34 @@ def test_match_does_not_take_a_suggestion_without_a_person(header: str) -> None:
         (
             ["SKU", "name", "sku*"],
             "ambiguous_columns",
-            "2 columns of the file are headed alike: “SKU”, “sku*”. "
+            "2 columns of the file have the same name: “SKU”, “sku*”. "
             "Keep one of them for sku, rename the others, and import the file again.",
         ),
         (
             ["EAN", "name", "id"],
             "no_sku_column",
-            "None of the columns is known to hold the SKU. The columns are: “EAN”, “name”, “id”. "
+            "No column was recognised as the SKU. The columns are: “EAN”, “name”, “id”. "
             "It might be “EAN” or “id”. Name that column “sku” in the file, "
-            "or on the command line give it with --map sku=EAN, and import the file again.",
+            "or use --map sku=EAN on the command line, and import the file again.",
         ),
         (
             ["name", "price"],
             "no_sku_column",
-            "None of the columns is known to hold the SKU. The columns are: “name”, “price”. "
+            "No column was recognised as the SKU. The columns are: “name”, “price”. "
             "Name that column “sku” in the file, "
-            "or on the command line give it with --map sku=…, and import the file again.",
+            "or use --map sku=… on the command line, and import the file again.",
         ),
         (
             ["A-1", "Blue mug", "12.00"],
             "no_header",
-            "The file has no header that we know. "
-            "The line that should name the columns reads: “A-1”, “Blue mug”, “12.00”. "
+            "The file has no header that we recognise. "
+            "Where the column names should be, it says: “A-1”, “Blue mug”, “12.00”. "
             "Put a line such as sku,name,description,price,active above the rows and import the file again.",
         ),
         (
             ["", ""],
             "no_header",
-            "The file has no header that we know. It has no columns. "
+            "The file has no header that we recognise. It has no columns. "
             "Put a line such as sku,name,description,price,active above the rows and import the file again.",
         ),
     ],
@@ -154,7 +154,7 @@ def test_no_name_column_names_the_columns_that_it_might_be() -> None:
         "This file has no column for names, and none of its 1,200 SKUs, such as A-1, is in the catalogue. "
         "It might be “Label”. "
         "Name that column “name” in the file, "
-        "or on the command line give it with --map name=Label, and import the file again."
+        "or use --map name=Label on the command line, and import the file again."
     )
 
 
@@ -200,8 +200,8 @@ def test_match_asks_whether_a_column_is_the_price(header: str) -> None:
 
     assert failure.value.code == "price_column_unclear"
     assert failure.value.message.startswith(
-        "None of the columns is known to hold the price. "
-        f"It might be “{header}”. Name that column “price” in the file, or on the command line give it with --map "
+        "No column was recognised as the price. "
+        f"It might be “{header}”. Name that column “price” in the file, or use --map "
     )
     assert "“summary” may be the description." in failure.value.message
 
@@ -226,11 +226,11 @@ def test_match_says_what_other_columns_may_be() -> None:
     assert columns.warnings == (
         "These columns are not imported: “Label”, “Summary”, “details”, “in stock”.",
         "“Label” may be the name. To import it, name that column “name” in the file, "
-        "or on the command line give it with --map name=Label.",
+        "or use --map name=Label on the command line.",
         "“Summary” or “details” may be the description. To import it, name that column “description” in the file, "
-        "or on the command line give it with --map description=Summary.",
+        "or use --map description=Summary on the command line.",
         "“in stock” may be the column “active”. To import it, name that column “active” in the file, "
-        "or on the command line give it with --map 'active=in stock'.",
+        "or use --map 'active=in stock' on the command line.",
     )
 
 
