@@ -167,7 +167,7 @@ def _update(job: ImportJob, chunk: Mapping[str, int]) -> int:
 
 
 def _vanish(job: ImportJob, chunk: Mapping[str, int]) -> int:
-    return _execute(_VANISHED, job, chunk | {"job": job.id}, creates=planning.creates(job))
+    return _execute(_VANISHED, job, {**chunk, "job": job.id}, creates=planning.creates(job))
 
 
 def _replan_chunk(job: ImportJob, upto: int) -> bool:
