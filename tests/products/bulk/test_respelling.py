@@ -148,7 +148,7 @@ def test_page_of_the_job_tells_what_it_did(admin_client: Client) -> None:
 
 
 @pytest.fixture
-def upgraded() -> Iterator[Any]:
+def upgraded(newest_migrations: None) -> Iterator[Any]:
     """What migrates from the version before."""
     MigrationExecutor(connection).migrate([("imports", "0007_rows_that_came_to_nothing")])
 
@@ -158,7 +158,6 @@ def upgraded() -> Iterator[Any]:
         return [*ImportJob.objects.order_by("created_at")]
 
     yield upgrade
-    upgrade()
 
 
 def test_upgrade_leaves_a_job_that_the_beat_starts(upgraded: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,5 @@
 """Jobs of earlier versions tell the same as before once their columns have moved, and again when they move back."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 BEFORE, AFTER = "0004_ends_of_phases", "0005_deleted_and_title"
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("newest_migrations")]
 
 
 def jobs_at(name: str) -> Any:
@@ -20,13 +19,6 @@ def jobs_at(name: str) -> Any:
     return (
         MigrationExecutor(connection).loader.project_state([("imports", name)]).apps.get_model("imports", "ImportJob")
     )
-
-
-@pytest.fixture(autouse=True)
-def newest() -> Iterator[None]:
-    yield
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes("imports"))
 
 
 def facts(jobs: Any, *names: str) -> dict[str, list[Any]]:

@@ -213,13 +213,6 @@ def _in_a_thread(work: Callable[[], object], errors: list[BaseException]) -> Non
         connection.close()
 
 
-@pytest.fixture
-def newest_migrations() -> Iterator[None]:
-    yield
-    executor = MigrationExecutor(connection)
-    executor.migrate([key for key in executor.loader.graph.leaf_nodes() if key[0] == "products"])
-
-
 @pytest.mark.django_db(transaction=True)
 def test_products_of_an_older_version_are_counted(newest_migrations: None) -> None:
     MigrationExecutor(connection).migrate([("products", "0005_orders_read_from_indexes")])
