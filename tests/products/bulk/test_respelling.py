@@ -1,7 +1,7 @@
 """Texts of earlier versions get the spelling of today, and nobody takes that for a change."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -148,7 +148,7 @@ def test_page_of_the_job_tells_what_it_did(admin_client: Client) -> None:
 
 
 @pytest.fixture
-def upgraded(newest_migrations: None) -> Iterator[Any]:
+def upgraded(newest_migrations: None) -> Callable[[], list[ImportJob]]:
     """What migrates from the version before."""
     MigrationExecutor(connection).migrate([("imports", "0007_rows_that_came_to_nothing")])
 
@@ -157,7 +157,7 @@ def upgraded(newest_migrations: None) -> Iterator[Any]:
         executor.migrate(executor.loader.graph.leaf_nodes("imports"))
         return [*ImportJob.objects.order_by("created_at")]
 
-    yield upgrade
+    return upgrade
 
 
 def test_upgrade_leaves_a_job_that_the_beat_starts(upgraded: Any, monkeypatch: pytest.MonkeyPatch) -> None:
