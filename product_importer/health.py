@@ -25,7 +25,6 @@ def ready(request: HttpRequest) -> HttpResponse:
     """What is there and what is away. Without Redis we go on, without the database we cannot: 503."""
     database = "ok" if _database_answers() else "away"
     response = JsonResponse({"database": database, **_redis_knows()}, status=200 if database == "ok" else 503)
-    response["Cache-Control"] = "no-store"
     if database == "away":
         response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response

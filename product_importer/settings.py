@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "product_importer.middleware.headers.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "product_importer.middleware.headers.PrivateMiddleware",
     "product_importer.middleware.api_errors.ApiErrorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -158,7 +158,6 @@ def export_response(wanted: ProductFilter | Selection) -> StreamingHttpResponse:
     """The download, also for the page."""
     answer = StreamingHttpResponse(export(wanted), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="products.csv"'
-    answer["Cache-Control"] = "no-store"
     answer["X-Accel-Buffering"] = "no"
     return answer
 

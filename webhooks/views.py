@@ -225,9 +225,7 @@ def _detail(
         "failed": webhook.deliveries.filter(state="failed").exists(),
         **_may(request),
     }
-    response = render(request, "webhooks/detail.html", shown | context, status=status)
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "webhooks/detail.html", shown | context, status=status)
 
 
 def _log(deliveries: DeliveryQuerySet, cursor: str) -> LogPage:

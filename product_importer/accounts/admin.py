@@ -1,15 +1,17 @@
-"""Django's admin: API tokens to list and revoke, and the audit log to read."""
+"""Django's admin: API tokens to list and revoke, the audit log to read, and users and groups as Django has them."""
 
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from product_importer.accounts.models import ApiToken, AuditEntry
-from product_importer.lib.admin import ReadOnlyAdmin
+from product_importer.lib.admin import DeclaredLookups, ReadOnlyAdmin
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+class ApiTokenAdmin(DeclaredLookups):
     """Only owners make their tokens: the text is shown once, to whoever makes it."""
 
     list_display = ("name", "prefix", "user", "may_write", "created_at", "expires_at", "last_used_at", "revoked_at")
@@ -37,3 +39,16 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     sortable_by = ()
     search_fields = ("username", "action", "subject")
     search_help_text = "Search by user, action or id."
+
+
+admin.site.unregister([User, Group])
+
+
+@admin.register(User)
+class DeclaredUserAdmin(DeclaredLookups, UserAdmin):  # type: ignore[type-arg]  # not generic at run time
+    pass
+
+
+@admin.register(Group)
+class DeclaredGroupAdmin(DeclaredLookups, GroupAdmin):
+    pass

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from product_importer.accounts.forms import TokenForm
@@ -13,7 +12,6 @@ from product_importer.accounts.models import ApiToken
 from product_importer.lib.actor import user_of
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def token_list(request: HttpRequest) -> HttpResponse:
     """A new token is shown in the answer to its form and never again; it is kept nowhere in between."""

@@ -21,6 +21,21 @@ class ContentSecurityPolicyMiddleware:
         return response
 
 
+class PrivateMiddleware:
+    """What we answer is for whoever asked: no cache keeps it, be it a proxy's or the browser's on a shared machine.
+
+    Static files do not come this way.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response["Cache-Control"] = "no-store, private"
+        return response
+
+
 class PermissionsPolicyMiddleware:
     """Our pages need none of these features of a browser."""
 

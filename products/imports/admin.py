@@ -49,6 +49,7 @@ class RejectedRowAdmin(ReadOnlyAdmin):
     list_select_related = ("job",)
     ordering = ("job_id", "record_number", "id")
     sortable_by = ()
+    linked_lookups = ("job__id__exact",)
     search_fields = ("job__id",)
     search_help_text = "The ID of an import job."
 

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from product_importer.lib.paging import Count, page_of
@@ -27,10 +26,8 @@ ROWS_A_PAGE = 25
 _Row = TypeVar("_Row", bound=Model)
 
 
-@never_cache
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """Never from a cache: the way back leads to what runs now."""
     return render(request, "imports/dashboard.html", _dashboard(request, UploadForm()))
 
 

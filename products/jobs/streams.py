@@ -33,7 +33,6 @@ class TooManyStreams(Exception):
 def response(job_id: UUID, snapshot: Snapshot) -> StreamingHttpResponse:
     """A stream that begins with `snapshot` and goes on until the job settles. Raises TooManyStreams."""
     answer = StreamingHttpResponse(EventStream(job_id, snapshot), content_type="text/event-stream")
-    answer["Cache-Control"] = "no-store"
     answer["X-Accel-Buffering"] = "no"
     return answer
 

@@ -47,7 +47,6 @@ def response(job: ImportJob) -> StreamingHttpResponse:
     answer = StreamingHttpResponse(_lines(job), content_type="text/csv; charset=utf-8")
     name = f"{job.file_name.rsplit('.', 1)[0] or job.id}-rejected.csv"
     answer["Content-Disposition"] = f"attachment; filename=\"rejected.csv\"; filename*=UTF-8''{quote(name)}"
-    answer["Cache-Control"] = "no-store"
     return answer
 
 

@@ -44,7 +44,6 @@ def test_secret_is_shown_after_the_password_only(client: Client) -> None:
     assert (wrong.status_code, "That is not your password. Try again." in text_of(wrong)) == (422, True)
     assert webhook.secret not in wrong.content.decode()
     assert right.content.decode().count(webhook.secret) == 4  # and in the three samples
-    assert right.headers["Cache-Control"] == "no-store"
 
 
 def test_guessing_a_password_is_locked_out(client: Client) -> None:
