@@ -29,7 +29,7 @@ check_templates() { templates | xargs -0 -r djade --check --target-version 5.2; 
 check_deploy() {
     local key
     key=$(python -c 'import secrets; print(secrets.token_urlsafe(60))')
-    DJANGO_ENV=production SECRET_KEY="$key" WEBHOOK_MASTER_KEY="$key" ALLOWED_HOSTS=importer.example.com \
+    DJANGO_ENV=production SECRET_KEY="$key" WEBHOOK_MASTER_KEY="$key" CREDENTIALS_KEY="$key" ALLOWED_HOSTS=importer.example.com \
         DATABASE_URL=postgresql://app@localhost/app REDIS_URL=redis://localhost/0 \
         DATA_DIR="$scratch/production" python manage.py check --deploy --fail-level WARNING
 }

@@ -46,8 +46,10 @@ KEY_MIN_CHARACTERS = 32
 SECRET_KEY = required_in_production("SECRET_KEY", "only-for-checks-and-static-files-never-for-serving")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 WEBHOOK_MASTER_KEYS = list_required_in_production("WEBHOOK_MASTER_KEY", "only-for-checks")
+CREDENTIALS_KEYS = list_required_in_production("CREDENTIALS_KEY", "only-for-checks")
 refuse_short_keys("SECRET_KEY", [SECRET_KEY])
 refuse_short_keys("WEBHOOK_MASTER_KEY", WEBHOOK_MASTER_KEYS)
+refuse_short_keys("CREDENTIALS_KEY", CREDENTIALS_KEYS)
 ALLOWED_HOSTS = list_required_in_production("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG must be off when DJANGO_ENV=production.")

@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.test import override_settings
 from redis import Redis
 
@@ -41,6 +42,14 @@ def process_environment(transactional_db: None) -> dict[str, str]:
     database = str(connection.settings_dict["NAME"])
     url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}").geturl()
     return {**os.environ, "DATABASE_URL": url, "PYTHONUNBUFFERED": "1"}
+
+
+@pytest.fixture
+def newest_migrations(transactional_db: None) -> Iterator[None]:
+    """For tests that take migrations back: afterwards all are there again, of every app, for some need one another."""
+    yield
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from product_importer.launch import embedded
+from product_importer.launch import embedded, secrets_file
 
 _release: list[Callable[[], None]] = []  # what the process that started the run has to undo
 
@@ -25,7 +25,7 @@ def pytest_load_initial_conftests() -> Iterator[None]:
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):
         _separate(int(worker.removeprefix("gw")))
     else:
-        os.environ |= {"SECRET_KEY": "a-key-for-tests-only", "WEBHOOK_MASTER_KEY": "another-key-for-tests-only"}
+        os.environ |= {name: f"{name}-for-tests-only" for name in secrets_file.NAMES}
         _start()
     return (yield)
 

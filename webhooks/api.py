@@ -1,6 +1,6 @@
 """The JSON routes of webhooks. Each loads, makes one call and translates what came of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated
@@ -14,7 +14,7 @@ from ninja import Query, Router, Status
 from product_importer.lib.actor import actor_of, user_of
 from product_importer.lib.errors import ApiError
 from product_importer.lib.keyset import InvalidCursor
-from webhooks import actions, rules
+from webhooks import actions, masking, rules
 from webhooks.delivery_log import log_page
 from webhooks.events import OTHER_NAMES, TEST, EventType
 from webhooks.forms import WebhookForm
@@ -48,14 +48,18 @@ def webhook_list(request: HttpRequest) -> Webhooks:
 @router.post("", url_name="webhooks_post", response={201: NewWebhook}, operation_id="create_webhook_in_list")
 @router.post("create/", url_name="create_webhook", response={201: NewWebhook}, operation_id="create_webhook")
 def create(request: HttpRequest, given: WebhookIn) -> Status[NewWebhook]:
-    """Register a URL. The response has the signing secret; the webhook's page shows it again after a password check."""
+    """Register a URL. The response has the signing secret; the webhook's page shows it again after a password check.
+
+    Headers that look like passwords are shown in this response for the last time; afterwards `…` stands for their
+    values, and writing it back leaves them unchanged.
+    """
     _allow(request, "add")
     webhook = _saved(request, WebhookForm(_form_data(given)))
     if not given.enabled:
         actions.switch(webhook, enabled=False, actor=actor_of(request))
     if given.paused:
         actions.pause(webhook, actor=actor_of(request))
-    return Status(201, _shown_with_secret(webhook.pk, request))
+    return Status(201, _shown_with_secret(webhook.pk, headers=webhook.custom_headers))
 
 
 @router.post("test/", url_name="test_url", response=TestOut, summary="Test a URL that is not saved")
@@ -118,7 +122,7 @@ def rotate_secret(request: HttpRequest, webhook_id: UUID) -> NewWebhook:
     webhook = get_object_or_404(Webhook, pk=webhook_id)
     if not actions.rotate_secret(webhook, actor=actor_of(request)):
         raise ApiError(409, "changed_meanwhile", "Someone else rotated the secret at the same moment.")
-    return _shown_with_secret(webhook_id, request)
+    return _shown_with_secret(webhook_id, headers=masking.masked(webhook.custom_headers))
 
 
 @router.get("{uuid:webhook_id}/deliveries/", url_name="deliveries", response=Deliveries, summary="Delivery log")
@@ -228,12 +232,13 @@ def _switch(
 
 
 def _shown(webhook: Webhook, request: HttpRequest) -> WebhookOut:
-    return WebhookOut.of(webhook, shows_headers=request.user.has_perm("webhooks.change_webhook"))
+    mask = masking.masked if request.user.has_perm("webhooks.change_webhook") else masking.all_masked
+    return WebhookOut.of(webhook, headers=mask(webhook.custom_headers))
 
 
-def _shown_with_secret(webhook_id: UUID, request: HttpRequest) -> NewWebhook:
+def _shown_with_secret(webhook_id: UUID, *, headers: Mapping[str, str]) -> NewWebhook:
     webhook = _webhook(webhook_id)
-    return NewWebhook(**dict(_shown(webhook, request)), secret=webhook.secret)
+    return NewWebhook(**dict(WebhookOut.of(webhook, headers=headers)), secret=webhook.secret)
 
 
 def _name(request: HttpRequest) -> str:

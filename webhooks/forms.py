@@ -1,11 +1,12 @@
 """The form of a webhook: the same for the pages, the API and the admin."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from webhooks import rules
+from webhooks import masking, rules
 from webhooks.events import TEST, EventType
 from webhooks.models import DeliveryQuerySet, DeliveryState, Webhook
 
@@ -18,13 +19,12 @@ class EventTypesField(forms.MultipleChoiceField):
 
 
 class HeadersField(forms.CharField):
-    """One header a line, `Name: value`; or a dictionary, as the API gives it."""
+    """One header a line, `Name: value`; or a dictionary, as the API gives it. The form checks them."""
 
     widget = forms.Textarea
 
     def clean(self, value: object) -> dict[str, str]:
-        headers = value if isinstance(value, Mapping) else _headers_in(str(value or ""))
-        return rules.check_headers(headers)
+        return dict(value) if isinstance(value, Mapping) else _headers_in(str(value or ""))
 
     def prepare_value(self, value: object) -> object:
         return "\n".join(f"{name}: {text}" for name, text in value.items()) if isinstance(value, Mapping) else value
@@ -50,7 +50,7 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
     custom_headers = HeadersField(
         label="Extra headers",
         required=False,
-        help_text="One per line, such as Authorization: Bearer …",
+        help_text="One per line, such as Authorization: Bearer abc. Passwords and tokens are not shown again.",
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false", "autocomplete": "off"}),
     )
 
@@ -58,6 +58,15 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         model = Webhook
         fields = ("url", "description", "event_types", "custom_headers")
         labels = {"description": "Description"}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.initial["custom_headers"] = masking.masked(self.instance.custom_headers)
+
+    def clean_custom_headers(self) -> Mapping[str, str]:
+        given, stored = self.cleaned_data["custom_headers"], self.instance.custom_headers
+        headers = masking.unmasked(given, stored)
+        return headers if headers is stored else rules.check_headers(headers)
 
     def clean_url(self) -> str:
         return rules.check_url(self.cleaned_data["url"])

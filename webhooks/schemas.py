@@ -1,6 +1,7 @@
 """The shapes that the routes of webhooks take and answer with, as the API's description shows them."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal, Self
 from uuid import UUID
@@ -12,7 +13,6 @@ from webhooks.models import Attempt, Delivery, Webhook
 from webhooks.sending.attempts import outcome_of
 from webhooks.sending.hints import hint
 from webhooks.sending.outcome import RequestOutcome
-from webhooks.sending.request_headers import MASK
 
 
 class WebhookIn(Schema):
@@ -61,8 +61,8 @@ class WebhookOut(Schema):
     updated_at: datetime
 
     @classmethod
-    def of(cls, webhook: Webhook, *, shows_headers: bool) -> "WebhookOut":
-        """`shows_headers`: the owner's headers may be passwords; who may not change them sees their names only."""
+    def of(cls, webhook: Webhook, *, headers: Mapping[str, str]) -> "WebhookOut":
+        """`headers`: as much of the owner's as may be seen."""
         return WebhookOut(
             id=webhook.id,
             url=webhook.url,
@@ -71,7 +71,7 @@ class WebhookOut(Schema):
             enabled=webhook.enabled,
             paused=webhook.paused_at is not None,
             state=webhook.state.value,
-            custom_headers={name: value if shows_headers else MASK for name, value in webhook.custom_headers.items()},
+            custom_headers=dict(headers),
             last_status=webhook.last_status,
             last_response_time_ms=webhook.last_response_time_ms,
             last_delivered_at=webhook.last_delivered_at,

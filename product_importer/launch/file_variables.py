@@ -8,6 +8,7 @@ from pathlib import Path
 NAMES = (
     "ADMIN_PASSWORD",
     "CELERY_BROKER_URL",
+    "CREDENTIALS_KEY",
     "DATABASE_URL",
     "REDIS_URL",
     "SECRET_KEY",

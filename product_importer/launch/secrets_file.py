@@ -7,7 +7,7 @@ from pathlib import Path
 from product_importer.launch import data_folder
 from product_importer.launch.file_lock import exclusive
 
-NAMES = ("SECRET_KEY", "WEBHOOK_MASTER_KEY")
+NAMES = ("SECRET_KEY", "WEBHOOK_MASTER_KEY", "CREDENTIALS_KEY")
 KEY_BYTES = 48  # of randomness
 
 

@@ -1,14 +1,12 @@
 """Imports run in the test's own process, through the same door and the same conductor as everywhere."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.test.utils import override_settings
 from pytest_django import Settings
@@ -58,14 +56,6 @@ def import_file(keep_file: Import) -> Import:
         return job
 
     return run
-
-
-@pytest.fixture
-def newest_migrations(transactional_db: None) -> Iterator[None]:
-    """For tests that take migrations back: afterwards all are there again, of every app, for some need one another."""
-    yield
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ PRODUCTION = {
     "DJANGO_ENV": "production",
     "SECRET_KEY": "k" * 60,
     "WEBHOOK_MASTER_KEY": "w" * 60,
+    "CREDENTIALS_KEY": "c" * 60,
     "ALLOWED_HOSTS": "importer.example.com",
     "DATABASE_URL": "postgresql://app@localhost/app",
     "REDIS_URL": "redis://localhost/0",
@@ -71,7 +72,7 @@ def test_production_refuses_to_start_without(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("SECRET_KEY", "k" * 31), ("WEBHOOK_MASTER_KEY", "w" * 60 + ",short"), ("WEBHOOK_MASTER_KEY", ",")],
+    [("SECRET_KEY", "k" * 31), ("WEBHOOK_MASTER_KEY", "w" * 60 + ",short"), ("CREDENTIALS_KEY", ",")],
 )
 def test_production_refuses_keys_that_could_be_guessed(tmp_path: Path, name: str, value: str) -> None:
     done = load(tmp_path, {**PRODUCTION, name: value})
@@ -88,11 +89,12 @@ def test_lists_may_have_spaces_and_end_with_a_comma(tmp_path: Path) -> None:
 
 
 def test_production_takes_its_secrets_from_files(tmp_path: Path) -> None:
-    names = ("SECRET_KEY", "WEBHOOK_MASTER_KEY", "REDIS_URL", "DATABASE_URL")
+    names = ("SECRET_KEY", "WEBHOOK_MASTER_KEY", "CREDENTIALS_KEY", "REDIS_URL", "DATABASE_URL")
     for name in names:
         (tmp_path / name).write_text(PRODUCTION[name] + "\n")
     files = {f"{name}_FILE": str(tmp_path / name) for name in names}
-    shown = "print(settings.SECRET_KEY, *settings.WEBHOOK_MASTER_KEYS, settings.REDIS_URL, settings.DATABASE_URL)"
+    keys = "settings.SECRET_KEY, *settings.WEBHOOK_MASTER_KEYS, *settings.CREDENTIALS_KEYS"
+    shown = f"print({keys}, settings.REDIS_URL, settings.DATABASE_URL)"
 
     done = load(tmp_path, {"DJANGO_ENV": "production", "ALLOWED_HOSTS": "a.example.com", **files}, then=shown)
 

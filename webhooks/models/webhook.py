@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from product_importer.lib.ids import uuid7
+from product_importer.lib.sealing import SealedField
 from webhooks.events import EventType
 from webhooks.models import secrets
 from webhooks.models.delivery import Delivery, DeliveryState
@@ -90,7 +91,7 @@ class Webhook(models.Model):
     url = models.CharField("URL", max_length=URL_MAX_LENGTH)
     description = models.CharField(max_length=200, blank=True)
     event_types = ArrayField(models.TextField(choices=EventType))
-    custom_headers = models.JSONField(default=dict, blank=True, help_text="Sent with every request: name → value.")
+    custom_headers = SealedField(default=dict, blank=True, help_text="Sent with every request: name → value.")
     enabled = models.BooleanField(default=True, help_text="If off, no events are recorded for it.")
     paused_at = models.DateTimeField(
         null=True, blank=True, help_text="Paused by its owner. Events are kept until it is resumed."

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from product_importer.lib.sealing import Unreadable
 from webhooks.models import Attempt, Delivery, DeliveryState, Webhook
 from webhooks.models.health import Health
 from webhooks.models.webhook import LastAttempt
@@ -20,6 +21,15 @@ from webhooks.sending.outcome import RequestOutcome
 from webhooks.sending.retrying import Failure
 
 logger = logging.getLogger(__name__)
+
+_WITHOUT_HEADERS = RequestOutcome(
+    error="headers",
+    detail="Nothing was sent: its extra headers were stored with a key that CREDENTIALS_KEY does not have.",
+    status_code=None,
+    body="",
+    address="",
+    total_ms=0,
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,8 @@ class SentAttempt:
 def send(delivery: Delivery, webhook: Webhook, sender: Sender, *, seconds: float) -> SentAttempt:
     """Send a delivery once, signed. Nothing is written; whatever goes wrong is in the outcome."""
     now, body = timezone.now(), delivery.event.body.encode()
+    if isinstance(webhook.custom_headers, Unreadable):
+        return SentAttempt(delivery, now, {}, _WITHOUT_HEADERS)
     headers = request_headers.headers_of(
         webhook, delivery.event, delivery_id=delivery.id, attempt=delivery.attempts_made + 1, body=body, now=now
     )

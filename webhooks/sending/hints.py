@@ -15,6 +15,7 @@ WORDS = {
     "redirect": "redirect",
     "status": "refused by the receiver",
     "invalid_url": "URL not valid",
+    "headers": "headers not readable",
 }
 """Every error that an attempt can end with."""
 
@@ -30,6 +31,7 @@ _HINTS = {
     "protocol": "Check that a web server uses this port, and whether it expects https.",
     "redirect": "Enter the address it redirects to; redirects are never followed.",
     "invalid_url": "Correct the URL.",
+    "headers": "Enter the extra headers again, or ask the operator for the key that they were stored with.",
 }
 _STATUS_HINTS = {
     400: "The receiver could not understand the body. Compare it with the documentation.",

@@ -9,7 +9,7 @@ class RequestOutcome:
     """Times are in milliseconds; None for what did not happen.
 
     `error`: empty if it was delivered, else timeout, deadline, dns, blocked_address, refused, unreachable, tls,
-    reset, protocol, redirect, status or invalid_url. `detail`: a sentence about it.
+    reset, protocol, redirect, status, invalid_url or headers. `detail`: a sentence about it.
     """
 
     error: str

@@ -58,14 +58,14 @@ def test_keys_are_made_up_for_a_command_that_works_with_data(tmp_path: Path) -> 
     first = changes_of("migrate", {"DATA_DIR": str(tmp_path)})
     second = changes_of("migrate", {"DATA_DIR": str(tmp_path)})
 
-    assert first.keys() == {"SECRET_KEY", "WEBHOOK_MASTER_KEY"}
+    assert first.keys() == {"SECRET_KEY", "WEBHOOK_MASTER_KEY", "CREDENTIALS_KEY"}
     assert first == second
 
 
-def test_given_key_is_kept_and_only_the_other_one_made_up(tmp_path: Path) -> None:
+def test_given_key_is_kept_and_only_the_others_made_up(tmp_path: Path) -> None:
     changed = changes_of("migrate", {"DATA_DIR": str(tmp_path), "SECRET_KEY": "mine"})
 
-    assert changed.keys() == {"WEBHOOK_MASTER_KEY"}
+    assert changed.keys() == {"WEBHOOK_MASTER_KEY", "CREDENTIALS_KEY"}
 
 
 def test_nothing_is_made_up_for_a_command_without_data(tmp_path: Path) -> None:

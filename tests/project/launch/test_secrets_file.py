@@ -10,7 +10,7 @@ def test_keys_are_made_once_for_their_owner_only(tmp_path: Path) -> None:
     keys = secrets_file.load_or_create(tmp_path)
 
     assert secrets_file.load_or_create(tmp_path) == keys
-    assert keys.keys() == {"SECRET_KEY", "WEBHOOK_MASTER_KEY"}
+    assert keys.keys() == {"SECRET_KEY", "WEBHOOK_MASTER_KEY", "CREDENTIALS_KEY"}
     assert min(map(len, keys.values())) == 64
     assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o600
 
@@ -21,7 +21,8 @@ def test_missing_key_is_added_and_the_others_stay(tmp_path: Path) -> None:
     keys = secrets_file.load_or_create(tmp_path)
 
     assert keys["SECRET_KEY"] == "kept"
-    assert (tmp_path / "secrets").read_text() == f"SECRET_KEY=kept\nWEBHOOK_MASTER_KEY={keys['WEBHOOK_MASTER_KEY']}\n"
+    made = [f"{name}={keys[name]}" for name in ("WEBHOOK_MASTER_KEY", "CREDENTIALS_KEY")]
+    assert (tmp_path / "secrets").read_text().splitlines() == ["SECRET_KEY=kept", *made]
 
 
 def test_folder_is_made_closed_to_others(tmp_path: Path) -> None:
@@ -30,10 +31,10 @@ def test_folder_is_made_closed_to_others(tmp_path: Path) -> None:
     assert (tmp_path / "new" / "var").stat().st_mode & 0o066 == 0
 
 
-def test_keys_of_two_installations_differ_and_so_do_the_two_of_one(tmp_path: Path) -> None:
+def test_keys_of_two_installations_differ_and_so_do_those_of_one(tmp_path: Path) -> None:
     first, second = (secrets_file.load_or_create(tmp_path / name) for name in ("a", "b"))
 
-    assert len({*first.values(), *second.values()}) == 4
+    assert len({*first.values(), *second.values()}) == 6
 
 
 def test_key_may_contain_an_equals_sign_and_other_lines_are_kept(tmp_path: Path) -> None:

@@ -171,13 +171,14 @@ def test_no_secret_and_no_signature_is_logged_or_stored(
     signatures = [request.headers["webhook-signature"] for request in shop.requests]
     for secret in [webhook.secret.removeprefix("whsec_"), "hush-hush", *signatures]:
         assert secret not in caplog.text
+    keys = [*settings.WEBHOOK_MASTER_KEYS, *settings.CREDENTIALS_KEYS]
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
         assert {"webhooks_webhook", "webhooks_event", "webhooks_delivery", "webhooks_attempt"} < {*tables}
         for table in tables:
             with cursor.copy(f"COPY {table} TO STDOUT") as rows:  # as pg_dump does
                 dump = b"".join(rows).decode()
-            for secret in [webhook.secret.removeprefix("whsec_"), "whsec_", *settings.WEBHOOK_MASTER_KEYS, *signatures]:
+            for secret in [webhook.secret.removeprefix("whsec_"), "whsec_", "hush-hush", *keys, *signatures]:
                 assert secret not in dump
 
 
