@@ -43,6 +43,7 @@ OPTIONS = (
     "timezone=UTC",
     "log_timezone=UTC",
     "log_checkpoints=off",  # calm logs
+    *("log_error_verbosity=terse", "log_min_error_statement=panic"),  # statements and details hold whole products
 )
 
 

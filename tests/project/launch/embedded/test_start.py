@@ -23,16 +23,23 @@ def test_servers_keep_their_data_when_they_are_stopped_and_started(data_dir: Pat
     assert server_pids(data_dir) == set()
 
 
-def test_servers_listen_on_no_network_and_are_closed_to_others(data_dir: Path) -> None:
+def test_servers_listen_on_no_network_are_closed_to_others_and_log_no_data(data_dir: Path) -> None:
     servers = embedded.ensure(data_dir)
 
-    with psycopg.connect(servers.environment["DATABASE_URL"]) as connection:
+    with psycopg.connect(servers.environment["DATABASE_URL"], autocommit=True) as connection:
         (addresses,) = connection.execute("SHOW listen_addresses").fetchone() or (None,)
+        connection.execute("CREATE TABLE product (sku text UNIQUE, name text)")
+        connection.execute("INSERT INTO product VALUES ('SECRET-SKU', 'Secret mug')")
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            connection.execute("INSERT INTO product VALUES ('SECRET-SKU', 'Secret cup')")
     with redis.Redis.from_url(servers.environment["REDIS_URL"]) as client:
         port = client.config_get("port")
 
     assert (addresses, port) == ("", {"port": "0"})
     assert servers.home.sockets.stat().st_mode & 0o777 == 0o700
+    log = (servers.home.folder / "postgres.log").read_text()
+    assert "duplicate key value" in log
+    assert "secret" not in log.lower()
     servers.release()
 
 
