@@ -1,15 +1,19 @@
 """Who changed what, and when: each request that changed something leaves an entry, whoever sent it.
 
+Whether it did is seen where changes end up, in what it wrote to the database.
+
 Only ids are kept, never what was sent. What single products changed from and to is in their history.
 """
 
 import json
 import logging
+import re
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import Resolver404, resolve
 
@@ -18,8 +22,8 @@ from product_importer.lib.actor import token_of
 from product_importer.lib.client_address import address_of
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-ASKS_AGAIN = ("admin:", "login", "bulk:selection")
-"""Views that show their form or a question again, with 200."""
+
+_WRITES = re.compile(r"\b(?:INSERT INTO|(?<!FOR )(?<!KEY )UPDATE|DELETE FROM|TRUNCATE)\s")
 
 LARGEST_ANSWER_BYTES = 64 * 1024
 
@@ -27,7 +31,7 @@ log = logging.getLogger(__name__)
 
 
 class AuditMiddleware:
-    """Comes after the middleware that knows the user."""
+    """Comes after the middleware of users, sessions and tokens, which write for themselves."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -36,17 +40,26 @@ class AuditMiddleware:
         if request.method in SAFE:
             return self.get_response(request)
         before = request.user  # signing out takes the user from the request
-        response = self.get_response(request)
+        writes = Writes()
+        with connection.execute_wrapper(writes):
+            response = self.get_response(request)
         user = before if before.is_authenticated else request.user
-        if user.is_authenticated and _changed_something(request, response):
+        if user.is_authenticated and response.status_code < 400 and writes.found:
             _note(request, response, user)
         return response
 
 
-def _changed_something(request: HttpRequest, response: HttpResponseBase) -> bool:
-    if response.status_code >= 400 or request.resolver_match is None:
-        return False
-    return response.status_code != 200 or not request.resolver_match.view_name.startswith(ASKS_AGAIN)
+class Writes:
+    """Sees whether a statement changes a row."""
+
+    def __init__(self) -> None:
+        self.found = False
+
+    def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        result = execute(sql, params, many, context)
+        if not self.found and _WRITES.search(str(sql)):
+            self.found = context["cursor"].rowcount != 0  # -1 if it is not known
+        return result
 
 
 def _note(request: HttpRequest, response: HttpResponseBase, user: User | AnonymousUser) -> None:

@@ -12,8 +12,11 @@ from django.test import Client
 from django.utils import timezone
 
 from product_importer.accounts.models import ApiToken, AuditEntry
+from products import catalogue
 from products.jobs.models import ImportJob
 from products.models import Product
+from tests.products.factories import ANA
+from tests.products.imports.factories import finished_job
 from webhooks.models import Webhook
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +88,29 @@ def test_signing_in_and_out_is_noted(client: Client) -> None:
 
     assert entries() == [("POST login", ""), ("POST logout", "")]
     assert set(AuditEntry.objects.values_list("username", flat=True)) == {"ana"}
+
+
+def test_what_changed_nothing_is_not_noted(admin_client: Client, admin_user: User) -> None:
+    product = catalogue.create(actor=ANA, sku="KET-1", name="Kettle", active=True)
+    webhook = Webhook.objects.create(**HOOK, paused_at=timezone.now())
+    job = finished_job()
+    token, text = ApiToken.objects.issue(admin_user, name="shop")
+    one = {"ids": [str(product.pk)], "set": {"active": True}}
+
+    admin_client.post(f"/products/imports/{job.pk}/cancel/")
+    admin_client.post(f"/webhooks/{webhook.pk}/pause/")
+    admin_client.patch(f"{PRODUCTS}{product.pk}/", {"name": "Kettle"}, content_type="application/json")
+    admin_client.post(f"{PRODUCTS}bulk-update/", one, content_type="application/json")
+    Client().patch(
+        f"{PRODUCTS}{product.pk}/",
+        {"name": "Kettle"},
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {text}"},
+    )
+
+    assert entries() == []
+    token.refresh_from_db()
+    assert token.last_used_at
 
 
 def test_what_was_looked_at_refused_or_asked_again_is_not_noted(admin_client: Client) -> None:
