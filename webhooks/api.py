@@ -18,7 +18,7 @@ from webhooks import actions, masking, rules
 from webhooks.delivery_log import log_page
 from webhooks.events import OTHER_NAMES, TEST, EventType
 from webhooks.forms import WebhookForm
-from webhooks.models import Delivery, DeliveryState, Webhook
+from webhooks.models import Delivery, DeliveryState, TooManyRotations, Webhook
 from webhooks.schemas import (
     Deliveries,
     DeliveryDetail,
@@ -117,11 +117,14 @@ def test(request: HttpRequest, webhook_id: UUID) -> TestOut:
     "{uuid:webhook_id}/rotate-secret/", url_name="rotate_secret", response=NewWebhook, summary="Rotate the secret"
 )
 def rotate_secret(request: HttpRequest, webhook_id: UUID) -> NewWebhook:
-    """For 24 hours, requests are signed with the previous secret too."""
+    """For 24 hours, requests are signed with the previous secret too. 409 `rotated_too_often`: the sixth in a day."""
     _allow(request, "change")
     webhook = get_object_or_404(Webhook, pk=webhook_id)
-    if not actions.rotate_secret(webhook, actor=actor_of(request)):
-        raise ApiError(409, "changed_meanwhile", "Someone else rotated the secret at the same moment.")
+    try:
+        if not actions.rotate_secret(webhook, actor=actor_of(request)):
+            raise ApiError(409, "changed_meanwhile", "Someone else rotated the secret at the same moment.")
+    except TooManyRotations as error:
+        raise ApiError(409, "rotated_too_often", str(error)) from error
     return _shown_with_secret(webhook_id, headers=masking.masked(webhook.custom_headers))
 
 

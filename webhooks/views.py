@@ -19,7 +19,7 @@ from webhooks import actions, presenters, rules
 from webhooks.delivery_log import LogPage, log_page
 from webhooks.events import EventType
 from webhooks.forms import LogForm, PasswordForm, ResendForm, WebhookForm
-from webhooks.models import Delivery, DeliveryQuerySet, Webhook
+from webhooks.models import Delivery, DeliveryQuerySet, TooManyRotations, Webhook
 from webhooks.sending import trial
 
 MAY_ADD, MAY_CHANGE, MAY_DELETE = (f"webhooks.{verb}_webhook" for verb in ("add", "change", "delete"))
@@ -154,7 +154,11 @@ def reveal(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
 @permission_required(MAY_CHANGE, raise_exception=True)
 def rotate(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
     webhook = get_object_or_404(Webhook, pk=webhook_id)
-    actions.rotate_secret(webhook, actor=actor_of(request))
+    try:
+        actions.rotate_secret(webhook, actor=actor_of(request))
+    except TooManyRotations as error:
+        messages.error(request, str(error))
+        return redirect(webhook)
     request.session[JUST_MADE] = str(webhook_id)
     messages.success(request, "The secret was rotated. For 24 hours, requests are signed with the previous one too.")
     return redirect(webhook)

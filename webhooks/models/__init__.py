@@ -5,7 +5,7 @@ A verb that changes the state is one conditional update and says whether it won.
 
 from webhooks.models.delivery import Attempt, Delivery, DeliveryQuerySet, DeliveryState
 from webhooks.models.event import Event
-from webhooks.models.webhook import DisabledReason, Webhook, WebhookQuerySet, WebhookState
+from webhooks.models.webhook import DisabledReason, TooManyRotations, Webhook, WebhookQuerySet, WebhookState
 
 __all__ = [
     "Attempt",
@@ -14,6 +14,7 @@ __all__ = [
     "DeliveryState",
     "DisabledReason",
     "Event",
+    "TooManyRotations",
     "Webhook",
     "WebhookQuerySet",
     "WebhookState",

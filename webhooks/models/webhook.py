@@ -25,7 +25,7 @@ OLD_SECRET_SIGNS = timedelta(hours=24)
 """How long an earlier secret goes on signing after the rotation that replaced it."""
 
 MOST_OLD_SECRETS = 5
-"""At most so many sign at the same time, however often it is rotated, so that the header stays short."""
+"""At most so many sign at the same time, so that the header stays short."""
 
 ERASED_AT_ONCE = 20_000
 """So many deliveries take about a second."""
@@ -45,6 +45,16 @@ class DisabledReason(models.TextChoices):
 
     GONE = "gone", "the receiver answered 410 (gone for good)"
     FAILING = "failing", "nothing was delivered for five days"
+
+
+class TooManyRotations(Exception):
+    """The secret was rotated so often within a day that the oldest that still signs would be cut off."""
+
+    def __init__(self, possible_at: datetime) -> None:
+        super().__init__(
+            f"This secret was rotated {MOST_OLD_SECRETS} times within 24 hours, and each earlier one still signs. "
+            f"Rotate it again after {possible_at:%H:%M} UTC."
+        )
 
 
 class LastAttempt(TypedDict, total=False):
@@ -221,11 +231,19 @@ class Webhook(models.Model):
         )
 
     def rotate_secret(self) -> bool:
-        """Sign with a new secret from now on, and for a day with the one it replaces."""
+        """Sign with a new secret from now on, and for a day with the one it replaces. False: somebody was quicker.
+
+        Raises TooManyRotations if an earlier secret would sign for less than its day.
+        """
+        now = timezone.now()
+        if len(self.secret_rotations) >= MOST_OLD_SECRETS:
+            oldest_ends = self.secret_rotations[MOST_OLD_SECRETS - 1] + OLD_SECRET_SIGNS
+            if oldest_ends > now:
+                raise TooManyRotations(oldest_ends)
         return self._change(
             models.Q(secret_version=self.secret_version),
             secret_version=self.secret_version + 1,
-            secret_rotations=[timezone.now(), *self.secret_rotations][:MOST_OLD_SECRETS],
+            secret_rotations=[now, *self.secret_rotations][:MOST_OLD_SECRETS],
         )
 
     def note(self, health: Health, **last: Unpack[LastAttempt]) -> None:

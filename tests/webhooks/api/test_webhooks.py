@@ -124,6 +124,11 @@ def test_secret_is_rotated(api: Api) -> None:
 
     webhook.refresh_from_db()
     assert told["secret"] == webhook.secret != old
+    for _ in range(4):
+        api.call("post", f"{webhook.pk}/rotate-secret/")
+    refused = api.call("post", f"{webhook.pk}/rotate-secret/", status=409)["error"]
+    assert refused["code"] == "rotated_too_often"
+    assert refused["message"].startswith("This secret was rotated 5 times within 24 hours")
 
 
 def test_who_may_only_look_may_only_look(viewer: Api) -> None:

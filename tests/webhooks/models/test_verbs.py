@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from tests.webhooks.factories import make_attempt, make_delivery, make_webhook, publish
-from webhooks.models import Attempt, Delivery, Event, Webhook, secrets
+from webhooks.models import Attempt, Delivery, Event, TooManyRotations, Webhook, secrets
 from webhooks.models import webhook as webhook_model
 from webhooks.models.webhook import MOST_OLD_SECRETS
 
@@ -90,13 +90,21 @@ def test_each_earlier_secret_signs_for_a_day_after_it_was_replaced() -> None:
     assert webhook.live_secrets(now + timedelta(hours=26)) == newest_first[:1]
 
 
-def test_signatures_stay_few_however_often_the_secret_is_rotated() -> None:
-    webhook = make_webhook()
-    for _ in range(8):
+def test_sixth_rotation_within_a_day_is_refused_and_no_secret_is_cut_off() -> None:
+    webhook, now = make_webhook(), timezone.now()
+    for minutes in range(MOST_OLD_SECRETS):
+        with time_machine.travel(now + timedelta(minutes=minutes), tick=False):
+            assert webhook.rotate_secret()
+    live = webhook.live_secrets(now)
+
+    with time_machine.travel(now + timedelta(hours=23), tick=False), pytest.raises(TooManyRotations) as refusal:
         webhook.rotate_secret()
 
-    assert webhook.secret_version == 9
-    assert len(webhook.live_secrets(timezone.now())) == 1 + MOST_OLD_SECRETS
+    assert str(refusal.value).endswith(f"Rotate it again after {now:%H:%M} UTC.")
+    assert webhook.live_secrets(now) == live
+    assert len(live) == 1 + MOST_OLD_SECRETS
+    with time_machine.travel(now + timedelta(hours=24, seconds=1), tick=False):
+        assert webhook.rotate_secret()
 
 
 def test_of_two_rotations_at_once_one_wins() -> None:
