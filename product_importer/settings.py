@@ -158,6 +158,10 @@ CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "") or REDIS_URL
 MEDIA_ROOT = DATA_DIR / "uploads"
 FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "incoming"  # the same disk as MEDIA_ROOT: storing a file is then a rename
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "products.imports.incoming.HashedFileUploadHandler",
+]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STATIC_URL = "/static/"

@@ -1,5 +1,6 @@
 """What imports leave behind: dry runs that were broken off, files whose time is over, uploads that broke off."""
 
+import logging
 from datetime import timedelta
 
 from django.conf import settings
@@ -11,6 +12,8 @@ from products.jobs.sweeping import is_abandoned
 
 BROKEN_UPLOAD_AGE = timedelta(days=1)
 """No upload takes that long."""
+
+log = logging.getLogger(__name__)
 
 KEEP_DRY_RUNS = timedelta(minutes=1)
 """After its last sign of life: its command holds no lock before it starts and while it prints the outcome."""
@@ -41,7 +44,10 @@ def _forget_old_files() -> None:
     """The counters and the rejected rows stay; only the bytes go."""
     cutoff = timezone.now() - timedelta(days=settings.IMPORT_KEEP_FILES_DAYS)
     for job in ImportJob.objects.filter(finished_at__lt=cutoff).exclude(file=""):
-        job.file.delete()
+        try:
+            job.file.delete()
+        except OSError:
+            log.exception("The file of import %s could not be deleted.", job.id)
 
 
 def _remove_broken_uploads() -> None:

@@ -16,6 +16,7 @@ from product_importer.lib.text import is_storable
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS
 from products.imports import source
+from products.imports.incoming import checksum_of
 from products.imports.reading.dialect import DELIMITERS
 from products.imports.reading.file_formats import refuse_other_formats
 from products.jobs import progress, queue
@@ -75,7 +76,7 @@ def receive(
 def again(job: ImportJob, *, user: AbstractBaseUser | AnonymousUser | None) -> ImportJob:
     """A new import of the file of one that has ended, with the same options.
 
-    Raises NotEnded, or FileFailure `source_missing`.
+    Raises NotEnded, or FileFailure `source_missing` or `source_changed`.
     """
     if not job.is_terminal or job.kind != Kind.IMPORT:
         raise NotEnded
@@ -83,6 +84,7 @@ def again(job: ImportJob, *, user: AbstractBaseUser | AnonymousUser | None) -> I
         raise FileFailure("source_missing", "The file of this import is no longer kept. Upload it again.")
     options = {name: value for name, value in job.options.items() if name in {*CHOICES, "mapping"}}
     with source.opened(job) as file:
+        source.checksum(job, file)
         return receive(File(file, job.file_name), file_name=job.file_name, user=user, options=options)
 
 
@@ -101,7 +103,11 @@ def keep(
     chosen = checked(options) | ({"mode": Mode.DRY_RUN} if dry_run else {})
     _refuse_at_sight(file)
     job = ImportJob(
-        file_name=_as_text(file_name), file_size=file.size, options=chosen, created_by_id=user.pk if user else None
+        file_name=_as_text(file_name),
+        file_size=file.size,
+        file_sha256=checksum_of(file),
+        options=chosen,
+        created_by_id=user.pk if user else None,
     )
     _store(job, file)
     return job

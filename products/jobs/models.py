@@ -112,7 +112,7 @@ class ImportJob(models.Model):
     file = models.FileField(upload_to=stored_name, blank=True)
     file_name = models.CharField(max_length=255, blank=True)
     file_size = models.PositiveBigIntegerField(default=0, help_text="Bytes.")
-    file_sha256 = models.CharField(max_length=64, blank=True, help_text="Set when the file was read whole.")
+    file_sha256 = models.CharField(max_length=64, blank=True, help_text="Of the file as it was uploaded.")
     options = models.JSONField(default=dict, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="import_jobs"

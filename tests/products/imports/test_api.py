@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -177,6 +178,13 @@ def test_import_again_is_a_conflict_before_the_end_and_without_the_file(admin_cl
     assert error_of(admin_client.post(f"{IMPORTS}{make_job().id}/again/")) == (409, "not_ended")
     assert error_of(admin_client.post(f"{IMPORTS}{finished_job(kind='delete').id}/again/")) == (409, "not_ended")
     assert error_of(admin_client.post(f"{IMPORTS}{gone.id}/again/")) == (409, "source_missing")
+
+
+def test_import_again_is_a_conflict_if_the_stored_file_changed(admin_client: Client) -> None:
+    job = finished_job()
+    Path(job.file.path).write_bytes(b"sku,name\nX-1,More\n")
+
+    assert error_of(admin_client.post(f"{IMPORTS}{job.id}/again/")) == (409, "source_changed")
 
 
 def test_rejected_rows_are_listed_in_file_order(admin_client: Client) -> None:

@@ -1,3 +1,4 @@
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -5,8 +6,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
-from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.db import DatabaseError
+from django.test import Client
 from pytest_django import Settings
 
 from products.fields.reasons import FileFailure
@@ -134,6 +136,16 @@ def test_receive_refuses_at_sight_and_keeps_nothing(content: bytes, code: str, s
 
     assert caught.value.code == code
     assert (stored(store), ImportJob.objects.count()) == ([], 0)
+
+
+@pytest.mark.parametrize("size", [100, 3 * 1024 * 1024], ids=["in memory", "on the disk"])
+def test_upload_is_kept_with_its_checksum(admin_client: Client, store: Path, size: int) -> None:
+    content = b"sku,name\n" + b"A-1,Mug\n" * (size // 8)
+    upload = SimpleUploadedFile("spring.csv", content)
+
+    job_id = admin_client.post("/products/api/upload/", {"file": upload}).json()["job_id"]
+
+    assert ImportJob.objects.get(pk=job_id).file_sha256 == hashlib.sha256(content).hexdigest()
 
 
 def test_receive_leaves_no_half_file_when_the_disk_is_full(store: Path) -> None:

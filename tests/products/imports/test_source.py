@@ -1,6 +1,7 @@
 """The stored file of a job: the very file that was uploaded, or a sentence that says why not."""
 
 import hashlib
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from products.fields.reasons import FileFailure
 from products.imports import source
 from products.jobs.models import ImportJob
-from tests.products.imports.factories import CSV, make_job
+from tests.products.imports.factories import CSV, NOON, make_job
 
 pytestmark = pytest.mark.django_db
 
@@ -67,27 +68,29 @@ def test_file_that_changed_on_the_server_is_refused(before: str, now: bytes) -> 
     assert failure.message.startswith("The stored file is not the one that was uploaded")
 
 
-def test_file_of_the_same_size_cannot_be_told_apart_before_it_was_read() -> None:
+def test_folder_in_the_place_of_the_file_is_refused() -> None:
     job = make_job()
-    stored(job).write_bytes(CSV.replace(b"10.00", b"99.00"))
+    stored(job).unlink()
+    stored(job).mkdir()
 
-    with source.opened(job) as file:
-        assert source.checksum(job, file) != SHA256
+    assert failure_of(job).code == "source_changed"
 
 
 @pytest.mark.parametrize(
-    ("before", "code", "sentence"),
+    ("read_at", "code", "sentence"),
     [
-        ("", "source_missing", "The stored file is gone, so nothing was imported. Upload the file again."),
+        (None, "source_missing", "The stored file is gone, so nothing was imported. Upload the file again."),
         (
-            SHA256,
+            NOON,
             "source_changed",
             "The stored file was removed while the import was running. Upload the file again.",
         ),
     ],
 )
-def test_file_that_is_gone_is_told_by_how_far_the_job_had_come(before: str, code: str, sentence: str) -> None:
-    job = make_job(file_sha256=before)
+def test_file_that_is_gone_is_told_by_how_far_the_job_had_come(
+    read_at: datetime | None, code: str, sentence: str
+) -> None:
+    job = make_job(read_at=read_at)
     stored(job).unlink()
 
     failure = failure_of(job)

@@ -150,14 +150,17 @@ def test_job_fails_and_keeps_its_counts_when_its_file_changed_between_two_runs(t
 
 def spoil(file: Path, change: str) -> None:
     content = file.read_bytes()
-    if change == "gone":
+    if change in {"gone", "a folder"}:
         file.unlink()
-    else:
+    if change == "a folder":
+        file.mkdir()
+    elif change != "gone":
         file.write_bytes(content + b"X-1,More,,1.00,true\n" if change == "longer" else content[:-2] + b"X\n")
 
 
-def test_job_whose_file_changed_before_the_first_run_fails(trial: Trial) -> None:
-    spoil(Path(trial.job.file.path), "longer")
+@pytest.mark.parametrize("change", ["longer", "other bytes", "a folder"])
+def test_job_whose_file_changed_before_the_first_run_fails(trial: Trial, change: str) -> None:
+    spoil(Path(trial.job.file.path), change)
 
     running.run(trial.job.id)
 
