@@ -63,7 +63,6 @@ INSTALLED_APPS = [
     "products.bulk",
     "products.imports",
     "webhooks",
-    "axes",
     "ninja",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -94,7 +93,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "axes.middleware.AxesMiddleware",
+    "product_importer.middleware.guessing.GuessingMiddleware",
 ]
 ROOT_URLCONF = "product_importer.urls"
 WSGI_APPLICATION = "product_importer.wsgi.application"
@@ -208,10 +207,7 @@ WEBHOOK_KEEP_FAILURES_DAYS = env.int("WEBHOOK_KEEP_FAILURES_DAYS", 90)
 
 # People, sessions, headers
 
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
+AUTHENTICATION_BACKENDS = ["product_importer.accounts.backends.GuardedBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -219,6 +215,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "product_importer.accounts.passwords.FewCharactersValidator"},
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -227,13 +225,9 @@ PASSWORD_HASHERS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "login"
-AXES_ENABLE_ADMIN = False  # the lock-outs are in the cache, its tables are empty
-AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
-AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURE_LIMIT", 5)
-AXES_COOLOFF_TIME = env.float("SIGN_IN_COOLOFF_HOURS", 0.25)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
-AXES_CLIENT_IP_CALLABLE = "product_importer.lib.client_address.address_of"
+SIGN_IN_FAILURE_LIMIT = env.int("SIGN_IN_FAILURE_LIMIT", 5)
+SIGN_IN_USER_FAILURE_LIMIT = env.int("SIGN_IN_USER_FAILURE_LIMIT", 20)
+SIGN_IN_ADDRESS_FAILURE_LIMIT = env.int("SIGN_IN_ADDRESS_FAILURE_LIMIT", 30)
 TRUSTED_PROXY_HOPS = env.int("TRUSTED_PROXY_HOPS", 0)
 
 AUDIT_KEEP_DAYS = env.int("AUDIT_KEEP_DAYS", 365)
@@ -250,6 +244,7 @@ COSTLY_ACTIONS = {
 OVER_TLS = env.bool("OVER_TLS", PRODUCTION)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OVER_TLS
 SESSION_COOKIE_NAME = "__Host-sessionid" if OVER_TLS else "sessionid"
+DEVICE_COOKIE_NAME = "__Host-device" if OVER_TLS else "device"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if OVER_TLS else "csrftoken"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # the pages hand the token to their modules in the form
@@ -310,7 +305,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.request": {"level": "ERROR"},
-        "axes": {"level": "WARNING"},
     },
 }
 

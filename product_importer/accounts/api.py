@@ -36,6 +36,12 @@ def create(request: HttpRequest, given: schemas.TokenIn) -> Status[dict[str, obj
     return Status(201, {**schemas.TokenOut.from_orm(token).dict(), "token": text})
 
 
+@router.delete("", url_name="revoke_all_tokens", response=schemas.Revoked, summary="Revoke all your API tokens")
+def revoke_all(request: HttpRequest) -> dict[str, int]:
+    """They stop working at once, the one of this request included."""
+    return {"revoked": ApiToken.objects.filter(user=user_of(request)).revoke()}
+
+
 @router.delete("{uuid:token_id}/", url_name="revoke_token", response={204: None}, summary="Revoke an API token")
 def revoke(request: HttpRequest, token_id: UUID) -> Status[None]:
     """The token stops working at once. Revoking it again changes nothing."""

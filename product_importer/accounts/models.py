@@ -31,6 +31,13 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def newest_first(self) -> ApiTokenQuerySet:
         return self.order_by("-created_at", "-id")
 
+    def active(self) -> ApiTokenQuerySet:
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()), revoked_at=None)
+
+    def revoke(self) -> int:
+        """They give no access from now on. Returns how many gave it until now."""
+        return self.active().update(revoked_at=timezone.now())
+
     def issue(
         self, user: User, *, name: str, scopes: Sequence[str] = SCOPES, expires_at: datetime | None = None
     ) -> tuple[ApiToken, str]:

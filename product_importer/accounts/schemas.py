@@ -61,3 +61,7 @@ class Tokens(Schema):
 
 def is_past(moment: datetime | None) -> bool:
     return moment is not None and moment <= datetime.now(UTC)
+
+
+class Revoked(Schema):
+    revoked: int = Field(description="How many tokens gave access until now.")

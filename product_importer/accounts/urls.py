@@ -10,5 +10,6 @@ urlpatterns = [
     path("login/", LoginView.as_view(authentication_form=StaffSignInForm), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("tokens/", views.token_list, name="tokens"),
+    path("tokens/revoke-all/", views.revoke_all, name="revoke_all_tokens"),
     path("tokens/<uuid:token_id>/revoke/", views.revoke_token, name="revoke_token"),
 ]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from product_importer.accounts.forms import TokenForm
 from product_importer.accounts.models import ApiToken
 from product_importer.lib.actor import user_of
+from product_importer.lib.humanize import counted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,7 +23,9 @@ def token_list(request: HttpRequest) -> HttpResponse:
             _, text = form.issue(user_of(request))
             form, status = TokenForm(), 201
     tokens = ApiToken.objects.filter(user=user_of(request)).newest_first().select_related("user")
-    return render(request, "registration/tokens.html", {"form": form, "text": text, "tokens": tokens}, status=status)
+    active = sum(token.flaw is None for token in tokens)
+    context = {"form": form, "text": text, "tokens": tokens, "active": active}
+    return render(request, "registration/tokens.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,4 +35,13 @@ def revoke_token(request: HttpRequest, token_id: UUID) -> HttpResponse:
         return render(request, "registration/revoke_token.html", {"token": token})
     token.revoke()
     messages.success(request, f"{token} was revoked.")
+    return redirect("tokens")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def revoke_all(request: HttpRequest) -> HttpResponse:
+    tokens = ApiToken.objects.filter(user=user_of(request)).active()
+    if request.method != "POST":
+        return render(request, "registration/revoke_all_tokens.html", {"number": tokens.count()})
+    messages.success(request, f"Revoked {counted(tokens.revoke(), 'token')}.")
     return redirect("tokens")

@@ -84,6 +84,8 @@ CHANGES: dict[tuple[str, str], tuple[str, Any]] = {
     ("put", "/accounts/login/"): ("", None),
     ("post", "/accounts/tokens/"): ("", None),
     ("post", f"/accounts/tokens/{UNKNOWN_ID}/revoke/"): ("", None),
+    ("post", "/accounts/tokens/revoke-all/"): ("", None),
+    ("delete", "/api/tokens/"): ("", None),
     ("post", "/api/tokens/"): ("", {"name": "shop"}),
     ("delete", f"/api/tokens/{UNKNOWN_ID}/"): ("", None),
 }

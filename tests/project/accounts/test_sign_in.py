@@ -64,7 +64,7 @@ def test_sign_in_pauses_after_five_wrong_passwords_for_that_name_only(client: Cl
 
     assert locked.status_code == 429
     assert "Sign-in is paused" in locked.content.decode()
-    assert "Wait 15 min, then try again" in locked.content.decode()
+    assert "Wait 30 s, then try again" in locked.content.decode()
     assert other.status_code == 302
 
 

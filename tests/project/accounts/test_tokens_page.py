@@ -47,6 +47,32 @@ def test_page_asks_before_it_revokes_a_token(admin_client: Client, issued: tuple
     assertContains(response, '<span class="status" data-status="cancelled">revoked</span>')
 
 
+def test_page_revokes_all_of_a_person_and_those_of_nobody_else(admin_client: Client, admin_user: User) -> None:
+    other = User.objects.create_user("ben", is_staff=True)
+    for user in (admin_user, admin_user, other):
+        ApiToken.objects.issue(user, name="shop")
+    assertContains(admin_client.get(PAGE), "Revoke all…")
+
+    asked = admin_client.get(f"{PAGE}revoke-all/")
+    done = admin_client.post(f"{PAGE}revoke-all/", follow=True)
+
+    assertContains(asked, "Revoke 2 tokens")
+    assertContains(done, "Revoked 2 tokens.")
+    assertNotContains(done, "Revoke all…")
+    assertContains(admin_client.get(f"{PAGE}revoke-all/"), "You have no active token.")
+    assert [token.user for token in ApiToken.objects.active()] == [other]
+
+
+def test_password_change_leads_to_the_tokens_that_still_give_access(client: Client) -> None:
+    ana = User.objects.create_user("ana", password="a-good-password", is_staff=True)
+    client.force_login(ana)
+    new = {"new_password1": "another good one", "new_password2": "another good one"}
+
+    done = client.post("/admin/password_change/", {"old_password": "a-good-password", **new}, follow=True)
+
+    assertContains(done, f'<a href="{PAGE}revoke-all/">revoke all your API tokens</a>')
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_page_asks_the_database_the_same_whatever_it_lists(
     admin_client: Client, admin_user: User, django_assert_num_queries: Any, number: int

@@ -32,7 +32,7 @@ def test_refresh_of_parts_does_not_take_the_one_showing(admin_client: Client) ->
 
 def test_secret_is_shown_after_the_password_only(client: Client) -> None:
     User.objects.create_superuser("ana", password="a long enough password")
-    client.force_login(User.objects.get(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get())
     webhook = make_webhook()
     path = f"/webhooks/{webhook.pk}/secret/"
 
@@ -48,7 +48,7 @@ def test_secret_is_shown_after_the_password_only(client: Client) -> None:
 
 def test_guessing_a_password_is_locked_out(client: Client) -> None:
     User.objects.create_superuser("ana", password="a long enough password")
-    client.force_login(User.objects.get(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get())
     webhook = make_webhook()
 
     for _ in range(5):
