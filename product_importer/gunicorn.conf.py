@@ -15,10 +15,11 @@ from product_importer.lib import shutdown
 
 # Read by the settings, which are loaded after this file. The pool is what bounds the connections of all the threads.
 os.environ.setdefault("DATABASE_POOL_SIZE", "20")
-os.environ.setdefault("DATABASE_STATEMENT_TIMEOUT_MS", "15000")
+os.environ.setdefault("DATABASE_STATEMENT_TIMEOUT_MS", "12000")
+os.environ.setdefault("DATABASE_LOCK_TIMEOUT_MS", "5000")
 
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
-worker_class = "gthread"
+worker_class = "product_importer.web_worker.BoundedWorker"
 workers = int(os.environ.get("WEB_WORKERS") or 1)
 threads = int(os.environ.get("WEB_THREADS") or 600)
 worker_connections = threads + 1_000  # those above the threads wait between two requests

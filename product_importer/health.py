@@ -1,4 +1,10 @@
-"""Is this process up, and does it have what it needs?"""
+"""Is this process up, and does it have what it needs?
+
+Anybody may ask, so whoever asks within the same second gets the same answer.
+"""
+
+import time
+from threading import Lock
 
 import psycopg
 from django.contrib.auth.decorators import login_not_required
@@ -7,9 +13,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from product_importer.lib import signs_of_life
+from product_importer.lib.deadline import deadline_connection
 from product_importer.lib.errors import RETRY_AFTER_SECONDS
 
 DATABASE_TIMEOUT_SECONDS = 2
+SHARED_SECONDS = 1.0
 
 
 @login_not_required
@@ -23,22 +31,39 @@ def alive(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
     """What is there and what is away. Without Redis we go on, without the database we cannot: 503."""
-    database = "ok" if _database_answers() else "away"
-    response = JsonResponse({"database": database, **_redis_knows()}, status=200 if database == "ok" else 503)
-    if database == "away":
+    found = _ANSWER.found()
+    is_ready = found["database"] == "ok"
+    response = JsonResponse(found, status=200 if is_ready else 503)
+    if not is_ready:
         response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
+
+
+class _SharedAnswer:
+    """Whoever comes first in a second looks for all; the others wait for what is found."""
+
+    def __init__(self) -> None:
+        self._looking = Lock()
+        self._found: dict[str, str] = {}
+        self._good_until = 0.0
+
+    def found(self) -> dict[str, str]:
+        with self._looking:
+            if not time.monotonic() < self._good_until:
+                self._found = {"database": "ok" if _database_answers() else "away", **_redis_knows()}
+                self._good_until = time.monotonic() + SHARED_SECONDS
+            return self._found
+
+
+_ANSWER = _SharedAnswer()
 
 
 def _database_answers() -> bool:
     """Asked on a connection of its own: the pool may be busy, and would have us wait."""
     parameters = connection.get_connection_params()
-    parameters |= {
-        "connect_timeout": DATABASE_TIMEOUT_SECONDS,
-        "options": f"-c statement_timeout={DATABASE_TIMEOUT_SECONDS}s",
-    }
+    parameters |= {"connect_timeout": DATABASE_TIMEOUT_SECONDS, "options": ""}
     try:
-        with psycopg.connect(**parameters) as own:
+        with deadline_connection(DATABASE_TIMEOUT_SECONDS).connect(**parameters) as own:
             own.execute("SELECT 1")
     except psycopg.Error:
         return False

@@ -35,7 +35,11 @@ def test_server_listens_on_this_machine_with_many_threads_unless_told_otherwise(
     found = conf(monkeypatch)
 
     assert found["bind"] == "127.0.0.1:8000"
-    assert (found["worker_class"], found["workers"], found["threads"]) == ("gthread", 1, 600)
+    assert (found["worker_class"], found["workers"], found["threads"]) == (
+        "product_importer.web_worker.BoundedWorker",
+        1,
+        600,
+    )
     assert found["worker_connections"] > found["threads"]
 
 

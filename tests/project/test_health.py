@@ -5,6 +5,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from product_importer import health
 from product_importer.beat import SeenScheduler
 from product_importer.celery import app, leave_sign_of_life
 from product_importer.lib import redis_client, signs_of_life
@@ -15,11 +16,25 @@ pytestmark = pytest.mark.django_db
 READY = "/health/ready/"
 
 
+@pytest.fixture(autouse=True)
+def everybody_is_told_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "SHARED_SECONDS", 0)
+
+
 def test_health_answers_without_sign_in_and_without_a_query(client: Client, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
         answer = client.get("/health/")
 
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+
+
+def test_whoever_asks_at_the_same_time_gets_the_same_answer(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "SHARED_SECONDS", 3_600)
+    monkeypatch.setattr(health, "_ANSWER", health._SharedAnswer())
+    before = client.get(READY).json()
+    signs_of_life.mark_seen("worker")
+
+    assert client.get(READY).json() == before
 
 
 def test_ready_tells_who_was_seen(client: Client) -> None:

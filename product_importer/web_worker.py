@@ -1,0 +1,149 @@
+"""gunicorn's threaded worker, with bounds for clients that hold connections and send nothing.
+
+A request whose head does not come holds a thread, and an idle connection one of the places: some hundreds of them,
+which cost the client nothing, would be the end of all pages.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from contextlib import suppress
+from threading import Lock
+from typing import Any
+
+from gunicorn.http.errors import NoMoreData
+from gunicorn.http.unreader import SocketUnreader
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+HEAD_SECONDS = float(os.environ.get("WEB_HEAD_SECONDS") or 10)
+"""From the first byte that is waited for to the end of the head."""
+HEADS_PER_ADDRESS = int(os.environ.get("WEB_HEADS_PER_ADDRESS") or 50)
+"""So many heads of one address may be unfinished."""
+CONNECTIONS_PER_ADDRESS = int(os.environ.get("WEB_CONNECTIONS_PER_ADDRESS") or 200)
+IS_BEHIND_PROXY = bool(int(os.environ.get("TRUSTED_PROXY_HOPS") or 0))
+"""All connections come from its address, and it is the one to bound them."""
+
+
+class HeadReader(SocketUnreader):  # type: ignore[misc]  # gunicorn has no types
+    """Reads from the socket; while it reads a head, until the deadline only."""
+
+    deadline: float | None = None
+
+    def begin_head(self) -> None:
+        self.deadline = time.monotonic() + HEAD_SECONDS
+
+    def end_head(self) -> None:
+        self.deadline = None
+        self.sock.settimeout(None)
+
+    def chunk(self, size_hint: int | None = None) -> bytes:
+        if self.deadline is not None:
+            left = self.deadline - time.monotonic()
+            if left <= 0:
+                raise NoMoreData
+            self.sock.settimeout(left)
+        try:
+            return bytes(super().chunk(size_hint))
+        except TimeoutError:
+            raise NoMoreData from None
+
+
+class Places:
+    """How many of something each address has. An empty address has as many as it likes."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._taken, self._lock = most, Counter[str](), Lock()
+
+    def take(self, address: str) -> bool:
+        """False: it has all that it may have."""
+        with self._lock:
+            if address and self._taken[address] >= self._most:
+                return False
+            self._taken[address] += 1
+            return True
+
+    def leave(self, address: str) -> None:
+        with self._lock:
+            self._taken[address] -= 1
+            if not self._taken[address]:
+                del self._taken[address]
+
+
+class BoundedConnection(TConn):  # type: ignore[misc]  # gunicorn has no types
+    """One that a worker has admitted."""
+
+    worker: BoundedWorker
+    address: str
+    is_reading_head: bool
+    is_answered: bool
+
+    def init(self) -> None:
+        """Called for each request, and works for the first one."""
+        is_new = not self.initialized
+        super().init()
+        if is_new and not self.is_http2:
+            self.parser.unreader = HeadReader(self.sock)
+            self.parser.unreader.begin_head()
+
+    def begin_head(self) -> bool:
+        """False: too many heads of its address are unfinished already."""
+        self.is_reading_head = self.worker.heads.take(self.address)
+        if self.parser:
+            self.parser.unreader.begin_head()
+        return self.is_reading_head
+
+    def end_head(self) -> None:
+        if self.is_reading_head:
+            self.worker.heads.leave(self.address)
+            self.is_reading_head = False
+
+    def close(self, graceful: bool = False) -> None:
+        """Called in the main loop. What was answered is read to its end, in a thread: clients may take their time."""
+        if graceful and self.is_answered:
+            with suppress(RuntimeError):  # the worker is stopping
+                self.worker.tpool.submit(self._close_at_the_end)
+                return
+        super().close()
+        self.worker.connections.leave(self.address)
+
+    def _close_at_the_end(self) -> None:
+        super().close(graceful=True)
+        self.worker.connections.leave(self.address)
+
+
+class BoundedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.heads, self.connections = Places(HEADS_PER_ADDRESS), Places(CONNECTIONS_PER_ADDRESS)
+
+    def enqueue_req(self, conn: TConn) -> None:
+        """Called in the main loop, for each request and so for each new connection."""
+        if isinstance(conn, BoundedConnection) or self._admit(conn):
+            super().enqueue_req(conn)
+
+    def handle(self, conn: BoundedConnection) -> Any:
+        """Called in a thread, for each request."""
+        try:
+            return super().handle(conn) if conn.begin_head() else False
+        finally:
+            conn.end_head()
+
+    def handle_request(self, req: Any, conn: BoundedConnection) -> Any:
+        """The head is there."""
+        conn.parser.unreader.end_head()
+        conn.end_head()
+        conn.is_answered = True
+        return super().handle_request(req, conn)
+
+    def _admit(self, conn: TConn) -> bool:
+        """The connection becomes one of ours, or is closed."""
+        address = "" if IS_BEHIND_PROXY or not isinstance(conn.client, tuple) else str(conn.client[0])
+        if not self.connections.take(address):
+            self.nr_conns -= 1
+            conn.close()
+            return False
+        conn.__class__ = BoundedConnection  # gunicorn makes it and offers no other way
+        conn.worker, conn.address, conn.is_reading_head, conn.is_answered = self, address, False, False
+        return True
