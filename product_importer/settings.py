@@ -10,6 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from product_importer.launch import data_folder, dotenv, file_variables
+from product_importer.lib.deadline import GRACE_SECONDS, deadline_connection
 from webhooks.sending.addresses import networks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -119,6 +120,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASE_URL = required_in_production("DATABASE_URL", "postgresql:///app")
 DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", 0)
 DATABASE_STATEMENT_TIMEOUT_MS = env.int("DATABASE_STATEMENT_TIMEOUT_MS", 0)
+DATABASE_LOCK_TIMEOUT_MS = env.int("DATABASE_LOCK_TIMEOUT_MS", 0)
+DATABASE_CONNECT_TIMEOUT_SECONDS = 5
 
 
 def database(url: str) -> dict[str, object]:
@@ -127,13 +130,18 @@ def database(url: str) -> dict[str, object]:
     options = dict(settings.get("OPTIONS") or {})  # type: ignore[call-overload]
     settings["HOST"] = options.pop("host", settings.get("HOST"))
     options["options"] = (
-        f"-c statement_timeout={DATABASE_STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=60000"
+        f"-c statement_timeout={DATABASE_STATEMENT_TIMEOUT_MS} -c lock_timeout={DATABASE_LOCK_TIMEOUT_MS}"
+        " -c idle_in_transaction_session_timeout=60000"
         " -c work_mem=16MB"  # a hundred thousand found products are sorted in memory
     )
+    options["connect_timeout"] = DATABASE_CONNECT_TIMEOUT_SECONDS
     if not settings["HOST"].startswith("/"):  # type: ignore[attr-defined]
         options |= {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
     if DATABASE_POOL_SIZE:
         options["pool"] = {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 10}
+        if DATABASE_STATEMENT_TIMEOUT_MS:
+            seconds = DATABASE_STATEMENT_TIMEOUT_MS / 1_000 + GRACE_SECONDS
+            options["pool"] |= {"connection_class": deadline_connection(seconds)}
     return settings | {"OPTIONS": options, "CONN_HEALTH_CHECKS": bool(DATABASE_POOL_SIZE), "CONN_MAX_AGE": 0}
 
 
@@ -234,6 +242,7 @@ AUDIT_KEEP_DAYS = env.int("AUDIT_KEEP_DAYS", 365)
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 600)
 UPLOADS_PER_MINUTE = env.int("UPLOADS_PER_MINUTE", 300)
 EXPORTS_PER_MINUTE = env.int("EXPORTS_PER_MINUTE", 120)
+EXPORTS_AT_ONCE = env.int("EXPORTS_AT_ONCE", 8)
 COSTLY_ACTIONS = {
     "POST api:upload": ("upload", UPLOADS_PER_MINUTE),
     "POST imports:list": ("upload", UPLOADS_PER_MINUTE),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from ninja import Query, Router, Status
 
 from product_importer.lib.actor import actor_of
-from product_importer.lib.errors import ApiError
+from product_importer.lib.errors import ApiError, refuse
 from product_importer.lib.openapi import (
     CHANGES_VERSION,
     MAKES_VERSION,
@@ -19,7 +19,7 @@ from product_importer.lib.openapi import (
     answers_with,
 )
 from products import catalogue, schemas
-from products.export import export
+from products.export import ExportStream, TooManyExports
 from products.fields import typed
 from products.models import Product
 from products.search.listing import NoSuchPage, find_page
@@ -83,7 +83,7 @@ def create(request: HttpRequest, response: HttpResponse, given: schemas.ProductI
 def export_file(request: HttpRequest, wanted: Query[schemas.FilterIn]) -> HttpResponseBase:
     """All products that match, streamed. Importing the file again changes nothing."""
     refuse_unknown(request, schemas.FilterIn)
-    return export_response(wanted.filter)
+    return export_response(request, wanted.filter)
 
 
 @router.get(
@@ -154,9 +154,12 @@ def delete(request: HttpRequest, product_id: UUID) -> Status[None]:
     return Status(204, None)
 
 
-def export_response(wanted: ProductFilter | Selection) -> StreamingHttpResponse:
+def export_response(request: HttpRequest, wanted: ProductFilter | Selection) -> HttpResponseBase:
     """The download, also for the page."""
-    answer = StreamingHttpResponse(export(wanted), content_type="text/csv; charset=utf-8")
+    try:
+        answer = StreamingHttpResponse(ExportStream(wanted), content_type="text/csv; charset=utf-8")
+    except TooManyExports as error:
+        return refuse(request, 503, "too_many_exports", str(error))
     answer["Content-Disposition"] = 'attachment; filename="products.csv"'
     answer["X-Accel-Buffering"] = "no"
     return answer

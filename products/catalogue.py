@@ -49,6 +49,7 @@ class CatalogueBusy(Exception):
         super().__init__("The catalogue is in use, so it could not be emptied. Nothing was deleted; try again.")
 
 
+@table_lock.tried_twice
 def create(*, actor: Actor, **values: Value) -> Product:
     """Add a product: values by the keys of its fields, `sku` and `name` at least. Raises SkuTaken."""
     product = Product(**_with_key(values))
@@ -59,6 +60,7 @@ def create(*, actor: Actor, **values: Value) -> Product:
     return product
 
 
+@table_lock.tried_twice
 def change(product: Product, *, actor: Actor, expected_version: int | None = None, **values: Value) -> bool:
     """Write the values that differ from those stored and raise the version by one. False if none differs.
 
@@ -75,6 +77,7 @@ def change(product: Product, *, actor: Actor, expected_version: int | None = Non
     return bool(different)
 
 
+@table_lock.tried_twice
 def delete(product: Product, *, actor: Actor, expected_version: int | None = None) -> None:
     """Raises ChangedMeanwhile if the product is gone or is no longer the version that the person saw."""
     with transaction.atomic():

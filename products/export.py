@@ -6,7 +6,9 @@ removes. Into an empty catalogue it brings the same products.
 
 import re
 from collections.abc import Iterator
+from threading import Lock
 
+from django.conf import settings
 from django.db import close_old_connections, connection
 from django.db.models import CharField, Expression, F, Func, TextField, Value
 from django.db.models.functions import Cast, NullIf
@@ -52,6 +54,37 @@ def _cell(field: Field) -> Expression | F:
 
 
 COLUMNS = {f"csv_{field.key}": _cell(field) for field in FIELDS}
+
+
+class TooManyExports(Exception):
+    """Each holds a thread, and perhaps a connection to the database, until its reader has all of it."""
+
+    def __init__(self) -> None:
+        super().__init__("Too many exports are being downloaded at the moment. Try again in a minute.")
+
+
+class ExportStream:
+    """The body of a response. It holds a place from its creation to `close`, whether or not it was ever read."""
+
+    _lock, _taken = Lock(), 0
+
+    def __init__(self, wanted: ProductFilter | Selection) -> None:
+        """Raises TooManyExports."""
+        self._wanted, self._is_open = wanted, True
+        with ExportStream._lock:
+            if ExportStream._taken >= settings.EXPORTS_AT_ONCE:
+                self._is_open = False
+                raise TooManyExports
+            ExportStream._taken += 1
+
+    def __iter__(self) -> Iterator[bytes]:
+        return export(self._wanted)
+
+    def close(self) -> None:
+        """Called by the web server, whatever way the response ended."""
+        with ExportStream._lock:
+            ExportStream._taken -= self._is_open
+            self._is_open = False
 
 
 def export(wanted: ProductFilter | Selection) -> Iterator[bytes]:

@@ -10,6 +10,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
+from psycopg.errors import LockNotAvailable, QueryCanceled
 
 API_PREFIXES = ("/api/", "/products/api/", "/webhooks/api/")
 RETRY_AFTER_SECONDS = 10
@@ -112,6 +113,19 @@ def is_disk_full(error: BaseException | None) -> bool:
     return isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
+_BUSY: dict[type[Exception], tuple[str, str]] = {
+    LockNotAvailable: (
+        "busy",
+        "Something large is changing the catalogue at the moment, so this could not be done. Nothing was changed. "
+        "Try again in a minute.",
+    ),
+    QueryCanceled: (
+        "took_too_long",
+        "This took too long and was stopped. Nothing was changed. Narrow it, or try again.",
+    ),
+}
+"""The database is there, and has too much to do."""
+
 # Django's handlers
 
 
@@ -131,7 +145,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Django calls this while the exception is being handled; its kind decides what to say."""
     error = sys.exc_info()[1]
     if isinstance(error, OperationalError | InterfaceError):
-        return refuse(request, 503)
+        code, message = next((said for kind, said in _BUSY.items() if isinstance(error.__cause__, kind)), ("", ""))
+        return refuse(request, 503, code, message)
     return refuse(request, 507 if is_disk_full(error) else 500)
 
 

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from product_importer.lib.errors import refuse
@@ -38,8 +39,12 @@ class BodyGateMiddleware:
             return None
         match = request.resolver_match
         if match and match.view_name in settings.UPLOAD_VIEWS:
-            return _refuse_upload(request)
-        return _refuse_size(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+            refusal = _refuse_upload(request)
+        else:
+            refusal = _refuse_size(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        if refusal is None and not connection.in_atomic_block:
+            connection.close()  # back to the pool: the body may come slowly, and pages want it meanwhile
+        return refusal
 
 
 def _refuse_upload(request: HttpRequest) -> HttpResponse | None:

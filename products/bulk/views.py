@@ -28,7 +28,7 @@ def act(request: HttpRequest) -> HttpResponseBase:
         return _back(request)
     action = form.cleaned_data["action"]
     if action == "export":
-        return export_response(form.selection)
+        return export_response(request, form.selection)
     return _delete(request, form) if action == "delete" else _change(request, form)
 
 
