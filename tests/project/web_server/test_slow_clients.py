@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -121,7 +122,8 @@ class StallingPostgres:
 
     def __init__(self) -> None:
         self.stalled = threading.Event()
-        self._address = str(settings.DATABASES["default"]["HOST"]), int(settings.DATABASES["default"]["PORT"] or 5432)
+        place: dict[str, Any] = settings.DATABASES["default"]
+        self._address = str(place["HOST"]), int(place["PORT"] or 5432)
         self._server = socket.create_server(("127.0.0.1", 0))
         self._sockets: list[socket.socket] = []
         threading.Thread(target=self._accept, daemon=True).start()
