@@ -3,10 +3,11 @@
 import os
 
 from celery import Celery
-from celery.signals import heartbeat_sent
+from celery.signals import beat_init, celeryd_init, heartbeat_sent
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
-from product_importer.lib import signs_of_life
+from product_importer.lib import keys, signs_of_life
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "product_importer.settings")
 
@@ -54,6 +55,16 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks(["product_importer.accounts", "products.imports", "products.bulk", "webhooks"])
+
+
+@celeryd_init.connect
+@beat_init.connect
+def refuse_to_start_without_keys(**_: object) -> None:
+    """Celery would log any other exception than this one, and go on."""
+    try:
+        keys.refuse_to_serve_without()
+    except ImproperlyConfigured as error:
+        raise SystemExit(str(error)) from error
 
 
 @heartbeat_sent.connect
