@@ -112,6 +112,7 @@ class _Running:
         self._process = subprocess.Popen(  # noqa: S603 - our own programs, without a shell
             [*wrapper, *self.child.argv],
             cwd=BASE_DIR,
+            env=self.child.environment(os.environ),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
