@@ -43,7 +43,7 @@ def test_no_child_is_given_a_secret_that_it_does_not_need(tmp_path: Path, monkey
     ours = [*children.children(Address("127.0.0.1", 8000), tmp_path), children.import_file(tmp_path / "a.csv")]
     sleepers = {child.name: replace(child, argv=("/bin/sleep", f"6{at}")) for at, child in enumerate(ours)}
 
-    with Runner([*sleepers.values()], logs=tmp_path, say=print):
+    with Runner([*sleepers.values()], data_dir=tmp_path, say=print):
         found = {name: secrets_in(environment_of(sleeper.argv)) for name, sleeper in sleepers.items()}
 
     assert found == NEEDED
