@@ -15,6 +15,7 @@ app = Celery("product_importer")
 app.conf.update(
     broker_url=settings.CELERY_BROKER_URL,
     broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,  # it waits for the queue as long as it takes
     broker_transport_options={
         "visibility_timeout": 24 * 3600,  # a task that runs longer is delivered twice; its lock sends the second away
         "socket_timeout": 5,

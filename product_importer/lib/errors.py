@@ -10,6 +10,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
+from psycopg.errors import DiskFull
 
 API_PREFIXES = ("/api/", "/products/api/", "/webhooks/api/")
 RETRY_AFTER_SECONDS = 10
@@ -109,6 +110,9 @@ def _is_staff(request: HttpRequest) -> bool:
 
 
 def is_disk_full(error: BaseException | None) -> bool:
+    """Whether there is no space, for us or for PostgreSQL."""
+    if isinstance(error, OperationalError):
+        return isinstance(error.__cause__, DiskFull)
     return isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -131,7 +135,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Django calls this while the exception is being handled; its kind decides what to say."""
     error = sys.exc_info()[1]
     if isinstance(error, OperationalError | InterfaceError):
-        return refuse(request, 503)
+        full = STATUS_MEANINGS[507] if is_disk_full(error) else StatusMeaning("", "")
+        return refuse(request, 503, *full)
     return refuse(request, 507 if is_disk_full(error) else 500)
 
 
