@@ -76,7 +76,7 @@ class SkippedRows(models.Model):
     class Code(models.TextChoices):
         BEFORE_HEADER = "before_header", "before the header"
         BLANK = "blank", "blank"
-        REPEATED_HEADER = "repeated_header", "the header again"
+        REPEATED_HEADER = "repeated_header", "repeated header"
 
     job = models.ForeignKey(
         ImportJob, on_delete=models.CASCADE, related_name="skipped_rows", db_constraint=False, db_index=False

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('record_number', models.PositiveIntegerField(help_text='The first of the rows as a spreadsheet numbers them.')),
                 ('line_number', models.PositiveIntegerField(help_text='The physical line on which it begins.')),
                 ('rows', models.PositiveIntegerField()),
-                ('code', models.CharField(choices=[('before_header', 'before the header'), ('blank', 'blank'), ('repeated_header', 'the header again')], max_length=50)),
+                ('code', models.CharField(choices=[('before_header', 'before the header'), ('blank', 'blank'), ('repeated_header', 'repeated header')], max_length=50)),
                 ('raw', models.TextField(help_text='What stood before the header, whole; else the text of the first row.')),
                 ('job', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='skipped_rows', to='imports.importjob')),
             ],

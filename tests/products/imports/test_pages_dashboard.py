@@ -108,7 +108,7 @@ def test_recent_imports_say_what_became_of_each(admin_client: Client, admin_user
     for text in (
         "autumn.csv",
         "1,204",
-        'title="rejected">',
+        'title="rejected"',
         "4 s",
         "admin",
         'data-status="partial">partly imported',
