@@ -3,10 +3,11 @@
 import os
 
 from celery import Celery
-from celery.signals import heartbeat_sent
+from celery.signals import beat_init, celeryd_init, heartbeat_sent
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
-from product_importer.lib import signs_of_life
+from product_importer.lib import keys, signs_of_life
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "product_importer.settings")
 
@@ -14,6 +15,7 @@ app = Celery("product_importer")
 app.conf.update(
     broker_url=settings.CELERY_BROKER_URL,
     broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,  # it waits for the queue as long as it takes
     broker_transport_options={
         "visibility_timeout": 24 * 3600,  # a task that runs longer is delivered twice; its lock sends the second away
         "socket_timeout": 5,
@@ -54,6 +56,16 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks(["product_importer.accounts", "products.imports", "products.bulk", "webhooks"])
+
+
+@celeryd_init.connect
+@beat_init.connect
+def refuse_to_start_without_keys(**_: object) -> None:
+    """Celery would log any other exception than this one, and go on."""
+    try:
+        keys.refuse_to_serve_without()
+    except ImproperlyConfigured as error:
+        raise SystemExit(str(error)) from error
 
 
 @heartbeat_sent.connect

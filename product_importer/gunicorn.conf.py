@@ -4,13 +4,16 @@ gunicorn -c product_importer/gunicorn.conf.py product_importer.wsgi
 """
 
 import os
+import signal
 import sys
 from pathlib import Path
 
 from gunicorn.http.message import Request
+from gunicorn.workers.base import Worker
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from product_importer.launch import end_with_parent
 from product_importer.lib import shutdown
 
 # Read by the settings, which are loaded after this file. The pool is what bounds the connections of all the threads.
@@ -32,6 +35,13 @@ control_socket_disable = True  # it would write into the home folder
 proc_name = "product-importer-web"
 
 _LARGE_BODY_BYTES = 1024**2
+
+
+def post_fork(arbiter: object, worker: Worker) -> None:
+    """A killed master takes its workers along: open streams would keep them, and the port, for as long as they last."""
+    end_with_parent.ask_for(signal.SIGKILL)
+    if os.getppid() != worker.ppid:  # it died before we could ask
+        os._exit(1)
 
 
 def post_worker_init(worker: shutdown.Worker) -> None:

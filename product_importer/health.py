@@ -7,11 +7,13 @@ import time
 from threading import Lock
 
 import psycopg
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from product_importer.launch import restarts
 from product_importer.lib import signs_of_life
 from product_importer.lib.deadline import deadline_connection
 from product_importer.lib.errors import RETRY_AFTER_SECONDS
@@ -30,7 +32,10 @@ def alive(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """What is there and what is away. Without Redis we go on, without the database we cannot: 503."""
+    """What is there, what is away, and what is started again and again.
+
+    Without Redis we go on, without the database we cannot: 503.
+    """
     found = _ANSWER.found()
     is_ready = found["database"] == "ok"
     response = JsonResponse(found, status=200 if is_ready else 503)
@@ -44,13 +49,17 @@ class _SharedAnswer:
 
     def __init__(self) -> None:
         self._looking = Lock()
-        self._found: dict[str, str] = {}
+        self._found: dict[str, object] = {}
         self._good_until = 0.0
 
-    def found(self) -> dict[str, str]:
+    def found(self) -> dict[str, object]:
         with self._looking:
             if not time.monotonic() < self._good_until:
-                self._found = {"database": "ok" if _database_answers() else "away", **_redis_knows()}
+                self._found = {
+                    "database": "ok" if _database_answers() else "away",
+                    **_redis_knows(),
+                    **_children_that_ended(),
+                }
                 self._good_until = time.monotonic() + SHARED_SECONDS
             return self._found
 
@@ -75,3 +84,9 @@ def _redis_knows() -> dict[str, str]:
     if seen is None:
         return {"redis": "away", **dict.fromkeys(signs_of_life.PROCESSES, "unknown")}
     return {"redis": "ok", **{process: "ok" if is_seen else "not seen" for process, is_seen in seen.items()}}
+
+
+def _children_that_ended() -> dict[str, list[str]]:
+    """Those of `up` that are not settled again; nothing if all are well."""
+    names = restarts.noted(settings.DATA_DIR)
+    return {"restarting": names} if names else {}

@@ -6,51 +6,32 @@ Nothing here starts a server: `manage.py` puts the URLs of the embedded servers 
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from product_importer.launch import data_folder, dotenv, file_variables
+from product_importer.launch import data_folder, secrets_file, variables
+from product_importer.launch.variables import (
+    env,
+    list_required_in_production,
+    refuse_short_keys,
+    required_in_production,
+)
 from product_importer.lib.deadline import GRACE_SECONDS, deadline_connection
 from webhooks.sending.addresses import networks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-dotenv.read()
-file_variables.read_into()
+variables.read()
 
-PRODUCTION = env.str("DJANGO_ENV", "") == "production"
+PRODUCTION = variables.is_production()
 DEBUG = env.bool("DEBUG", False)
 DATA_DIR = data_folder.chosen()
-
-
-def required_in_production(name: str, otherwise: str) -> str:
-    """The variable's value; outside production, a harmless stand-in if it is missing."""
-    value = env.str(name, "")
-    if PRODUCTION and not value:
-        raise ImproperlyConfigured(f"DJANGO_ENV=production needs {name}. See .env.example.")
-    return value or otherwise
-
-
-def list_required_in_production(name: str, otherwise: str) -> list[str]:
-    """The same for a list separated by commas."""
-    values = [value.strip() for value in required_in_production(name, otherwise).split(",")]
-    return [value for value in values if value]
-
-
-def refuse_short_keys(name: str, keys: list[str]) -> None:
-    """Raise ImproperlyConfigured in production if a key could be guessed."""
-    if PRODUCTION and (not keys or min(map(len, keys)) < KEY_MIN_CHARACTERS):
-        raise ImproperlyConfigured(f"{name} is too short: take {KEY_MIN_CHARACTERS} random characters or more.")
-
-
-KEY_MIN_CHARACTERS = 32
-SECRET_KEY = required_in_production("SECRET_KEY", "only-for-checks-and-static-files-never-for-serving")
+SECRET_KEY = required_in_production("SECRET_KEY")  # without, all that signs something fails
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-WEBHOOK_MASTER_KEYS = list_required_in_production("WEBHOOK_MASTER_KEY", "only-for-checks")
-CREDENTIALS_KEYS = list_required_in_production("CREDENTIALS_KEY", "only-for-checks")
+WEBHOOK_MASTER_KEYS = list_required_in_production("WEBHOOK_MASTER_KEY")
+CREDENTIALS_KEYS = list_required_in_production("CREDENTIALS_KEY")
 refuse_short_keys("SECRET_KEY", [SECRET_KEY])
 refuse_short_keys("WEBHOOK_MASTER_KEY", WEBHOOK_MASTER_KEYS)
 refuse_short_keys("CREDENTIALS_KEY", CREDENTIALS_KEYS)
+MISSING_KEYS = variables.missing(secrets_file.NAMES)
 ALLOWED_HOSTS = list_required_in_production("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG must be off when DJANGO_ENV=production.")
@@ -167,7 +148,7 @@ FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "incoming"  # the same disk as MEDIA_ROOT: s
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "products.imports.incoming.HashedFileUploadHandler",
+    "product_importer.lib.uploads.HashedFileUploadHandler",
 ]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700

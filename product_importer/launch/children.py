@@ -2,21 +2,39 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from product_importer.launch import file_variables, variables
 from product_importer.launch.address import Address
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 
+QUEUE = frozenset({"REDIS_URL", "CELERY_BROKER_URL"})
+SERVERS = QUEUE | {"DATABASE_URL"}
+
+
 @dataclass(frozen=True)
 class Child:
-    """A program of ours. `patience_seconds` is how long it may take to finish what it does when it is stopped."""
+    """A program of ours.
+
+    `patience_seconds` is how long it may take to finish what it does when it is stopped; `secrets` are those of
+    `file_variables.NAMES` that it needs, and gets.
+    """
 
     name: str
     argv: tuple[str, ...]
     patience_seconds: float
+    secrets: frozenset[str] = frozenset()
+
+    def environment(self, environ: Mapping[str, str]) -> dict[str, str]:
+        """Ours, without the secrets that it does not need."""
+        withheld = [name for name in file_variables.NAMES if name not in self.secrets]
+        hidden = {*withheld, *(f"{name}_FILE" for name in withheld)}
+        kept = {name: value for name, value in environ.items() if name not in hidden}
+        return {**kept, variables.WITHHELD: ",".join(withheld)}
 
 
 def children(address: Address, data_dir: Path) -> list[Child]:
@@ -31,6 +49,7 @@ def web(address: Address) -> Child:
         "web",
         _python("gunicorn", "-c", conf, *options, "product_importer.wsgi:application"),
         patience_seconds=35.0,  # gunicorn gives open requests 30
+        secrets=SERVERS | {"SECRET_KEY", "SECRET_KEY_FALLBACKS", "WEBHOOK_MASTER_KEY", "CREDENTIALS_KEY"},
     )
 
 
@@ -41,6 +60,7 @@ def imports_worker() -> Child:
         "imports",
         _celery("worker", "--hostname", imports_node(), *options, *quick, "--loglevel", "INFO"),
         patience_seconds=60.0,  # then a running import is interrupted, and resumed at the next start
+        secrets=SERVERS,
     )
 
 
@@ -51,6 +71,7 @@ def webhooks_worker() -> Child:
         "webhooks",
         _celery("worker", "--hostname", _node("webhooks"), *options, *quick, "--loglevel", "INFO"),
         patience_seconds=25.0,  # a request under way takes 15
+        secrets=SERVERS | {"WEBHOOK_MASTER_KEY", "CREDENTIALS_KEY"},
     )
 
 
@@ -65,13 +86,13 @@ def _node(name: str) -> str:
 
 def beat(data_dir: Path) -> Child:
     schedule = str(data_dir / "beat-schedule")
-    return Child("beat", _celery("beat", "--schedule", schedule, "--pidfile="), patience_seconds=10.0)
+    return Child("beat", _celery("beat", "--schedule", schedule, "--pidfile="), patience_seconds=10.0, secrets=QUEUE)
 
 
 def import_file(file: Path) -> Child:
     """Not a service: it ends by itself, and shows its progress in the terminal."""
     argv = (sys.executable, str(BASE_DIR / "manage.py"), "import_products", str(file))
-    return Child("import", argv, patience_seconds=10.0)
+    return Child("import", argv, patience_seconds=10.0, secrets=SERVERS)
 
 
 def _celery(*arguments: str) -> tuple[str, ...]:

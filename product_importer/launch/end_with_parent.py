@@ -18,10 +18,15 @@ PR_SET_PDEATHSIG = 1
 def main() -> None:
     parent, argv = int(sys.argv[1]), sys.argv[2:]
     signal.signal(signal.SIGQUIT, signal.SIG_DFL)  # a shell's background job ignores it, and so would the program
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGQUIT)
+    ask_for(signal.SIGQUIT)
     if os.getppid() == parent:  # otherwise it died before we could ask
         os.execv(argv[0], argv)  # noqa: S606 - there is no shell to inject into
+
+
+def ask_for(number: signal.Signals) -> None:
+    """Have the kernel send this signal to us when our parent has died."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,17 @@ import signal
 import sys
 from types import FrameType
 
-from product_importer.launch import address, data_folder, dotenv, embedded, file_variables, folder_claim, secrets_file
+from django.core.exceptions import ImproperlyConfigured
+
+from product_importer.launch import (
+    address,
+    data_folder,
+    embedded,
+    file_variables,
+    folder_claim,
+    secrets_file,
+    variables,
+)
 
 WITHOUT_SERVERS = frozenset(
     {
@@ -24,6 +34,7 @@ CANNOT_START = (
     address.AddressError,
     folder_claim.ClaimError,
     file_variables.FileVariableError,
+    ImproperlyConfigured,
 )
 AT_HOME = {"WEBHOOK_ALLOW_HTTP": "true", "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8,::1/128"}
 """With the embedded servers a person can try webhooks on the same machine."""
@@ -34,13 +45,13 @@ def prepare(argv: list[str]) -> None:
 
     Ends the process with a sentence if `up` cannot have its place, or the embedded servers do not start.
     """
-    dotenv.read()
-    os.environ["DATA_DIR"] = str(data_folder.chosen())  # absolute: children work in other folders
     try:
-        file_variables.read_into()
+        variables.read()
+        os.environ["DATA_DIR"] = str(data_folder.chosen())  # absolute: children work in other folders
+        in_production = variables.is_production()
         if argv[1:2] == ["up"] and needs_servers(argv):
             _take_place(address.chosen())
-        if needs_servers(argv) and os.environ.get("DJANGO_ENV") != "production":
+        if needs_servers(argv) and not in_production:
             _invent_what_is_missing()
     except (*CANNOT_START, OSError) as error:
         sys.exit(str(error))
@@ -64,9 +75,9 @@ def _take_place(place: address.Address) -> None:
 
 
 def _invent_what_is_missing() -> None:
-    if not all(os.environ.get(name) for name in secrets_file.NAMES):
+    if missing := variables.missing(secrets_file.NAMES):
         keys = secrets_file.load_or_create(data_folder.chosen())
-        os.environ.update({name: key for name, key in keys.items() if not os.environ.get(name)})
+        os.environ.update({name: keys[name] for name in missing})
     handlers = {ending: signal.signal(ending, _end) for ending in (signal.SIGTERM, signal.SIGHUP)}
     if embedded.use_if_needed():
         os.environ.update({name: value for name, value in AT_HOME.items() if name not in os.environ})

@@ -10,7 +10,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
-from psycopg.errors import LockNotAvailable, QueryCanceled
+from psycopg.errors import DiskFull, LockNotAvailable, QueryCanceled
 
 API_PREFIXES = ("/api/", "/products/api/", "/webhooks/api/")
 RETRY_AFTER_SECONDS = 10
@@ -110,6 +110,9 @@ def _is_staff(request: HttpRequest) -> bool:
 
 
 def is_disk_full(error: BaseException | None) -> bool:
+    """Whether there is no space, for us or for PostgreSQL."""
+    if isinstance(error, OperationalError):
+        return isinstance(error.__cause__, DiskFull)
     return isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -119,12 +122,13 @@ _BUSY: dict[type[Exception], tuple[str, str]] = {
         "Something large is changing the catalogue at the moment, so this could not be done. Nothing was changed. "
         "Try again in a minute.",
     ),
+    DiskFull: STATUS_MEANINGS[507],
     QueryCanceled: (
         "took_too_long",
         "This took too long and was stopped. Nothing was changed. Narrow it, or try again.",
     ),
 }
-"""The database is there, and has too much to do."""
+"""The database is there, and cannot do it now."""
 
 # Django's handlers
 

@@ -1,6 +1,8 @@
 """Redis for what may be lost: short timeouts, and an answer of the caller's choice while it is away.
 
 PostgreSQL knows everything that Redis holds, so nobody waits for Redis: after a failure it is left alone for a moment.
+One that refuses to write, because its disk or its memory is full, counts as away: here, and in Celery, which uses the
+same library and would end at any other error than that of a connection.
 """
 
 import logging
@@ -12,15 +14,26 @@ from typing import TypeVar
 from django.conf import settings
 from redis import ConnectionError, Redis, RedisError
 from redis.backoff import NoBackoff
+from redis.connection import DefaultParser
 from redis.retry import Retry
 
 PAUSE_SECONDS = 1.0
 """How long Redis is left alone after a failure: a server that hangs would cost each caller the whole timeout."""
 
+REFUSALS = ("MISCONF", "OOM", "NOREPLICAS", "READONLY", "MASTERDOWN")
+"""The words with which a server refuses to write until somebody frees space, or another server is there."""
+
 Answer = TypeVar("Answer")
 Otherwise = TypeVar("Otherwise")
 
 log = logging.getLogger(__name__)
+
+
+class CannotWrite(ConnectionError):
+    """The server is there and refuses to write. It will be tried again, on a new connection, as after any of these."""
+
+
+DefaultParser.EXCEPTION_CLASSES.update(dict.fromkeys(REFUSALS, CannotWrite))
 
 
 def ask(command: Callable[[Redis], Answer], *, otherwise: Otherwise) -> Answer | Otherwise:

@@ -2,6 +2,8 @@
 
 import time
 
+from redis import Redis
+
 from product_importer.lib import redis_client
 
 SEEN_SECONDS = 60
@@ -19,9 +21,16 @@ def mark_seen(process: str) -> None:
 
 
 def recently_seen() -> dict[str, bool] | None:
-    """Which of PROCESSES left a sign of life a moment ago. None while Redis is away."""
-    signs = redis_client.ask(lambda redis: redis.mget([_key(process) for process in PROCESSES]), otherwise=None)
+    """Which of PROCESSES left a sign of life a moment ago. None while Redis is away, or takes no signs."""
+    signs = redis_client.ask(_signs, otherwise=None)
     return None if signs is None else {process: bool(sign) for process, sign in zip(PROCESSES, signs, strict=True)}
+
+
+def _signs(redis: Redis) -> list[bytes | None]:
+    """Read after a write, which a server on a full disk refuses."""
+    redis.set(_key("asked"), 1, ex=SEEN_SECONDS)
+    signs: list[bytes | None] = redis.mget([_key(process) for process in PROCESSES])
+    return signs
 
 
 def _key(process: str) -> str:

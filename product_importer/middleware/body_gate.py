@@ -4,15 +4,17 @@ It comes before the CSRF middleware, which would read the whole body, and after 
 The web server closes the connection after such an answer (gunicorn.conf.py).
 """
 
-import shutil
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from product_importer import upload_space
 from product_importer.lib.errors import refuse
 from product_importer.lib.humanize import size_in_words
+from product_importer.upload_space import ReservedFileUploadHandler
 
 ENVELOPE_BYTES = 64 * 1024
 """What a form adds around its file: boundaries, names, the CSRF token and the options."""
@@ -52,9 +54,20 @@ def _refuse_upload(request: HttpRequest) -> HttpResponse | None:
         return refuse(request, 403, message="You can view imports, but you don't have access to upload files.")
     if refusal := _refuse_size(request, settings.IMPORT_MAX_BYTES):
         return refusal
-    if shutil.disk_usage(settings.FILE_UPLOAD_TEMP_DIR).free - _length(request) < settings.IMPORT_FREE_DISK_BYTES:
-        return refuse(request, 507)
-    return None
+    return None if _find_space(request) else refuse(request, 507)
+
+
+def _find_space(request: HttpRequest) -> bool:
+    """Whether the disk can take the body. That of a form with a large file gets its space at once."""
+    length = _length(request)
+    if request.content_type != "multipart/form-data" or length <= settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+        return upload_space.is_there(length)
+    reserved = upload_space.reserve(length)
+    if reserved is None:
+        return False
+    others = [each for each in request.upload_handlers if not isinstance(each, TemporaryFileUploadHandler)]
+    request.upload_handlers = [*others, ReservedFileUploadHandler(request, reserved)]
+    return True
 
 
 def _refuse_size(request: HttpRequest, most: int) -> HttpResponse | None:
@@ -69,6 +82,8 @@ def _refuse_size(request: HttpRequest, most: int) -> HttpResponse | None:
 def _delete_what_was_cut_off(request: HttpRequest) -> None:
     """When a client vanishes half-way through a file, Django would keep what came until memory is tidied up."""
     for handler in request.upload_handlers:
+        if isinstance(handler, ReservedFileUploadHandler):
+            handler.release()
         if part := getattr(handler, "file", None):
             part.close()
 

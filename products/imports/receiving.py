@@ -13,10 +13,10 @@ from django.core.files import File
 from product_importer.lib.errors import is_disk_full
 from product_importer.lib.humanize import size_in_words
 from product_importer.lib.text import is_storable
+from product_importer.lib.uploads import checksum_of
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS
 from products.imports import source
-from products.imports.incoming import checksum_of
 from products.imports.reading.dialect import DELIMITERS
 from products.imports.reading.file_formats import refuse_other_formats
 from products.jobs import progress, queue

@@ -37,7 +37,13 @@ def load(tmp_path: Path, environment: dict[str, str], then: str = "") -> subproc
 def test_every_setting_from_the_environment_stands_in_the_example() -> None:
     sources = [
         ROOT / "product_importer" / name
-        for name in ("settings.py", "gunicorn.conf.py", "web_worker.py", "launch/data_folder.py")
+        for name in (
+            "settings.py",
+            "gunicorn.conf.py",
+            "web_worker.py",
+            "launch/data_folder.py",
+            "launch/variables.py",
+        )
     ]
     pattern = r"""(?:env\.\w+|(?:list_)?required_in_production|environ\.get|environ\.setdefault)\(\s*["'](\w+)["']"""
     read = {name for source in sources for name in re.findall(pattern, source.read_text())}

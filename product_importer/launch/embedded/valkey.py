@@ -44,7 +44,7 @@ class Valkey:
 
     def is_ready(self) -> bool:
         try:
-            return self._ask(b"PING\r\n", seconds=2.0).startswith(b"+PONG")
+            return self._ask(b"PING\r\n", seconds=2.0).startswith((b"+PONG", b"-MISCONF"))  # the latter: a full disk
         except OSError:
             return False
 

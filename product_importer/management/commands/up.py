@@ -3,12 +3,13 @@
 import math
 import time
 from argparse import ArgumentParser
+from contextlib import suppress
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.db import OperationalError, connections
 from kombu.exceptions import OperationalError as BrokerError
 
@@ -16,11 +17,13 @@ from product_importer.celery import app
 from product_importer.launch import address, embedded, folder_claim, preparation
 from product_importer.launch.address import Address
 from product_importer.launch.children import children, import_file, imports_node
-from product_importer.launch.runner import ChildFailed, Runner
+from product_importer.launch.healer import Healer
+from product_importer.launch.runner import ChildFailed, Runner, logs_in
 
 ANSWER_SECONDS = 1.0
 PATIENCE_SECONDS = 20.0
-HEAL_SECONDS = 5.0
+WEB = "web"
+_CALLED = {WEB: "web server", "imports": "worker"}
 
 
 class Command(BaseCommand):
@@ -61,33 +64,48 @@ class Command(BaseCommand):
         connections.close_all()
 
     def _run(self, file: Path | None) -> None:
-        place, logs = address.chosen(), settings.DATA_DIR / "logs"
+        place = address.chosen()
         for schedule in settings.DATA_DIR.glob("beat-schedule*"):
             schedule.unlink()  # it may be torn, and nothing is lost with it
         services = children(place, settings.DATA_DIR)
-        with Runner(services, logs=logs, say=self._say, pass_fds=_inherited()) as runner:
-            self._wait_until_ready(runner, place, logs)
+        healer = Healer(embedded.in_use(), say=self._warn)
+        with Runner(services, data_dir=settings.DATA_DIR, say=self._warn, pass_fds=_inherited()) as runner:
+            self._wait_until_ready(runner, healer, place)
             if file and not runner.stop_requests:
                 runner.add_guest(import_file(file))
-            _tend_until_stopped(runner)
+            while not runner.stop_requests:
+                runner.tend()
+                healer.tend()
             self._say("Stopping once the work under way is finished. Press Ctrl-C again to stop sooner.")
         self._say("Stopped.")
 
-    def _wait_until_ready(self, runner: Runner, place: Address, logs: Path) -> None:
-        remind_at = time.monotonic() + PATIENCE_SECONDS
+    def _wait_until_ready(self, runner: Runner, healer: Healer, place: Address) -> None:
+        logs, remind_at = logs_in(settings.DATA_DIR), time.monotonic() + PATIENCE_SECONDS
         while missing := _first_silent(place):
             runner.tend()
+            healer.tend()
             if runner.stop_requests:
                 return
+            if missing == WEB:
+                runner.refuse_hopeless(WEB)
             if time.monotonic() > remind_at:
-                self._say(f"Still waiting for {missing}. Its log is in {logs}.")
+                self._say(f"Still waiting for the {_CALLED[missing]}. Its log is in {logs}.")
                 remind_at = math.inf
         self._say(f"Logs are in {logs}. Press Ctrl-C to stop.")
         self._say(f"Ready: {place.url}")
 
     def _say(self, line: str) -> None:
-        self.stdout.write(line)
-        self.stdout.flush()
+        _write(self.stdout, line)
+
+    def _warn(self, line: str) -> None:
+        _write(self.stderr, line)
+
+
+def _write(stream: OutputWrapper, line: str) -> None:
+    """Lines that nobody can read, because the terminal is gone or the disk full, are no reason to end."""
+    with suppress(OSError):
+        stream.write(line)
+        stream.flush()
 
 
 def _inherited() -> list[int]:
@@ -97,10 +115,10 @@ def _inherited() -> list[int]:
 
 
 def _first_silent(place: Address) -> str | None:
-    """Whom we still wait for."""
+    """The child for which we still wait."""
     if not _web_answers(place):
-        return "the web server"
-    return None if _worker_answers() else "the worker"
+        return WEB
+    return None if _worker_answers() else "imports"
 
 
 def _web_answers(place: Address) -> bool:
@@ -120,13 +138,3 @@ def _worker_answers() -> bool:
         return bool(app.control.ping(destination=[imports_node()], timeout=ANSWER_SECONDS, limit=1))
     except BrokerError:
         return False
-
-
-def _tend_until_stopped(runner: Runner) -> None:
-    servers = embedded.in_use()
-    heal_at = 0.0
-    while not runner.stop_requests:
-        runner.tend()
-        if servers and time.monotonic() > heal_at:
-            servers.heal()
-            heal_at = time.monotonic() + HEAL_SECONDS

@@ -19,8 +19,8 @@ signal.signal(signal.SIGQUIT, signal.{heeded})
 from pathlib import Path
 from product_importer.launch.children import Child
 from product_importer.launch.runner import Runner
-with Runner([Child("child", ("/bin/sleep", "60"), 5.0)], logs=Path({str(tmp_path)!r}), say=print) as runner:
-    print(runner._running[0]._process.pid, flush=True)
+with Runner([Child("child", ("/bin/sleep", "60"), 5.0)], data_dir=Path({str(tmp_path)!r}), say=print) as runner:
+    print(runner._processes[0]._process.pid, flush=True)
     while True:
         runner.tend()
 """

@@ -1,4 +1,4 @@
-"""Files on their way in: their checksum is taken while they come, so that nobody has to read them again."""
+"""Uploads on their way in: their checksum is taken while they come, so that nobody has to read them again."""
 
 from __future__ import annotations
 

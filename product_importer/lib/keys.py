@@ -1,0 +1,13 @@
+"""Nothing is served without keys: there are none in the source that could stand in for them."""
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+
+def refuse_to_serve_without() -> None:
+    """Raise ImproperlyConfigured if a key is missing; the text says which, and what to do."""
+    if missing := " and ".join(settings.MISSING_KEYS):
+        raise ImproperlyConfigured(
+            f"Set {missing} first: nothing is served without. Take random characters, as .env.example says, or start "
+            "everything by `./start.sh` or `manage.py up`, which make keys of their own."
+        )

@@ -1,0 +1,94 @@
+"""No process has a secret in its environment that it does not need."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from product_importer.launch import children, embedded, file_variables
+from product_importer.launch.address import Address
+from product_importer.launch.runner import Runner
+from product_importer.lib import signs_of_life
+from tests.processes import Program, eventually
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="the environment of any process can be read on Linux only"
+)
+
+SERVERS = {"DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL"}
+NEEDED = {
+    "imports": SERVERS,
+    "webhooks": SERVERS | {"WEBHOOK_MASTER_KEY"},
+    "web": {*file_variables.NAMES} - {"ADMIN_PASSWORD"},
+    "beat": {"REDIS_URL", "CELERY_BROKER_URL"},
+    "import": SERVERS,
+}
+
+
+def secrets_in(environment: Mapping[str, str]) -> set[str]:
+    """By their names, whether they stand there themselves or the names of their files."""
+    assert not [value for value in environment.values() if value.startswith("canary ") and value[7:] not in environment]
+    return {name.removesuffix("_FILE") for name in environment} & {*file_variables.NAMES}
+
+
+def test_no_child_is_given_a_secret_that_it_does_not_need(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in file_variables.NAMES:
+        monkeypatch.setenv(name, f"canary {name}")
+        monkeypatch.setenv(f"{name}_FILE", f"/run/secrets/{name}")
+    ours = [*children.children(Address("127.0.0.1", 8000), tmp_path), children.import_file(tmp_path / "a.csv")]
+    sleepers = {child.name: replace(child, argv=("/bin/sleep", f"6{at}")) for at, child in enumerate(ours)}
+
+    with Runner([*sleepers.values()], data_dir=tmp_path, say=print):
+        found = {name: secrets_in(environment_of(sleeper.argv)) for name, sleeper in sleepers.items()}
+
+    assert found == NEEDED
+
+
+def environment_of(argv: tuple[str, ...]) -> dict[str, str]:
+    """Of our child with this command line."""
+
+    def environments() -> list[dict[str, str]]:
+        return [child.environ() for child in psutil.Process().children() if child.cmdline() == [*argv]]
+
+    return eventually(environments)[0]
+
+
+def test_servers_are_given_no_secret_at_all() -> None:
+    servers = embedded.in_use()
+    if servers is None:
+        pytest.skip("DATABASE_URL and REDIS_URL name servers that are not ours")
+    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+        folder = connection.execute("SHOW data_directory").fetchone()
+    assert folder
+    postgres = psutil.Process(int(Path(folder[0], "postmaster.pid").read_text().split()[0]))
+    valkey = [
+        each for each in psutil.process_iter() if each.name() == "valkey-server" and is_in(each, servers.home.folder)
+    ]
+
+    assert len(valkey) == 1
+    assert postgres.environ().keys() == {"PATH", "LC_ALL"}
+    assert valkey[0].environ().keys() <= {"PATH", "LC_ALL"}  # it writes its title over them
+
+
+def is_in(process: psutil.Process, folder: Path) -> bool:
+    return Path(process.cwd()).is_relative_to(folder)
+
+
+@pytest.mark.parametrize("name", ["imports", "beat"])
+def test_child_does_its_work_without_the_secrets_of_others(
+    tmp_path: Path, process_environment: dict[str, str], name: str
+) -> None:
+    """In production too, which demands them of everybody else."""
+    given = {**process_environment, "DJANGO_ENV": "production", "ALLOWED_HOSTS": "importer.example.com"}
+    child = {each.name: each for each in children.children(Address("127.0.0.1", 8000), tmp_path)}[name]
+    program = Program(child.argv, child.environment(given), tmp_path / "child.log")
+
+    try:
+        eventually(lambda: (signs_of_life.recently_seen() or {})["beat" if name == "beat" else "worker"])
+    finally:
+        program.kill()
