@@ -6,7 +6,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 def refuse_to_serve_without() -> None:
     """Raise ImproperlyConfigured if a key is missing; the text says which, and what to do."""
-    if missing := " and ".join(settings.MISSING_KEYS):
+    if settings.MISSING_KEYS:
+        missing = " and ".join(filter(None, (", ".join(settings.MISSING_KEYS[:-1]), settings.MISSING_KEYS[-1])))
         raise ImproperlyConfigured(
             f"Set {missing} first: nothing is served without. Take random characters, as .env.example says, or start "
             "everything by `./start.sh` or `manage.py up`, which make keys of their own."

@@ -14,7 +14,7 @@ from product_importer.launch import children, variables
 from product_importer.launch.address import Address
 from tests.processes import ROOT, free_port
 
-KEYS = {"SECRET_KEY": "a" * 40, "WEBHOOK_MASTER_KEY": "b" * 40}
+KEYS = {"SECRET_KEY": "a" * 40, "WEBHOOK_MASTER_KEY": "b" * 40, "CREDENTIALS_KEY": "c" * 40}
 URLS = {"DATABASE_URL": "postgresql://app@nowhere.invalid/app", "REDIS_URL": "redis://nowhere.invalid/0"}
 
 
@@ -45,10 +45,10 @@ def test_nothing_is_served_without_keys(tmp_path: Path, name: str) -> None:
     done = run(child.argv, tmp_path, **URLS)
 
     assert done.returncode != 0
-    assert "Set SECRET_KEY and WEBHOOK_MASTER_KEY first: nothing is served without." in done.stderr
+    assert "Set SECRET_KEY, WEBHOOK_MASTER_KEY and CREDENTIALS_KEY first: nothing is served without." in done.stderr
 
 
-@pytest.mark.parametrize("missing", [["SECRET_KEY"], ["WEBHOOK_MASTER_KEY"]])
+@pytest.mark.parametrize("missing", [["SECRET_KEY"], ["WEBHOOK_MASTER_KEY"], ["CREDENTIALS_KEY"]])
 def test_each_missing_key_is_named(settings: Settings, missing: list[str]) -> None:
     settings.MISSING_KEYS = missing
 

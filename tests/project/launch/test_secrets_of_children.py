@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(
 SERVERS = {"DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL"}
 NEEDED = {
     "imports": SERVERS,
-    "webhooks": SERVERS | {"WEBHOOK_MASTER_KEY"},
+    "webhooks": SERVERS | {"WEBHOOK_MASTER_KEY", "CREDENTIALS_KEY"},
     "web": {*file_variables.NAMES} - {"ADMIN_PASSWORD"},
     "beat": {"REDIS_URL", "CELERY_BROKER_URL"},
     "import": SERVERS,
