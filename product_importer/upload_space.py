@@ -5,6 +5,8 @@ account, for every process on every host that shares the folder. A killed proces
 lock on it: whoever finds too little space deletes such files first.
 """
 
+from __future__ import annotations
+
 import errno
 import fcntl
 import os
@@ -15,7 +17,7 @@ from tempfile import NamedTemporaryFile
 from typing import IO, Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpRequest
 
@@ -38,8 +40,8 @@ class ReservedFileUploadHandler(TemporaryFileUploadHandler):
             self.file.close()
             self.file.file, self._reserved = self._reserved, None
 
-    def file_complete(self, file_size: int) -> TemporaryUploadedFile | None:
-        self.file.file.truncate(file_size)
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
+        self.file.truncate(file_size)
         return super().file_complete(file_size)
 
     def release(self) -> None:
@@ -50,7 +52,8 @@ class ReservedFileUploadHandler(TemporaryFileUploadHandler):
 
 def is_there(length: int) -> bool:
     """Whether so many bytes would leave IMPORT_FREE_DISK_BYTES free."""
-    return shutil.disk_usage(settings.FILE_UPLOAD_TEMP_DIR).free - length >= settings.IMPORT_FREE_DISK_BYTES
+    least: int = settings.IMPORT_FREE_DISK_BYTES
+    return shutil.disk_usage(settings.FILE_UPLOAD_TEMP_DIR).free - length >= least
 
 
 def reserve(length: int) -> IO[bytes] | None:
