@@ -5,6 +5,8 @@ account, for every process on every host that shares the folder. A killed proces
 lock on it: whoever finds too little space deletes such files first.
 """
 
+from __future__ import annotations
+
 import errno
 import fcntl
 import os
@@ -39,7 +41,7 @@ class ReservedFileUploadHandler(HashedFileUploadHandler):
             self.file.file, self._reserved = self._reserved, None
 
     def file_complete(self, file_size: int) -> "UploadedFile[bytes] | None":
-        self.file.file.truncate(file_size)
+        self.file.truncate(file_size)
         return super().file_complete(file_size)
 
     def release(self) -> None:
@@ -50,7 +52,8 @@ class ReservedFileUploadHandler(HashedFileUploadHandler):
 
 def is_there(length: int) -> bool:
     """Whether so many bytes would leave IMPORT_FREE_DISK_BYTES free."""
-    return shutil.disk_usage(settings.FILE_UPLOAD_TEMP_DIR).free - length >= settings.IMPORT_FREE_DISK_BYTES
+    least: int = settings.IMPORT_FREE_DISK_BYTES
+    return shutil.disk_usage(settings.FILE_UPLOAD_TEMP_DIR).free - length >= least
 
 
 def reserve(length: int) -> IO[bytes] | None:

@@ -1,6 +1,7 @@
 """The signs of life that workers and beat leave in Redis."""
 
 import time
+from collections.abc import Sequence
 
 from redis import Redis
 
@@ -26,10 +27,10 @@ def recently_seen() -> dict[str, bool] | None:
     return None if signs is None else {process: bool(sign) for process, sign in zip(PROCESSES, signs, strict=True)}
 
 
-def _signs(redis: Redis) -> list[bytes | None]:
+def _signs(redis: Redis) -> Sequence[object]:
     """Read after a write, which a server on a full disk refuses."""
     redis.set(_key("asked"), 1, ex=SEEN_SECONDS)
-    signs: list[bytes | None] = redis.mget([_key(process) for process in PROCESSES])
+    signs: Sequence[object] = redis.mget([_key(process) for process in PROCESSES])
     return signs
 
 

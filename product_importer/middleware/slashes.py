@@ -1,6 +1,6 @@
 """Redirects to the address with a slash at its end."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.middleware.common import CommonMiddleware
 
 PROBED = "/health/"
@@ -15,7 +15,7 @@ class SlashMiddleware(CommonMiddleware):
     not ALLOWED_HOSTS.
     """
 
-    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+    def process_request(self, request: HttpRequest) -> HttpResponsePermanentRedirect | None:
         return None if request.path.startswith(PROBED) else super().process_request(request)
 
     def should_redirect_with_slash(self, request: HttpRequest) -> bool:

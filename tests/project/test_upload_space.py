@@ -1,7 +1,5 @@
 """Space for uploads under way, on a disk so small that they fill it."""
 
-import ctypes
-import os
 import signal
 import subprocess
 import sys
@@ -18,6 +16,7 @@ from pytest_django import Settings
 from product_importer import upload_space
 from products.jobs.models import ImportJob
 from tests.processes import ROOT
+from tests.small_disk import small_disk
 
 MB = 1024**2
 DISK_BYTES, FREE_BYTES = 64 * MB, 4 * MB
@@ -26,20 +25,12 @@ UPLOAD = "/products/api/upload/"
 
 @pytest.fixture
 def disk(tmp_path: Path, settings: Settings) -> Iterator[Path]:
-    folder = tmp_path / "small"
-    folder.mkdir()
-    libc = ctypes.CDLL(None, use_errno=True)
-    options = f"size={DISK_BYTES}".encode()
-    if sys.platform != "linux" or libc.mount(b"tmpfs", os.fsencode(folder), b"tmpfs", 0, options):
-        pytest.skip("only root may mount a small disk, and on Linux only")
-    try:
+    with small_disk(tmp_path / "small", DISK_BYTES) as folder:
         settings.MEDIA_ROOT, settings.FILE_UPLOAD_TEMP_DIR = folder, folder / "incoming"
         settings.DATA_DIR = tmp_path
         settings.IMPORT_FREE_DISK_BYTES = FREE_BYTES
         settings.FILE_UPLOAD_TEMP_DIR.mkdir()
         yield folder
-    finally:
-        libc.umount2(os.fsencode(folder), 2)  # detached: whoever still has a file open there loses nothing
 
 
 def incoming(disk: Path) -> list[Path]:

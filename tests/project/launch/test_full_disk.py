@@ -12,7 +12,8 @@ from celery import Celery
 from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 from kombu.exceptions import OperationalError as QueueAway
-from redis import Redis
+from redis import ConnectionError, Redis
+from redis.connection import DefaultParser
 from redis.exceptions import ResponseError
 
 from product_importer.beat import SeenScheduler
@@ -66,9 +67,11 @@ def _in_a_transaction(redis: Redis) -> list[object]:
 
 @pytest.mark.parametrize("refusal", [*redis_client.REFUSALS, "LOADING"])
 def test_every_refusal_to_write_counts_as_away(refusal: str) -> None:
-    error = redis_client.DefaultParser.parse_error(f"{refusal} for this reason or that.")
+    parser: Any = DefaultParser
 
-    assert isinstance(error, redis_client.ConnectionError)
+    error = parser.parse_error(f"{refusal} for this reason or that.")
+
+    assert isinstance(error, ConnectionError)
     assert "for this reason or that" in str(error)
 
 
@@ -139,7 +142,7 @@ def test_schedule_that_cannot_be_written_does_not_end_the_beat(tmp_path: Path) -
         def sync(self) -> None:
             raise OSError(28, "No space left on device")
 
-    scheduler = SeenScheduler(app, schedule_filename=str(tmp_path / "schedule"), lazy=True)
+    scheduler: Any = SeenScheduler(app, schedule_filename=str(tmp_path / "schedule"), lazy=True)
     scheduler._store = Full(entries={})
 
     scheduler.sync()

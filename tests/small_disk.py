@@ -1,0 +1,26 @@
+"""A disk so small that a test can fill it."""
+
+import ctypes
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+DETACH = 2
+
+
+@contextmanager
+def small_disk(folder: Path, size_bytes: int) -> Iterator[Path]:
+    """Mounts one at `folder`, which others may pass through; skips the test where we may not."""
+    folder.mkdir()
+    libc = ctypes.CDLL(None)
+    options = f"size={size_bytes},mode=711".encode()
+    if sys.platform != "linux" or libc.mount(b"tmpfs", os.fsencode(folder), b"tmpfs", 0, options):
+        pytest.skip("only root may mount a small disk, and on Linux only")
+    try:
+        yield folder
+    finally:
+        libc.umount2(os.fsencode(folder), DETACH)  # whoever still has a file open there loses nothing
