@@ -40,7 +40,7 @@ class ReservedFileUploadHandler(HashedFileUploadHandler):
             self.file.close()
             self.file.file, self._reserved = self._reserved, None
 
-    def file_complete(self, file_size: int) -> "UploadedFile[bytes] | None":
+    def file_complete(self, file_size: int) -> UploadedFile[bytes] | None:
         self.file.truncate(file_size)
         return super().file_complete(file_size)
 

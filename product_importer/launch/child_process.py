@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from product_importer.launch.children import BASE_DIR, Child
+from product_importer.launch.log_files import shorten
 
 FAST_DEATH_SECONDS = 30.0
 FIRST_PAUSE_SECONDS = 0.5
@@ -61,12 +62,8 @@ class ChildProcess:
         )
 
     def shorten_log(self) -> None:
-        """Put a large log aside and begin it anew; the process appends, so it does not notice."""
-        with suppress(OSError):
-            if self._log and self._log.stat().st_size > LARGEST_LOG_BYTES:
-                with suppress(OSError):  # a full disk has no room for the old one
-                    self._log.with_suffix(".log.1").write_bytes(self._log.read_bytes())
-                os.truncate(self._log, 0)
+        if self._log:
+            shorten(self._log, LARGEST_LOG_BYTES)
 
     def signal(self, number: signal.Signals) -> None:
         if self._process:

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from product_importer.launch.embedded.errors import EmbeddedError
 from product_importer.launch.embedded.home import Home
+from product_importer.launch.log_files import shorten
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LARGEST_LOG_BYTES = 10 * 1024**2
@@ -116,8 +117,7 @@ def run(home: Home, program: Path, *arguments: str | Path, stdin: str = "") -> s
 
 def spawn(home: Home, folder: Path, log: Path, argv: list[str | Path]) -> subprocess.Popen[bytes]:
     """Start a program in a session of its own: it outlives us, and a Ctrl-C in our terminal is not for it."""
-    if log.exists() and log.stat().st_size > LARGEST_LOG_BYTES:
-        log.replace(log.with_suffix(".log.1"))
+    shorten(log, LARGEST_LOG_BYTES)
     output = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     try:
         return subprocess.Popen(

@@ -9,9 +9,10 @@ from pathlib import Path
 from product_importer.launch import data_folder
 from product_importer.launch.embedded.home import Home, prepare_home
 from product_importer.launch.embedded.postgres import Postgres
-from product_importer.launch.embedded.process import Server, bring_up, is_alive
+from product_importer.launch.embedded.process import LARGEST_LOG_BYTES, Server, bring_up, is_alive
 from product_importer.launch.embedded.valkey import Valkey
 from product_importer.launch.file_lock import Lock, exclusive
+from product_importer.launch.log_files import shorten
 
 _in_use: list["Servers"] = []
 
@@ -38,7 +39,9 @@ class Servers:
         return self._lock.handle if self._lock else -1
 
     def heal(self) -> None:
-        """Start again what was killed. Raises EmbeddedError if that fails."""
+        """Start again what was killed, and shorten long logs. Raises EmbeddedError if a start fails."""
+        for server in self._wanted:
+            shorten(server.log, LARGEST_LOG_BYTES)
         if all(is_alive(server) for server in self._wanted):
             return
         with exclusive(_start_lock(self._data_dir)):

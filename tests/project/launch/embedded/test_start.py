@@ -23,7 +23,9 @@ def test_servers_keep_their_data_when_they_are_stopped_and_started(data_dir: Pat
     assert server_pids(data_dir) == set()
 
 
-def test_servers_listen_on_no_network_are_closed_to_others_and_log_no_data(data_dir: Path) -> None:
+def test_servers_listen_on_no_network_are_closed_to_others_and_log_little_and_no_data(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     servers = embedded.ensure(data_dir)
 
     with psycopg.connect(servers.environment["DATABASE_URL"], autocommit=True) as connection:
@@ -37,9 +39,13 @@ def test_servers_listen_on_no_network_are_closed_to_others_and_log_no_data(data_
 
     assert (addresses, port) == ("", {"port": "0"})
     assert servers.home.sockets.stat().st_mode & 0o777 == 0o700
-    log = (servers.home.folder / "postgres.log").read_text()
-    assert "duplicate key value" in log
-    assert "secret" not in log.lower()
+    log = servers.home.folder / "postgres.log"
+    assert "duplicate key value" in log.read_text()
+    assert "secret" not in log.read_text().lower()
+    monkeypatch.setattr("product_importer.launch.embedded.servers.LARGEST_LOG_BYTES", 0)
+    servers.heal()
+    assert log.stat().st_size == 0
+    assert "duplicate key value" in log.with_suffix(".log.1").read_text()
     servers.release()
 
 
