@@ -42,13 +42,20 @@ def suggested(field: str, headers: Iterable[str]) -> list[str]:
 
 
 def normalise(header: str) -> str:
-    """The header as it is compared: `Regular Price (EUR) *` becomes `regular_price`, `Référence` `reference`."""
-    text = unaccented(header.translate(INVISIBLE_MARKS))
+    """The header as it is compared: `Regular Price (EUR) *` becomes `regular_price`, `Référence` `reference`.
+
+    One that is too long for a name is compared as it stands.
+    """
+    visible = header.translate(INVISIBLE_MARKS).strip()
+    if len(visible) > _LONGEST_COMPARED:
+        return visible
+    text = unaccented(visible)
     words = _NOT_ALPHANUMERIC.sub("_", _BRACKETED.sub(" ", text)).strip("_")
     return words or _NOT_ALPHANUMERIC.sub("_", text).strip("_")
 
 
 _LONGEST = 200
+_LONGEST_COMPARED = 1_000
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 

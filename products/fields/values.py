@@ -80,7 +80,7 @@ class LineReader:
 
     def read_one(self, cell: str) -> str | Reason | None:
         """The text on one line, None for a blank cell, or the reason for refusing it."""
-        text = on_one_line(text_of(trimmed(cell), ours=self._ours))
+        text = on_one_line(text_of(trimmed(cell), ours=self._ours), longest=self._longest)
         if is_blank(text):
             return None
         if flaw := text_fault(text, self._noun):
@@ -116,7 +116,7 @@ class LongTextReader:
 
     def read_one(self, cell: str) -> str | Reason | None:
         """The text verbatim with LF as line end, None for a blank cell, or the reason for refusing it."""
-        text = with_plain_line_ends(text_of(cell, ours=self._ours))
+        text = with_plain_line_ends(text_of(cell, ours=self._ours), longest=self._most_bytes)
         if is_blank(text):
             return None
         if flaw := text_fault(text, self._noun):
