@@ -117,6 +117,12 @@ class Program:
             _kill(child)
 
 
+def has_ended_its_tasks(worker: Program) -> bool:
+    """Whether the worker has brought to an end whatever it has taken from the queue."""
+    said = worker.text()
+    return said.count("] received") == sum(said.count(f"] {ending}") for ending in ("succeeded in", "raised"))
+
+
 def worker(environment: Mapping[str, str], folder: Path) -> Program:
     """A worker as `up` starts it, ready to take tasks, with a name of its own."""
     name = f"worker-{next(_numbers)}"

@@ -95,12 +95,10 @@ def web(stack: Stack, shared_web: Callable[[dict[str, str]], int]) -> Iterator[S
 
 
 @pytest.fixture
-def site(stack: Stack) -> Stack:
-    """The web server, a worker and the beat are running."""
-    stack.start_web()
-    stack.start_worker()
-    stack.start_beat()
-    return stack
+def site(web: Stack) -> Stack:
+    """The web server and a worker are running."""
+    web.start_worker()
+    return web
 
 
 @pytest.fixture(scope="module")

@@ -8,11 +8,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from product_importer.launch.commands import NOT_PREPARED
-from products.imports.models import RejectedRow
 from products.jobs.models import ImportJob
 from products.models import Product
 from tests import oracle, processes, trials
@@ -31,38 +29,32 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def stored_files() -> list[str]:
-    folder = Path(settings.MEDIA_ROOT, "imports")
-    return sorted(os.listdir(folder)) if folder.exists() else []
+def test_command_imports_the_other_files_when_some_fail_and_ends_with_1(
+    process_environment: dict[str, str], file: Path, tmp_path: Path
+) -> None:
+    bad, empty, gone = (str(tmp_path / name) for name in ("bad.csv", "empty.csv", "gone.csv"))
+    Path(bad).write_text("name,price\nChair,1\n")
+    Path(empty).touch()
 
+    done = processes.command("import_products", bad, empty, gone, str(file), environment=process_environment)
 
-def tables() -> set[str]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'staging'")
-        return {name for (name,) in cursor}
-
-
-def test_command_ends_with_0_when_all_rows_are_taken(process_environment: dict[str, str], file: Path) -> None:
-    done = processes.command("import_products", str(file), environment=process_environment)
-
-    assert done.returncode == 0
+    said = done.stderr.decode().splitlines()
+    assert done.returncode == 1
     assert done.stdout.decode() == "spring.csv: Completed: 2 rows: created 2\n"
+    assert said.pop(0).startswith("bad.csv: No column was recognised as the SKU.")
+    assert said == [
+        f"{empty}: This file is empty. Choose a file with a header line and products.",
+        f"{gone} cannot be read: No such file or directory.",
+    ]
     assert catalogue() == {"A-1": ("Chair", "Oak", "10.00", True, 1), "B-2": ("Lamp", "", "5.00", False, 1)}
 
 
-def test_command_imports_several_files_and_prints_an_object_for_each(
-    process_environment: dict[str, str], file: Path, tmp_path: Path
-) -> None:
-    second = tmp_path / "autumn.csv"
-    second.write_text(HEADER + "a-1,Chair,Oak,11.00,yes\nC-3,Mug,,-1,\n")
+def test_command_refuses_options_that_are_not_possible(process_environment: dict[str, str], file: Path) -> None:
+    done = processes.command("import_products", "--map", "sku", str(file), environment=process_environment)
 
-    done = processes.command("import_products", "--json", str(file), str(second), environment=process_environment)
-
-    first, last = map(json.loads, done.stdout.splitlines())
-    assert done.returncode == 3
-    assert [snapshot["file_name"] for snapshot in (first, last)] == ["spring.csv", "autumn.csv"]
-    assert (first["counts"]["created"], last["counts"]["updated"], last["counts"]["rejected"]) == (2, 1, 1)
-    assert catalogue()["A-1"] == ("Chair", "Oak", "11.00", True, 2)
+    said = "CommandError: --map sku: give a field and its header, such as sku=Code.\n"
+    assert (done.returncode, done.stdout, done.stderr.decode()) == (1, b"", said)
+    assert catalogue() == {}
 
 
 def test_command_takes_a_messy_file_exactly_and_ends_with_3(
@@ -80,7 +72,9 @@ def test_command_takes_a_messy_file_exactly_and_ends_with_3(
     oracle.assert_fulfilled(expected, ImportJob.objects.get())
 
 
-def test_command_reads_standard_input(process_environment: dict[str, str]) -> None:
+def test_command_reads_standard_input_and_ends_with_0_when_all_rows_are_taken(
+    process_environment: dict[str, str],
+) -> None:
     done = processes.command(
         "import_products", "-", "--json", environment=process_environment, standard_input=SOUND.encode()
     )
@@ -88,70 +82,6 @@ def test_command_reads_standard_input(process_environment: dict[str, str]) -> No
     assert done.returncode == 0
     assert json.loads(done.stdout)["file_name"] == "standard input"
     assert set(catalogue()) == {"A-1", "B-2"}
-
-
-@pytest.mark.parametrize(
-    ("content", "said"), [("name,price\nChair,1\n", "bad.csv: "), (None, "cannot be read: No such file or directory")]
-)
-def test_command_ends_with_1_and_says_why_when_a_file_fails(
-    process_environment: dict[str, str], tmp_path: Path, content: str | None, said: str
-) -> None:
-    path = tmp_path / "bad.csv"
-    if content:
-        path.write_text(content)
-
-    done = processes.command("import_products", str(path), environment=process_environment)
-
-    assert (done.returncode, done.stdout) == (1, b"")
-    assert said in done.stderr.decode()
-    assert "Traceback" not in done.stderr.decode()
-
-
-def test_command_imports_the_other_files_when_one_is_refused_at_the_door(
-    process_environment: dict[str, str], file: Path, tmp_path: Path
-) -> None:
-    (tmp_path / "empty.csv").touch()
-    names = [str(tmp_path / "empty.csv"), str(tmp_path / "gone.csv"), str(file)]
-
-    done = processes.command("import_products", *names, environment=process_environment)
-
-    assert done.returncode == 1
-    assert done.stdout.decode() == "spring.csv: Completed: 2 rows: created 2\n"
-    assert done.stderr.decode().splitlines() == [
-        f"{names[0]}: This file is empty. Choose a file with a header line and products.",
-        f"{names[1]} cannot be read: No such file or directory.",
-    ]
-    assert set(catalogue()) == {"A-1", "B-2"}
-
-
-def test_command_says_why_on_standard_error_too_when_it_prints_json(
-    process_environment: dict[str, str], tmp_path: Path
-) -> None:
-    path = tmp_path / "bad.csv"
-    path.write_text("name,price\nChair,1\n")
-
-    done = processes.command("import_products", "--json", str(path), environment=process_environment)
-
-    printed = json.loads(done.stdout)
-    assert (done.returncode, printed["status"], printed["error"]["code"]) == (1, "failed", "no_sku_column")
-    assert done.stderr.decode() == f"bad.csv: {printed['error']['message']}\n"
-
-
-@pytest.mark.parametrize(
-    ("option", "said"),
-    [
-        (["--map", "sku"], "--map sku: give a field and its header, such as sku=Code."),
-        (["--map", "x=y"], "mapping: No such field: x. The fields are sku, name, description, price, active."),
-        (["--delimiter", "x"], "delimiter: “x” is not valid. Use one of these: “,”, “;”, “tab”, “|”."),
-    ],
-)  # fmt: skip
-def test_command_refuses_options_that_are_not_possible_before_any_file(
-    process_environment: dict[str, str], file: Path, option: list[str], said: str
-) -> None:
-    done = processes.command("import_products", *option, str(file), environment=process_environment)
-
-    assert (done.returncode, done.stdout, done.stderr.decode()) == (1, b"", f"CommandError: {said}\n")
-    assert catalogue() == {}
 
 
 @pytest.fixture
@@ -182,30 +112,6 @@ def test_command_says_that_the_database_is_away(process_environment: dict[str, s
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr.decode().startswith("CommandError: The database is not responding: ")
     assert "Traceback" not in done.stderr.decode()
-
-
-def test_dry_run_prints_the_counts_and_leaves_nothing(process_environment: dict[str, str], tmp_path: Path) -> None:
-    records = trials.messy(500)
-    expected = trials.prepare_catalogue_for(records)
-    before, files, tables_before = oracle.stored_catalogue(), stored_files(), tables()
-    path = tmp_path / "messy.csv"
-    path.write_bytes(trials.content_of(records))
-
-    done = processes.command("import_products", "--dry-run", "--json", str(path), environment=process_environment)
-
-    printed = json.loads(done.stdout)
-    counts = printed["counts"]
-    assert (done.returncode, printed["mode"], printed["status"], printed["progress"]) == (
-        3,
-        "dry_run",
-        "completed",
-        100,
-    )
-    assert {name: count for name, count in counts.items() if count} == expected.counts
-    assert oracle.stored_catalogue() == before
-    assert (ImportJob.objects.count(), RejectedRow.objects.count()) == (0, 0)
-    assert stored_files() == files
-    assert tables() == tables_before
 
 
 def test_interrupted_command_cancels_the_import_and_keeps_what_was_applied(

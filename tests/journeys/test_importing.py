@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -11,10 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from products.jobs.models import ImportJob
 from products.samples.files import write_products
-from tests import oracle, trials
+from tests import processes
 from tests.journeys.conftest import Stack, sign_in, sign_in_by_form, sign_in_by_keyboard
-from tests.journeys.standstill import a_product_to_update, is_waiting_for_editor, let_time_pass, somebody_edits
-from tests.processes import ROOT, eventually
+from tests.processes import ROOT, Program, eventually, has_ended_its_tasks
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +33,29 @@ DROP = """
         }
     }
 """
+
+
+@pytest.fixture(scope="module")
+def shared_worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[dict[str, str]], Program]]:
+    """Starts the worker that the tests of this module share, if it does not run yet."""
+    running: list[Program] = []
+
+    def started(environment: dict[str, str]) -> Program:
+        if not running:
+            running.append(processes.worker(environment, tmp_path_factory.mktemp("worker")))
+        return running[0]
+
+    yield started
+    for program in running:
+        program.kill()
+
+
+@pytest.fixture
+def site(web: Stack, shared_worker: Callable[[dict[str, str]], Program]) -> Iterator[Stack]:
+    """The web server and a worker are running. Every test waits for the end of its imports."""
+    worker = shared_worker(web.environment)
+    yield web
+    eventually(lambda: has_ended_its_tasks(worker))
 
 
 def drop_file(page: Page, file: Path) -> None:
@@ -121,30 +144,6 @@ def test_what_became_of_every_row_can_be_seen(site: Stack, page: Page) -> None:
     page.get_by_role("row", name=job.file_name).get_by_role("link", name=f"{job.created} created").click()
     expect(page.get_by_role("heading", name="Products")).to_be_visible()
     expect(page.get_by_role("link", name=re.compile(re.escape(job.file_name)))).to_be_visible()
-
-
-def test_page_finishes_by_itself_when_the_worker_is_killed(stack: Stack, page: Page, tmp_path: Path) -> None:
-    stack.environment |= {"IMPORT_STAGE_ROWS": "500", "IMPORT_CHUNK_ROWS": "200"}
-    stack.start_web()
-    stack.start_beat()
-    worker = stack.start_worker()
-    records = trials.messy(5_000)
-    expected = trials.prepare_catalogue_for(records)
-    file = tmp_path / "large.csv"
-    file.write_bytes(trials.content_of(records))
-    sign_in(page)
-
-    with somebody_edits(a_product_to_update(expected, 0.5)):
-        choose_file(page, file)
-        eventually(is_waiting_for_editor)
-        worker.kill()
-    expect(page.locator("import-job").last).to_have_attribute("data-state", "applying")
-    stack.start_worker()
-    let_time_pass(newest_job())
-
-    expect_end(page)
-    oracle.assert_fulfilled(expected, newest_job())
-    assert counts_shown(page) == expected.counts
 
 
 def test_keyboard_alone_is_enough_to_import_a_file(site: Stack, page: Page) -> None:

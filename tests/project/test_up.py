@@ -11,11 +11,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from io import StringIO
 from pathlib import Path
 
 import psutil
 import pytest
+from django.contrib.auth import get_user_model
 
+from product_importer.management.commands import up
 from tests.processes import ROOT
 
 PASSED_ON = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "HOME", "TMPDIR"}}
@@ -114,7 +117,7 @@ def wait_until_nothing_is_left(data_dir: Path, seconds: float) -> None:
         time.sleep(0.1)
 
 
-def test_up_serves_pages_and_ends_without_a_trace_when_told_to(data_dir: Path) -> None:
+def test_up_serves_pages_heals_what_was_killed_and_ends_without_a_trace(data_dir: Path) -> None:
     with started(data_dir) as first:
         ready = first.read_until("^Ready")
         password = [line for line in first.lines if line.startswith("Sign in as admin with the password ")]
@@ -125,14 +128,54 @@ def test_up_serves_pages_and_ends_without_a_trace_when_told_to(data_dir: Path) -
     assert first.lines[-1] == "Stopped."
     assert processes_in(data_dir) == []
 
-    with started(data_dir) as second:
-        second.read_until("^Ready")
-        assert [line.split(":")[0] for line in second.lines] == [
-            f"Logs are in {data_dir}/logs. Press Ctrl-C to stop.",
-            "Ready",
-        ]
-        assert second.end(signal.SIGINT) == 0
-    assert processes_in(data_dir) == []
+    with started(data_dir) as killed:
+        killed.read_until("^Ready")
+        assert [line.split(":")[0] for line in killed.lines] == said_without_news(data_dir)
+        for child in killed.children():
+            child.kill()
+        ended = {killed.read_until("ended unexpectedly") for _ in range(4)}
+        assert ended == {
+            f"{name} ended unexpectedly (by SIGKILL); restarting it." for name in ("imports", "webhooks", "web", "beat")
+        }
+        _wait_for_status(killed, 200)
+        killed.process.kill()
+        killed.process.wait()
+
+    with started(data_dir) as last:
+        last.read_until("^Ready")
+        assert [line.split(":")[0] for line in last.lines] == said_without_news(data_dir)
+        assert last.status_of("/health/") == 200
+        assert last.end(signal.SIGINT) == 0
+    wait_until_nothing_is_left(data_dir, seconds=5)
+
+
+def said_without_news(data_dir: Path) -> list[str]:
+    """How the lines begin of a start that has nothing to prepare."""
+    return [f"Logs are in {data_dir}/logs. Press Ctrl-C to stop.", "Ready"]
+
+
+def _wait_for_status(start: Start, status: int) -> None:
+    give_up_at = time.monotonic() + 30
+    while True:
+        try:
+            assert start.status_of("/health/") == status
+        except OSError:
+            assert time.monotonic() < give_up_at
+            time.sleep(0.1)
+        else:
+            return
+
+
+def test_up_does_not_show_a_password_that_a_person_has_chosen(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed = StringIO()
+    monkeypatch.setenv("ADMIN_PASSWORD", "chosen by a person")
+
+    up.Command(stdout=printed)._prepare()
+
+    assert get_user_model().objects.filter(username="admin", is_superuser=True).exists()
+    assert printed.getvalue() == ""
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -148,39 +191,6 @@ def test_up_leaves_nothing_behind_when_it_is_told_to_end_while_a_server_starts(
         assert not any("Traceback" in line for line in start.lines), start.lines
 
     assert processes_in(data_dir) == []
-
-
-def test_up_heals_what_was_killed(data_dir: Path) -> None:
-    with started(data_dir, ADMIN_PASSWORD="chosen by a person") as start:
-        start.read_until("^Ready")
-        assert not any("password" in line for line in start.lines)
-
-        for child in start.children():
-            child.kill()
-        ended = {start.read_until("ended unexpectedly") for _ in range(4)}
-        assert ended == {
-            f"{name} ended unexpectedly (by SIGKILL); restarting it." for name in ("imports", "webhooks", "web", "beat")
-        }
-        _wait_for_status(start, 200)
-
-        start.process.kill()
-        start.process.wait()
-    with started(data_dir) as next_one:
-        next_one.read_until("^Ready")
-        assert next_one.status_of("/health/") == 200
-    wait_until_nothing_is_left(data_dir, seconds=5)
-
-
-def _wait_for_status(start: Start, status: int) -> None:
-    give_up_at = time.monotonic() + 30
-    while True:
-        try:
-            assert start.status_of("/health/") == status
-        except OSError:
-            assert time.monotonic() < give_up_at
-            time.sleep(0.1)
-        else:
-            return
 
 
 def test_up_says_who_is_in_its_way_before_it_starts_anything(data_dir: Path) -> None:

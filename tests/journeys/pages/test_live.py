@@ -1,9 +1,15 @@
 """A job's panel as a person watches it: over the stream, by asking, and while nothing is heard."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import oracle, trials
 from tests.journeys.conftest import Stack, sign_in
+from tests.journeys.standstill import a_product_to_update, is_waiting_for_editor, let_time_pass, somebody_edits
+from tests.journeys.test_importing import choose_file, counts_shown, expect_end, newest_job
+from tests.processes import eventually
 from tests.products.imports.factories import make_job, reject, running_job
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -117,3 +123,26 @@ def test_cancel_is_pressed_once_and_stays_on_the_page(web: Stack, quiet_page: Pa
     expect(panel).to_have_count(0)
     expect(quiet_page.locator("input[type=file]")).to_be_focused()
     expect(quiet_page.get_by_role("table", name="Recent imports").get_by_text("cancelled")).to_be_visible()
+
+
+def test_page_finishes_by_itself_when_the_worker_is_killed(web: Stack, page: Page, tmp_path: Path) -> None:
+    web.environment |= {"IMPORT_STAGE_ROWS": "500", "IMPORT_CHUNK_ROWS": "200"}
+    web.start_beat()
+    worker = web.start_worker()
+    records = trials.messy(5_000)
+    expected = trials.prepare_catalogue_for(records)
+    file = tmp_path / "large.csv"
+    file.write_bytes(trials.content_of(records))
+    sign_in(page)
+
+    with somebody_edits(a_product_to_update(expected, 0.5)):
+        choose_file(page, file)
+        eventually(is_waiting_for_editor)
+        worker.kill()
+    expect(page.locator("import-job").last).to_have_attribute("data-state", "applying")
+    web.start_worker()
+    let_time_pass(newest_job())
+
+    expect_end(page)
+    oracle.assert_fulfilled(expected, newest_job())
+    assert counts_shown(page) == expected.counts

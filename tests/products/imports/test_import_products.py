@@ -1,14 +1,18 @@
 """`manage.py import_products`: every line that it prints says which file it is about."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import connection
 
+from products.imports.models import RejectedRow
 from products.jobs.models import ImportJob
+from tests import oracle, trials
 from tests.products.conftest import catalogue
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -111,3 +115,66 @@ def test_list_without_names_ends_with_3_if_it_has_unknown_skus(
         "Check the SKU, or add a column “name” and import the row again."
     ]
     assert catalogue()["A1"][2] == price
+
+
+def test_every_file_has_its_object_and_its_part_in_the_exit_status(run: RunCommand) -> None:
+    done = run(
+        {"spring.csv": HEADER + "A-1,Chair,10.00\n", "autumn.csv": HEADER + "a-1,Chair,11.00\nC-3,Mug,-1\n"}, "--json"
+    )
+
+    first, last = map(json.loads, done.out)
+    assert done.exit_status == 3
+    assert [snapshot["file_name"] for snapshot in (first, last)] == ["spring.csv", "autumn.csv"]
+    assert (first["counts"]["created"], last["counts"]["updated"], last["counts"]["rejected"]) == (1, 1, 1)
+    assert catalogue()["A-1"] == ("Chair", "", "11.00", True, 2)
+
+
+def test_command_says_why_on_standard_error_too_when_it_prints_json(run: RunCommand) -> None:
+    done = run({"bad.csv": "name,price\nChair,1\n"}, "--json")
+
+    printed = json.loads(done.out[0])
+    assert (done.exit_status, printed["status"], printed["error"]["code"]) == (1, "failed", "no_sku_column")
+    assert done.err == [f"bad.csv: {printed['error']['message']}"]
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        (["--map", "x=y"], "mapping: No such field: x. The fields are sku, name, description, price, active."),
+        (["--delimiter", "x"], "delimiter: “x” is not valid. Use one of these: “,”, “;”, “tab”, “|”."),
+    ],
+)  # fmt: skip
+def test_options_that_are_not_possible_are_refused_before_any_file(
+    run: RunCommand, option: list[str], said: str
+) -> None:
+    with pytest.raises(CommandError, match=f"^{re.escape(said)}$"):
+        run({"a.csv": HEADER + "A1,Mug,1\n"}, *option)
+
+    assert (catalogue(), ImportJob.objects.count()) == ({}, 0)
+
+
+def test_dry_run_prints_the_counts_and_leaves_nothing(run: RunCommand, store: Path) -> None:
+    records = trials.messy(500)
+    expected = trials.prepare_catalogue_for(records)
+    before, tables_before = oracle.stored_catalogue(), tables()
+
+    done = run({"messy.csv": trials.content_of(records).decode()}, "--dry-run", "--json")
+
+    printed = json.loads(done.out[0])
+    assert (done.exit_status, printed["mode"], printed["status"], printed["progress"]) == (
+        3,
+        "dry_run",
+        "completed",
+        100,
+    )
+    assert {name: count for name, count in printed["counts"].items() if count} == expected.counts
+    assert oracle.stored_catalogue() == before
+    assert (ImportJob.objects.count(), RejectedRow.objects.count()) == (0, 0)
+    assert [*store.joinpath("imports").glob("*")] == []
+    assert tables() == tables_before
+
+
+def tables() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'staging'")
+        return {name for (name,) in cursor}

@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,32 @@ from django.conf import settings
 from django.contrib.auth.models import User
 
 from products.jobs.models import ImportJob
+from tests.processes import eventually, others_are_idle
 from tests.products.imports.factories import finished_job, reject
 from tests.project.web_server.streams import abort, busy, web_connections
-from tests.web import TOKEN, Web, cookies_of, read_answer, slowest_page
+from tests.web import TOKEN, Web, cookies_of, read_answer, slowest_page, web_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 UPLOAD = "/products/api/upload/"
+
+
+@pytest.fixture(scope="module")
+def shared_web() -> Iterator[Callable[[dict[str, str]], Web]]:
+    """Starts the web server that the tests of this module share, if it does not run yet."""
+    with contextlib.ExitStack() as running:
+        started: list[Web] = []
+
+        def start_once(environment: dict[str, str]) -> Web:
+            started[:] = started or [running.enter_context(web_server(environment))]
+            return started[0]
+
+        yield start_once
+
+
+@pytest.fixture
+def web(process_environment: dict[str, str], shared_web: Callable[[dict[str, str]], Web]) -> Iterator[Web]:
+    yield shared_web(process_environment)
+    eventually(others_are_idle)  # or what it still writes would be there in the next test
 
 
 def files_under(folder: Path) -> set[Path]:
