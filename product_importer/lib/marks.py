@@ -1,11 +1,12 @@
 """Texts with the parts that somebody searched for marked."""
 
 import re
-import unicodedata
 from functools import lru_cache
 
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from product_importer.lib.text import normalised
 
 
 def mark_found(text: str, searched: tuple[str, ...]) -> SafeString:
@@ -13,13 +14,13 @@ def mark_found(text: str, searched: tuple[str, ...]) -> SafeString:
     pattern = _pattern(searched)
     if pattern is None:
         return conditional_escape(text)
-    parts = pattern.split(unicodedata.normalize("NFC", text))
+    parts = pattern.split(normalised("NFC", text))
     shown = [format_html("<mark>{}</mark>", part) if number % 2 else part for number, part in enumerate(parts)]
     return format_html_join("", "{}", ((part,) for part in shown))
 
 
 @lru_cache(maxsize=100)
 def _pattern(searched: tuple[str, ...]) -> re.Pattern[str] | None:
-    texts = [unicodedata.normalize("NFC", text).split() for text in searched]
+    texts = [normalised("NFC", text).split() for text in searched]
     ways = [r"\s+".join(map(re.escape, words)) for words in texts if words]
     return re.compile(f"({'|'.join(sorted(ways, key=len, reverse=True))})", re.IGNORECASE) if ways else None

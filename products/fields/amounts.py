@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from products.fields.currencies import SHARED_SYMBOLS, currency_of
 from products.fields.damage import is_spreadsheet_error
+from products.fields.spelling import LONGEST_WORD
 
 DecimalSeparator = Literal[".", ","]
 
@@ -47,7 +48,7 @@ class Flaw(NamedTuple):
 
 def take_apart(text: str) -> Amount | Flaw:
     """Split a trimmed text into sign, currency, whole digits and fraction."""
-    shape = _SHAPE.fullmatch(text.replace("\u2212", "-")) if len(text) <= _LONGEST else None
+    shape = _SHAPE.fullmatch(text.replace("\u2212", "-")) if len(text) <= LONGEST_WORD else None
     if shape is None or not _DIGIT.search(shape["amount"]):
         return _unreadable(text)
     names = {name.casefold() for name in (shape["before"], shape["after"]) if name}
@@ -100,7 +101,6 @@ def _unreadable(text: str) -> Flaw:
     return Flaw("invalid", "contains letters." if letters else "is not a number we can read.")
 
 
-_LONGEST = 64
 _DIGIT = re.compile("[0-9]")
 _EXPONENT = re.compile(r"[+-]?[0-9.,]+[eE][+-]?[0-9]+")
 _SPACE = re.compile(r"\s")
@@ -112,14 +112,14 @@ _OTHER: dict[str, DecimalSeparator] = {".": ",", ",": "."}
 
 _SHAPE = re.compile(
     r"""
-    (?P<bracket> \( (?=.*\)$) )? \s*
-    (?P<sign> [+-]? ) \s*
-    (?P<before> [^0-9.,'’()+\-\s]* ) \s*
-    (?P<inner_sign> [+-]? ) \s*
-    (?P<amount> [0-9.,'’\s]* )
-    (?P<cents> (?<=[0-9][.,]) [-\u2010-\u2015]{1,2} )? \s*
-    (?P<after> [^0-9.,'’()+\-\s]* ) \s*
-    (?P<last_sign> -? ) \s*
+    (?P<bracket> \( (?=.*\)$) )? \s*+
+    (?P<sign> [+-]? ) \s*+
+    (?P<before> [^0-9.,'’()+\-\s]*+ ) \s*+
+    (?P<inner_sign> [+-]? ) \s*+
+    (?P<amount> [0-9.,'’\s]*+ )
+    (?P<cents> (?<=[0-9][.,]) [-\u2010-\u2015]{1,2} )? \s*+
+    (?P<after> [^0-9.,'’()+\-\s]*+ ) \s*+
+    (?P<last_sign> -? ) \s*+
     (?(bracket)\))
     """,
     re.VERBOSE,

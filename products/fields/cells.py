@@ -1,10 +1,10 @@
 """What the cells of every column have in common: blank, guarded against formulas, refused. Pure."""
 
 import re
-import unicodedata
 
 from products.fields.reasons import Reason
 from products.fields.skus import INVISIBLE_MARKS
+from products.fields.spelling import LONGEST_WORD, composed
 
 REMEDY = "Correct it and import the row again."
 
@@ -22,8 +22,8 @@ def is_blank(text: str) -> bool:
 
 def word_of(cell: str) -> str:
     """The word or number in a cell, without invisible marks, surrounding white space and what stands around values."""
-    text = cell if cell.isascii() else unicodedata.normalize("NFC", cell.translate(INVISIBLE_MARKS))
-    return unquoted(text.strip()).strip()
+    text = cell if cell.isascii() else cell.translate(INVISIBLE_MARKS)
+    return unquoted(composed(text.strip(), longest=LONGEST_WORD)).strip()
 
 
 def unquoted(text: str) -> str:

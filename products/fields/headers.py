@@ -6,6 +6,7 @@ and a person decides. Each field has its own (`builtin`); docs/csv-format.md lis
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from product_importer.lib.text import unaccented
@@ -42,13 +43,25 @@ def suggested(field: str, headers: Iterable[str]) -> list[str]:
 
 
 def normalise(header: str) -> str:
-    """The header as it is compared: `Regular Price (EUR) *` becomes `regular_price`, `Référence` `reference`."""
-    text = unaccented(header.translate(INVISIBLE_MARKS))
+    """The header as it is compared: `Regular Price (EUR) *` becomes `regular_price`, `Référence` `reference`.
+
+    One that is too long for a name is compared as it stands.
+    """
+    return _remembered(header) if len(header) <= _LONGEST else _normalised(header)
+
+
+def _normalised(header: str) -> str:
+    visible = header.translate(INVISIBLE_MARKS).strip()
+    if len(visible) > _LONGEST_COMPARED:
+        return visible
+    text = unaccented(visible)
     words = _NOT_ALPHANUMERIC.sub("_", _BRACKETED.sub(" ", text)).strip("_")
     return words or _NOT_ALPHANUMERIC.sub("_", text).strip("_")
 
 
+_remembered = lru_cache(maxsize=10_000)(_normalised)
 _LONGEST = 200
+_LONGEST_COMPARED = 1_000
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 

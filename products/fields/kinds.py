@@ -16,7 +16,7 @@ from products.fields import skus, values
 from products.fields.amounts import DECIMALS, DIGITS, MOST
 from products.fields.cells import is_blank
 from products.fields.prices import PriceFormat, PriceReader
-from products.fields.spelling import on_one_line, with_plain_line_ends
+from products.fields.spelling import LONGEST_TEXT, on_one_line, with_plain_line_ends
 
 KindName: TypeAlias = Literal["sku", "text", "long_text", "money", "boolean"]
 Value: TypeAlias = str | Decimal | bool | None
@@ -135,7 +135,7 @@ class Text(Kind):
 
     def clean(self, value: Value) -> str:
         """On one line."""
-        return on_one_line(str(value))
+        return on_one_line(str(value), longest=self.longest)
 
     def fault(self, value: Value, field: Named) -> str | None:
         text = str(value)
@@ -149,7 +149,7 @@ class Text(Kind):
 class LongText(Kind):
     """Text of any form, kept verbatim, such as a description."""
 
-    most_bytes: int = 65_536
+    most_bytes: int = LONGEST_TEXT
     """In UTF-8."""
 
     name = "long_text"
@@ -159,7 +159,7 @@ class LongText(Kind):
 
     def clean(self, value: Value) -> str:
         """Verbatim but for its spelling and line ends; nothing if it shows nothing, as a blank cell."""
-        text = with_plain_line_ends(str(value))
+        text = with_plain_line_ends(str(value), longest=self.most_bytes)
         return "" if is_blank(text) else text
 
     def fault(self, value: Value, field: Named) -> str | None:

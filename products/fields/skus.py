@@ -7,7 +7,9 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from product_importer.lib.text import normalised
 from products.fields.damage import is_spreadsheet_error
+from products.fields.spelling import composed
 
 MAX_LENGTH = 255
 """Characters of a clean SKU."""
@@ -36,8 +38,7 @@ def clean(sku: str) -> str:
     """The SKU as it is stored: without invisible marks, NFC, inner runs of spaces made one, trimmed."""
     if sku.isascii() and sku.isprintable():
         return " ".join(sku.split())
-    visible = unicodedata.normalize("NFC", sku.translate(INVISIBLE_MARKS))
-    return _SPACES.sub(" ", visible).strip(_TRIMMED)
+    return composed(_SPACES.sub(" ", sku.translate(INVISIBLE_MARKS)).strip(_TRIMMED), longest=MAX_LENGTH)
 
 
 def fold(sku: str) -> str:
@@ -48,9 +49,8 @@ def fold(sku: str) -> str:
     """
     if sku.isascii():
         return " ".join(sku.lower().split())
-    decomposed = unicodedata.normalize("NFD", sku)
-    once = unicodedata.normalize("NFKC", decomposed.casefold())
-    return " ".join(unicodedata.normalize("NFKC", once.casefold()).split())
+    once = normalised("NFKC", normalised("NFD", sku).casefold())
+    return " ".join(normalised("NFKC", once.casefold()).split())
 
 
 def key_of(text: str) -> str:

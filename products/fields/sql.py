@@ -84,6 +84,13 @@ def plain(field: Field, value: sql.Composable) -> sql.Composable:
     return sql.SQL("{}::text").format(value) if field.kind.name == "money" else value
 
 
+def size(fields: Iterable[Field]) -> sql.Composed:
+    """How many bytes the texts of a row of the plan have, before and after."""
+    texts = [field for field in fields if isinstance(field.absent, str)]
+    sides = [side for field in texts for side in (sql.Identifier(field.key), before(field))]
+    return sql.SQL(" + ").join(sql.SQL("coalesce(octet_length({}), 0)").format(side) for side in sides)
+
+
 def listed(parts: Iterable[sql.Composable]) -> sql.Composed:
     return sql.SQL(", ").join(parts)
 

@@ -13,7 +13,7 @@ from products.fields.cells import GUARD, REMEDY, is_blank, refuse, shorten, text
 from products.fields.damage import LONGEST_ERROR, MARK_OF_ERRORS, has_control_character, is_spreadsheet_error
 from products.fields.reasons import Reason
 from products.fields.skus import INVISIBLE_MARKS, MAX_LENGTH, Fault, clean, fault, fold
-from products.fields.spelling import is_composed, on_one_line, trimmed, with_plain_line_ends
+from products.fields.spelling import LONGEST_WORD, is_composed, on_one_line, trimmed, with_plain_line_ends
 
 
 def read_skus(cells: list[str], *, is_export: bool = False) -> Sequence[str | Reason]:
@@ -80,7 +80,7 @@ class LineReader:
 
     def read_one(self, cell: str) -> str | Reason | None:
         """The text on one line, None for a blank cell, or the reason for refusing it."""
-        text = on_one_line(text_of(trimmed(cell), ours=self._ours))
+        text = on_one_line(text_of(trimmed(cell), ours=self._ours), longest=self._longest)
         if is_blank(text):
             return None
         if flaw := text_fault(text, self._noun):
@@ -116,7 +116,7 @@ class LongTextReader:
 
     def read_one(self, cell: str) -> str | Reason | None:
         """The text verbatim with LF as line end, None for a blank cell, or the reason for refusing it."""
-        text = with_plain_line_ends(text_of(cell, ours=self._ours))
+        text = with_plain_line_ends(text_of(cell, ours=self._ours), longest=self._most_bytes)
         if is_blank(text):
             return None
         if flaw := text_fault(text, self._noun):
@@ -160,7 +160,7 @@ class BooleanReader(dict[str, bool | Reason | None]):
 
     def __missing__(self, cell: str) -> bool | Reason | None:
         meaning = self.read_one(cell)
-        if len(self) < _REMEMBERED_WORDS and not isinstance(meaning, Reason):
+        if len(self) < _REMEMBERED_WORDS and len(cell) <= LONGEST_WORD and not isinstance(meaning, Reason):
             self[cell] = meaning
         return meaning
 

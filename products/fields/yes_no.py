@@ -3,6 +3,7 @@
 import re
 
 from product_importer.lib.text import unaccented
+from products.fields.spelling import LONGEST_WORD
 
 YES = {
     "English": "true, t, yes, y, 1, 1.0, on, active, enabled, publish, published, live, x",
@@ -44,7 +45,8 @@ def meaning_of(word: str, *, is_magento: bool = False) -> bool | None:
     """Whether a trimmed word means yes; None if nobody knows."""
     if is_magento and word in MAGENTO_NO:
         return False
-    return _MEANINGS.get(unaccented(" ".join(word.split())))
+    spoken = " ".join(word.split())
+    return _MEANINGS.get(unaccented(spoken)) if len(spoken) <= LONGEST_WORD else None
 
 
 def words_of(languages: dict[str, str]) -> list[tuple[str, list[str]]]:

@@ -3,12 +3,14 @@
 docs/recovery.md tells the rules: one holder a job, one writer of the catalogue, and PostgreSQL knows what is owed.
 """
 
+import logging
 import time
 import uuid
 from collections.abc import Callable
 from functools import partial
 
 import psycopg
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 
 from product_importer.lib.failures import Failure
@@ -33,6 +35,13 @@ INTERNAL_ERROR = (
     "Something went wrong on the server. The details are in its log. "
     "What was applied so far is kept: resume the {noun} to continue from there."
 )
+TOO_OFTEN_INTERRUPTED = (
+    "The work on this {noun} broke off {turns} times without getting any further, so it is not tried again by itself. "
+    "Most likely the server has too little memory; its log may tell more. "
+    "What was applied so far is kept: when that is put right, resume the {noun} to continue from there."
+)
+
+logger = logging.getLogger(__name__)
 
 
 class Cancelled(Exception):
@@ -77,17 +86,22 @@ class Conductor:
 
     def to_its_end(self) -> None:
         job = self.job
+        if job.futile_turns >= settings.IMPORT_FUTILE_TURNS:
+            self._give_up()
+            return
         try:
             self.conduct()
         except Failure as failure:
             self._break_off(partial(job.fail, failure.code, failure.message))
         except Cancelled:
             self._break_off(job.stop)
-        except (Interrupted, LockLost, *DATABASE_AWAY):
+        except Interrupted:
+            job.excuse_turn()
+            raise
+        except (LockLost, *DATABASE_AWAY):
             raise
         except Exception:
-            self._end(partial(job.fail, "internal_error", INTERNAL_ERROR.format(noun=self.noun)))
-            progress.publish(job)
+            self._fail_resumably("internal_error", INTERNAL_ERROR.format(noun=self.noun))
             raise
 
     # What a kind of job says
@@ -139,6 +153,17 @@ class Conductor:
         if name != self.job.waits_for:
             self.job.advance_or_leave(waits_for=name)
             progress.publish(self.job)
+
+    def _give_up(self) -> None:
+        """Its workers died again and again: it waits for a person, so that it does not take the other jobs along."""
+        turns = self.job.futile_turns
+        logger.error("job %s is given up: %d turns in a row ended without progress", self.job.id, turns)
+        self._fail_resumably("too_often_interrupted", TOO_OFTEN_INTERRUPTED.format(noun=self.noun, turns=turns))
+
+    def _fail_resumably(self, code: str, message: str) -> None:
+        """The tables stay, so that the job can be resumed where it stopped."""
+        self._end(partial(self.job.fail, code, message))
+        progress.publish(self.job)
 
     def _break_off(self, end: Callable[[], bool]) -> None:
         sweeping.restore_indexes()

@@ -104,6 +104,8 @@ class ImportJob(models.Model):
     planned_rows = models.PositiveIntegerField(null=True, blank=True, help_text="Set when the plan is complete.")
     checkpoint = models.PositiveIntegerField(default=0, help_text="The last position of the plan applied.")
     turn = models.PositiveIntegerField(default=0, help_text="Grows with each worker that takes the job up.")
+    furthest = models.JSONField(default=list, blank=True, help_text="How far any turn has come, as `reached`.")
+    futile_turns = models.PositiveSmallIntegerField(default=0, help_text="Turns in a row that came no further.")
     waits_for = models.CharField(max_length=255, blank=True, help_text="What has the catalogue that it needs.")
     cancel_requested_at = models.DateTimeField(null=True, blank=True)
     undo_of = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT)
@@ -231,10 +233,19 @@ class ImportJob(models.Model):
         """Products that are not what they were."""
         return self.created + self.updated + self.deleted
 
+    @property
+    def reached(self) -> list[int]:
+        """How far the job has come: the phase, the records read, the position of the plan. Lists can be compared."""
+        return [[*Phase].index(Phase(self.phase)), self.total_rows, self.checkpoint]
+
     # Verbs
 
     def begin(self) -> bool:
-        """Start, or go on, unless the job has ended or waits for a person. From here on it is this object's turn."""
+        """Start, or go on, unless the job has ended or waits for a person. From here on it is this object's turn.
+
+        If the turn before came no further than any other, it was futile: most likely its work ended its worker.
+        """
+        has_moved = self.reached > self.furthest
         return self._change(
             models.Q(status__in=RUNNABLE, turn=self.turn),
             status=Status.PROCESSING,
@@ -242,7 +253,13 @@ class ImportJob(models.Model):
             turn=self.turn + 1,
             waits_for="",
             progress=self._furthest_progress(),
+            furthest=max(self.reached, self.furthest),
+            futile_turns=0 if has_moved else self.futile_turns + 1,
         )
+
+    def excuse_turn(self) -> bool:
+        """The turn ends because its worker is to stop, and not because of the work: it is not futile."""
+        return self.advance(furthest=[])
 
     def is_ours(self) -> bool:
         """Whether the job still stands where this object saw it stand."""
@@ -285,6 +302,8 @@ class ImportJob(models.Model):
             error_message="",
             finished_at=None,
             cancel_requested_at=None,
+            furthest=[],
+            futile_turns=0,
         )
 
     def is_cancel_requested(self) -> bool:

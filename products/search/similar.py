@@ -14,6 +14,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Greatest
 
+from product_importer.lib.text import normalised
 from products.fields.skus import fold, key_of
 from products.fields.spelling import on_one_line
 from products.models.product import NAME_ORDER, NAME_ORDER_LENGTH, Product, ProductQuerySet
@@ -155,7 +156,7 @@ def _are_alike(one: str, other: str) -> bool:
 
 
 def _words_of(text: str) -> list[str]:
-    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    plain = "".join(char for char in normalised("NFKD", text) if not unicodedata.combining(char))
     return _WORDS.findall(plain.casefold())
 
 

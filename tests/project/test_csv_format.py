@@ -11,7 +11,7 @@ from tests.processes import ROOT
 
 PAGE = (ROOT / "docs" / "csv-format.md").read_text()
 OUTCOMES = {"created", "superseded", "skipped"}
-FAILURE = re.compile(r'(?:FileFailure\(|\.fail[(,])\s*"(\w+)"')
+FAILURE = re.compile(r'(?:FileFailure\(|\._fail_resumably\()\s*"(\w+)"')
 
 
 def codes_below(heading: str) -> set[str]:

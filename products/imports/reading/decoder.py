@@ -92,6 +92,8 @@ def refuse_damaged_header(cells: Iterable[str], line_number: int) -> None:
 
 def printable(text: str) -> str:
     """`text` as the database can store it: with U+FFFD for each NUL and each byte that was not UTF-8."""
+    if text.isascii() and "\0" not in text:
+        return text
     if "\0" in text:
         text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
     return INVALID.sub("\N{REPLACEMENT CHARACTER}", text)

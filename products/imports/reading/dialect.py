@@ -61,7 +61,7 @@ def find_header(
         header
         for grammar in grammars
         for header in _candidates(lines, first, grammar, limits, {normalise(name) for name in named})
-        if header.known and len(header.cells) <= limits.max_columns
+        if header.known
     ]
     if not found:
         raise _no_header(lines[first:], grammars, limits)
@@ -138,7 +138,8 @@ def _candidates(lines: Sequence[str], first: int, grammar: Grammar, limits: Limi
     filled = [at for at in range(first, min(len(lines), first + limits.preamble_lines + 1)) if lines[at].strip()]
     for at in filled:
         record = grammar.read_record(lines, at, widest=limits.max_columns, longest=limits.max_record_bytes)
-        known = 0 if record.problem else _count_known(record.cells, named)
+        too_wide = len(record.cells) > limits.max_columns
+        known = 0 if record.problem or too_wide else _count_known(record.cells, named)
         if known > (at != filled[0]):
             headers.append(Header(record.cells, known, at, record.stop, grammar))
     return headers

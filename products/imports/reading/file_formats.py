@@ -33,7 +33,7 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (rb"(?:II\*\x00|MM\x00\*)", "a TIFF image", _EXPORT_CSV),
     (rb"BM(?s:.{4})\x00\x00\x00\x00", "a BMP image", _EXPORT_CSV),
     (
-        rb"\s*(?:<!--(?s:.*?)-->\s*)*(?i:<!doctype\s+html|<(?:html|head|body|table|meta|div)\b)",
+        rb"\s*(?:<!--(?s:.*?)-->\s*)*+(?i:<!doctype\s+html|<(?:html|head|body|table|meta|div)\b)",
         "an HTML page",
         _SAVE_AS_CSV,
     ),

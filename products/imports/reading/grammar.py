@@ -34,6 +34,7 @@ class Grammar:
     def __init__(self, delimiter: str) -> None:
         self.delimiter = delimiter
         self.space = " " if delimiter == "\t" else " \t"
+        self._ends = {delimiter, ""}
 
     @cached_property
     def spaces(self) -> re.Pattern[str]:
@@ -89,6 +90,8 @@ class Grammar:
         cells: list[str] = []
         row, start, budget = at, 0, longest
         column = opened = -1
+        if '"' not in lines[at]:
+            return Record(lines[at].split(self.delimiter), at + 1)
         while True:
             line = lines[row]
             opening = self.opening.match(line, start)
@@ -115,8 +118,13 @@ class Grammar:
 
     def _after_quote(self, line: str, end: int) -> int:
         """Where the next cell begins after a closing quote; beyond the line if none does; -1 if text follows."""
+        if line[end : end + 1] in self._ends:
+            return end + 1
         end = self.spaces.match(line, end).end()  # type: ignore[union-attr] # matches always
-        return end + 1 if end == len(line) or line[end] == self.delimiter else -1
+        return end + 1 if line[end : end + 1] in self._ends else -1
+
+
+_UP_TO_A_LONE_QUOTE = re.compile('[^"]*+(?:""[^"]*+)*+')
 
 
 def _quoted_cell(lines: Sequence[str], row: int, start: int, last: int, budget: int) -> tuple[str, int, int]:
@@ -124,16 +132,13 @@ def _quoted_cell(lines: Sequence[str], row: int, start: int, last: int, budget: 
     parts: list[str] = []
     while True:
         line = lines[row]
-        quote = line.find('"', start)
-        if quote < 0:
-            parts.append(line[start:] + "\n")
-            budget -= len(line)
-            row, start = row + 1, 0
-            if row >= last or budget < 0:
-                return "", row, -1
-        elif line.startswith('"', quote + 1):
-            parts.append(line[start : quote + 1])
-            start = quote + 2
-        else:
-            parts.append(line[start:quote])
-            return "".join(parts), row, quote + 1
+        end = _UP_TO_A_LONE_QUOTE.match(line, start).end()  # type: ignore[union-attr] # matches always
+        text = line[start:end]
+        parts.append(text.replace('""', '"') if '"' in text else text)
+        if end < len(line):
+            return "".join(parts), row, end + 1
+        parts.append("\n")
+        budget -= len(line)
+        row, start = row + 1, 0
+        if row >= last or budget < 0:
+            return "", row, -1

@@ -10,6 +10,7 @@ with few forms tell anything; without one, the grammar alone decides.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from products.imports.reading.grammar import Grammar, Record
@@ -126,5 +127,12 @@ def _habit(column: Sequence[str]) -> _Habit | None:
 
 def _form(cell: str) -> str:
     """`SKU-0012` becomes `a-9`; a cell without digits is its own form."""
+    return _remembered_form(cell) if len(cell) <= _LONGEST_CELL else _form_of(cell)
+
+
+def _form_of(cell: str) -> str:
     cell = cell.casefold()
     return _LETTERS.sub("a", _DIGITS.sub("9", cell)) if any(map(str.isdigit, cell)) else cell
+
+
+_remembered_form = lru_cache(maxsize=10_000)(_form_of)

@@ -30,7 +30,8 @@ class PhysicalLines:
         self.decoder = Decoder()
         self._file = file
         self._head = head.removeprefix(codecs.BOM_UTF8)
-        self._bytes_read = len(head) - len(self._head)
+        self.bytes_read = len(head) - len(self._head)
+        """Of the file, the lines held included."""
         self._rest = b""
         self._block_bytes = block_bytes
         self._max_line_bytes = max_line_bytes
@@ -40,7 +41,7 @@ class PhysicalLines:
     def position(self) -> int:
         """How many bytes of the file have been dealt with (an estimate: the lines held are counted as ASCII)."""
         held = sum(map(len, self.lines)) + len(self.lines) + len(self._rest)
-        return self._bytes_read if self.at_end and not self.lines else max(0, self._bytes_read - held)
+        return self.bytes_read if self.at_end and not self.lines else max(0, self.bytes_read - held)
 
     def read_more(self) -> None:
         """Read until there is at least one more line, or to the end of the file."""
@@ -48,7 +49,7 @@ class PhysicalLines:
         while len(self.lines) == before and not self.at_end:
             data = self._head[: self._block_bytes] or self._file.read(self._block_bytes)
             self._head = self._head[self._block_bytes :]
-            self._bytes_read += len(data)
+            self.bytes_read += len(data)
             self._add(self._whole_lines(data))
 
     def drop(self, count: int) -> None:

@@ -14,11 +14,11 @@ from products.imports.reading.rows import RawRow
 
 _MOST_LISTED = 12
 _CURRENCY = r"(?:[^\w\s.,]|[A-Za-z]{2,3})?"
-_WHOLE = re.compile(rf"\s*{_CURRENCY}\s*[+-]?\d{{1,3}}(?:[.'\s]?\d{{3}})*\s*")
+_WHOLE = re.compile(rf"\s*+{_CURRENCY}\s*+[+-]?\d{{1,3}}(?:[.'\s]?\d{{3}})*\s*+")
 """A number that may go on behind a decimal comma."""
-_NUMBER = re.compile(rf"{_WHOLE.pattern}(?:\.\d+)?\s*{_CURRENCY}\s*")
-_CENTS = re.compile(rf"\s*\d{{1,2}}\s*{_CURRENCY}\s*")
-_REST_OF_AMOUNT = re.compile(rf"\s*(?:\d{{1,2}}|\d{{3}}(?:\.\d{{1,2}})?)\s*{_CURRENCY}\s*")
+_NUMBER = re.compile(rf"{_WHOLE.pattern}(?:\.\d+)?\s*+{_CURRENCY}\s*+")
+_CENTS = re.compile(rf"\s*+\d{{1,2}}\s*+{_CURRENCY}\s*+")
+_REST_OF_AMOUNT = re.compile(rf"\s*+(?:\d{{1,2}}|\d{{3}}(?:\.\d{{1,2}})?)\s*+{_CURRENCY}\s*+")
 
 
 class _Place(NamedTuple):

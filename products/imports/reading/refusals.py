@@ -1,5 +1,7 @@
 """The sentences for rows that cannot be read: what is wrong, then what to do."""
 
+from functools import lru_cache
+
 from products.fields.cells import MAX_VALUE_LENGTH
 from products.fields.reasons import MAX_RAW_LENGTH, Reason, Refusal
 from products.imports.reading.decoder import printable
@@ -76,12 +78,17 @@ def refusal(
     max_record_bytes: int,
 ) -> Refusal:
     """The refused row. `cells` is how many it has, `columns` how many it should have."""
-    message = _SENTENCES[code].format(
+    message = _sentence(code, cells, columns, delimiter, max_record_bytes)
+    code = _KINDS_OF.get(code, code)
+    text = printable(raw[:MAX_RAW_LENGTH])
+    return Refusal(record_number, line_number, text, (Reason(None, code, text[:MAX_VALUE_LENGTH], message),))
+
+
+@lru_cache(maxsize=1_000)
+def _sentence(code: str, cells: int, columns: int, delimiter: str, max_record_bytes: int) -> str:
+    return _SENTENCES[code].format(
         cells=cells,
         columns=columns,
         delimiter=_DELIMITER_NAMES.get(delimiter, f"“{delimiter}”"),
         megabytes=f"{max_record_bytes / 1024 / 1024:g}",
     )
-    code = _KINDS_OF.get(code, code)
-    text = printable(raw[:MAX_RAW_LENGTH])
-    return Refusal(record_number, line_number, text, (Reason(None, code, text[:MAX_VALUE_LENGTH], message),))

@@ -18,6 +18,9 @@ from products.imports.reading.sieve import Findings, Situation
 
 _HEAD_BYTES = 64 * 1024
 _SAMPLE_CHARACTERS = 1024 * 1024
+_CHUNK_BYTES = 4 * 1024 * 1024
+_CHUNK_CELLS = 400_000
+"""A cell takes up to ninety bytes of memory, however short it is."""
 _FEW = 10
 """Fewer rows that are lost or hold NUL say nothing about the file as a whole."""
 _LOST = {"unclosed_quote", "bad_quote"}
@@ -126,24 +129,30 @@ class Table:
             warnings.append("The file has a header but no rows.")
         return warnings + self._findings.nameless.warnings
 
-    def chunks(self, rows_per_chunk: int = 5_000, *, exact: bool = False) -> Iterator[RawChunk]:
-        """The records in the order of the file, at most `rows_per_chunk` at a time.
+    def chunks(
+        self, rows_per_chunk: int = 5_000, *, bytes_per_chunk: int = _CHUNK_BYTES, exact: bool = False
+    ) -> Iterator[RawChunk]:
+        """The records in the order of the file, at most `rows_per_chunk` at a time, and fewer where they are long.
 
+        A chunk ends when `bytes_per_chunk` of the file have been read for it, or has a single record.
         Raises FileFailure when the file as a whole turns out to be unreadable: `encoding_unknown`, `not_a_table`,
         `too_many_rows`, `mostly_unreadable`. `exact` reads slowly, without short cuts, for comparison.
         """
-        while (chunk := self._next_chunk(rows_per_chunk, exact)).records:
+        most = max(1, min(rows_per_chunk, _CHUNK_CELLS // self._findings.widths.full))
+        while (chunk := self._next_chunk(most, bytes_per_chunk, exact)).records:
             yield chunk
         self._judge(at_end=True)
 
-    def _next_chunk(self, most: int, exact: bool) -> RawChunk:
+    def _next_chunk(self, most: int, most_bytes: int, exact: bool) -> RawChunk:
         """The next records; none at the end of the file."""
-        chunk = RawChunk()
+        chunk, source = RawChunk(), self._source
         if self.preamble_records and not self.records_read:
             chunk.skip([self._preamble])
+        end = source.bytes_read + most_bytes
         with without_collection():
-            while chunk.records < most and self._add(chunk, most - chunk.records, exact):
-                pass
+            while chunk.records < most and (source.bytes_read < end or not chunk.records):
+                if not self._add(chunk, most - chunk.records, exact):
+                    break
         return self._finished(chunk)
 
     def _add(self, chunk: RawChunk, most: int, exact: bool) -> bool:

@@ -1,7 +1,8 @@
 """The plan → products, chunk by chunk in the order of the SKU key.
 
 The last step of the journey, under the catalogue lock. Each chunk is one transaction: its rows, the job's counters
-and its checkpoint. Interrupted anywhere, the job goes on at the checkpoint: nothing is lost or done twice.
+and its checkpoint. What it may hold bounds its events and its history too. Interrupted anywhere, the job goes on at the
+checkpoint: nothing is lost or done twice.
 """
 
 import time
@@ -43,13 +44,21 @@ def apply(job: ImportJob, *, go_on: Callable[[], None]) -> None:
     if job.checkpoint == 0:
         plan = planning.counts(job)
         indexes.set_aside_for(created=plan.creates, updated=plan.updates)
-    rows = rows_of_next_chunk(settings.IMPORT_CHUNK_ROWS, seconds=4 * CHUNK_SECONDS)
+    rows, longest = rows_of_next_chunk(settings.IMPORT_CHUNK_ROWS, seconds=4 * CHUNK_SECONDS), planning.longest_row(job)
     while job.checkpoint < planned:
         go_on()
         started_at = time.monotonic()
-        apply_chunk(job, upto=min(job.checkpoint + rows, planned))
+        apply_chunk(job, upto=_end_of_chunk(job, min(job.checkpoint + rows, planned), longest))
         rows = rows_of_next_chunk(rows, seconds=time.monotonic() - started_at)
         progress.publish(job)
+
+
+def _end_of_chunk(job: ImportJob, upto: int, longest: int) -> int:
+    """`upto`, or less if the rows up to there hold too much text. The longest row mostly shows that they do not."""
+    most = int(settings.IMPORT_CHUNK_BYTES)
+    if longest * (upto - job.checkpoint) <= most:
+        return upto
+    return planning.end_of_chunk(job, after=job.checkpoint, upto=upto, most_bytes=most)
 
 
 def rows_of_next_chunk(rows: int, *, seconds: float) -> int:

@@ -13,9 +13,9 @@ from psycopg import sql
 
 from products.fields.cells import refuse
 from products.fields.field import Field
-from products.fields.reasons import Reason, Refusal
+from products.fields.reasons import MAX_RAW_LENGTH, Reason, Refusal
 from products.fields.registry import FIELDS
-from products.fields.sql import before, changes, column, either, listed, wanted
+from products.fields.sql import before, changes, column, either, listed, size, wanted
 from products.imports.reading import RawRow
 from products.imports.rejected.storage import store_refusals
 from products.imports.steps import staging
@@ -87,6 +87,26 @@ def counts(job: ImportJob) -> Plan:
         )
         return Plan(*cursor.fetchone())
 
+
+def longest_row(job: ImportJob) -> int:
+    """The bytes of texts in the row of the plan that has the most of them."""
+    return int(_ask("SELECT coalesce(max({size}), 0) FROM {plan}", job, size=size(FIELDS.changeable)))
+
+
+def end_of_chunk(job: ImportJob, *, after: int, upto: int, most_bytes: int) -> int:
+    """The last position up to `upto` so that the rows behind `after` hold no more than that, or are a single one."""
+    return int(_ask(_END_OF_CHUNK, job, [after, upto, most_bytes, after + 1], size=size(FIELDS.changeable)))
+
+
+_END_OF_CHUNK = """
+    SELECT max(position)
+    FROM (
+        SELECT position, sum({size}) OVER (ORDER BY position) AS bytes
+        FROM {plan}
+        WHERE position > %s AND position <= %s
+    ) chunk
+    WHERE bytes <= %s OR position = %s
+"""
 
 _WRITE_PLAN = """
     -- NULL means that the cell was blank or that the file has no such column: the product keeps what it has, unless
@@ -230,7 +250,7 @@ def _refusals_among(rows: Sequence[RawRow], columns: ColumnMap) -> list[Refusal]
             [rows[0].record_number, rows[-1].record_number],
         )
         return [
-            Refusal(record, line, raw[record], tuple(_reasons(columns, sku, *faults)))
+            Refusal(record, line, raw[record][:MAX_RAW_LENGTH], tuple(_reasons(columns, sku, *faults)))
             for record, line, sku, *faults in cursor
         ]
 
@@ -265,10 +285,10 @@ def _execute(statement: str, job: ImportJob, **parts: sql.Composable) -> None:
         cursor.execute(_statement(statement, job, **parts))
 
 
-def _ask(question: str, job: ImportJob) -> Any:
+def _ask(question: str, job: ImportJob, parameters: Sequence[int] | None = None, **parts: sql.Composable) -> Any:
     """The answer of a statement that has a single one."""
     with connection.cursor() as cursor:
-        cursor.execute(_statement(question, job))
+        cursor.execute(_statement(question, job, **parts), parameters)
         return cursor.fetchone()[0]
 
 

@@ -34,6 +34,6 @@ def raw_rows(job: ImportJob, *, go_on: Callable[[], None]) -> Iterator[list[RawR
     """The rows of the job's file that reading accepts, a chunk at a time. `go_on` is called before each chunk."""
     with source.opened(job) as file:
         table, _ = open_source(job, file)
-        for chunk in table.chunks(settings.IMPORT_STAGE_ROWS):
+        for chunk in table.chunks(settings.IMPORT_STAGE_ROWS, bytes_per_chunk=settings.IMPORT_STAGE_BYTES):
             go_on()
             yield chunk.rows

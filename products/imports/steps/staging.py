@@ -37,6 +37,8 @@ READING_SHARE = 30
 _BLOCK_ROWS = 1_000
 """Rows that are checked and sent to PostgreSQL together."""
 _WORDS_REMEMBERED = 200_000
+_LONGEST_REMEMBERED = 32
+"""Characters of a word."""
 
 _SEARCHED = [ProductRow._fields.index(field.key) for field in FIELDS.searched]
 """Where a row has the texts whose words the search box goes by."""
@@ -95,7 +97,7 @@ def _stage(job: ImportJob, file: BufferedReader, prices: PriceFormat | None, *, 
     known: set[str] = set()
     validator = RowValidator(columns, price_format=prices)
     with without_collection():
-        for chunk in table.chunks(settings.IMPORT_STAGE_ROWS):
+        for chunk in table.chunks(settings.IMPORT_STAGE_ROWS, bytes_per_chunk=settings.IMPORT_STAGE_BYTES):
             go_on()
             _stage_chunk(job, chunk, validator, known)
             progress.publish(job)
@@ -186,7 +188,7 @@ def _add_to_vocabulary(words: set[str], known: set[str]) -> None:
         known.clear()
     if new := words - known:
         vocabulary.add(new)
-        known |= new
+        known.update(word for word in new if len(word) <= _LONGEST_REMEMBERED)
 
 
 # COPY's text format, made a block at a time (ten times as fast as a row at a time). Cells are separated by a unit

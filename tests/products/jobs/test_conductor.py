@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.db import OperationalError, connection
 from psycopg import sql
+from pytest_django import Settings
 
 from products.jobs import conductor, tables
 from products.jobs.conductor import Conductor, Interrupted
@@ -31,7 +32,7 @@ def working(act: Callable[[Work], object]) -> type[Work]:
 
         def conduct(self) -> None:
             with connection.cursor() as cursor:
-                cursor.execute(sql.SQL("CREATE TABLE {} ()").format(tables.own_table(self.job, "rows")))
+                cursor.execute(sql.SQL("CREATE TABLE IF NOT EXISTS {} ()").format(tables.own_table(self.job, "rows")))
             act(self)
             self.settle(self.job.complete)
 
@@ -184,3 +185,81 @@ def test_job_says_what_it_waits_for_until_it_has_the_catalogue(job: ImportJob, h
     job.refresh_from_db()
     assert told == [("queued", ""), ("waiting", holder or conductor.OTHER_WORK)]
     assert job.waits_for == ""
+
+
+class KilledError(BaseException):
+    """In place of a signal that leaves no time for anything."""
+
+
+def killed(job: ImportJob, *, at: list[dict[str, int]]) -> None:
+    """Turns that came so far before their worker was killed."""
+    for reached in at:
+
+        def come_so_far(work: Work, reached: dict[str, int] = reached) -> None:
+            work.job.advance_or_leave(phase="reading", **reached)
+            raise KilledError
+
+        with pytest.raises(KilledError):
+            conductor.run(job.id, working(come_so_far))
+
+
+@pytest.mark.parametrize("turns", [1, 5])
+def test_job_that_kills_its_worker_again_and_again_waits_for_a_person(
+    job: ImportJob, settings: Settings, caplog: pytest.LogCaptureFixture, turns: int
+) -> None:
+    settings.IMPORT_FUTILE_TURNS = turns
+    killed(job, at=[{"total_rows": 700}] * (1 + turns))
+    work = working(lambda _: pytest.fail("It is not tried again."))
+
+    assert conductor.run(job.id, work)
+
+    job.refresh_from_db()
+    assert (job.status, job.error_code, work.told) == ("failed", "too_often_interrupted", [("failed", True)])
+    assert f"broke off {turns} times" in job.error_message
+    assert "resume the job" in job.error_message
+    assert [record.levelname for record in caplog.records if str(job.id) in record.message] == ["ERROR"]
+    assert len(tables.owned()) == 1
+
+
+def test_job_that_a_person_resumes_has_all_its_turns_again(job: ImportJob, settings: Settings) -> None:
+    settings.IMPORT_FUTILE_TURNS = 2
+    killed(job, at=[{"total_rows": 700}] * 3)
+    conductor.run(job.id, working(lambda _: None))
+    job.refresh_from_db()
+
+    assert job.reopen()
+    killed(job, at=[{"total_rows": 700}] * 2)
+    conductor.run(job.id, working(lambda _: None))
+
+    job.refresh_from_db()
+    assert (job.error_code, job.turn) == ("too_often_interrupted", 7)
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        [{"total_rows": rows} for rows in range(100, 1_000, 100)],
+        [{"total_rows": 100, "checkpoint": checkpoint} for checkpoint in range(10)],
+        [{"total_rows": 100}, {"total_rows": 100}, {"total_rows": 50}, {"total_rows": 200}, {"total_rows": 90}],
+    ],
+)
+def test_job_that_gets_further_is_not_given_up(job: ImportJob, settings: Settings, at: list[dict[str, int]]) -> None:
+    settings.IMPORT_FUTILE_TURNS = 4
+    killed(job, at=at)
+
+    assert conductor.run(job.id, working(lambda _: None))
+
+    job.refresh_from_db()
+    assert (job.status, job.turn) == ("completed", len(at) + 1)
+
+
+def test_turns_that_a_worker_was_told_to_end_are_not_futile(job: ImportJob, settings: Settings) -> None:
+    settings.IMPORT_FUTILE_TURNS = 2
+    for _ in range(10):
+        with pytest.raises(Interrupted):
+            conductor.run(job.id, working(fail_with(Interrupted())))
+
+    assert conductor.run(job.id, working(lambda _: None))
+
+    job.refresh_from_db()
+    assert job.status == "completed"

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('imports', '0009_skipped_and_conflicts'),
+        ('imports', '0010_futile_turns'),
     ]
 
     operations = [
