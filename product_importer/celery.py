@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from product_importer.lib import keys, signs_of_life
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "product_importer.settings")
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # a worker would load all pages for them; the tests run them
 
 app = Celery("product_importer")
 app.conf.update(

@@ -1,5 +1,6 @@
 """Fixtures for every test. The servers come from the plugin `tests.servers`."""
 
+import gc
 import os
 import signal
 from collections import Counter
@@ -62,6 +63,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in soaking]
     if processes := os.environ.get("PYTEST_XDIST_WORKER_COUNT"):
         items[:] = long_first(items, int(processes))
+
+
+def pytest_collection_finish() -> None:
+    """The collector of cycles need not look again and again at thousands of tests and modules, which all stay."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)

@@ -22,7 +22,7 @@ CHECKS = (
 @pytest.mark.parametrize(
     "effort",
     [
-        ("--phases", "examples,fuzzing", "--max-examples", "8"),
+        ("--phases", "examples,fuzzing", "--max-examples", "5"),
         pytest.param(("--phases", "examples,coverage,fuzzing", "--max-examples", "30"), marks=pytest.mark.soak),
     ],
     ids=["some", "many"],

@@ -18,38 +18,42 @@ def test_continuation_rows_leave_the_row_above_as_it_is(outcome_of: OutcomeOf) -
     assert (outcome.counts, outcome.rejected) == ({"created": 2, "superseded": 1}, {})
 
 
+COPIES = {
+    "blank below": ("A1,Mug,,12.90,\nA1,,,,\nA1,,,,\n", MUG, MUG),
+    "blank above": ("A1,,,,\nA1,Mug,,12.90,\n", MUG, MUG),
+    "a half each": ("A1,Mug,,,\na1,,,12.90,\n", MUG, MUG),
+    "crosswise": ("A1,,Red,,no\nA1,Mug,,12.90,\n", ("Mug", "Red", "12.90", False), ("Mug", "Red", "12.90", False)),
+    "three": ("A1,Mug,,1,\nA1,Cup,,12.90,\nA1,Mug,,,\n", MUG, ("Mug", "", "1.00", True)),
+    "full": (
+        "A1,Mug,One,12.90,yes\nA1,Cup,Two,2,no\n",
+        ("Cup", "Two", "2.00", False),
+        ("Mug", "One", "12.90", True),
+    ),
+    "apart": (
+        "A1,Mug,One,12.90,\nB9,Pot,,1,\nA1,,Two,,no\n",
+        ("Mug", "Two", "12.90", False),
+        ("Mug", "One", "12.90", False),
+    ),
+}
+"""Copies of A1, and what comes of them if the last or the first of them counts."""
+
+
 @pytest.mark.parametrize("duplicates", ["last", "first"])
 @pytest.mark.parametrize("on_blank", ["keep", "clear"])
-@pytest.mark.parametrize(
-    ("rows", "last", "first"),
-    [
-        ("A1,Mug,,12.90,\nA1,,,,\nA1,,,,\n", MUG, MUG),
-        ("A1,,,,\nA1,Mug,,12.90,\n", MUG, MUG),
-        ("A1,Mug,,,\na1,,,12.90,\n", MUG, MUG),
-        ("A1,,Red,,no\nA1,Mug,,12.90,\n", ("Mug", "Red", "12.90", False), ("Mug", "Red", "12.90", False)),
-        ("A1,Mug,,1,\nA1,Cup,,12.90,\nA1,Mug,,,\n", MUG, ("Mug", "", "1.00", True)),
-        ("A1,Mug,One,12.90,yes\nA1,Cup,Two,2,no\n", ("Cup", "Two", "2.00", False), ("Mug", "One", "12.90", True)),
-        (
-            "A1,Mug,One,12.90,\nB9,Pot,,1,\nA1,,Two,,no\n",
-            ("Mug", "Two", "12.90", False),
-            ("Mug", "One", "12.90", False),
-        ),
-    ],
-)
 def test_copies_of_a_row_supersede_each_other_cell_by_cell(
-    outcome_of: OutcomeOf,
-    rows: str,
-    last: tuple[object, ...],
-    first: tuple[object, ...],
-    on_blank: str,
-    duplicates: str,
+    outcome_of: OutcomeOf, on_blank: str, duplicates: str
 ) -> None:
-    content = "sku,name,description,price,active\n" + rows
+    skus = {name: f"A{number}" for number, name in enumerate(COPIES)}
+    rows = [rows.replace("A1", skus[name]).replace("a1", skus[name].lower()) for name, (rows, _, _) in COPIES.items()]
 
-    outcome = outcome_of(content, on_blank=on_blank, duplicates=duplicates)
+    outcome = outcome_of(
+        "sku,name,description,price,active\n" + "".join(rows), on_blank=on_blank, duplicates=duplicates
+    )
 
     products = {sku.upper(): product for sku, product in outcome.products.items()}
-    assert (products["A1"], outcome.rejected) == (last if duplicates == "last" else first, {})
+    expected = {name: last if duplicates == "last" else first for name, (_, last, first) in COPIES.items()}
+    assert {name: products[sku] for name, sku in skus.items()} == expected
+    assert outcome.rejected == {}
 
 
 @pytest.mark.parametrize(
