@@ -19,6 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.test import override_settings
 from redis import Redis
 
+from product_importer import health
 from product_importer.celery import app
 from product_importer.launch import file_lock
 from product_importer.launch.preparation import collect_static_files, have_static_files_changed
@@ -92,6 +93,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def quick_passwords() -> Iterator[None]:
     """Argon2 is slow by design; signing in is not what most tests are about."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def everybody_is_told_anew() -> Iterator[None]:
+    """Whether we are ready: tests ask more than once in a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(health, "SHARED_SECONDS", 0)
         yield
 
 

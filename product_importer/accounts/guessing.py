@@ -10,7 +10,6 @@ import hashlib
 import ipaddress
 import math
 import threading
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -19,6 +18,7 @@ from django.conf import settings
 from redis import Redis
 
 from product_importer.lib import redis_client
+from product_importer.lib.text import normalised
 
 FIRST_PAUSE_SECONDS = 30
 LONGEST_PAUSE_SECONDS = 15 * 60
@@ -63,7 +63,7 @@ def suspects(username: str, address: str, device: str) -> list[Suspect]:
 
 def name_key(username: str) -> str:
     """Stands for the user where no name should be seen."""
-    name = unicodedata.normalize("NFKC", username[:300]).casefold()
+    name = normalised("NFKC", username[:300]).casefold()
     return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:32]
 
 

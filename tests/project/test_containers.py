@@ -74,6 +74,7 @@ def test_health_check_of_the_image_finds_the_server_healthy(process_environment:
         "DJANGO_ENV": "production",
         "SECRET_KEY": "a" * 40,
         "WEBHOOK_MASTER_KEY": "b" * 40,
+        "CREDENTIALS_KEY": "c" * 40,
         "ALLOWED_HOSTS": "importer.example.com",
     }
 

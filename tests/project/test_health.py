@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 READY = "/health/ready/"
 
 
-@pytest.fixture(autouse=True)
-def everybody_is_told_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "SHARED_SECONDS", 0)
-
-
 def test_health_answers_without_sign_in_and_without_a_query(client: Client, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
         answer = client.get("/health/")

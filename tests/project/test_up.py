@@ -175,7 +175,7 @@ def test_up_does_not_show_a_password_that_a_person_has_chosen(
     up.Command(stdout=printed)._prepare()
 
     assert get_user_model().objects.filter(username="admin", is_superuser=True).exists()
-    assert printed.getvalue() == ""
+    assert "password" not in printed.getvalue()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

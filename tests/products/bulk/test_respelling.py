@@ -147,10 +147,13 @@ def test_page_of_the_job_tells_what_it_did(admin_client: Client) -> None:
     assert "The name of A2 stays as it is" in page
 
 
+BEFORE = "0007_rows_that_came_to_nothing"
+
+
 @pytest.fixture
 def upgraded(newest_migrations: None) -> Callable[[], list[ImportJob]]:
     """What migrates from the version before."""
-    MigrationExecutor(connection).migrate([("imports", "0007_rows_that_came_to_nothing")])
+    MigrationExecutor(connection).migrate([("imports", BEFORE)])
 
     def upgrade() -> list[ImportJob]:
         executor = MigrationExecutor(connection)
@@ -178,7 +181,9 @@ def test_upgrade_of_an_empty_catalogue_leaves_nothing(upgraded: Any) -> None:
 
 def test_upgrade_has_unfinished_imports_read_their_file_again(upgraded: Any) -> None:
     facts = {"staged_rows": 5, "planned_rows": 5}
-    ImportJob.objects.create(status="processing", phase="applying", **facts)
-    ImportJob.objects.create(status="completed", phase="done", progress=100, finished_at=LONG_AGO, **facts)
+    state = MigrationExecutor(connection).loader.project_state([("imports", BEFORE)])
+    old: Any = state.apps.get_model("imports", "ImportJob")
+    old.objects.create(status="processing", phase="applying", **facts)
+    old.objects.create(status="completed", phase="done", progress=100, finished_at=LONG_AGO, **facts)
 
     assert [job.staged_rows for job in upgraded()] == [None, 5]
