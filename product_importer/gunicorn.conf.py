@@ -13,8 +13,10 @@ from gunicorn.workers.base import Worker
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from product_importer.launch import end_with_parent
+from product_importer.launch import end_with_parent, variables
 from product_importer.lib import shutdown
+
+variables.read()  # what .env says counts here too
 
 # Read by the settings, which are loaded after this file. The pool is what bounds the connections of all the threads.
 os.environ.setdefault("DATABASE_POOL_SIZE", "20")

@@ -11,8 +11,6 @@ import errno
 import fcntl
 import os
 import shutil
-from contextlib import suppress
-from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, Any
 
@@ -22,9 +20,7 @@ from django.http import HttpRequest
 
 from product_importer.launch import file_lock
 from product_importer.lib.errors import is_disk_full
-from product_importer.lib.uploads import HashedFileUploadHandler
-
-SUFFIX = ".reserved"
+from product_importer.lib.uploads import RESERVED, HashedFileUploadHandler, delete_what_was_left_behind
 
 
 class ReservedFileUploadHandler(HashedFileUploadHandler):
@@ -57,15 +53,18 @@ def is_there(length: int) -> bool:
 
 
 def reserve(length: int) -> IO[bytes] | None:
-    """A file that owns so many bytes, until it is closed. None if too little would be left for others."""
+    """A file that owns so many bytes, until it is closed. None if too little would be left for others.
+
+    The processes of a host do this one after another; those of another host may take a little more than is to be left.
+    """
     with file_lock.exclusive(settings.DATA_DIR / "uploads.lock"):
         if not is_there(length):
-            _delete_what_was_left_behind()
+            delete_what_was_left_behind(settings.FILE_UPLOAD_TEMP_DIR)
         return _file_of(length) if is_there(length) else None
 
 
 def _file_of(length: int) -> IO[bytes] | None:
-    part = NamedTemporaryFile(suffix=SUFFIX, dir=settings.FILE_UPLOAD_TEMP_DIR)  # noqa: SIM115 - who gets it closes it
+    part = NamedTemporaryFile(suffix=RESERVED, dir=settings.FILE_UPLOAD_TEMP_DIR)  # noqa: SIM115 - who gets it closes it
     try:
         fcntl.flock(part.fileno(), fcntl.LOCK_EX)
         _allocate(part.fileno(), length)
@@ -85,11 +84,3 @@ def _allocate(handle: int, length: int) -> None:
         except OSError as error:
             if error.errno not in {errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS}:
                 raise
-
-
-def _delete_what_was_left_behind() -> None:
-    """Files that no process holds any longer."""
-    for path in Path(settings.FILE_UPLOAD_TEMP_DIR).glob(f"*{SUFFIX}"):
-        with suppress(OSError), path.open("rb") as part:
-            fcntl.flock(part, fcntl.LOCK_EX | fcntl.LOCK_NB)  # fails if somebody is writing it
-            path.unlink()

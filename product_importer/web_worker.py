@@ -6,6 +6,7 @@ which cost the client nothing, would be the end of all pages.
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections import Counter
@@ -17,8 +18,12 @@ from gunicorn.http.errors import NoMoreData
 from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from product_importer.lib.client_address import network_of
+
 HEAD_SECONDS = float(os.environ.get("WEB_HEAD_SECONDS") or 10)
 """From the first byte that is waited for to the end of the head."""
+SILENCE_SECONDS = 60.0
+"""Between two pieces of a body or of an answer. A client that went away without a word says nothing either."""
 HEADS_PER_ADDRESS = int(os.environ.get("WEB_HEADS_PER_ADDRESS") or 50)
 """So many heads of one address may be unfinished."""
 CONNECTIONS_PER_ADDRESS = int(os.environ.get("WEB_CONNECTIONS_PER_ADDRESS") or 200)
@@ -36,7 +41,7 @@ class HeadReader(SocketUnreader):  # type: ignore[misc]  # gunicorn has no types
 
     def end_head(self) -> None:
         self.deadline = None
-        self.sock.settimeout(None)
+        self.sock.settimeout(SILENCE_SECONDS)
 
     def chunk(self, size_hint: int | None = None) -> bytes:
         if self.deadline is not None:
@@ -47,6 +52,8 @@ class HeadReader(SocketUnreader):  # type: ignore[misc]  # gunicorn has no types
         try:
             return bytes(super().chunk(size_hint))
         except TimeoutError:
+            if self.deadline is None:
+                raise ConnectionResetError(errno.ECONNRESET, "The client has said nothing for too long.") from None
             raise NoMoreData from None
 
 
@@ -77,7 +84,7 @@ class BoundedConnection(TConn):  # type: ignore[misc]  # gunicorn has no types
     worker: BoundedWorker
     address: str
     is_reading_head: bool
-    is_answered: bool
+    is_given_up: bool
 
     def init(self) -> None:
         """Called for each request, and works for the first one."""
@@ -90,6 +97,7 @@ class BoundedConnection(TConn):  # type: ignore[misc]  # gunicorn has no types
     def begin_head(self) -> bool:
         """False: too many heads of its address are unfinished already."""
         self.is_reading_head = self.worker.heads.take(self.address)
+        self.is_given_up = True  # until the head is there
         if self.parser:
             self.parser.unreader.begin_head()
         return self.is_reading_head
@@ -100,8 +108,8 @@ class BoundedConnection(TConn):  # type: ignore[misc]  # gunicorn has no types
             self.is_reading_head = False
 
     def close(self, graceful: bool = False) -> None:
-        """Called in the main loop. What was answered is read to its end, in a thread: clients may take their time."""
-        if graceful and self.is_answered:
+        """Called in the main loop. A client that had an answer may take its time to read it, in a thread."""
+        if graceful and not self.is_given_up:
             with suppress(RuntimeError):  # the worker is stopping
                 self.worker.tpool.submit(self._close_at_the_end)
                 return
@@ -109,8 +117,10 @@ class BoundedConnection(TConn):  # type: ignore[misc]  # gunicorn has no types
         self.worker.connections.leave(self.address)
 
     def _close_at_the_end(self) -> None:
-        super().close(graceful=True)
-        self.worker.connections.leave(self.address)
+        try:
+            super().close(graceful=True)
+        finally:
+            self.worker.connections.leave(self.address)
 
 
 class BoundedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -130,20 +140,25 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         finally:
             conn.end_head()
 
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """A head that makes no sense is answered, and the answer read."""
+        super().handle_error(req, client, addr, exc)
+        client.settimeout(SILENCE_SECONDS)
+
     def handle_request(self, req: Any, conn: BoundedConnection) -> Any:
         """The head is there."""
         conn.parser.unreader.end_head()
         conn.end_head()
-        conn.is_answered = True
+        conn.is_given_up = False
         return super().handle_request(req, conn)
 
     def _admit(self, conn: TConn) -> bool:
         """The connection becomes one of ours, or is closed."""
-        address = "" if IS_BEHIND_PROXY or not isinstance(conn.client, tuple) else str(conn.client[0])
+        address = "" if IS_BEHIND_PROXY or not isinstance(conn.client, tuple) else network_of(str(conn.client[0]))
         if not self.connections.take(address):
             self.nr_conns -= 1
             conn.close()
             return False
         conn.__class__ = BoundedConnection  # gunicorn makes it and offers no other way
-        conn.worker, conn.address, conn.is_reading_head, conn.is_answered = self, address, False, False
+        conn.worker, conn.address, conn.is_reading_head, conn.is_given_up = self, address, False, False
         return True

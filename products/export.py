@@ -80,6 +80,9 @@ class ExportStream:
     def __iter__(self) -> Iterator[bytes]:
         return export(self._wanted)
 
+    def __del__(self) -> None:
+        self.close()
+
     def close(self) -> None:
         """Called by the web server, whatever way the response ended."""
         with ExportStream._lock:

@@ -215,6 +215,7 @@ def _change(
     _allow(request, "change")
     webhook = get_object_or_404(Webhook, pk=webhook_id)
     kept = {name: getattr(webhook, name) for name in WebhookForm.Meta.fields}
+    kept |= {"custom_headers": masking.masked(webhook.custom_headers)}
     if entered := _form_data(given):
         webhook = _saved(request, WebhookForm(kept | entered, instance=webhook))
     _switch(webhook, given, held, request, is_whole=is_whole)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -65,8 +66,15 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
 
     def clean_custom_headers(self) -> Mapping[str, str]:
         given, stored = self.cleaned_data["custom_headers"], self.instance.custom_headers
-        headers = masking.unmasked(given, stored)
+        headers = masking.unmasked(given, stored, is_elsewhere=self._leads_elsewhere())
         return headers if headers is stored else rules.check_headers(headers)
+
+    def _leads_elsewhere(self) -> bool:
+        """Fields are cleaned in the order of the form: the URL is known by now, if it is one."""
+        if self.instance._state.adding:
+            return False
+        before, now = urlsplit(self.instance.url), urlsplit(self.cleaned_data.get("url", self.instance.url))
+        return (before.scheme, before.netloc) != (now.scheme, now.netloc)
 
     def clean_url(self) -> str:
         return rules.check_url(self.cleaned_data["url"])

@@ -27,8 +27,10 @@ def all_masked(headers: Mapping[str, str]) -> dict[str, str]:
     return dict.fromkeys(headers, MASK)
 
 
-def unmasked(given: Mapping[str, str], stored: Mapping[str, str]) -> Mapping[str, str]:
+def unmasked(given: Mapping[str, str], stored: Mapping[str, str], *, is_elsewhere: bool = False) -> Mapping[str, str]:
     """What somebody entered who was shown masks: a mask stands for the value that is stored under its name.
+
+    But not where the webhook is to lead `is_elsewhere`: or whoever may change it would send the secrets to themselves.
 
     What no key opens is kept unless other headers take its place. Raises ValidationError.
     """
@@ -38,4 +40,6 @@ def unmasked(given: Mapping[str, str], stored: Mapping[str, str]) -> Mapping[str
     for name, value in given.items():
         if value.strip() == MASK and name.lower() not in known:
             raise ValidationError(f"{name} has no value yet. Enter it in place of {MASK}")
+    if is_elsewhere and (masked_ones := [name for name, value in given.items() if value.strip() == MASK]):
+        raise ValidationError(f"The URL leads to another server. Enter {masked_ones[0]} again in place of {MASK}")
     return {name: known[name.lower()] if value.strip() == MASK else value for name, value in given.items()}

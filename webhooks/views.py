@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from product_importer.lib.actor import Actor, actor_of, user_of
+from product_importer.lib.actor import Actor, actor_of, tell_of, user_of
 from product_importer.lib.keyset import InvalidCursor
 from webhooks import actions, presenters, rules
 from webhooks.delivery_log import LogPage, log_page
@@ -147,6 +147,7 @@ def reveal(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
         form.add_error("password", "That is not your password. Try again.")
     if not form.is_valid():
         return _detail(request, webhook_id, status=422, password_form=form)
+    tell_of(request)
     return _detail(request, webhook_id, shows_secret=True)
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 
-from product_importer.accounts.guessing import name_key
+from product_importer.accounts.guessing import exact_key
 
 SALT = "product_importer.device"
 MAX_AGE_SECONDS = 365 * 24 * 60 * 60
@@ -35,11 +35,11 @@ def device_of(request: HttpRequest) -> Device:
 def known_device(request: HttpRequest, username: str) -> str:
     """The browser's id if this user signed in there before; else empty."""
     device = device_of(request)
-    return device.id if name_key(username) in device.names else ""
+    return device.id if exact_key(username) in device.names else ""
 
 
 def remember(request: HttpRequest, response: HttpResponseBase, username: str) -> None:
-    device, name = device_of(request), name_key(username)
+    device, name = device_of(request), exact_key(username)
     names = [*(each for each in device.names if each != name), name][-MOST_USERS:]
     response.set_cookie(
         settings.DEVICE_COOKIE_NAME,

@@ -7,7 +7,6 @@ the same time is limited.
 """
 
 import hashlib
-import ipaddress
 import math
 import threading
 from collections.abc import Iterator, Sequence
@@ -18,6 +17,7 @@ from django.conf import settings
 from redis import Redis
 
 from product_importer.lib import redis_client
+from product_importer.lib.client_address import network_of
 from product_importer.lib.text import normalised
 
 FIRST_PAUSE_SECONDS = 30
@@ -51,9 +51,9 @@ _checks = threading.BoundedSemaphore(CHECKED_AT_ONCE)
 
 def suspects(username: str, address: str, device: str) -> list[Suspect]:
     """`device`: the id of a browser in which this user signed in before, or empty."""
-    name, network = name_key(username), _network(address)
+    name, network = name_key(username), network_of(address)
     if device:
-        return [Suspect(f"device:{device}:{name}", settings.SIGN_IN_FAILURE_LIMIT)]
+        return [Suspect(f"device:{device}:{name}:{exact_key(username)}", settings.SIGN_IN_FAILURE_LIMIT)]
     return [
         Suspect(f"pair:{name}:{network}", settings.SIGN_IN_FAILURE_LIMIT),
         Suspect(f"user:{name}", settings.SIGN_IN_USER_FAILURE_LIMIT),
@@ -63,7 +63,11 @@ def suspects(username: str, address: str, device: str) -> list[Suspect]:
 
 def name_key(username: str) -> str:
     """Stands for the user where no name should be seen."""
-    name = normalised("NFKC", username[:300]).casefold()
+    return exact_key(normalised("NFKC", username[:300]).casefold())
+
+
+def exact_key(name: str) -> str:
+    """The same where `Ana` and `ana` are two people."""
     return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:32]
 
 
@@ -97,9 +101,9 @@ def forget(*, username: str = "", address: str = "") -> int:
     patterns = []
     if username:
         name = name_key(username)
-        patterns += [f"pair:{name}:*", f"user:{name}", f"device:*:{name}"]
+        patterns += [f"pair:{name}:*", f"user:{name}", f"device:*:{name}:*"]
     if address:
-        patterns += [f"pair:*:{_network(address)}", f"address:{_network(address)}"]
+        patterns += [f"pair:*:{network_of(address)}", f"address:{network_of(address)}"]
     counts = {key.decode() for pattern in patterns for key in redis.scan_iter(match=f"guesses:{_escaped(pattern)}")}
     for key in counts:
         redis.delete(key, key.replace("guesses:", "pause:", 1))
@@ -143,15 +147,6 @@ def _guesses(suspect: Suspect) -> str:
 
 def _pause(suspect: Suspect) -> str:
     return f"pause:{suspect.key}"
-
-
-def _network(address: str) -> str:
-    """An IPv6 address stands for its whole /64, of which one customer has all."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    return str(ipaddress.ip_network(f"{address}/64", strict=False)) if parsed.version == 6 else str(parsed)
 
 
 def _escaped(pattern: str) -> str:

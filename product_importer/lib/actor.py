@@ -39,3 +39,12 @@ def actor_of(request: HttpRequest) -> Actor:
 def user_of(request: HttpRequest) -> User:
     """The person who is signed in, or to whom the token belongs."""
     return cast(User, request.user)
+
+
+def tell_of(request: HttpRequest) -> None:
+    """Somebody saw what not everybody may see: that is noted though nothing was changed."""
+    request.is_told = True  # type: ignore[attr-defined]
+
+
+def is_told(request: HttpRequest) -> bool:
+    return bool(getattr(request, "is_told", False))

@@ -17,6 +17,17 @@ def address_of(request: HttpRequest) -> str:
     return seen[0] if seen and _is_address(seen[0]) else connected
 
 
+def network_of(address: str) -> str:
+    """What one customer has: an IPv4 address, also where it is written as IPv6; of IPv6 the whole /64."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is None:
+        return str(ipaddress.ip_network(f"{parsed}/64", strict=False))
+    return str(getattr(parsed, "ipv4_mapped", None) or parsed)
+
+
 def _is_address(text: str) -> bool:
     try:
         ipaddress.ip_address(text)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
+
+RESERVED = ".reserved"
+"""What the names of files end with that own the space of an upload under way."""
 
 _AT_ONCE = 1024 * 1024
 
@@ -41,3 +47,11 @@ def checksum_of(file: File[bytes]) -> str:
         file.seek(0)
         known = digest.hexdigest()
     return known
+
+
+def delete_what_was_left_behind(folder: Path) -> None:
+    """Space that was reserved by processes which are there no longer: nobody holds the lock on its file."""
+    for path in folder.glob(f"*{RESERVED}"):
+        with suppress(OSError), path.open("rb") as part:
+            fcntl.flock(part, fcntl.LOCK_EX | fcntl.LOCK_NB)  # fails if somebody is writing it
+            path.unlink()

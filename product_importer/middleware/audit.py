@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import Resolver404, resolve
 
 from product_importer.accounts.models import AuditEntry
-from product_importer.lib.actor import token_of
+from product_importer.lib.actor import is_told, token_of
 from product_importer.lib.client_address import address_of
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -44,7 +44,7 @@ class AuditMiddleware:
         with connection.execute_wrapper(writes):
             response = self.get_response(request)
         user = before if before.is_authenticated else request.user
-        if user.is_authenticated and response.status_code < 400 and writes.found:
+        if user.is_authenticated and response.status_code < 400 and (writes.found or is_told(request)):
             _note(request, response, user)
         return response
 

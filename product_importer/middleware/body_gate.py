@@ -44,8 +44,8 @@ class BodyGateMiddleware:
             refusal = _refuse_upload(request)
         else:
             refusal = _refuse_size(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-        if refusal is None and not connection.in_atomic_block:
-            connection.close()  # back to the pool: the body may come slowly, and pages want it meanwhile
+        if refusal is None:
+            _give_the_connection_back()
         return refusal
 
 
@@ -54,7 +54,14 @@ def _refuse_upload(request: HttpRequest) -> HttpResponse | None:
         return refuse(request, 403, message="You can view imports, but you don't have access to upload files.")
     if refusal := _refuse_size(request, settings.IMPORT_MAX_BYTES):
         return refusal
+    _give_the_connection_back()
     return None if _find_space(request) else refuse(request, 507)
+
+
+def _give_the_connection_back() -> None:
+    """To the pool: the body may come slowly, and pages want it meanwhile."""
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 def _find_space(request: HttpRequest) -> bool:

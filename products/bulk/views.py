@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from product_importer.lib.actor import actor_of, user_of
+from product_importer.lib.actor import actor_of, tell_of, user_of
 from product_importer.lib.paging import Count, page_of
 from products.api import export_response
 from products.bulk import actions, presenters
@@ -28,6 +28,7 @@ def act(request: HttpRequest) -> HttpResponseBase:
         return _back(request)
     action = form.cleaned_data["action"]
     if action == "export":
+        tell_of(request)
         return export_response(request, form.selection)
     return _delete(request, form) if action == "delete" else _change(request, form)
 

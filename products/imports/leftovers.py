@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from product_importer.lib.uploads import delete_what_was_left_behind
 from products.jobs import tables
 from products.jobs.models import ImportJob, Mode
 from products.jobs.sweeping import is_abandoned
@@ -24,6 +25,7 @@ def sweep() -> None:
     _remove_dry_runs()
     _forget_old_files()
     _remove_broken_uploads()
+    delete_what_was_left_behind(settings.FILE_UPLOAD_TEMP_DIR)
 
 
 def discard(job: ImportJob) -> None:

@@ -7,11 +7,12 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 import psycopg
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from product_importer.lib.failures import Failure
 from products.jobs import progress, sweeping, tables
@@ -99,6 +100,9 @@ class Conductor:
             job.excuse_turn()
             raise
         except (LockLost, *DATABASE_AWAY):
+            with suppress(*DATABASE_AWAY):
+                connection.close()  # it may have been cut
+                job.excuse_turn()
             raise
         except Exception:
             self._fail_resumably("internal_error", INTERNAL_ERROR.format(noun=self.noun))

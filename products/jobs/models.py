@@ -258,7 +258,7 @@ class ImportJob(models.Model):
         )
 
     def excuse_turn(self) -> bool:
-        """The turn ends because its worker is to stop, and not because of the work: it is not futile."""
+        """The turn ends because of something else than the work, such as a worker that is to stop: it is not futile."""
         return self.advance(furthest=[])
 
     def is_ours(self) -> bool:

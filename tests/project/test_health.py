@@ -1,4 +1,6 @@
 import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -30,6 +32,26 @@ def test_whoever_asks_at_the_same_time_gets_the_same_answer(client: Client, monk
     signs_of_life.mark_seen("worker")
 
     assert client.get(READY).json() == before
+
+
+def test_one_looks_for_all_who_ask_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "SHARED_SECONDS", 3_600)
+    answer, looks, together = health._SharedAnswer(), list[bool](), Barrier(30)
+    look = health._database_answers
+
+    def counted() -> bool:
+        looks.append(True)
+        return look()
+
+    monkeypatch.setattr(health, "_database_answers", counted)
+
+    def ask(_: int) -> object:
+        together.wait()
+        return answer.found()["database"]
+
+    with ThreadPoolExecutor(30) as callers:
+        assert {*callers.map(ask, range(30))} == {"ok"}
+    assert len(looks) == 1
 
 
 def test_ready_tells_who_was_seen(client: Client) -> None:

@@ -136,7 +136,7 @@ def test_body_without_a_file_gives_its_space_back(admin_client: Client, disk: Pa
 
 
 @pytest.mark.django_db
-def test_second_file_and_one_that_is_cut_off_leave_nothing_behind(admin_client: Client, disk: Path) -> None:
+def test_second_file_leaves_nothing_behind(admin_client: Client, disk: Path) -> None:
     content = b"sku,name\n" + b"A" * 3 * MB
     two = {"file": SimpleUploadedFile("a.csv", content), "more": SimpleUploadedFile("b.csv", content)}
 

@@ -87,6 +87,26 @@ def test_api_shows_a_secret_once_and_takes_its_mask_for_it(admin_client: Client)
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("change", [{}, {"custom_headers": MASKED}])
+def test_secret_is_sent_to_no_other_server_unless_it_is_entered_again(
+    admin_client: Client, change: dict[str, Any]
+) -> None:
+    webhook = make_webhook("https://a.example/in", custom_headers=HEADERS)
+    elsewhere = {"url": "https://evil.example/in", **change}
+
+    refused = admin_client.patch(f"{API}{webhook.pk}/", elsewhere, content_type="application/json")
+    send(admin_client, "patch", f"{webhook.pk}/", {"url": "https://a.example/other", **change})
+    webhook.refresh_from_db()
+    assert (webhook.url, webhook.custom_headers) == ("https://a.example/other", HEADERS)
+    send(admin_client, "patch", f"{webhook.pk}/", elsewhere | {"custom_headers": HEADERS})
+
+    assert refused.status_code == 422
+    assert refused.json()["error"]["fields"] == {
+        "custom_headers": ["The URL leads to another server. Enter Authorization again in place of …"]
+    }
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("page", ["/webhooks/{}/edit/", "/admin/webhooks/webhook/{}/change/"])
 def test_forms_show_masks_and_take_them_back(admin_client: Client, page: str) -> None:
     webhook = make_webhook(custom_headers=HEADERS)

@@ -3,7 +3,7 @@ import json
 from django.db import migrations
 
 import product_importer.lib.sealing
-from product_importer.lib.sealing import sealed, unsealed
+from product_importer.lib.sealing import Unreadable, sealed, unsealed
 
 
 def _convert(schema_editor, convert):
@@ -18,7 +18,13 @@ def seal(apps, schema_editor):
 
 
 def unseal(apps, schema_editor):
-    _convert(schema_editor, lambda text: json.dumps(unsealed(text)))
+    _convert(schema_editor, lambda text: json.dumps(_readable(unsealed(text))))
+
+
+def _readable(headers):
+    if isinstance(headers, Unreadable):
+        raise ValueError("No key of CREDENTIALS_KEY opens the headers of a webhook. Give the key that sealed them.")
+    return headers
 
 
 class Migration(migrations.Migration):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.db import OperationalError, connection
 from psycopg import sql
+from psycopg.errors import DiskFull
 from pytest_django import Settings
 
 from products.jobs import conductor, tables
@@ -233,6 +234,22 @@ def test_job_that_a_person_resumes_has_all_its_turns_again(job: ImportJob, setti
 
     job.refresh_from_db()
     assert (job.error_code, job.turn) == ("too_often_interrupted", 7)
+
+
+@pytest.mark.parametrize("cause", [DiskFull(), None])
+def test_turns_that_the_database_broke_off_are_not_futile(
+    job: ImportJob, settings: Settings, cause: Exception | None
+) -> None:
+    settings.IMPORT_FUTILE_TURNS = 2
+    error = OperationalError()
+    error.__cause__ = cause
+    for _ in range(5):
+        with pytest.raises(OperationalError):
+            conductor.run(job.id, working(fail_with(error)))
+
+    assert conductor.run(job.id, working(lambda _: None))
+    job.refresh_from_db()
+    assert job.status == "completed"
 
 
 @pytest.mark.parametrize(

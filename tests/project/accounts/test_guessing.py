@@ -41,6 +41,14 @@ def sign_in(name: str, password: str, address: str = OFFICE, *, browser: Client 
     )
 
 
+@pytest.fixture(autouse=True)
+def pauses_outlast_the_test(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """However busy the machine is."""
+    if "lon" in request.node.name or "come_back" in request.node.name:
+        return
+    monkeypatch.setattr(guessing, "FIRST_PAUSE_SECONDS", 600)
+
+
 def time_passes() -> None:
     """The pauses are over, and what was counted is not forgotten."""
     redis = redis_client.client()
@@ -78,7 +86,8 @@ def test_pauses_get_twice_as_long_up_to_a_quarter_of_an_hour() -> None:
         waits.append(refusal.value.seconds)
         time_passes()
 
-    assert waits == [30, 60, 120, 240, 480, 900, 900, 900]
+    for wait, full in zip(waits, [30, 60, 120, 240, 480, 900, 900, 900], strict=True):
+        assert full - 20 < wait <= full  # a busy machine lets some of it pass
 
 
 @pytest.mark.usefixtures("people")
@@ -205,6 +214,8 @@ def test_of_many_guesses_at_the_same_moment_no_more_are_looked_at_than_one_after
         (("ana", "2001:db8::1"), ("ana", "2001:db8::ffff"), True),
         (("ana", "2001:db8::1"), ("ana", "2001:db8:0:1::1"), False),
         (("ana", OFFICE), ("ben", OFFICE), False),
+        (("ana", OFFICE), ("ana", f"::ffff:{OFFICE}"), True),
+        (("ana", f"::ffff:{OFFICE}"), ("ana", f"::ffff:{HOME}"), False),
         (("ana", ""), ("ana", "unknown"), False),
     ],
 )
@@ -242,7 +253,28 @@ def test_pause_says_when_to_come_back() -> None:
         "/accounts/login/", {"username": "ana", "password": "x"}, headers={"X-Forwarded-For": OFFICE}
     )
 
-    assert paused.headers["Retry-After"] == "30"
+    assert 0 < int(paused.headers["Retry-After"]) <= 30
+
+
+@pytest.mark.usefixtures("people")
+def test_old_password_of_a_change_is_not_guessed_at_will_either() -> None:
+    ana = Client()
+    ana.force_login(User.objects.get(username="ana"))
+    new = {"new_password1": "another good one", "new_password2": "another good one"}
+
+    answers = [ana.post("/admin/password_change/", {"old_password": "wrong", **new}).status_code for _ in range(6)]
+
+    assert answers == [200] * 5 + [429]
+
+
+@pytest.mark.usefixtures("people")
+def test_known_browser_of_one_spelling_is_none_of_another() -> None:
+    User.objects.create_user("Ana", password="another-good-password", is_staff=True)
+    known = Client()
+    sign_in("ana", PASSWORD, browser=known)
+
+    assert [sign_in("Ana", "wrong", browser=known) for _ in range(6)] == [200] * 5 + [429]
+    assert sign_in("Ana", "wrong") == 429
 
 
 @pytest.mark.parametrize("password", [" " * 12, "1234567890123", "aaaaaaaaaaaaaa", "ababababababab", "password12"])
