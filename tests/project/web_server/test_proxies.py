@@ -53,8 +53,8 @@ def nginx(folder: Path, port: int, upstream: int) -> list[str]:
     for old, new in [
         ("listen 80;", f"listen 127.0.0.1:{free_port()};"),
         ("listen 443 ssl;", f"listen 127.0.0.1:{port} ssl;"),
-        ("/etc/ssl/private/importer.example.com.key", str(CERTIFICATE)),
-        ("/etc/ssl/importer.example.com.pem", str(CERTIFICATE)),
+        ("/etc/ssl/private/importer.example.com.key", f'"{CERTIFICATE}"'),
+        ("/etc/ssl/importer.example.com.pem", f'"{CERTIFICATE}"'),
         ("importer.example.com", "localhost"),
         ("127.0.0.1:8000", f"127.0.0.1:{upstream}"),
     ]:
@@ -80,7 +80,7 @@ def caddy(folder: Path, port: int, upstream: int) -> list[str]:
     for old, new in [
         ("grace_period 10s", "grace_period 1s"),
         ("\n{\n", "\n{\n\tadmin off\n\tauto_https off\n"),
-        ("\nimporter.example.com {", f"\nhttps://localhost:{port} {{\n\ttls {CERTIFICATE} {CERTIFICATE}"),
+        ("\nimporter.example.com {", f'\nhttps://localhost:{port} {{\n\ttls "{CERTIFICATE}" "{CERTIFICATE}"'),
         ("127.0.0.1:8000", f"127.0.0.1:{upstream}"),
     ]:
         assert old in example
