@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection
 
-from tests.processes import eventually
+from tests.processes import eventually, others_are_idle
 from tests.products.factories import make_products
 from tests.project.web_server.streams import web_connections
 from tests.web import TOKEN, Web, cookies_of, read_answer, web_server
@@ -126,7 +126,8 @@ class StallingPostgres:
         self._address = str(place["HOST"]), int(place["PORT"] or 5432)
         self._server = socket.create_server(("127.0.0.1", 0))
         self._sockets: list[socket.socket] = []
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
+        self._accepting.start()
 
     @property
     def url(self) -> str:
@@ -134,10 +135,11 @@ class StallingPostgres:
         return f"postgresql://app@127.0.0.1:{self._server.getsockname()[1]}/{name}"
 
     def close(self) -> None:
-        for each in [self._server, *self._sockets]:
-            with contextlib.suppress(OSError):  # it was closed, or never connected
-                each.shutdown(socket.SHUT_RDWR)
-            each.close()
+        """PostgreSQL hears of it: no session of ours is left there."""
+        _hang_up(self._server)
+        self._accepting.join()
+        for each in self._sockets:
+            _hang_up(each)
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
@@ -159,6 +161,12 @@ class StallingPostgres:
             target.close()
 
 
+def _hang_up(connection: socket.socket) -> None:
+    with contextlib.suppress(OSError):  # it was closed, or never connected
+        connection.shutdown(socket.SHUT_RDWR)
+    connection.close()
+
+
 def _connected(host: str, port: int) -> socket.socket:
     server = socket.socket(socket.AF_UNIX if host.startswith("/") else socket.AF_INET)
     server.connect(f"{host}/.s.PGSQL.{port}" if host.startswith("/") else (host, port))
@@ -170,6 +178,7 @@ def stalling() -> Iterator[StallingPostgres]:
     postgres = StallingPostgres()
     yield postgres
     postgres.close()
+    eventually(others_are_idle)
 
 
 def test_pages_are_503_while_postgresql_hangs_and_come_back(
