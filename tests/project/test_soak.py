@@ -138,14 +138,15 @@ def fill(product: Product, random: Random) -> None:
 
 
 def flood(product: Product, random: Random) -> None:
-    """Unfinished heads, and guesses of passwords beside callers of the health check, all at once."""
+    """Unfinished heads; then guesses of passwords beside callers of the health check, all at once."""
     with contextlib.ExitStack() as clients:
         for _ in range(300):
             with contextlib.suppress(OSError):
                 client = clients.enter_context(socket.create_connection(("127.0.0.1", product.start.port), timeout=5))
                 client.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
-        with ThreadPoolExecutor(20) as pool:
-            product.guesses += Counter(pool.map(product.guess, range(SIGN_INS)))
+        product.ask("GET", "/health/ready/")
+    with ThreadPoolExecutor(20) as pool:  # while the others were there, our address had no place left
+        product.guesses += Counter(pool.map(product.guess, range(SIGN_INS)))
 
 
 def _kill(process: psutil.Process | None) -> None:
