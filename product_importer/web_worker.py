@@ -35,6 +35,7 @@ class HeadReader(SocketUnreader):  # type: ignore[misc]  # gunicorn has no types
     """Reads from the socket; while it reads a head, until the deadline only."""
 
     deadline: float | None = None
+    has_given_up = False
 
     def begin_head(self) -> None:
         self.deadline = time.monotonic() + HEAD_SECONDS
@@ -45,13 +46,11 @@ class HeadReader(SocketUnreader):  # type: ignore[misc]  # gunicorn has no types
 
     def chunk(self, size_hint: int | None = None) -> bytes:
         if self.deadline is not None:
-            left = self.deadline - time.monotonic()
-            if left <= 0:
-                raise NoMoreData
-            self.sock.settimeout(left)
+            self.sock.settimeout(max(self.deadline - time.monotonic(), 0.001))
         try:
             return bytes(super().chunk(size_hint))
         except TimeoutError:
+            self.has_given_up = True
             if self.deadline is None:
                 raise ConnectionResetError(errno.ECONNRESET, "The client has said nothing for too long.") from None
             raise NoMoreData from None
@@ -84,7 +83,12 @@ class BoundedConnection(TConn):  # type: ignore[misc]  # gunicorn has no types
     worker: BoundedWorker
     address: str
     is_reading_head: bool
-    is_given_up: bool
+    is_refused: bool
+
+    @property
+    def is_given_up(self) -> bool:
+        """Nothing was or will be said to the client, so there is nothing that it has to read."""
+        return self.is_refused or bool(self.parser and not self.is_http2 and self.parser.unreader.has_given_up)
 
     def init(self) -> None:
         """Called for each request, and works for the first one."""
@@ -97,7 +101,7 @@ class BoundedConnection(TConn):  # type: ignore[misc]  # gunicorn has no types
     def begin_head(self) -> bool:
         """False: too many heads of its address are unfinished already."""
         self.is_reading_head = self.worker.heads.take(self.address)
-        self.is_given_up = True  # until the head is there
+        self.is_refused = not self.is_reading_head
         if self.parser:
             self.parser.unreader.begin_head()
         return self.is_reading_head
@@ -140,16 +144,10 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         finally:
             conn.end_head()
 
-    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
-        """A head that makes no sense is answered, and the answer read."""
-        super().handle_error(req, client, addr, exc)
-        client.settimeout(SILENCE_SECONDS)
-
     def handle_request(self, req: Any, conn: BoundedConnection) -> Any:
         """The head is there."""
         conn.parser.unreader.end_head()
         conn.end_head()
-        conn.is_given_up = False
         return super().handle_request(req, conn)
 
     def _admit(self, conn: TConn) -> bool:
@@ -160,5 +158,5 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
             conn.close()
             return False
         conn.__class__ = BoundedConnection  # gunicorn makes it and offers no other way
-        conn.worker, conn.address, conn.is_reading_head, conn.is_given_up = self, address, False, False
+        conn.worker, conn.address, conn.is_reading_head, conn.is_refused = self, address, False, False
         return True

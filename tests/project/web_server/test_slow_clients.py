@@ -93,6 +93,12 @@ def test_head_that_comes_in_time_is_answered(web: Web) -> None:
         assert read_answer(client)[0] == 200
 
 
+def test_head_that_makes_no_sense_is_answered_whatever_else_was_sent(web: Web) -> None:
+    with web.connect() as client:
+        client.sendall(b"NONSENSE\r\n\r\n" + b"x" * 200_000)
+        assert read_answer(client)[0] == 400
+
+
 def test_client_that_does_not_close_what_the_server_closes_holds_up_nobody(web: Web) -> None:
     with contextlib.ExitStack() as clients:
         for _ in range(15):
