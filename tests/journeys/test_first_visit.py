@@ -26,6 +26,7 @@ VISIBLE_SHIFT = 0.001
 
 NO_FILES = {"eventsource", "fetch", "xhr"}
 MODULES = re.compile(r"/static/js/(?!first-paint)")
+STYLES = re.compile(r"/static/css/")
 SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 
 NOTE_SHIFTS = """
@@ -33,7 +34,8 @@ NOTE_SHIFTS = """
   new PerformanceObserver((list) => window.shifts.push(...list.getEntries())).observe({ type: "layout-shift" });
 """
 SHIFTS = """
-  window.shifts.map(({ value, sources }) => [value, sources.map(({ node }) => node?.outerHTML ?? node?.nodeName)])
+  window.shifts.map(({ value, sources }) => [value, sources.map(({ node, previousRect, currentRect }) =>
+    [node?.cloneNode().outerHTML ?? node?.nodeName, previousRect.toJSON(), currentRect.toJSON()])])
 """
 ALL_BUT_MODULES_ARE_HERE = """
   () => document.readyState !== "loading" && ["site", "logo", "icons"].every((name) =>
@@ -81,11 +83,24 @@ def files_of(page: Page) -> set[str]:
     return files
 
 
-def held_modules(page: Page) -> list[Route]:
+def held(page: Page, files: re.Pattern[str]) -> list[Route]:
     """Fills with what the page asks for from now on, and waits for."""
-    held: list[Route] = []
-    page.route(MODULES, lambda route: held.append(route))
-    return held
+    routes: list[Route] = []
+    page.route(files, lambda route: routes.append(route))
+    return routes
+
+
+def release(routes: list[Route]) -> None:
+    for route in routes:
+        route.continue_()
+
+
+def read_whole(page: Page, url: str) -> None:
+    """Only then are its styles let through: nothing is drawn of half a page, which is cut as the machine likes."""
+    styles = held(page, STYLES)
+    page.goto(url, wait_until="commit")
+    page.wait_for_function("() => document.readyState !== 'loading'", polling=20)
+    release(styles)
 
 
 def still_picture(page: Page) -> bytes:
@@ -110,7 +125,8 @@ def test_first_visit_loads_few_files_and_nothing_shifts(
         with first_visit(browser, web, size, session if "login" not in url else None) as page:
             slowly(page)
             files = files_of(page)
-            page.goto(url, wait_until="load")
+            read_whole(page, url)
+            page.wait_for_load_state("load")
             loaded[url] = len(files)
             shifted[url] = visible_shifts(page)
 
@@ -126,13 +142,12 @@ def test_page_looks_the_same_before_and_after_its_modules_arrive(
 
     for url in main_pages():
         with first_visit(browser, web, size, session) as page:
-            held = held_modules(page)
-            page.goto(url, wait_until="commit")
+            modules = held(page, MODULES)
+            read_whole(page, url)
             page.wait_for_function(ALL_BUT_MODULES_ARE_HERE)
             before = still_picture(page)
-            assert held, url
-            for route in held:
-                route.continue_()
+            assert modules, url
+            release(modules)
             page.wait_for_load_state("load")
             after = still_picture(page)
             changed += [(url, "picture")] if after != before else []
@@ -158,12 +173,11 @@ def test_page_serves_as_without_javascript_when_modules_cannot_be_loaded(web: St
 
 def test_file_chosen_before_the_modules_arrive_is_uploaded(web: Stack, page: Page) -> None:
     sign_in(page)
-    held = held_modules(page)
+    modules = held(page, MODULES)
     page.reload(wait_until="commit")
 
     file: FilePayload = {"name": "a.csv", "mimeType": "text/csv", "buffer": b"sku,name\nA-1,K\n"}
     page.set_input_files("input[type=file]", [file])
-    for route in held:
-        route.continue_()
+    release(modules)
 
     expect(page.locator("import-job[data-state=queued]").get_by_role("link", name="a.csv")).to_be_visible()
