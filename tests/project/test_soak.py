@@ -129,11 +129,11 @@ def starve(product: Product, random: Random) -> None:
 
 
 def fill(product: Product, random: Random) -> None:
-    """The disk is full for a while."""
+    """The disk is full for a while, now and then for longer than the servers' first tries to start again."""
     with (product.disk / "fill").open("ab", buffering=0) as file, contextlib.suppress(OSError):
         while True:
             file.write(b"\0" * MB)
-    time.sleep(random.uniform(2, 10))
+    time.sleep(random.choice([*range(2, 11), 150]))
     (product.disk / "fill").unlink()
 
 
