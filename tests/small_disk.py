@@ -3,6 +3,7 @@
 import ctypes
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,3 +25,12 @@ def small_disk(folder: Path, size_bytes: int) -> Iterator[Path]:
         yield folder
     finally:
         libc.umount2(os.fsencode(folder), DETACH)  # whoever still has a file open there loses nothing
+
+
+@contextmanager
+def small_disk_for_servers(size_bytes: int) -> Iterator[Path]:
+    """The same, with a space in its path, where the servers' user may pass through if root runs us."""
+    with tempfile.TemporaryDirectory(prefix="small disk ") as folder:
+        Path(folder).chmod(0o711)
+        with small_disk(Path(folder, "disk"), size_bytes) as disk:
+            yield disk

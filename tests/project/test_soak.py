@@ -6,9 +6,6 @@ SOAK_MINUTES and SOAK_SEED change how long it goes on and what happens when.
 import contextlib
 import os
 import socket
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from collections import Counter
@@ -26,9 +23,9 @@ from django.db import connection
 from products.jobs.models import ImportJob
 from tests import oracle, trials
 from tests.oracle import Entry, Expected
-from tests.processes import ROOT, eventually
-from tests.project.test_up import PASSED_ON, STATIC_ROOT, Start, processes_in, started
-from tests.small_disk import small_disk
+from tests.processes import eventually
+from tests.project.test_up import Start, processes_in, started, token_of
+from tests.small_disk import small_disk_for_servers
 
 MINUTES = float(os.environ.get("SOAK_MINUTES") or 20)
 SEED = int(os.environ.get("SOAK_SEED") or 1)
@@ -163,10 +160,8 @@ MISCHIEF: list[Callable[[Product, Random], None]] = [kill_a_child, kill_a_child,
 
 @pytest.fixture
 def disk() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="soak ") as folder:
-        Path(folder).chmod(0o711)
-        with small_disk(Path(folder, "disk"), 1_500 * MB) as disk:
-            yield disk
+    with small_disk_for_servers(1_500 * MB) as disk:
+        yield disk
 
 
 @contextlib.contextmanager
@@ -183,19 +178,12 @@ def database_of(disk: Path) -> Iterator[None]:
         connection.settings_dict |= before
 
 
-def token_of(disk: Path) -> str:
-    environment = {**PASSED_ON, "DATA_DIR": str(disk / "var"), "STATIC_ROOT": STATIC_ROOT}
-    command = [sys.executable, str(ROOT / "manage.py"), "create_api_token", "admin"]
-    printed: str = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
-    return printed.strip()
-
-
 def test_counts_stay_exact_and_the_product_answers_whatever_happens(disk: Path, django_db_blocker: Any) -> None:
     random, ends_at, done = Random(SEED), time.monotonic() + MINUTES * 60, 0
     with started(disk / "var", ADMIN_PASSWORD="chosen by a person", **SMALL_CHUNKS) as start:
         start.read_until("^Ready")
         with read_on(start):
-            product = Product(start, disk, token_of(disk))
+            product = Product(start, disk, token_of(disk / "var"))
             eventually(product.is_well)
             with django_db_blocker.unblock(), database_of(disk):
                 catalogue: dict[str, Entry] = {}

@@ -92,6 +92,14 @@ def started(data_dir: Path, *arguments: str, **environment: str) -> Iterator[Sta
             start.process.stdout.close()
 
 
+def token_of(data_dir: Path) -> str:
+    """A new token of the administrator."""
+    environment = {**PASSED_ON, "DATA_DIR": str(data_dir), "STATIC_ROOT": STATIC_ROOT}
+    command = [sys.executable, str(ROOT / "manage.py"), "create_api_token", "admin"]
+    printed: str = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+    return printed.strip()
+
+
 def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
