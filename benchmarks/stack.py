@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
-from product_importer.launch import children, embedded
+from product_importer.launch import children, embedded, secrets_file
 from product_importer.launch.address import Address
 from product_importer.launch.embedded.programs import postgres_programs
 
@@ -31,9 +31,9 @@ def servers() -> Iterator[Path]:
     running = embedded.ensure(folder)
     os.environ |= {
         **running.environment,
+        **{name: f"{name}-for-benchmarks-only" for name in secrets_file.NAMES},
         "DATA_DIR": str(folder),
         "DJANGO_SETTINGS_MODULE": "product_importer.settings",
-        "SECRET_KEY": "a-key-for-benchmarks-only",
         "LOG_LEVEL": "WARNING",
     }
     try:

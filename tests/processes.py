@@ -1,5 +1,6 @@
 """Real processes of ours that see a test's data: started, killed as roughly as the test wants, never left behind."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -26,8 +27,17 @@ SHARED_BY_JOURNEYS = "shared by journeys"
 PATIENCE_SECONDS = 60.0
 """For whatever a test waits for: long enough for a busy machine."""
 
+PASSED_ON = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "HOME", "TMPDIR"}}
+"""The environment of somebody who has set nothing for us."""
+
 T = TypeVar("T")
 _numbers = count(1)
+
+
+def printed_by(*arguments: str) -> str:
+    """What a script of ours prints to somebody who has set nothing for it. Fails if it does."""
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, cwd=ROOT, env=PASSED_ON, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def eventually(condition: Callable[[], T], *, seconds: float = PATIENCE_SECONDS) -> T:

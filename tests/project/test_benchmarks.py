@@ -1,12 +1,10 @@
 """The benchmarks of imports, run small: their figures mean little here, but they must not rot."""
 
 import importlib.util
-import subprocess
-import sys
 
 import pytest
 
-from tests.processes import ROOT
+from tests.processes import printed_by
 
 WITH_PANDAS = all(map(importlib.util.find_spec, ("pandas", "sqlalchemy")))
 WIDTH = 68
@@ -23,8 +21,7 @@ needs_wheels = pytest.mark.skipif(
 
 
 def benchmark(*options: str, script: str = "imports") -> str:
-    command = [sys.executable, f"benchmarks/{script}.py", *options]
-    return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return printed_by(f"benchmarks/{script}.py", *options)
 
 
 def table(printed: str, title: str) -> dict[str, list[str]]:
@@ -73,9 +70,7 @@ def test_worker_stays_small_whatever_the_file_holds() -> None:
 
 
 def test_no_shape_of_file_is_much_dearer_to_read_than_ordinary_rows() -> None:
-    command = [sys.executable, "-m", "benchmarks.hostile", "--megabytes", "0.4", "--repeat", "2"]
-
-    printed = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+    printed = printed_by("-m", "benchmarks.hostile", "--megabytes", "0.4", "--repeat", "2")
 
     times = {line[:WIDTH_OF_SHAPES].strip(): float(line.rpartition("×")[2]) for line in printed.splitlines()[:-1]}
     assert len(times) > 20

