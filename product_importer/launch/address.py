@@ -28,6 +28,13 @@ class Address:
         return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
 
     @property
+    def is_of_this_machine_alone(self) -> bool:
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+    @property
     def url(self) -> str:
         return f"http://{self.bind}"
 
@@ -43,7 +50,7 @@ def chosen() -> Address:
 
 def refuse_if_unsafe(address: Address) -> None:
     """Raise AddressError if other machines could reach us by names that nobody has listed."""
-    if not os.environ.get("ALLOWED_HOSTS") and not _is_loopback(address.host):
+    if not os.environ.get("ALLOWED_HOSTS") and not address.is_of_this_machine_alone:
         raise AddressError(
             f"HOST={address.host} opens the product to other machines: set ALLOWED_HOSTS to the names or addresses "
             f"that people will use, for example ALLOWED_HOSTS=importer.example.com."
@@ -66,10 +73,3 @@ def refuse_if_taken(address: Address) -> None:
             f"Port {address.port} on {address.host} is in use, perhaps by another copy of Product Importer. "
             f"Choose another one, for example PORT={address.port % 65_535 + 1}."
         ) from error
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

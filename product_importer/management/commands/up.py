@@ -23,6 +23,10 @@ from product_importer.launch.runner import ChildFailed, Runner, logs_in
 ANSWER_SECONDS = 1.0
 PATIENCE_SECONDS = 20.0
 WEB = "web"
+IN_REACH = (
+    "Other machines reach us (HOST={}). Let a proxy with TLS stand in front if strangers are among them: "
+    "docs/operations.md."
+)
 _CALLED = {WEB: "web server", "imports": "worker"}
 
 
@@ -91,6 +95,8 @@ class Command(BaseCommand):
             if time.monotonic() > remind_at:
                 self._say(f"Still waiting for the {_CALLED[missing]}. Its log is in {logs}.")
                 remind_at = math.inf
+        if not place.is_of_this_machine_alone:
+            self._say(IN_REACH.format(place.host))
         self._say(f"Logs are in {logs}. Press Ctrl-C to stop.")
         self._say(f"Ready: {place.url}")
 
