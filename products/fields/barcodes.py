@@ -1,0 +1,71 @@
+"""What a barcode is: GTIN-8, -12, -13 and -14, ISBN-10 and -13, each with its check digit. Pure: text in, text out.
+
+Check digits follow the GS1 General Specifications (section 7.9, weights 3 and 1 from the right, modulo 10) and
+ISO 2108:2005 for ISBN-10 (weights 10 to 1, modulo 11, X for ten).
+"""
+
+import re
+from typing import NamedTuple
+
+LENGTHS = (8, 10, 12, 13, 14)
+SIGNIFICANT_DIGITS = 6
+"""Of a long number, in a cell that a spreadsheet shows as `7,70E+12`."""
+
+
+class Flaw(NamedTuple):
+    """Why a text is no barcode: the end of the code, and the words that follow "The barcode 123 …"."""
+
+    code: str
+    words: str
+
+
+def barcode_of(text: str) -> str | Flaw:
+    """A trimmed text → its digits, leading zeros too; blanks, hyphens and the `.0` of a number are left out."""
+    if len(text) > _LONGEST:
+        return Flaw("invalid", _OTHER_LENGTH)
+    if _EXPONENT.fullmatch(text):
+        return Flaw("spreadsheet_damage", "was shortened by a spreadsheet.")
+    digits = _NUMBER_ENDING.sub("", _BETWEEN.sub("", text))
+    if not _DIGITS.fullmatch(digits):
+        return Flaw("invalid", "has characters that no barcode has.")
+    if _is_rounded(digits):
+        return Flaw("spreadsheet_damage", "was rounded by a spreadsheet.")
+    if len(digits) not in LENGTHS:
+        return Flaw("invalid", _too_short(digits) if len(digits) in _ZERO_MAY_BE_MISSING else _OTHER_LENGTH)
+    if not has_right_check_digit(digits):
+        return Flaw("invalid", "has a wrong check digit: one of its digits is mistyped.")
+    return digits
+
+
+def has_right_check_digit(digits: str) -> bool:
+    """`digits`: of one of LENGTHS; the last of ten may be an X."""
+    if len(digits) == _ISBN_10:
+        values = (10 if digit == "X" else int(digit) for digit in digits)
+        return sum(weight * value for weight, value in zip(range(10, 0, -1), values, strict=True)) % 11 == 0
+    return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits))) % 10 == 0
+
+
+def without_leading_zeros(barcode: str) -> str:
+    """By which the same article is found, whether it was scanned as GTIN-12, -13 or -14."""
+    return barcode.lstrip("0")
+
+
+def _is_rounded(digits: str) -> bool:
+    """Whether a spreadsheet made it of a number like `7.7E+12`: all behind the first few digits is zeros."""
+    return len(digits) >= _SHOWN_WITH_EXPONENT and len(digits.strip("0")) <= SIGNIFICANT_DIGITS and digits[-1] == "0"
+
+
+def _too_short(digits: str) -> str:
+    return f"has {len(digits)} digits, as if a zero in front were missing."
+
+
+_LONGEST = 40
+_ISBN_10 = 10
+_SHOWN_WITH_EXPONENT = 12
+"""Digits of a number from which on spreadsheets do so."""
+_ZERO_MAY_BE_MISSING = (7, 11)
+_OTHER_LENGTH = "has none of the lengths of a barcode: 8, 10, 12, 13 or 14 digits."
+_BETWEEN = re.compile(r"[\s\u00a0-]+")
+_NUMBER_ENDING = re.compile(r"\.0+\Z")
+_DIGITS = re.compile("[0-9]+|[0-9]{9}X")
+_EXPONENT = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+")
