@@ -37,6 +37,8 @@ class Amount(NamedTuple):
     currency: str | None
     symbol: str | None = None
     """The symbol that names the currency, if no code does and a code could say it more exactly: `$`."""
+    is_negative: bool = False
+    """Only where that was asked for."""
 
 
 class Flaw(NamedTuple):
@@ -46,8 +48,8 @@ class Flaw(NamedTuple):
     words: str
 
 
-def take_apart(text: str) -> Amount | Flaw:
-    """Split a trimmed text into sign, currency, whole digits and fraction."""
+def take_apart(text: str, *, signed: bool = False) -> Amount | Flaw:
+    """Split a trimmed text into sign, currency, whole digits and fraction. `signed`: it may be negative."""
     shape = _SHAPE.fullmatch(text.replace("\u2212", "-")) if len(text) <= LONGEST_WORD else None
     if shape is None or not _DIGIT.search(shape["amount"]):
         return _unreadable(text)
@@ -57,11 +59,13 @@ def take_apart(text: str) -> Amount | Flaw:
         return _unreadable(text)
     if (shape["sign"] and shape["inner_sign"]) or (shape["cents"] and shape["last_sign"]):
         return _unreadable(text)
-    if "-" in (shape["sign"], shape["inner_sign"], shape["last_sign"]) or shape["bracket"]:
+    is_negative = "-" in (shape["sign"], shape["inner_sign"], shape["last_sign"]) or bool(shape["bracket"])
+    if is_negative and not signed:
         return Flaw("negative", "is negative.")
     amount = _SPACE.sub(" ", shape["amount"].strip()).replace("\u2019", "'")
     symbol = names.pop() if len(names) == 1 and names <= SHARED_SYMBOLS.keys() else None
-    return _split(amount, currencies.pop() if currencies else None, symbol)
+    found = _split(amount, currencies.pop() if currencies else None, symbol)
+    return found._replace(is_negative=True) if is_negative and isinstance(found, Amount) else found
 
 
 def _split(amount: str, currency: str | None, symbol: str | None) -> Amount | Flaw:

@@ -125,15 +125,10 @@ def amount_of(cell: str, currency: str = "") -> Amount | Flaw:
 
 def canonical(amount: Amount, price_format: PriceFormat | None) -> str | Flaw:
     """The amount with two decimals, read by its column's format. Raises PriceFormatNeeded where that is missing."""
-    whole, fraction = amount.whole, amount.fraction
-    if price_format is None:
-        if amount.ambiguous or amount.decimal == "," or amount.currency:
-            raise PriceFormatNeeded
-    elif flaw := _conflict(amount, price_format):
-        return flaw
-    elif amount.ambiguous and amount.decimal != price_format.decimal:
-        whole, fraction = whole + fraction, ""
-    whole, fraction = whole.lstrip("0") or "0", fraction.rstrip("0")
+    digits = digits_of(amount, price_format)
+    if isinstance(digits, Flaw):
+        return digits
+    whole, fraction = digits
     if len(fraction) > DECIMALS:
         return Flaw("decimals", "has more than two decimals.")
     if len(whole) > WHOLE_DIGITS:
@@ -141,13 +136,26 @@ def canonical(amount: Amount, price_format: PriceFormat | None) -> str | Flaw:
     return f"{whole}.{fraction:0<{DECIMALS}}"
 
 
-def _conflict(amount: Amount, price_format: PriceFormat) -> Flaw | None:
-    """Why a price contradicts its column's format, or None if it does not."""
+def digits_of(amount: Amount, price_format: PriceFormat | None, noun: str = "price") -> tuple[str, str] | Flaw:
+    """The digits before and after the decimal point, without needless zeros. Raises PriceFormatNeeded."""
+    whole, fraction = amount.whole, amount.fraction
+    if price_format is None:
+        if amount.ambiguous or amount.decimal == "," or amount.currency:
+            raise PriceFormatNeeded
+    elif flaw := _conflict(amount, price_format, noun):
+        return flaw
+    elif amount.ambiguous and amount.decimal != price_format.decimal:
+        whole, fraction = whole + fraction, ""
+    return whole.lstrip("0") or "0", fraction.rstrip("0")
+
+
+def _conflict(amount: Amount, price_format: PriceFormat, noun: str) -> Flaw | None:
+    """Why an amount contradicts its column's format, or None if it does not."""
     currency, decimal = price_format.currency, price_format.decimal
     if currency and amount.currency not in (None, currency):
         return Flaw("currency_mismatch", f"is in {amount.currency}, not in {currency} like the others in this file.")
     if amount.ambiguous and decimal is None:
-        return Flaw("format_conflict", "can be read in two ways, and no other price in this file shows which.")
+        return Flaw("format_conflict", f"can be read in two ways, and no other {noun} in this file shows which.")
     if decimal and not amount.ambiguous and amount.decimal not in (None, decimal):
         usual = "point" if decimal == "." else "comma"
         return Flaw("format_conflict", f"is not written with a decimal {usual} like the others in this file.")
