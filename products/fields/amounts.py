@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from products.fields.currencies import SHARED_SYMBOLS, currency_of
 from products.fields.damage import is_spreadsheet_error
+from products.fields.flaws import Flaw
 from products.fields.spelling import LONGEST_WORD
 
 DecimalSeparator = Literal[".", ","]
@@ -39,13 +40,6 @@ class Amount(NamedTuple):
     """The symbol that names the currency, if no code does and a code could say it more exactly: `$`."""
     is_negative: bool = False
     """Only where that was asked for."""
-
-
-class Flaw(NamedTuple):
-    """Why a text is not an amount: the end of the code, and the words that follow "The price 12,5O …"."""
-
-    code: str
-    words: str
 
 
 def take_apart(text: str, *, signed: bool = False) -> Amount | Flaw:

@@ -5,18 +5,12 @@ ISO 2108:2005 for ISBN-10 (weights 10 to 1, modulo 11, X for ten).
 """
 
 import re
-from typing import NamedTuple
+
+from products.fields.flaws import Flaw
 
 LENGTHS = (8, 10, 12, 13, 14)
 SIGNIFICANT_DIGITS = 6
 """Of a long number, in a cell that a spreadsheet shows as `7,70E+12`."""
-
-
-class Flaw(NamedTuple):
-    """Why a text is no barcode: the end of the code, and the words that follow "The barcode 123 …"."""
-
-    code: str
-    words: str
 
 
 def barcode_of(text: str) -> str | Flaw:

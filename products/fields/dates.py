@@ -8,15 +8,10 @@ import re
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
+from products.fields.flaws import Flaw
+
 DayOrder: TypeAlias = Literal["DMY", "MDY"]
 EARLIEST_YEAR, LATEST_YEAR = 1000, 9999
-
-
-class Flaw(NamedTuple):
-    """Why a text is no date: the end of the code, and the words that follow "The date 12/13 …"."""
-
-    code: str
-    words: str
 
 
 class Either(NamedTuple):

@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from products.fields.amounts import DECIMALS, DIGITS, Flaw, take_apart
+from products.fields.amounts import DECIMALS, DIGITS, take_apart
 from products.fields.cells import shorten, word_of
 from products.fields.field import Field
+from products.fields.flaws import Flaw
 from products.fields.typed import MOST_TYPED
 
 

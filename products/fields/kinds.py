@@ -15,11 +15,26 @@ from product_importer.lib.text import is_storable
 from products.fields import skus, values
 from products.fields.amounts import DECIMALS, DIGITS, MOST
 from products.fields.cells import is_blank
+from products.fields.dates import DayOrder
+from products.fields.flaws import Flaw
 from products.fields.prices import PriceFormat, PriceReader
 from products.fields.spelling import LONGEST_TEXT, on_one_line, with_plain_line_ends
 
-KindName: TypeAlias = Literal["sku", "text", "long_text", "money", "boolean"]
-Value: TypeAlias = str | Decimal | bool | None
+KindName: TypeAlias = Literal[
+    "sku",
+    "text",
+    "long_text",
+    "integer",
+    "decimal",
+    "money",
+    "boolean",
+    "date",
+    "choice",
+    "list",
+    "url",
+    "barcode",
+]
+Value: TypeAlias = str | int | Decimal | bool | tuple[str, ...] | None
 """A value as it is stored. None: there is none."""
 
 Reader: TypeAlias = Callable[[list[str]], Sequence[object]]
@@ -50,9 +65,12 @@ class Column(NamedTuple):
     """It is our export, whether or not another program has saved it since."""
     is_magento: bool = False
     """Its header is one of Magento's."""
+    day_order: DayOrder | None = None
+    """How its dates are written, if any of them needs to know."""
 
 
 PLAIN_COLUMN = Column()
+NO_TEXT = Flaw("invalid", "must be a text.")
 
 
 class Notice(NamedTuple):
@@ -88,8 +106,14 @@ class Kind:
         """The sentence that says why a clean value cannot be stored, or None if it can."""
         return None
 
-    def json_value(self, value: Value) -> str | bool | None:
+    def of_json(self, value: object) -> Value | Flaw:
+        """What a program wrote as JSON, but for null → its clean value; None if it shows nothing."""
+        raise NotImplementedError
+
+    def json_value(self, value: Value) -> str | int | bool | list[str] | None:
         """The value in JSON, in answers of the API, events and the history: amounts become text."""
+        if isinstance(value, tuple):
+            return [*value]
         return str(value) if isinstance(value, Decimal) else value
 
     def words(self, value: Value) -> str:
@@ -141,6 +165,9 @@ class Text(Kind):
         text = str(value)
         return values.too_long_line(text, field.noun, self.longest) or text_fault(text, field.noun)
 
+    def of_json(self, value: object) -> Value | Flaw:
+        return self.clean(value) or None if isinstance(value, str) else NO_TEXT
+
     def reader(self, field: Named, price_format: PriceFormat | None, column: Column = PLAIN_COLUMN) -> Reader:
         return values.LineReader(field.key, field.noun, self.longest, ours=column.ours).read
 
@@ -165,6 +192,9 @@ class LongText(Kind):
     def fault(self, value: Value, field: Named) -> str | None:
         text = str(value)
         return text_fault(text, field.noun) or values.too_long_text(text, field.noun, self.most_bytes)
+
+    def of_json(self, value: object) -> Value | Flaw:
+        return self.clean(value) or None if isinstance(value, str) else NO_TEXT
 
     def reader(self, field: Named, price_format: PriceFormat | None, column: Column = PLAIN_COLUMN) -> Reader:
         return values.LongTextReader(field.key, field.noun, self.most_bytes, ours=column.ours).read
@@ -204,6 +234,9 @@ class Boolean(Kind):
     name = "boolean"
     sql_type = "boolean"
     absent = True
+
+    def of_json(self, value: object) -> Value | Flaw:
+        return value if isinstance(value, bool) else Flaw("invalid", "must be true or false.")
 
     def words(self, value: Value) -> str:
         return self.yes if value else self.no

@@ -6,7 +6,8 @@ price does.
 
 import re
 
-from products.fields.amounts import Amount, Flaw, take_apart
+from products.fields.amounts import Amount, take_apart
+from products.fields.flaws import Flaw
 from products.fields.prices import PriceFormat, digits_of
 
 MOST_PLACES = 6

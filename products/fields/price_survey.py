@@ -10,8 +10,8 @@ from functools import lru_cache
 from itertools import repeat
 from typing import Literal, NamedTuple, TypeAlias
 
-from products.fields.amounts import Flaw
 from products.fields.cells import shorten
+from products.fields.flaws import Flaw
 from products.fields.prices import (
     REMEMBERED_CELLS,
     REMEMBERED_LENGTH,

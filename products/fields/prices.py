@@ -8,9 +8,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from products.fields.amounts import DECIMALS, MOST, WHOLE_DIGITS, Amount, DecimalSeparator, Flaw, take_apart
+from products.fields.amounts import DECIMALS, MOST, WHOLE_DIGITS, Amount, DecimalSeparator, take_apart
 from products.fields.cells import refuse, shorten, word_of
 from products.fields.currencies import can_mean, currency_of
+from products.fields.flaws import Flaw
 from products.fields.reasons import Reason
 
 REMEMBERED_CELLS = 50_000

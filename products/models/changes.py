@@ -72,5 +72,5 @@ def record(action: Action, steps: Iterable[Step], actor: Actor) -> None:
     )
 
 
-def _plain(value: Value) -> str | bool | None:
+def _plain(value: Value) -> object:
     return str(value) if isinstance(value, Decimal) else value

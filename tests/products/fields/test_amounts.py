@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from products.fields.amounts import MOST, Amount, Flaw, take_apart
+from products.fields.amounts import MOST, Amount, take_apart
+from products.fields.flaws import Flaw
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from products.fields.barcodes import LENGTHS, Flaw, barcode_of, has_right_check_digit, without_leading_zeros
+from products.fields.barcodes import LENGTHS, barcode_of, has_right_check_digit, without_leading_zeros
+from products.fields.flaws import Flaw
 
 
 def code_of(text: str) -> str:

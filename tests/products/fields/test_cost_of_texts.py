@@ -10,6 +10,9 @@ from django.core.exceptions import ValidationError
 from product_importer.lib.marks import mark_found
 from product_importer.lib.text import unaccented
 from products.fields import amounts, cells, headers, inputs, prices, skus, spelling, values, yes_no
+from products.fields.field import Field
+from products.fields.kinds import Column
+from products.fields.own_settings import InvalidSettings, own_kind
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS
 from products.fields.typed import InvalidValues, cleaned
@@ -19,6 +22,7 @@ from products.imports.reading.likeness import Likeness
 from products.imports.reading.widths import measure
 from products.imports.steps.columns import match
 from tests.processor_time import is_dear
+from tests.products.fields.test_own_kinds import OWN
 
 LENGTH = 40_000
 
@@ -71,6 +75,30 @@ def typed_as_price(text: str) -> None:
         inputs.PriceField().clean(text)
 
 
+def read_by_own_kinds(text: str) -> None:
+    for kind in OWN:
+        kind.reader(Field(key="own", label="Own", kind=kind), prices.PriceFormat(".", None), Column(day_order="DMY"))(
+            [text]
+        )
+
+
+def written_to_own_kinds(text: str) -> None:
+    for kind in OWN:
+        kind.of_json([text] if kind.name == "list" else text)
+
+
+def settled(text: str) -> None:
+    for name, settings in (
+        (text, {}),
+        ("decimal", {"unit": text}),
+        ("choice", {"choices": [text]}),
+        ("choice", {"choices": ["S"], "synonyms": {text: "S"}}),
+        ("list", {"separator": text}),
+    ):
+        with suppress(InvalidSettings):
+            own_kind(name, settings)
+
+
 def mapped(text: str) -> None:
     with suppress(FileFailure):
         match(["Code", f"{text}!", "name"], {"sku": "Code", "name": text})
@@ -110,6 +138,9 @@ DOORS: dict[str, Callable[[str], object]] = {
     "comparison": unaccented,
     "form and API": typed,
     "price in a form": typed_as_price,
+    "cell of an own field": read_by_own_kinds,
+    "own field in JSON": written_to_own_kinds,
+    "settings of an own field": settled,
 }
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from products.fields.dates import EARLIEST_YEAR, DayOrder, Either, Flaw, Ordered, take_apart
+from products.fields.dates import EARLIEST_YEAR, DayOrder, Either, Ordered, take_apart
+from products.fields.flaws import Flaw
 
 NEW_YEARS_EVE = date(2026, 12, 31)
 DAYS = st.dates(min_value=date(EARLIEST_YEAR, 1, 1))

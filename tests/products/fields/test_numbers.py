@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from products.fields import numbers
-from products.fields.amounts import Amount, DecimalSeparator, Flaw
+from products.fields.amounts import Amount, DecimalSeparator
+from products.fields.flaws import Flaw
 from products.fields.numbers import LARGEST, number_of
 from products.fields.prices import PriceFormat, PriceFormatNeeded
 
