@@ -11,7 +11,8 @@ from django.contrib.auth.models import User
 from product_importer.lib.actor import Actor
 from products import catalogue
 from products.jobs import progress, queue
-from products.jobs.models import ImportJob, Kind
+from products.jobs.models import ImportJob
+from products.jobs.record import Kind
 from products.models.size import number_of_products
 from products.search.query import Selection
 

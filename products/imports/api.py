@@ -16,8 +16,9 @@ from products.fields.reasons import FileFailure
 from products.imports import envelope, receiving, schemas
 from products.imports.rejected import download
 from products.jobs import control, progress, streams
-from products.jobs.models import MAY_IMPORT, ImportJob
+from products.jobs.models import ImportJob
 from products.jobs.presenters import accepted, described
+from products.jobs.record import MAY_IMPORT
 from products.jobs.schemas import Accepted, Job, Jobs, Snapshot
 
 PAGE_SIZE = 50

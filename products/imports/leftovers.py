@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from product_importer.lib.uploads import delete_what_was_left_behind
 from products.jobs import tables
-from products.jobs.models import ImportJob, Mode
+from products.jobs.models import ImportJob
+from products.jobs.record import Mode
 from products.jobs.sweeping import is_abandoned
 
 BROKEN_UPLOAD_AGE = timedelta(days=1)

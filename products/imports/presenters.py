@@ -12,8 +12,9 @@ from products.imports.forms import BLANK_CELLS, SAME_SKU, WITHOUT_PRICE
 from products.imports.models import RejectedRowQuerySet, RejectionReason
 from products.imports.steps.columns import new_without_price
 from products.jobs.activity import activity
-from products.jobs.models import ImportJob, Kind
+from products.jobs.models import ImportJob
 from products.jobs.presenters import JobPanel, panel
+from products.jobs.record import Kind
 from products.search.counts import count_catalogue, share_active
 
 RECENT_JOBS = 10

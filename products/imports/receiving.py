@@ -20,7 +20,8 @@ from products.imports import source
 from products.imports.reading.dialect import DELIMITERS
 from products.imports.reading.file_formats import refuse_other_formats
 from products.jobs import progress, queue
-from products.jobs.models import ImportJob, Kind, Mode, stored_name
+from products.jobs.models import ImportJob
+from products.jobs.record import Kind, Mode, stored_name
 
 Options: TypeAlias = dict[str, object]
 

@@ -12,7 +12,7 @@ from products.jobs import conductor, progress
 from products.jobs.conductor import Conductor, never
 from products.jobs.links import links_of
 from products.jobs.locks import catalogue_lock
-from products.jobs.models import Mode
+from products.jobs.record import Mode
 from products.jobs.states import Phase, Status
 from products.search import indexes
 from webhooks import publishing

@@ -17,8 +17,9 @@ from products.imports import envelope, presenters, receiving
 from products.imports.forms import UploadForm
 from products.imports.rejected.highlight import marked
 from products.jobs import control, timeline
-from products.jobs.models import MAY_IMPORT, ImportJob
+from products.jobs.models import ImportJob
 from products.jobs.presenters import panel
+from products.jobs.record import MAY_IMPORT
 from webhooks.models import Webhook
 
 ROWS_A_PAGE = 25

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from django.db.models import F, Sum
 from django.db.models.functions import TruncDate
 
-from products.jobs.models import ImportJob, Kind
+from products.jobs.models import ImportJob
+from products.jobs.record import Kind
 
 DAYS = 30
 HEIGHT, STEP, LOWEST = 32, 8, 2

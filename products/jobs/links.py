@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from products.jobs.models import ImportJob, Kind
+from products.jobs.models import ImportJob
+from products.jobs.record import Kind
 from products.search.filters import ParameterValue
 from products.search.query import OUTSIDE, in_address
 

@@ -12,8 +12,9 @@ from django.utils import timezone
 from products.jobs import states
 from products.jobs.failures import final_codes
 from products.jobs.links import links_of, pages_of_outcomes, products_changed_by
-from products.jobs.models import ImportJob, Kind
+from products.jobs.models import ImportJob
 from products.jobs.progress import Snapshot, snapshot
+from products.jobs.record import Kind
 from products.jobs.states import Ending, State, Status
 
 DELETED = "deleted"

@@ -17,7 +17,8 @@ from redis import Redis
 
 from product_importer.lib import redis_client
 from product_importer.lib.humanize import counted
-from products.jobs.models import ImportJob, Kind
+from products.jobs.models import ImportJob
+from products.jobs.record import Kind
 from products.jobs.states import ENDING_SENTENCES, SENTENCES, STARTING, Phase, State, Status
 
 FRESH_SECONDS = 2.0

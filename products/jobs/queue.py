@@ -9,7 +9,8 @@ from celery import current_app
 from django.utils import timezone
 from kombu.exceptions import OperationalError as QueueAway
 
-from products.jobs.models import ImportJob, Kind
+from products.jobs.models import ImportJob
+from products.jobs.record import Kind
 
 logger = logging.getLogger(__name__)
 

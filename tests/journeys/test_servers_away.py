@@ -17,7 +17,8 @@ from product_importer.launch import embedded
 from product_importer.launch.embedded.home import Home
 from product_importer.launch.embedded.process import run
 from product_importer.launch.embedded.programs import postgres_programs, valkey_program
-from products.jobs.models import COUNTERS, ImportJob
+from products.jobs.models import ImportJob
+from products.jobs.record import COUNTERS
 from tests import oracle, processes, trials
 from tests.journeys.conftest import HURRIED, Stack
 from tests.journeys.standstill import a_product_to_update, is_waiting_for_editor, let_time_pass, somebody_edits

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import products.jobs.models
+import products.jobs.record
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('cancel_requested_at', models.DateTimeField(blank=True, null=True)),
                 ('error_code', models.CharField(blank=True, max_length=50)),
                 ('error_message', models.TextField(blank=True)),
-                ('file', models.FileField(blank=True, upload_to=products.jobs.models.stored_name)),
+                ('file', models.FileField(blank=True, upload_to=products.jobs.record.stored_name)),
                 ('file_name', models.CharField(blank=True, max_length=255)),
                 ('file_size', models.PositiveBigIntegerField(default=0, help_text='Bytes.')),
                 ('file_sha256', models.CharField(blank=True, help_text='Set when the file was read whole.', max_length=64)),

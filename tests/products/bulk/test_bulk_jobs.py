@@ -12,7 +12,8 @@ from products import catalogue
 from products.bulk import conductors, tasks
 from products.jobs import conductor, queue
 from products.jobs.locks import catalogue_lock
-from products.jobs.models import ImportJob, Kind
+from products.jobs.models import ImportJob
+from products.jobs.record import Kind
 from products.models import Product
 from products.search import indexes
 from tests.products.bulk.asking import DELETE, UPDATE, call, do, facts, skus, tables_left, work

@@ -14,7 +14,8 @@ from products.bulk import respelling
 from products.bulk.respelling import Respelling
 from products.fields.skus import fold
 from products.jobs import conductor, queue, sweeping
-from products.jobs.models import ImportJob, Kind
+from products.jobs.models import ImportJob
+from products.jobs.record import Kind
 from products.models import Product, vocabulary
 from products.models.changes import Change
 from products.search.query import ProductFilter

@@ -4,7 +4,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from products.jobs.models import COUNTERS, ImportJob
+from products.jobs.models import ImportJob
+from products.jobs.record import COUNTERS
 from products.jobs.states import Status
 
 pytestmark = pytest.mark.django_db

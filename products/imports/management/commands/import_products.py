@@ -19,7 +19,8 @@ from products.jobs import progress
 from products.jobs.conductor import DATABASE_AWAY
 from products.jobs.console import watching
 from products.jobs.locks import LockLost
-from products.jobs.models import COUNTERS, ImportJob, Mode
+from products.jobs.models import ImportJob
+from products.jobs.record import COUNTERS, Mode
 from products.jobs.states import Status
 
 SOME_REJECTED = 3
