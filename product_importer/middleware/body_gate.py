@@ -40,22 +40,18 @@ class BodyGateMiddleware:
         if request.method in {"GET", "HEAD", "OPTIONS"} and not _has_body(request):
             return None
         match = request.resolver_match
-        if match and match.view_name in settings.UPLOAD_VIEWS:
-            refusal = _refuse_upload(request)
-        else:
-            refusal = _refuse_size(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-        if refusal is None:
-            _give_the_connection_back()
-        return refusal
+        is_upload = match is not None and match.view_name in settings.UPLOAD_VIEWS
+        refusal = _refuse_upload(request) if is_upload else _refuse_size(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        if refusal:
+            return refusal
+        _give_the_connection_back()
+        return refuse(request, 507) if is_upload and not _find_space(request) else None
 
 
 def _refuse_upload(request: HttpRequest) -> HttpResponse | None:
     if not request.user.has_perm(settings.UPLOAD_PERMISSION):
         return refuse(request, 403, message="You can view imports, but you don't have access to upload files.")
-    if refusal := _refuse_size(request, settings.IMPORT_MAX_BYTES):
-        return refusal
-    _give_the_connection_back()
-    return None if _find_space(request) else refuse(request, 507)
+    return _refuse_size(request, settings.IMPORT_MAX_BYTES)
 
 
 def _give_the_connection_back() -> None:
