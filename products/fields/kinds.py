@@ -110,10 +110,8 @@ class Kind:
         """What a program wrote as JSON, but for null → its clean value; None if it shows nothing."""
         raise NotImplementedError
 
-    def json_value(self, value: Value) -> str | int | bool | list[str] | None:
+    def json_value(self, value: Value) -> object:
         """The value in JSON, in answers of the API, events and the history: amounts become text."""
-        if isinstance(value, tuple):
-            return [*value]
         return str(value) if isinstance(value, Decimal) else value
 
     def words(self, value: Value) -> str:

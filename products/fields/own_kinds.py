@@ -180,8 +180,11 @@ class Listing(OwnKind):
             return Flaw("too_long", f"has a member with more than {LONGEST_LINE} characters.")
         return next((flaw for member in members if (flaw := line_flaw(member))), None) or members or None
 
+    def json_value(self, value: Value) -> object:
+        return [*value] if isinstance(value, tuple) else None
+
     def words(self, value: Value) -> str:
-        return ", ".join(value) if isinstance(value, tuple | list) else ""
+        return ", ".join(value) if isinstance(value, tuple) else ""
 
 
 @dataclass(frozen=True)
