@@ -11,10 +11,10 @@ from pathlib import Path
 
 from product_importer.launch.children import BASE_DIR, Child
 from product_importer.launch.log_files import shorten
+from product_importer.launch.pauses import pause_seconds
 
 FAST_DEATH_SECONDS = 30.0
 FIRST_PAUSE_SECONDS = 0.5
-LONGEST_PAUSE_SECONDS = 60.0
 LARGEST_LOG_BYTES = 50 * 1024**2
 LOG_LINES_SHOWN = 15
 
@@ -85,7 +85,7 @@ class ChildProcess:
 
     def pause_seconds(self) -> float:
         """From its end to the next start: each time twice as long."""
-        return min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2.0 ** min(self.fast_deaths - 1, 20))
+        return pause_seconds(FIRST_PAUSE_SECONDS, doublings=self.fast_deaths - 1)
 
     def _note_end(self, ending: str) -> None:
         now = time.monotonic()

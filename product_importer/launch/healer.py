@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable
 
 from product_importer.launch.embedded import EmbeddedError, Servers
+from product_importer.launch.pauses import pause_seconds
 
 HEAL_SECONDS = 5.0
-LONGEST_PAUSE_SECONDS = 60.0
 
 
 class Healer:
@@ -31,4 +31,4 @@ class Healer:
         self._due_at = time.monotonic() + self._pause_seconds()
 
     def _pause_seconds(self) -> float:
-        return min(LONGEST_PAUSE_SECONDS, HEAL_SECONDS * 2.0 ** min(self._failures, 20))
+        return pause_seconds(HEAL_SECONDS, doublings=self._failures)
