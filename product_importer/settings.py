@@ -15,7 +15,7 @@ from product_importer.launch.variables import (
     refuse_short_keys,
     required_in_production,
 )
-from product_importer.lib.deadline import GRACE_SECONDS, deadline_connection
+from product_importer.lib import database
 from webhooks.sending.addresses import networks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -99,34 +99,14 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # PostgreSQL
 
 DATABASE_URL = required_in_production("DATABASE_URL", "postgresql:///app")
-DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", 0)
-DATABASE_STATEMENT_TIMEOUT_MS = env.int("DATABASE_STATEMENT_TIMEOUT_MS", 0)
-DATABASE_LOCK_TIMEOUT_MS = env.int("DATABASE_LOCK_TIMEOUT_MS", 0)
-DATABASE_CONNECT_TIMEOUT_SECONDS = 5
-
-
-def database(url: str) -> dict[str, object]:
-    """Django's settings for one PostgreSQL URL; `?host=%2Ffolder` names the folder of a Unix socket."""
-    settings: dict[str, object] = dict(env.db_url_config(url))
-    options = dict(settings.get("OPTIONS") or {})  # type: ignore[call-overload]
-    settings["HOST"] = options.pop("host", settings.get("HOST"))
-    options["options"] = (
-        f"-c statement_timeout={DATABASE_STATEMENT_TIMEOUT_MS} -c lock_timeout={DATABASE_LOCK_TIMEOUT_MS}"
-        " -c idle_in_transaction_session_timeout=60000"
-        " -c work_mem=16MB"  # a hundred thousand found products are sorted in memory
+DATABASES = {
+    "default": database.settings_of(
+        DATABASE_URL,
+        pool_size=env.int("DATABASE_POOL_SIZE", 0),
+        statement_timeout_ms=env.int("DATABASE_STATEMENT_TIMEOUT_MS", 0),
+        lock_timeout_ms=env.int("DATABASE_LOCK_TIMEOUT_MS", 0),
     )
-    options["connect_timeout"] = DATABASE_CONNECT_TIMEOUT_SECONDS
-    if not settings["HOST"].startswith("/"):  # type: ignore[attr-defined]
-        options |= {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
-    if DATABASE_POOL_SIZE:
-        options["pool"] = {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 10}
-        if DATABASE_STATEMENT_TIMEOUT_MS:
-            seconds = DATABASE_STATEMENT_TIMEOUT_MS / 1_000 + GRACE_SECONDS
-            options["pool"] |= {"connection_class": deadline_connection(seconds)}
-    return settings | {"OPTIONS": options, "CONN_HEALTH_CHECKS": bool(DATABASE_POOL_SIZE), "CONN_MAX_AGE": 0}
-
-
-DATABASES = {"default": database(DATABASE_URL)}
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Redis or Valkey: the queue and the live progress. It holds nothing that PostgreSQL does not know.

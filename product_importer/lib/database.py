@@ -1,0 +1,29 @@
+"""Django's settings for PostgreSQL, made from its URL."""
+
+import environ
+
+from product_importer.lib.deadline import GRACE_SECONDS, deadline_connection
+
+CONNECT_TIMEOUT_SECONDS = 5
+WAIT_FOR_A_CONNECTION_SECONDS = 10
+
+
+def settings_of(url: str, *, pool_size: int, statement_timeout_ms: int, lock_timeout_ms: int) -> dict[str, object]:
+    """`?host=%2Ffolder` in the URL names the folder of a Unix socket. 0: no pool, or no timeout."""
+    settings: dict[str, object] = dict(environ.Env.db_url_config(url))
+    options = dict(settings.get("OPTIONS") or {})  # type: ignore[call-overload]
+    settings["HOST"] = options.pop("host", settings.get("HOST"))
+    options["options"] = (
+        f"-c statement_timeout={statement_timeout_ms} -c lock_timeout={lock_timeout_ms}"
+        " -c idle_in_transaction_session_timeout=60000"
+        " -c work_mem=16MB"  # a hundred thousand found products are sorted in memory
+    )
+    options["connect_timeout"] = CONNECT_TIMEOUT_SECONDS
+    if not settings["HOST"].startswith("/"):  # type: ignore[attr-defined]
+        options |= {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+    if pool_size:
+        options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": WAIT_FOR_A_CONNECTION_SECONDS}
+        if statement_timeout_ms:
+            seconds = statement_timeout_ms / 1_000 + GRACE_SECONDS
+            options["pool"] |= {"connection_class": deadline_connection(seconds)}
+    return settings | {"OPTIONS": options, "CONN_HEALTH_CHECKS": bool(pool_size), "CONN_MAX_AGE": 0}
