@@ -3,11 +3,13 @@
 Each verb is one transaction that writes the products, their history and their events, or nothing.
 """
 
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -16,8 +18,10 @@ from psycopg import sql
 from product_importer.lib import table_lock
 from product_importer.lib.actor import Actor
 from products import events
+from products.fields import typed
 from products.fields.kinds import Value
-from products.fields.registry import FIELDS
+from products.fields.models import current_fields
+from products.fields.registry import FIELDS, Fields
 from products.fields.skus import fold
 from products.models import Product, ProductQuerySet, changes, vocabulary
 from products.models.changes import Action, Step
@@ -51,12 +55,20 @@ class CatalogueBusy(Exception):
 
 @table_lock.tried_twice
 def create(*, actor: Actor, **values: Value) -> Product:
-    """Add a product: values by the keys of its fields, `sku` and `name` at least. Raises SkuTaken."""
-    product = Product(**_with_key(values))
+    """Add a product: values by the keys of its fields, those that are needed at least.
+
+    Raises InvalidValues and SkuTaken.
+    """
+    fields = current_fields()
+    values = _clean({field.key: None for field in fields.own} | values, fields)
+    own = {key: value for key, value in values.items() if key not in FIELDS}
+    product = Product(
+        **_with_key({key: value for key, value in values.items() if key in FIELDS}), attributes=attributes_with({}, own)
+    )
     with _one_per_sku(product.sku):
         product.save(force_insert=True)
         product.refresh_from_db()
-        _announce(Action.CREATED, [Step(product.id, {}, values_of(product))], actor)
+        _announce(Action.CREATED, [Step(product.id, {}, values_of(product, fields))], actor, fields)
     return product
 
 
@@ -65,14 +77,15 @@ def change(product: Product, *, actor: Actor, expected_version: int | None = Non
     """Write the values that differ from those stored and raise the version by one. False if none differs.
 
     `expected_version`: the one the person saw; without it, any version will do.
-    Raises ChangedMeanwhile if the product is gone or has another version, and SkuTaken.
+    Raises ChangedMeanwhile if the product is gone or has another version, InvalidValues, and SkuTaken.
     """
-    values = _with_key(values)
+    fields = current_fields()
+    values = _clean(values, fields)
     with _one_per_sku(str(values.get("sku", product.sku))):
         stored = _locked_one(product, expected_version)
-        different = {name: value for name, value in values.items() if getattr(stored, name) != value}
+        different = {key: value for key, value in values.items() if fields[key].value_of(stored) != value}
         if different:
-            _write(stored, different, actor)
+            _write(stored, different, actor, fields)
         product.refresh_from_db()
     return bool(different)
 
@@ -84,7 +97,8 @@ def delete(product: Product, *, actor: Actor, expected_version: int | None = Non
         stored = _locked_one(product, expected_version)
         events.announce_deleted([stored], actor)
         stored.delete()
-        _announce(Action.DELETED, [Step(product.pk, values_of(stored), {})], actor)
+        fields = current_fields()
+        _announce(Action.DELETED, [Step(product.pk, values_of(stored, fields), {})], actor, fields)
 
 
 def change_selection(ids: Collection[UUID], *, actor: Actor, active: bool) -> int:
@@ -95,7 +109,7 @@ def change_selection(ids: Collection[UUID], *, actor: Actor, active: bool) -> in
             active=active, version=F("version") + 1, updated_at=timezone.now()
         )
         steps = [Step(product.pk, {"active": product.active}, {"active": active}) for product in found]
-        _announce(Action.CHANGED, steps, actor)
+        _announce(Action.CHANGED, steps, actor, current_fields())
     return len(found)
 
 
@@ -106,7 +120,7 @@ def delete_selection(ids: Collection[UUID], *, actor: Actor) -> int:
         events.announce_deleted(found, actor)
         Product.objects.filter(pk__in=[product.pk for product in found]).delete()
         steps = [Step(product.pk, {"sku": product.sku, "name": product.name}, {}) for product in found]
-        _announce(Action.DELETED, steps, actor)
+        _announce(Action.DELETED, steps, actor, FIELDS)
     return len(found)
 
 
@@ -153,38 +167,63 @@ def _lock_all() -> None:
         cursor.execute(f"LOCK TABLE {Product._meta.db_table} IN ACCESS EXCLUSIVE MODE")
 
 
-def values_of(product: Product) -> dict[str, Value]:
-    """The product's values, by the keys of its fields."""
-    return {key: getattr(product, key) for key in FIELDS.keys}
+def values_of(product: Product, fields: Fields) -> dict[str, Value]:
+    """The product's values, by the keys of the fields; an own field without a value is left out."""
+    values = {field.key: field.value_of(product) for field in fields}
+    return {key: value for key, value in values.items() if key in FIELDS or value is not None}
 
 
-def _announce(action: Action, steps: Iterable[Step], actor: Actor) -> None:
+def attributes_with(stored: Mapping[str, object], values: Mapping[str, Value]) -> dict[str, object]:
+    """What a product has in `attributes` once its own fields have these values. None: the field has none.
+
+    Raises InvalidValues if that is more than a product can hold.
+    """
+    changed = {key: [*value] if isinstance(value, tuple) else value for key, value in values.items()}
+    merged = {key: value for key, value in {**stored, **changed}.items() if value is not None}
+    size = len(json.dumps(merged, ensure_ascii=False).encode())
+    if size > settings.PRODUCT_ATTRIBUTES_MAX_BYTES and merged != stored:
+        raise typed.InvalidValues({key: [too_many_attributes()] for key in values})
+    return merged
+
+
+def too_many_attributes() -> str:
+    """The sentence for a product whose own fields hold more than one can have."""
+    most = settings.PRODUCT_ATTRIBUTES_MAX_BYTES // 1024
+    return f"The own fields of one product can hold at most {most} KiB together. Shorten one of them."
+
+
+def _announce(action: Action, steps: Iterable[Step], actor: Actor, fields: Fields) -> None:
     """Record a change and tell webhooks, inside its transaction. Every change made here comes through this."""
     steps = list(steps)
     changes.record(action, steps, actor)
     if action == Action.CREATED:
-        events.announce_created([step.product_id for step in steps], FIELDS.keys, actor)
+        events.announce_created({step.product_id: [*step.after] for step in steps}, actor, fields)
     elif action == Action.CHANGED:
-        events.announce_changed({step.product_id: [*step.after] for step in steps}, actor)
-    searched = [field.key for field in FIELDS.searched]
-    vocabulary.remember(str(step.after[key]) for step in steps for key in searched if key in step.after)
+        events.announce_changed({step.product_id: [*step.after] for step in steps}, actor, fields)
+    searched = {field.key: field.kind for field in fields.searched}
+    texts = (searched[key].words(step.after[key]) for step in steps for key in searched.keys() & step.after.keys())
+    vocabulary.remember(texts)
 
 
-def _with_key(values: dict[str, Value]) -> dict[str, Value]:
-    """The values as they are stored, and the key of the SKU."""
-    if unknown := values.keys() - {*FIELDS.keys}:
-        raise TypeError(f"Not a field that can be written: {', '.join(sorted(unknown))}")
-    values = {key: FIELDS[key].kind.clean(value) for key, value in values.items()}
-    if "sku" not in values:
-        return values
-    return values | {"sku_key": fold(str(values["sku"]))}
+def _clean(values: Mapping[str, Value], fields: Fields) -> dict[str, Value]:
+    """The values as they are stored. Raises InvalidValues for what is no field, or not any more."""
+    if unknown := [key for key in values if key not in fields]:
+        raise typed.InvalidValues({key: [typed.no_such_field(key)] for key in unknown})
+    return {key: fields[key].clean(value) for key, value in values.items()}
 
 
-def _write(stored: Product, values: dict[str, Value], actor: Actor) -> None:
-    before = {name: getattr(stored, name) for name in values if name in FIELDS}
-    after = {name: values[name] for name in before}
-    Product.objects.filter(pk=stored.pk).update(**values, version=stored.version + 1, updated_at=timezone.now())
-    _announce(Action.CHANGED, [Step(stored.pk, before, after)], actor)
+def _with_key(values: Mapping[str, Value]) -> dict[str, Value]:
+    """The values of columns, and the key of the SKU."""
+    return {**values, "sku_key": fold(str(values["sku"]))} if "sku" in values else {**values}
+
+
+def _write(stored: Product, values: Mapping[str, Value], actor: Actor, fields: Fields) -> None:
+    before = {key: fields[key].value_of(stored) for key in values}
+    columns: dict[str, object] = {**_with_key({key: value for key, value in values.items() if key in FIELDS})}
+    if own := {key: value for key, value in values.items() if key not in FIELDS}:
+        columns["attributes"] = attributes_with(stored.attributes, own)
+    Product.objects.filter(pk=stored.pk).update(**columns, version=stored.version + 1, updated_at=timezone.now())
+    _announce(Action.CHANGED, [Step(stored.pk, before, values)], actor, fields)
 
 
 def _spelt_anew(row: Mapping[str, Any]) -> dict[str, str]:

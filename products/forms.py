@@ -49,7 +49,7 @@ class ProductForm(forms.Form):
         super().__init__(data)
         self.fields = {field.key: input_of(field) for field in FIELDS} | self.fields
         if product:
-            values = catalogue.values_of(product)
+            values = catalogue.values_of(product, FIELDS)
             seen = {name: _mark(value) for name, value in values.items()}
             self.initial = values | {"version": product.version, "seen": json.dumps(seen)}
         self.product = product
@@ -89,7 +89,7 @@ class ProductForm(forms.Form):
         """Show the choice as it was, where the form was refused for something else than a conflict."""
         if self.product is None:
             return
-        theirs = catalogue.values_of(self.product)
+        theirs = catalogue.values_of(self.product, FIELDS)
         for field in FIELDS:
             choice = self.data.get(f"choice_{field.key}")
             mine = self.cleaned_data.get(field.key, self[field.key].value())
@@ -127,7 +127,7 @@ class ProductForm(forms.Form):
 
         From now on the version shown here is the one the person has seen.
         """
-        theirs = catalogue.values_of(stored)
+        theirs = catalogue.values_of(stored, FIELDS)
         moved = [field for field in FIELDS if self._mark_in("seen", field.key) != _mark(theirs[field.key])]
         both = [field for field in moved if field.key in mine and mine[field.key] != theirs[field.key]]
         self.conflicts = [Conflict(field, theirs[field.key], mine[field.key]) for field in both]

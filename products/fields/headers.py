@@ -7,24 +7,15 @@ and a person decides. Each field has its own (`builtin`); docs/csv-format.md lis
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from product_importer.lib.text import unaccented
-from products.fields.registry import FIELDS
+from products.fields.registry import FIELDS, Fields, HeaderMeaning
 from products.fields.skus import INVISIBLE_MARKS
 
 
-class HeaderMeaning(NamedTuple):
-    """What a header stands for."""
-
-    field: str
-    rank: int
-    """Of two headers for one field, the one with the lower rank wins."""
-
-
-def meaning_of(header: str) -> HeaderMeaning | None:
+def meaning_of(header: str, fields: Fields = FIELDS) -> HeaderMeaning | None:
     """The field that a header names beyond doubt, or None."""
-    return MEANINGS.get(normalise(header)) if len(header) <= _LONGEST else None
+    return fields.meanings.get(normalise(header)) if len(header) <= _LONGEST else None
 
 
 def rank_as_currency(header: str) -> int | None:
@@ -38,8 +29,9 @@ def count_known(cells: Sequence[str]) -> int:
 
 
 def suggested(field: str, headers: Iterable[str]) -> list[str]:
-    """The headers that might mean `field`; a person decides."""
-    return [header for header in headers if _SUGGESTED[field].fullmatch(normalise(header[:_LONGEST]))]
+    """The headers that might mean a field that every catalogue has; a person decides."""
+    pattern = _SUGGESTED.get(field)
+    return [header for header in headers if pattern and pattern.fullmatch(normalise(header[:_LONGEST]))]
 
 
 def normalise(header: str) -> str:
@@ -65,9 +57,6 @@ _LONGEST_COMPARED = 1_000
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 
-MEANINGS = {
-    spelling: HeaderMeaning(field.key, rank) for field in FIELDS for rank, spelling in enumerate(field.headers.split())
-}
 CURRENCY = """
     currency currency_code price_currency currency_iso_code iso_currency
     wahrung waehrung wahrungscode waehrungscode preiswahrung preiswaehrung devise code_devise monnaie valuta

@@ -237,7 +237,7 @@ class Boolean(Kind):
         return value if isinstance(value, bool) else Flaw("invalid", "must be true or false.")
 
     def words(self, value: Value) -> str:
-        return self.yes if value else self.no
+        return "" if value is None else self.yes if value else self.no
 
     def reader(self, field: Named, price_format: PriceFormat | None, column: Column = PLAIN_COLUMN) -> Reader:
         return values.BooleanReader(field.key, field.noun, is_magento=column.is_magento).read

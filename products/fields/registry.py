@@ -1,14 +1,26 @@
-"""All fields in order, as one immutable snapshot: a request or job ends with the list it began with. Pure."""
+"""All fields in order, as one immutable snapshot: a request or job ends with the list it began with. Pure.
+
+`FIELDS` has those that every catalogue has, each with a column of its own. `models.current_fields` adds the own ones.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from products.fields import builtin
 from products.fields.field import Field
 from products.fields.kinds import KindName
+
+
+class HeaderMeaning(NamedTuple):
+    """What a header stands for."""
+
+    field: str
+    rank: int
+    """Of two headers for one field, the one with the lower rank wins."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +48,11 @@ class Fields:
         return ",".join(self.keys)
 
     @cached_property
+    def own(self) -> tuple[Field, ...]:
+        """Those that a manager added."""
+        return tuple(field for field in self.all if field.own)
+
+    @cached_property
     def changeable(self) -> tuple[Field, ...]:
         """Those that an import may change in an existing product: all but the key."""
         return tuple(field for field in self.all if field.key != "sku")
@@ -47,8 +64,8 @@ class Fields:
 
     @cached_property
     def short_first(self) -> tuple[Field, ...]:
-        """In the order of a form: those that take a short line first."""
-        return tuple(sorted(self.all, key=lambda field: _SHORT_FIRST.index(field.kind.name)))
+        """In the order of a form: those that take a short line first, then the long texts, then what is ticked."""
+        return tuple(sorted(self.all, key=lambda field: (field.own, _SHORT_FIRST.get(field.kind.name, _IN_THE_MIDDLE))))
 
     @cached_property
     def searched(self) -> tuple[Field, ...]:
@@ -60,6 +77,15 @@ class Fields:
         """The columns of a staged row: where it stands in the file, its key, and one for each field."""
         return ("record_number", "line_number", "sku", "sku_key", *(field.key for field in self.changeable))
 
+    @cached_property
+    def meanings(self) -> Mapping[str, HeaderMeaning]:
+        """Header, as it is compared → the field that it names beyond doubt."""
+        found: dict[str, HeaderMeaning] = {}
+        for field in self.all:
+            for rank, spelling in enumerate(field.headers.split()):
+                found.setdefault(spelling, HeaderMeaning(field.key, rank))
+        return found
+
     def among(self, keys: Iterable[str]) -> tuple[Field, ...]:
         """Those with these keys, in their order."""
         wanted = {*keys}
@@ -70,6 +96,7 @@ class Fields:
         return {field.key: field for field in self.all}
 
 
-_SHORT_FIRST: tuple[KindName, ...] = ("sku", "money", "text", "long_text", "boolean")
+_IN_THE_MIDDLE = 1
+_SHORT_FIRST: Mapping[KindName, int] = {"sku": -1, "money": 0, "text": 1, "long_text": 2, "boolean": 3}
 
 FIELDS = Fields(builtin.BUILTIN)

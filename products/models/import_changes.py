@@ -31,7 +31,7 @@ class Stretch(models.Model):
     """New products have the ids from `first_id` to `last_id`; changed ones stand in `product_ids`.
 
     Each field that an import may change has two arrays (`column_of`), which run parallel to `product_ids`. Both values
-    are NULL for a product whose value stayed.
+    are NULL for a product whose value stayed. Own fields share two: of each product, those that changed, by key.
     """
 
     job_id = models.UUIDField()
@@ -42,6 +42,8 @@ class Stretch(models.Model):
     first_id = models.UUIDField(null=True)
     last_id = models.UUIDField(null=True)
     product_ids = ArrayField(models.UUIDField(), null=True)
+    attributes_before = ArrayField(models.JSONField(null=True), null=True)
+    attributes_after = ArrayField(models.JSONField(null=True), null=True)
 
     class Meta:
         indexes = [

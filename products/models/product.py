@@ -133,6 +133,12 @@ class Product(BuiltinColumns):
         db_collation="C",
         help_text="The folded SKU: one product each.",
     )
+    attributes = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        editable=False,
+        help_text="The values of own fields, by key. A field without a value has no key.",
+    )
     version = models.IntegerField(default=1, editable=False, help_text="Grows with each real change.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -147,6 +153,7 @@ class Product(BuiltinColumns):
             models.Index(fields=["sku_key"], name="products_inactive", condition=models.Q(active=False)),
             GinIndex(WORDS, name="products_by_word"),
             GinIndex(fields=["sku_key"], name="products_by_part_of_sku", opclasses=["gin_trgm_ops"]),
+            GinIndex(fields=["attributes"], name="products_by_attribute", opclasses=["jsonb_path_ops"]),
         ]
         constraints = [
             models.UniqueConstraint(name=ONE_PER_SKU, fields=["sku_key"]),
@@ -154,6 +161,14 @@ class Product(BuiltinColumns):
             models.CheckConstraint(name="products_name_given", condition=~models.Q(name="")),
             models.CheckConstraint(name="products_price_not_negative", condition=models.Q(price__gte=0)),
             models.CheckConstraint(name="products_version_positive", condition=models.Q(version__gte=1)),
+            models.CheckConstraint(
+                name="products_attributes_by_key",
+                condition=models.Q(
+                    models.lookups.Exact(
+                        models.Func("attributes", function="jsonb_typeof", output_field=models.TextField()), "object"
+                    )
+                ),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -21,7 +21,7 @@ REBUILD_FROM_ROWS = 1_000
 ALL = {index.name: index for index in Product._meta.indexes}
 SLOWEST_FIRST = [
     *("products_by_word", "products_by_part_of_sku", "products_by_name"),
-    *("products_by_price", "products_by_update", "products_inactive"),
+    *("products_by_attribute", "products_by_price", "products_by_update", "products_inactive"),
 ]
 
 

@@ -9,6 +9,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from products import events
+from products.fields.registry import FIELDS
 from products.models import Product
 from tests.products.factories import ANA, make_products
 from tests.webhooks.factories import make_webhook
@@ -26,7 +27,7 @@ def test_created_products_are_told_in_the_order_of_their_skus_without_descriptio
     second = make_products(1, sku="b", description="Long", price=None, active=False)
     first = make_products(1, sku="A", price=Decimal("5"))
 
-    events.announce_created([each.pk for each in (*second, *first)], ["sku", "name"], ANA)
+    events.announce_created({each.pk: ["sku", "name"] for each in (*second, *first)}, ANA, FIELDS)
 
     ((event_type, data),) = told()
     assert event_type == "product.created"
@@ -38,6 +39,7 @@ def test_created_products_are_told_in_the_order_of_their_skus_without_descriptio
             "name": "Kettle 0",
             "price": price,
             "active": active,
+            "attributes": {},
             "changed": ["sku", "name"],
         }
         for product, sku, price, active in [(first[0], "A-0", "5.00", True), (second[0], "b-0", None, False)]
@@ -48,7 +50,7 @@ def test_changed_products_are_told_with_their_own_columns() -> None:
     make_webhook()
     one, other = make_products(2)
 
-    events.announce_changed({other.pk: ["name"], one.pk: ["price", "active"]}, ANA)
+    events.announce_changed({other.pk: ["name"], one.pk: ["price", "active"]}, ANA, FIELDS)
 
     ((event_type, data),) = told()
     assert event_type == "product.updated"
@@ -70,7 +72,7 @@ def test_deleted_products_are_told_by_id_sku_and_last_version() -> None:
 def test_products_that_are_gone_already_are_not_told() -> None:
     make_webhook()
 
-    events.announce_changed({UUID(int=1): ["name"]}, ANA)
+    events.announce_changed({UUID(int=1): ["name"]}, ANA, FIELDS)
     events.announce_deleted([], ANA)
     events.announce_emptied(0, ANA)
 
@@ -81,8 +83,8 @@ def test_nothing_changed_asks_nothing(django_assert_num_queries: DjangoAssertNum
     make_webhook()
 
     with django_assert_num_queries(0):
-        events.announce_changed({}, ANA)
-        events.announce_created([], ["sku"], ANA)
+        events.announce_changed({}, ANA, FIELDS)
+        events.announce_created({}, ANA, FIELDS)
 
 
 @pytest.mark.parametrize("subscribed", ["product.deleted", "upload.completed"])
@@ -93,7 +95,7 @@ def test_products_are_not_read_for_webhooks_that_want_something_else(
     (product,) = make_products(1)
 
     with django_assert_num_queries(1):
-        events.announce_created([product.pk], ["sku"], ANA)
+        events.announce_created({product.pk: ["sku"]}, ANA, FIELDS)
 
     assert told() == []
     assert Product.objects.exists()

@@ -39,7 +39,7 @@ def test_csv_format_lists_every_header(field: str) -> None:
 
     named = re.findall(r"`(\w+)`", row.replace("`price` | needed", "`price` |"))
 
-    assert named == [spelling for spelling, meaning in headers.MEANINGS.items() if meaning.field == field]
+    assert named == [spelling for spelling, meaning in FIELDS.meanings.items() if meaning.field == field]
 
 
 def test_csv_format_lists_every_header_of_a_currency() -> None:

@@ -8,7 +8,7 @@ Most blocks of lines have no cell that names the SKU, and one look at all their 
 from collections.abc import Collection, Sequence
 from itertools import chain, product
 
-from products.fields.headers import MEANINGS, meaning_of, normalise
+from products.fields.headers import meaning_of, normalise
 from products.fields.registry import FIELDS
 
 _AROUND = [("", ""), ("\ufeff", ""), (" ", ""), ("", " "), (" ", " "), ("", ":"), ("", "."), ("", "*"), ("", " *")]
@@ -86,5 +86,5 @@ def _spellings(name: str) -> set[str]:
 
 
 _ACCENTED = ("código", "référence", "referência")
-_SKU_NAMES = [name for name, meaning in MEANINGS.items() if meaning.field == "sku"]
+_SKU_NAMES = [name for name, meaning in FIELDS.meanings.items() if meaning.field == "sku"]
 _SKU_MARKS = frozenset(chain.from_iterable(map(_spellings, [*_SKU_NAMES, *_ACCENTED])))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from products.fields.headers import CURRENCY, MEANINGS, meaning_of, normalise, rank_as_currency, suggested
+from products.fields.headers import CURRENCY, meaning_of, normalise, rank_as_currency, suggested
 from products.fields.registry import FIELDS
 
 
@@ -92,15 +92,15 @@ def test_headers_that_often_mean_something_else_are_only_suggested(
 def test_no_header_means_two_fields() -> None:
     spellings = [word for field in FIELDS for word in field.headers.split()]
 
-    assert sorted(spellings) == sorted(MEANINGS)
+    assert sorted(spellings) == sorted(FIELDS.meanings)
 
 
 def test_every_field_is_known_by_its_own_key_first() -> None:
-    assert {key: MEANINGS[key] for key in FIELDS.keys} == {key: (key, 0) for key in FIELDS.keys}
+    assert {key: FIELDS.meanings[key] for key in FIELDS.keys} == {key: (key, 0) for key in FIELDS.keys}
 
 
 def test_every_header_is_written_as_it_is_compared() -> None:
-    assert [normalise(spelling) for spelling in MEANINGS] == [*MEANINGS]
+    assert [normalise(spelling) for spelling in FIELDS.meanings] == [*FIELDS.meanings]
 
 
 @pytest.mark.parametrize("header", ["Currency", "CURRENCY (ISO)", "price-currency:", "Währung", "WAEHRUNG", "Devise"])

@@ -144,7 +144,7 @@ def test_money_may_have_a_limit_of_its_own() -> None:
         ("money", None, None, ""),
         ("boolean", True, True, "on sale"),
         ("boolean", False, False, "withdrawn"),
-        ("boolean", None, None, "withdrawn"),
+        ("boolean", None, None, ""),
     ],
 )
 def test_value_is_told_to_programs_and_people(

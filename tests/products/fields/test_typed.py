@@ -40,8 +40,11 @@ def test_only_what_is_given_is_looked_at() -> None:
     assert cleaned({"price": None}) == {"price": None}
 
 
-def test_what_is_no_field_passes_through() -> None:
-    assert cleaned({"version": "7", "name": " x "}) == {"version": "7", "name": "x"}
+def test_what_is_no_field_is_refused() -> None:
+    with pytest.raises(InvalidValues) as refused:
+        cleaned({"version": "7", "name": " x "})
+
+    assert refused.value.fields == {"version": ["There is no own field “version”."]}
 
 
 def test_every_bad_value_is_named_with_its_sentence() -> None:

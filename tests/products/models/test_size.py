@@ -216,13 +216,14 @@ def _in_a_thread(work: Callable[[], object], errors: list[BaseException]) -> Non
 @pytest.mark.django_db(transaction=True)
 def test_products_of_an_older_version_are_counted(newest_migrations: None) -> None:
     MigrationExecutor(connection).migrate([("products", "0005_orders_read_from_indexes")])
-    execute(
+    insert = (
         "INSERT INTO products_product (id, sku, sku_key, name, description, active, version, created_at, updated_at)"
-        " SELECT gen_random_uuid(), n, n, 'Mug', '', true, 1, now(), now() FROM generate_series(1, 7) AS n"
+        " SELECT gen_random_uuid(), n, n, 'Mug', '', true, 1, now(), now() FROM generate_series({}, {}) AS n"
     )
+    execute(insert.format(1, 7))
 
     MigrationExecutor(connection).migrate([("products", "0006_size_of_the_catalogue")])
 
     assert number_of_products() == 7
-    create("NEW")
+    execute(insert.format(8, 8))
     assert number_of_products() == 8
