@@ -201,8 +201,8 @@ def _announce(action: Action, steps: Iterable[Step], actor: Actor, fields: Field
     elif action == Action.CHANGED:
         events.announce_changed({step.product_id: [*step.after] for step in steps}, actor, fields)
     searched = {field.key: field.kind for field in fields.searched}
-    texts = (searched[key].words(step.after[key]) for step in steps for key in searched.keys() & step.after.keys())
-    vocabulary.remember(texts)
+    told = ((searched[key], step.after[key]) for step in steps for key in searched.keys() & step.after.keys())
+    vocabulary.remember(text for kind, value in told for text in kind.searched_texts(value))
 
 
 def _clean(values: Mapping[str, Value], fields: Fields) -> dict[str, Value]:

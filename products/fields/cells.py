@@ -66,7 +66,7 @@ def unguard(text: str) -> str:
     return text[1:] if text[:1] == GUARD and text[1:2] in _GUARDED else text
 
 
-def refuse(column: str, code: str, value: str, sentence: str, remedy: str = REMEDY) -> Reason:
+def refuse(column: str | None, code: str, value: str, sentence: str, remedy: str = REMEDY) -> Reason:
     """The reason for refusing `value`: what is wrong with it, then what to do."""
     return Reason(column, code, value[:MAX_VALUE_LENGTH], f"{sentence} {remedy}")
 

@@ -118,6 +118,10 @@ class Kind:
         """The value as a person reads it, uncut."""
         return "" if value is None else str(value)
 
+    def searched_texts(self, value: Value) -> tuple[str, ...]:
+        """The texts of a value whose words the search box goes by."""
+        return () if value is None else (self.words(value),)
+
     def reader(self, field: Named, price_format: PriceFormat | None, column: Column = PLAIN_COLUMN) -> Reader:
         """What reads the cells of the field's column in a file."""
         raise NotImplementedError

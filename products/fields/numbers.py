@@ -20,7 +20,7 @@ LARGEST = 2**63 - 1
 
 def number_of(text: str, unit: str = "") -> Amount | Flaw:
     """The number in a trimmed text, behind which its unit may stand."""
-    amount = take_apart(_without(unit, text), signed=True)
+    amount = take_apart(without_unit(unit, text), signed=True)
     if isinstance(amount, Amount):
         return Flaw("invalid", "names a currency.") if amount.currency else amount
     if unit and _ENDS_IN_LETTERS.search(text) and amount.code == "invalid":
@@ -56,7 +56,8 @@ def decimal(amount: Amount, column: PriceFormat | None, *, places: int, noun: st
     return f"-{text}" if amount.is_negative and text != "0" else text
 
 
-def _without(unit: str, text: str) -> str:
+def without_unit(unit: str, text: str) -> str:
+    """A trimmed text without the unit at its end."""
     if unit and text[-len(unit) :].casefold() == unit.casefold():
         return text[: -len(unit)].rstrip()
     return text

@@ -186,6 +186,9 @@ class Listing(OwnKind):
     def words(self, value: Value) -> str:
         return ", ".join(value) if isinstance(value, tuple) else ""
 
+    def searched_texts(self, value: Value) -> tuple[str, ...]:
+        return value if isinstance(value, tuple) else ()
+
 
 @dataclass(frozen=True)
 class Url(OwnKind):

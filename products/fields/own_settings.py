@@ -48,6 +48,11 @@ def own_kind(name: str, settings: Settings) -> Kind:
     return make(settings)
 
 
+def bare_kind(name: str) -> Kind:
+    """The kind of this name where its settings do not matter, since nothing is read or checked by it."""
+    return Choice() if name == "choice" else own_kind(name, {})
+
+
 def _decimal(settings: Settings) -> Kind:
     places, unit = settings.get("places", MOST_PLACES), settings.get("unit", "")
     if not isinstance(places, int) or isinstance(places, bool) or not 0 <= places <= MOST_PLACES:

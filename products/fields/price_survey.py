@@ -24,6 +24,34 @@ from products.fields.prices import (
 )
 from products.fields.reasons import FileFailure
 
+
+class Words(NamedTuple):
+    """How the sentences call the values of a column, and the code of a file that does not tell how they are written."""
+
+    code: str
+    all_of_them: str
+    others: str
+    remedy: str
+
+
+PRICES = Words(
+    "price_format_unclear",
+    "The prices of this file",
+    "prices",
+    "Write all prices with two decimals and no other separator, such as 1234.50, and import the file again.",
+)
+COLUMN_FORMAT_UNCLEAR = "column_format_unclear"
+
+
+def words_of_column(noun: str) -> Words:
+    return Words(
+        COLUMN_FORMAT_UNCLEAR,
+        f"The values for “{noun}” in this file",
+        "values",
+        "Write them without thousands separators and needless zeros, such as 1250 or 1.25, and import the file again.",
+    )
+
+
 FEWEST_THAT_DECIDE = 3
 """Prices that tell, for doubtful ones to be read at all."""
 DOUBTFUL_FOR_ONE_THAT_TELLS = 10
@@ -41,7 +69,8 @@ class _Vote(NamedTuple):
 class PriceSurvey:
     """Counts how prices are written: `add` those of the sound rows of every chunk, then `decide`."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Words = PRICES) -> None:
+        self._words = words
         self._votes: Counter[_Vote] = Counter()
         self._examples: dict[_Vote, str] = {}
         """The first price of each vote."""
@@ -73,7 +102,8 @@ class PriceSurvey:
     def decide(self) -> PriceFormat:
         """The currency of most prices, and how most of those in it are written.
 
-        Raises FileFailure `price_format_unclear` if as many say one thing as say another, or if a price stays doubtful.
+        Raises FileFailure, with the code that the words have, if as many say one thing as say another, or if a price
+        stays doubtful.
         """
         currency = self._currency()
         votes = [vote for vote in self._votes if vote.currency in (None, currency)]
@@ -83,11 +113,11 @@ class PriceSurvey:
         examples = {vote.voice: self._examples[vote] for vote in reversed(votes)}
         points, commas, doubtful = voices["."], voices[","], voices["doubtful"]
         if doubtful and points and commas:
-            raise _unclear(_DISAGREEING, examples)
+            raise self._unclear(_DISAGREEING, examples)
         if doubtful and not _decides(points + commas, doubtful):
-            raise _unclear(_TOO_FEW, examples)
+            raise self._unclear(_TOO_FEW, examples)
         if points == commas > 0:
-            raise _unclear(_TIED_DECIMALS, examples)
+            raise self._unclear(_TIED_DECIMALS, examples)
         return PriceFormat(None if points == commas else "." if points > commas else ",", currency)
 
     def _currency(self) -> str | None:
@@ -98,8 +128,12 @@ class PriceSurvey:
                 currencies[vote.currency] += count
         first, second, *_ = [*sorted(currencies, key=lambda name: (-currencies[name], name)), None, None]
         if first and second and currencies[first] == currencies[second]:
-            raise FileFailure("price_format_unclear", _TIED_CURRENCIES.format(first, second))
+            raise FileFailure(self._words.code, _TIED_CURRENCIES.format(first, second, **self._words._asdict()))
         return first
+
+    def _unclear(self, sentence: str, examples: Mapping[Voice, str]) -> FileFailure:
+        told = {"doubtful": examples.get("doubtful"), "point": examples.get("."), "comma": examples.get(",")}
+        return FileFailure(self._words.code, sentence.format(**told, **self._words._asdict()))
 
 
 def _decides(telling: int, doubtful: int) -> bool:
@@ -121,22 +155,16 @@ def _vote(cell: str, beside: str) -> _Vote | None:
 _remembered_vote = lru_cache(maxsize=REMEMBERED_CELLS)(_vote)
 
 
-def _unclear(sentence: str, examples: Mapping[Voice, str]) -> FileFailure:
-    told = {"doubtful": examples.get("doubtful"), "point": examples.get("."), "comma": examples.get(",")}
-    return FileFailure("price_format_unclear", sentence.format(**told))
-
-
-_REMEDY = "Write all prices with two decimals and no other separator, such as 1234.50, and import the file again."
 _TOO_FEW = (
-    "The prices of this file can be read in two ways: {doubtful} may have a thousands separator or three decimals, "
-    f"and too few other prices show which. {_REMEDY}"
+    "{all_of_them} can be read in two ways: {doubtful} may have a thousands separator or three decimals, "
+    "and too few other {others} show which. {remedy}"
 )
 _DISAGREEING = (
-    "The prices of this file can be read in two ways: {doubtful} may have a thousands separator or three decimals, "
-    f"and the others disagree: {{point}} has a decimal point and {{comma}} a decimal comma. {_REMEDY}"
+    "{all_of_them} can be read in two ways: {doubtful} may have a thousands separator or three decimals, "
+    "and the others disagree: {point} has a decimal point and {comma} a decimal comma. {remedy}"
 )
 _TIED_DECIMALS = (
-    "As many prices in this file have a decimal point ({point}) as a decimal comma ({comma}). "
+    "As many {others} in this file have a decimal point ({point}) as a decimal comma ({comma}). "
     "Write them all the same way, such as 1234.50, and import the file again."
 )
-_TIED_CURRENCIES = "As many prices in this file are in {0} as in {1}. Use one currency per file and import it again."
+_TIED_CURRENCIES = "As many {others} in this file are in {0} as in {1}. Use one currency per file and import it again."

@@ -8,6 +8,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 
 from psycopg import sql
 
+from products.fields import own_sql
 from products.fields.field import Field
 from products.fields.kinds import KindName
 
@@ -26,6 +27,20 @@ def staging_columns(fields: Iterable[Field]) -> sql.Composed:
 def column(table: str) -> ValueOf:
     """The field's column in a table or under an alias."""
     return lambda field: sql.Identifier(table, field.key)
+
+
+def is_given(field: Field, table: str) -> sql.Composed:
+    """The condition that a row of the file, or of the plan, says something of the field."""
+    if field.own:
+        return own_sql.given(field, sql.Identifier(table, "attributes"))
+    return sql.SQL("{} IS NOT NULL").format(sql.Identifier(table, field.key))
+
+
+def filled(field: Field) -> sql.Composed:
+    """The assignment that gives `kept` what `nearest` says of the field."""
+    if field.own:
+        return own_sql.filled(field)
+    return sql.SQL("{0} = nearest.{0}").format(sql.Identifier(field.key))
 
 
 def before(field: Field) -> sql.Composable:

@@ -11,6 +11,7 @@ FAULTS_OF_THE_FILE = frozenset(
         "ambiguous_columns",
         "unknown_column",
         "price_format_unclear",
+        "column_format_unclear",
         "price_column_unclear",
         "header_mismatch",
         "not_a_table",

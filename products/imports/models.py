@@ -41,7 +41,7 @@ class RejectionReason(models.Model):
     job = models.ForeignKey(
         ImportJob, on_delete=models.CASCADE, related_name="rejection_reasons", db_constraint=False, db_index=False
     )
-    code = models.CharField(max_length=50)
+    code = models.CharField(max_length=100)
     reason = models.CharField(max_length=200, help_text="In words, without what only one row has.")
     rows = models.PositiveIntegerField()
 

@@ -14,8 +14,8 @@ from product_importer.lib.errors import is_disk_full
 from product_importer.lib.humanize import size_in_words
 from product_importer.lib.text import is_storable
 from product_importer.lib.uploads import checksum_of
+from products.fields.models import current_fields
 from products.fields.reasons import FileFailure
-from products.fields.registry import FIELDS
 from products.imports import source
 from products.imports.reading.dialect import DELIMITERS
 from products.imports.reading.file_formats import refuse_other_formats
@@ -141,8 +141,9 @@ def _fault(name: str, value: object) -> str | None:
 def _mapping_fault(mapping: object) -> str | None:
     if not isinstance(mapping, dict) or not all(isinstance(text, str) for text in mapping.values()):
         return 'Give a JSON object that names the header for each field, such as {"sku": "Code"}.'
-    if unknown := ", ".join(str(field) for field in mapping if field not in FIELDS):
-        return f"No such field: {unknown}. The fields are {', '.join(FIELDS.keys)}."
+    fields = current_fields()
+    if unknown := ", ".join(str(field) for field in mapping if field not in fields):
+        return f"No such field: {unknown}. The fields are {', '.join(fields.keys)}."
     if not all(is_storable(text) for text in mapping.values()):
         return "A header contains a character that cannot be stored."
     return None

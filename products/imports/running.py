@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from product_importer.lib.actor import Actor
 from products.imports.estimates import comparison_seconds
-from products.imports.steps import applying, planning, staging
+from products.imports.steps import applying, own_fields, planning, staging
 from products.jobs import conductor, progress
 from products.jobs.conductor import Conductor, never
 from products.jobs.links import links_of
@@ -42,6 +42,7 @@ class ImportRun(Conductor):
                 job.advance_or_leave(comparison_began_at=timezone.now(), comparison_seconds=comparison_seconds(job))
                 self.enter(Phase.PLANNING)
                 planning.plan(job, go_on=self.go_on)
+            self._say_which_fields_changed()
             if job.mode is Mode.DRY_RUN:
                 self._count_what_would_change()
             else:
@@ -57,6 +58,11 @@ class ImportRun(Conductor):
             links = links_of(job)
             told = {**progress.snapshot(job), "links": {name: links[name] for name in TOLD_LINKS}}
             publishing.publish(event_type, {"import": told}, actor=Actor("import", str(job.id)))
+
+    def _say_which_fields_changed(self) -> None:
+        told = own_fields.changed_meanwhile(self.job)
+        if new := [sentence for sentence in told if sentence not in self.job.warnings]:
+            self.job.advance_or_leave(warnings=[*self.job.warnings, *new])
 
     def _count_what_would_change(self) -> None:
         plan = planning.counts(self.job)

@@ -5,7 +5,7 @@ from typing import Any
 
 from product_importer.lib.actor import Actor
 from products.fields.skus import fold
-from products.models import Product, vocabulary
+from products.models import OwnField, Product, vocabulary
 
 ANA = Actor("user", "1")
 
@@ -23,3 +23,11 @@ def put(products: Iterable[Product]) -> list[Product]:
     made = Product.objects.bulk_create(products, batch_size=5_000)
     vocabulary.remember(text for product in made for text in (product.name, product.description))
     return made
+
+
+def make_field(key: str, kind: str = "text", **values: Any) -> OwnField:
+    """An own field, in the order in which they are made."""
+    label = values.pop("label", key.replace("_", " ").capitalize())
+    return OwnField.objects.create(
+        key=key, kind=kind, **{"label": label, "position": OwnField.objects.count()} | values
+    )

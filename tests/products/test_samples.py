@@ -6,11 +6,12 @@ from io import BytesIO, StringIO
 
 import pytest
 
+from products.fields.own_kind import Style
 from products.fields.prices import PriceFormat
 from products.fields.registry import FIELDS
 from products.imports.reading import open_table
 from products.imports.steps.columns import match
-from products.imports.steps.validation import RowValidator, survey_prices
+from products.imports.steps.validation import RowValidator, Styles, survey
 from products.samples.files import Account, write_products
 from products.samples.messy import KINDS, MESSY_EVERY, RARE
 from products.samples.products import SampleProduct, sample_products
@@ -88,10 +89,10 @@ def test_clean_file_is_taken_whole_without_a_second_look_at_prices() -> None:
 def test_messy_file_comes_to_what_was_promised() -> None:
     content, account = written(EVERY_KIND * 2, messy=True)
     table = open_table(BytesIO(content))
-    price_format = survey_prices((chunk.rows for chunk in table.chunks(1_000)), match(table.header))
+    styles = survey((chunk.rows for chunk in table.chunks(1_000)), match(table.header))
 
-    assert price_format == PriceFormat(decimal=".", currency="EUR")
-    assert outcome(content, price_format) == account
+    assert styles == {"price": Style(PriceFormat(decimal=".", currency="EUR"))}
+    assert outcome(content, styles) == account
 
 
 def test_messy_file_has_every_row_error() -> None:
@@ -118,10 +119,10 @@ ROW_ERRORS = {
 KEY, NAME, PRICE = (FIELDS.row_columns.index(column) for column in ("sku_key", "name", "price"))
 
 
-def outcome(content: bytes, price_format: PriceFormat | None) -> Account:
+def outcome(content: bytes, styles: Styles | None) -> Account:
     """What reading and validation make of a file, and planning would on an empty catalogue."""
     table = open_table(BytesIO(content))
-    validator = RowValidator(match(table.header), price_format=price_format)
+    validator = RowValidator(match(table.header), styles=styles)
     total_rows = skipped = 0
     rejected: Counter[str] = Counter()
     copies: Counter[str] = Counter()

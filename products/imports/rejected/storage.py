@@ -7,18 +7,19 @@ from collections.abc import Iterable, Mapping
 from django.db import connection
 
 from products.fields.reasons import Reason, Refusal
+from products.fields.registry import FIELDS, Fields
 from products.imports.rejected.wording import in_general
 from products.jobs.models import ImportJob
 
 _COPY = "COPY imports_rejectedrow (job_id, record_number, line_number, raw, errors) FROM STDIN"
 
 
-def store_refusals(job: ImportJob, refusals: Iterable[Refusal]) -> None:
+def store_refusals(job: ImportJob, refusals: Iterable[Refusal], fields: Fields = FIELDS) -> None:
     """Keep the rows and their reasons. What PostgreSQL cannot store is replaced: NUL by ␀."""
     rows = Counter[tuple[str, str]]()
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
         for refusal in refusals:
-            errors = [_as_json(reason) for reason in refusal.reasons]
+            errors = [_as_json(reason, fields) for reason in refusal.reasons]
             rows.update({(str(error["code"]), str(error["reason"])) for error in errors})
             copy.write_row(
                 (
@@ -40,8 +41,8 @@ def forget_refusals(job: ImportJob) -> None:
     job.rejection_reasons.all().delete()
 
 
-def _as_json(reason: Reason) -> dict[str, str | None]:
-    facts = reason._asdict() | {"reason": in_general(reason)}
+def _as_json(reason: Reason, fields: Fields) -> dict[str, str | None]:
+    facts = reason._asdict() | {"reason": in_general(reason, fields)}
     return {key: storable(value) for key, value in facts.items()}
 
 

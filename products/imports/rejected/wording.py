@@ -4,18 +4,18 @@ import re
 
 from products.fields.cells import shorten
 from products.fields.reasons import Reason
-from products.fields.registry import FIELDS
+from products.fields.registry import FIELDS, Fields
 
 MAX_LENGTH = 200
 
 
-def in_general(reason: Reason) -> str:
+def in_general(reason: Reason, fields: Fields = FIELDS) -> str:
     """“The price 12,5O contains a letter. Correct it …” → “price contains a letter”."""
     if reason.code == "duplicate_sku":
         return "SKU is in the file more than once"
     if reason.column and reason.code == f"missing_{reason.column}":
-        return f"{FIELDS[reason.column].noun} is missing"
-    message = _without(reason.value, reason.message, FIELDS[reason.column].noun if reason.column else "row")
+        return f"{fields[reason.column].noun} is missing"
+    message = _without(reason.value, reason.message, fields[reason.column].noun if reason.column else "row")
     sentence = message.partition(". ")[0].rstrip(".")
     sentence = _NUMBER.sub(r"\1…", _QUOTED.sub("…", sentence), count=1)
     return " ".join(sentence.removeprefix("The ").removeprefix("This ").split())[:MAX_LENGTH]

@@ -15,9 +15,10 @@ from django.utils import timezone
 from psycopg import sql
 
 from product_importer.lib.ids import uuid7_prefix
+from products.fields import own_sql
 from products.fields.registry import FIELDS
 from products.fields.sql import after, before, column, listed, of_new_product
-from products.imports.steps import announcing, planning, recording
+from products.imports.steps import announcing, own_fields, planning, recording
 from products.jobs import progress
 from products.jobs.locks import LockLost
 from products.jobs.models import ImportJob
@@ -114,7 +115,7 @@ def _apply_chunk(job: ImportJob, upto: int) -> None:
 _CREATE = """
     INSERT INTO products_product (id, sku, sku_key, version, created_at, updated_at, {columns})
     SELECT (%(id_prefix)s::text || lpad(to_hex(position), 8, '0'))::uuid, sku, sku_key, 1, now(), now(), {values}
-    FROM {plan}
+    FROM {plan} plan
     WHERE {creates} AND position > %(after)s AND position <= %(upto)s
     ORDER BY position
 """
@@ -133,7 +134,7 @@ _VANISHED = """
     -- Products that were deleted by hand since the plan was made, and of whose rows no new ones can be made.
     INSERT INTO imports_conflictrow (job_id, record_number, line_number, sku, code)
     SELECT %(job)s, record_number, line_number, sku, 'deleted_meanwhile'
-    FROM {plan}
+    FROM {plan} plan
     WHERE product_id IS NULL AND NOT ({creates}) AND position > %(after)s AND position <= %(upto)s
 """
 
@@ -159,20 +160,24 @@ def _look_products_up_by_index() -> None:
 
 
 def _create(job: ImportJob, chunk: Mapping[str, str | int]) -> int:
-    fields = FIELDS.changeable
-    columns = listed(sql.Identifier(field.key) for field in fields)
-    return _execute(
-        _CREATE, job, chunk, columns=columns, values=listed(map(of_new_product, fields)), creates=planning.creates(job)
-    )
+    columns: list[sql.Composable] = [sql.Identifier(field.key) for field in FIELDS.changeable]
+    values = [*map(of_new_product, FIELDS.changeable)]
+    if own_fields.has_attributes(job):
+        columns.append(own_sql.COLUMN)
+        values.append(own_sql.of_new_product())
+    return _execute(_CREATE, job, chunk, columns=listed(columns), values=listed(values), creates=planning.creates(job))
 
 
 def _update(job: ImportJob, chunk: Mapping[str, int]) -> int:
     cleared, plan, product = planning.cleared(job), column("plan"), column("product")
-    values = listed(
+    values = [
         sql.SQL("{} = {}").format(sql.Identifier(field.key), after(field, plan(field), product(field), cleared))
         for field in FIELDS.changeable
-    )
-    return _execute(_UPDATE, job, chunk, values=values)
+    ]
+    if own_fields.has_attributes(job):
+        own = own_sql.after(sql.Identifier("plan", "attributes"), sql.Identifier("product", "attributes"))
+        values.append(sql.SQL("attributes = {}").format(own))
+    return _execute(_UPDATE, job, chunk, values=listed(values))
 
 
 def _vanish(job: ImportJob, chunk: Mapping[str, int]) -> int:
@@ -182,8 +187,10 @@ def _vanish(job: ImportJob, chunk: Mapping[str, int]) -> int:
 def _replan_chunk(job: ImportJob, upto: int) -> bool:
     """Look up again which products of the chunk exist. False if nothing came of it: something else is wrong."""
     product = column("product")
-    now = listed(sql.SQL("{} = {}").format(before(field), product(field)) for field in FIELDS.changeable)
-    return _execute(_REPLAN, job, {"after": job.checkpoint, "upto": upto}, before=now) > 0
+    now = [sql.SQL("{} = {}").format(before(field), product(field)) for field in FIELDS.changeable]
+    if own_fields.has_attributes(job):
+        now.append(sql.SQL("{} = product.attributes").format(own_sql.BEFORE))
+    return _execute(_REPLAN, job, {"after": job.checkpoint, "upto": upto}, before=listed(now)) > 0
 
 
 def _execute(

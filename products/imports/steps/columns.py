@@ -3,13 +3,14 @@
 import shlex
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from products.fields.cells import shorten
 from products.fields.headers import meaning_of, normalise, rank_as_currency, suggested
 from products.fields.own_files import Origin
 from products.fields.reasons import FileFailure
-from products.fields.registry import FIELDS
+from products.fields.registry import FIELDS, Fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,11 @@ class ColumnMap:
 
 
 def match(
-    header: Sequence[str], mapping: Mapping[str, str] | None = None, *, origin: Origin = Origin.ELSEWHERE
+    header: Sequence[str],
+    mapping: Mapping[str, str] | None = None,
+    *,
+    origin: Origin = Origin.ELSEWHERE,
+    fields: Fields = FIELDS,
 ) -> ColumnMap:
     """Find our fields in a header. `mapping` (field → header) is what a person said and comes first.
 
@@ -45,21 +50,21 @@ def match(
     """
     mapping = mapping or {}
     indexes = {field: _index_of(wanted, field, header) for field, wanted in mapping.items() if wanted.strip()}
-    candidates = _candidates(header, mapping, indexes.values())
-    indexes |= {field: _best(field, columns, header) for field, columns in candidates.items()}
+    candidates = _candidates(header, mapping, indexes.values(), fields)
+    indexes |= {field: _best(field, columns, header, fields) for field, columns in candidates.items()}
     if "sku" not in indexes:
         raise _no_sku_column(header)
     if "price" in indexes and (currencies := _currencies(header, indexes.values())):
         candidates[_CURRENCY] = currencies
-        indexes[_CURRENCY] = _best(_CURRENCY, currencies, header)
+        indexes[_CURRENCY] = _best(_CURRENCY, currencies, header, fields)
     used = {*indexes.values()}
     ignored = tuple(_shown(cell) for index, cell in enumerate(header) if cell.strip() and index not in used)
     hints = _hints({*FIELDS.keys} - {*indexes, *mapping}, ignored)
     if "price" in hints:
         raise _price_column_unclear(hints, ignored)
-    ordered = {field: indexes[field] for field in (*FIELDS.keys, _CURRENCY) if field in indexes}
+    ordered = {field: indexes[field] for field in (*fields.keys, _CURRENCY) if field in indexes}
     return ColumnMap(
-        indexes={field: index for field, index in ordered.items() if field in FIELDS},
+        indexes={field: index for field, index in ordered.items() if field in fields},
         headers={field: _shown(header[index]) for field, index in ordered.items()},
         ignored=ignored,
         warnings=(*_doubles(candidates, indexes, header), *_ignored_warning(ignored), *_told(hints)),
@@ -97,10 +102,12 @@ def _index_of(wanted: str, field: str, header: Sequence[str]) -> int:
     return found[0]
 
 
-def _candidates(header: Sequence[str], settled: Container[str], taken: Collection[int]) -> dict[str, list[int]]:
+def _candidates(
+    header: Sequence[str], settled: Container[str], taken: Collection[int], fields: Fields
+) -> dict[str, list[int]]:
     """Field → the columns that name it, best rank first. What a person has settled is left out."""
     found: dict[str, list[int]] = {}
-    meanings = {index: meaning for index, cell in enumerate(header) if (meaning := meaning_of(cell))}
+    meanings = {index: meaning for index, cell in enumerate(header) if (meaning := meaning_of(cell, fields))}
     for index, meaning in sorted(meanings.items(), key=lambda item: item[1].rank):
         if meaning.field not in settled and index not in taken:
             found.setdefault(meaning.field, []).append(index)
@@ -113,10 +120,10 @@ def _currencies(header: Sequence[str], taken: Collection[int]) -> list[int]:
     return sorted(ranks.keys() - {*taken}, key=lambda index: (ranks[index], index))
 
 
-def _best(field: str, columns: Sequence[int], header: Sequence[str]) -> int:
+def _best(field: str, columns: Sequence[int], header: Sequence[str], fields: Fields) -> int:
     """The column of the best rank. Raises FileFailure `ambiguous_columns` if two columns share it."""
     headers = [header[index] for index in columns]
-    rank = rank_as_currency if field == _CURRENCY else meaning_of
+    rank = rank_as_currency if field == _CURRENCY else partial(meaning_of, fields=fields)
     equals = [cell for cell in headers if rank(cell) == rank(headers[0])]
     if len(equals) > 1:
         raise _ambiguous(field, equals)

@@ -7,18 +7,21 @@ one counts. Rows that would change nothing are counted and dropped. Rows that la
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 from psycopg import sql
 
+from products import catalogue
+from products.fields import own_sql
 from products.fields.cells import refuse
 from products.fields.field import Field
 from products.fields.reasons import MAX_RAW_LENGTH, Reason, Refusal
-from products.fields.registry import FIELDS
-from products.fields.sql import before, changes, column, either, listed, size, wanted
+from products.fields.registry import FIELDS, Fields
+from products.fields.sql import before, changes, column, either, is_given, listed, size, wanted
 from products.imports.reading import RawRow
 from products.imports.rejected.storage import store_refusals
-from products.imports.steps import staging
+from products.imports.steps import own_fields, staging
 from products.imports.steps.columns import ColumnMap, new_without_price, no_name_column
 from products.imports.steps.source_rows import raw_rows
 from products.imports.steps.superseding import supersede, superseded_table
@@ -54,6 +57,7 @@ def plan(job: ImportJob, *, go_on: Callable[[], None]) -> Plan:
         cursor.execute("SET LOCAL work_mem = '128MB'")
         tables.drop(plan_table(job))
         job.conflict_rows.all().delete()
+        own_fields.forget_erased(job, staging.staging_table(job))
         superseded = supersede(job)
         _write_plan(job)
         refused = _refuse(job, go_on=go_on)
@@ -90,12 +94,18 @@ def counts(job: ImportJob) -> Plan:
 
 def longest_row(job: ImportJob) -> int:
     """The bytes of texts in the row of the plan that has the most of them."""
-    return int(_ask("SELECT coalesce(max({size}), 0) FROM {plan}", job, size=size(FIELDS.changeable)))
+    return int(_ask("SELECT coalesce(max({size}), 0) FROM {plan}", job, size=_size(job)))
 
 
 def end_of_chunk(job: ImportJob, *, after: int, upto: int, most_bytes: int) -> int:
     """The last position up to `upto` so that the rows behind `after` hold no more than that, or are a single one."""
-    return int(_ask(_END_OF_CHUNK, job, [after, upto, most_bytes, after + 1], size=size(FIELDS.changeable)))
+    return int(_ask(_END_OF_CHUNK, job, [after, upto, most_bytes, after + 1], size=_size(job)))
+
+
+def _size(job: ImportJob) -> sql.Composed:
+    """How many bytes the texts of a row of the plan have, before and after."""
+    own = [own_sql.text_bytes()] if own_fields.has_attributes(job) else []
+    return sql.SQL(" + ").join([size(FIELDS.changeable), *own])
 
 
 _END_OF_CHUNK = """
@@ -132,11 +142,11 @@ _FIND_REFUSED = """
     -- The rows that lack something, with the keys of what it is. Then all rows of a repeated SKU, if those are refused.
     CREATE TEMPORARY TABLE refused ON COMMIT DROP AS
     SELECT record_number, line_number, sku, product_id IS NULL AS is_new,
-        array_remove(ARRAY[{lacks}], NULL)::text[] AS lacking, false AS repeated
-    FROM {plan}
-    WHERE {lacking}
+        array_remove(ARRAY[{lacks}], NULL)::text[] AS lacking, {is_too_large} AS is_too_large, false AS repeated
+    FROM {plan} plan
+    WHERE {lacking} OR {is_too_large}
     UNION ALL
-    SELECT record_number, line_number, sku, false, ARRAY[]::text[], true
+    SELECT record_number, line_number, sku, false, ARRAY[]::text[], false, true
     FROM {superseded}
     WHERE kept_record_number IS NULL
 """
@@ -160,7 +170,11 @@ def cleared(job: ImportJob) -> frozenset[str]:
     """The keys of the fields that a blank cell of this import empties."""
     if job.options.get("on_blank") != "clear":
         return frozenset()
-    return frozenset(field.key for field in FIELDS.among(job.options["columns"]["indexes"]) if field.clears)
+    return frozenset(field.key for field in _in_file(job) if field.clears)
+
+
+def _in_file(job: ImportJob) -> tuple[Field, ...]:
+    return own_fields.fields_of(job).among(job.options["columns"]["indexes"])
 
 
 def creates(job: ImportJob) -> sql.Composed:
@@ -168,36 +182,38 @@ def creates(job: ImportJob) -> sql.Composed:
     return sql.SQL(" AND ").join(
         [
             sql.SQL("product_id IS NULL"),
-            *(sql.SQL("{} IS NOT NULL").format(sql.Identifier(key)) for key in _needed_when_new(job)),
+            *(is_given(field, "plan") for field in _needed_when_new(job)),
         ]
     )
 
 
-def _needed_when_new(job: ImportJob) -> list[str]:
-    """The keys of the fields that every new product of this import has."""
+def _needed_when_new(job: ImportJob) -> list[Field]:
+    """The fields that every new product of this import has."""
     telling = () if new_without_price(job.options) == "accept" else job.options["columns"]["indexes"]
-    return [field.key for field in FIELDS.changeable if field.is_needed_when_new(telling)]
+    return [field for field in own_fields.fields_of(job).changeable if field.is_needed_when_new(telling)]
 
 
 def _write_plan(job: ImportJob) -> None:
     fields, empties = FIELDS.changeable, cleared(job)
     product = column("product")
-    blanks = (sql.SQL("wanted.{} IS NULL").format(sql.Identifier(key)) for key in _never_blank(job))
-    _execute(
-        _WRITE_PLAN,
-        job,
-        wanted=listed(wanted(field, empties) for field in fields),
-        before=listed(sql.SQL("{} AS {}").format(product(field), before(field)) for field in fields),
-        matters=either([*(changes(field, empties) for field in fields), *blanks]),
-    )
+    values: list[sql.Composable] = [wanted(field, empties) for field in fields]
+    kept: list[sql.Composable] = [sql.SQL("{} AS {}").format(product(field), before(field)) for field in fields]
+    matters: list[sql.Composable] = [changes(field, empties) for field in fields]
+    if own_fields.has_attributes(job):
+        own = own_fields.in_file(job)
+        emptied = [field for field in own if field.key in empties]
+        values.append(own_sql.wanted(emptied))
+        kept.append(sql.SQL("product.attributes AS {}").format(own_sql.BEFORE))
+        matters.append(own_sql.changes(own, emptied))
+    blanks = (sql.SQL("NOT ({})").format(is_given(field, "wanted")) for field in _never_blank(job))
+    _execute(_WRITE_PLAN, job, wanted=listed(values), before=listed(kept), matters=either([*matters, *blanks]))
 
 
-def _never_blank(job: ImportJob) -> frozenset[str]:
-    """The keys of the fields that a blank cell would empty, and that no product can be without."""
+def _never_blank(job: ImportJob) -> list[Field]:
+    """The fields that a blank cell would empty, and that no product can be without."""
     if job.options.get("on_blank") != "clear":
-        return frozenset()
-    in_file = FIELDS.among(job.options["columns"]["indexes"])
-    return frozenset(field.key for field in in_file if field.is_needed and not field.clears) - {"sku"}
+        return []
+    return [field for field in _in_file(job) if field.is_needed and not field.clears and field.key != "sku"]
 
 
 def _refuse(job: ImportJob, *, go_on: Callable[[], None]) -> int:
@@ -210,14 +226,16 @@ def _refuse(job: ImportJob, *, go_on: Callable[[], None]) -> int:
         _expect_known_products(job, columns)
     lacks = _lacks(job)
     keys = (sql.SQL("CASE WHEN {} THEN {} END").format(condition, key) for key, condition in lacks.items())
-    _execute(_FIND_REFUSED, job, lacks=listed(keys), lacking=either(lacks.values()))
+    is_too_large = _is_too_large(job)
+    _execute(_FIND_REFUSED, job, lacks=listed(keys), lacking=either(lacks.values()), is_too_large=is_too_large)
     refused = int(_ask("SELECT count(*) FROM refused", job))
     if refused:
         _execute(_TAKE_OUT_REFUSED, job)
         _execute(_CLOSE_GAPS, job)
         _execute("CREATE INDEX ON refused (record_number)", job)
         for rows in raw_rows(job, go_on=go_on):
-            store_refusals(job, _refusals_among(rows, columns))
+            fields = own_fields.fields_of(job)
+            store_refusals(job, _refusals_among(rows, columns, fields), fields)
     return refused
 
 
@@ -232,32 +250,52 @@ def _lacks(job: ImportJob) -> dict[str, sql.Composed]:
     """The key of each field that a row may lack → the condition on the plan that one does."""
     always = _never_blank(job)
     return {
-        key: sql.SQL("{} IS NULL" if key in always else "(product_id IS NULL AND {} IS NULL)").format(
-            sql.Identifier(key)
+        field.key: sql.SQL("NOT ({})" if field in always else "(product_id IS NULL AND NOT ({}))").format(
+            is_given(field, "plan")
         )
-        for key in _needed_when_new(job)
+        for field in _needed_when_new(job)
     }
 
 
-def _refusals_among(rows: Sequence[RawRow], columns: ColumnMap) -> list[Refusal]:
+def _is_too_large(job: ImportJob) -> sql.Composable:
+    """The condition on the plan that a product would have more in its own fields than one can hold."""
+    if not own_fields.has_attributes(job):
+        return sql.SQL("false")
+    return sql.SQL("octet_length({}::text) > {}").format(
+        own_sql.after(own_sql.COLUMN, sql.SQL("coalesce({}, '{{}}')").format(own_sql.BEFORE)),
+        sql.Literal(settings.PRODUCT_ATTRIBUTES_MAX_BYTES),
+    )
+
+
+def _refusals_among(rows: Sequence[RawRow], columns: ColumnMap, fields: Fields) -> list[Refusal]:
     if not rows:
         return []
     raw = {row.record_number: row.raw for row in rows}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT record_number, line_number, sku, is_new, lacking, repeated FROM refused"
+            "SELECT record_number, line_number, sku, is_new, lacking, is_too_large, repeated FROM refused"
             " WHERE record_number BETWEEN %s AND %s",
             [rows[0].record_number, rows[-1].record_number],
         )
         return [
-            Refusal(record, line, raw[record][:MAX_RAW_LENGTH], tuple(_reasons(columns, sku, *faults)))
+            Refusal(record, line, raw[record][:MAX_RAW_LENGTH], tuple(_reasons(columns, fields, sku, *faults)))
             for record, line, sku, *faults in cursor
         ]
 
 
-def _reasons(columns: ColumnMap, sku: str, is_new: bool, lacking: Sequence[str], repeated: bool) -> Iterator[Reason]:
+def _reasons(
+    columns: ColumnMap,
+    fields: Fields,
+    sku: str,
+    is_new: bool,
+    lacking: Sequence[str],
+    is_too_large: bool,
+    repeated: bool,
+) -> Iterator[Reason]:
     for key in lacking:
-        yield refuse(key, f"missing_{key}", "", *_missing(FIELDS[key], sku, is_new, columns))
+        yield refuse(key, f"missing_{key}", "", *_missing(fields[key], sku, is_new, columns))
+    if is_too_large:
+        yield refuse(None, "attributes_too_large", "", catalogue.too_many_attributes(), "Then import the row again.")
     if repeated:
         sentence = f"{sku} is in this file more than once."
         yield refuse("sku", "duplicate_sku", sku, sentence, "Keep one row and import it again.")

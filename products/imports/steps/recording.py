@@ -1,15 +1,16 @@
 """A chunk of the plan → the history of its products, inside the transaction that applies it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import connection
 from psycopg import sql
 
+from products.fields import own_sql
 from products.fields.field import Field
 from products.fields.registry import FIELDS
 from products.fields.sql import after as after_plan
 from products.fields.sql import before, differs, plain
-from products.imports.steps import planning
+from products.imports.steps import own_fields, planning
 from products.jobs.models import ImportJob
 from products.models.import_changes import SIDES, Side, column_of
 
@@ -31,6 +32,8 @@ def record_changed(job: ImportJob, *, after: int, upto: int) -> None:
         if field in FIELDS.changeable
         for side in SIDES
     ]
+    if own := own_fields.in_file(job):
+        arrays += [(sql.Identifier(f"attributes_{side}"), _own_values(own, side)) for side in SIDES]
     _execute(
         _CHANGED,
         job,
@@ -48,6 +51,14 @@ def _values(field: Field, side: Side, cleared: frozenset[str]) -> sql.Composed:
     return sql.SQL(template).format(differs=differs(field, planned, kept, cleared), shown=plain(field, shown))
 
 
+def _own_values(fields: Collection[Field], side: Side) -> sql.Composed:
+    """`array_agg` of the own fields' values before or after, only of those that differ; NULL if none does."""
+    shown = own_sql.BEFORE if side == "before" else own_sql.COLUMN
+    return sql.SQL("array_agg(CASE WHEN {differs} THEN {shown} END ORDER BY position)").format(
+        differs=own_sql.differs(own_sql.COLUMN, own_sql.BEFORE), shown=own_sql.only_changed(fields, shown)
+    )
+
+
 def _continued(parts: Iterable[sql.Composable]) -> sql.Composed:
     """More parts for the end of a list, each after a comma."""
     return sql.SQL("").join(sql.SQL(", {}").format(part) for part in parts)
@@ -59,7 +70,7 @@ _CREATED = """
         %(job)s, 'created', now(), min(sku_key), max(sku_key),
         (%(id_prefix)s::text || lpad(to_hex(min(position)), 8, '0'))::uuid,
         (%(id_prefix)s::text || lpad(to_hex(max(position)), 8, '0'))::uuid
-    FROM {plan}
+    FROM {plan} plan
     WHERE {creates} AND position > %(after)s AND position <= %(upto)s
 """
 

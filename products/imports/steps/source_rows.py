@@ -5,14 +5,29 @@ from io import BufferedReader
 
 from django.conf import settings
 
+from products.fields.registry import Fields
 from products.imports import source
 from products.imports.reading import Limits, RawRow, Table, open_table
 from products.imports.steps.columns import ColumnMap, match
 from products.jobs.models import ImportJob
 
 
-def open_source(job: ImportJob, file: BufferedReader) -> tuple[Table, ColumnMap]:
-    """The file as a table, and where our fields are in it. Raises FileFailure."""
+def open_source(job: ImportJob, file: BufferedReader, fields: Fields) -> tuple[Table, ColumnMap]:
+    """The file as a table, and where these fields are in it. Raises FileFailure."""
+    table = _table(job, file)
+    mapping: dict[str, str] = job.options.get("mapping") or {}
+    return table, match(table.header, mapping, origin=table.origin, fields=fields)
+
+
+def raw_rows(job: ImportJob, *, go_on: Callable[[], None]) -> Iterator[list[RawRow]]:
+    """The rows of the job's file that reading accepts, a chunk at a time. `go_on` is called before each chunk."""
+    with source.opened(job) as file:
+        for chunk in _table(job, file).chunks(settings.IMPORT_STAGE_ROWS, bytes_per_chunk=settings.IMPORT_STAGE_BYTES):
+            go_on()
+            yield chunk.rows
+
+
+def _table(job: ImportJob, file: BufferedReader) -> Table:
     file.seek(0)
     limits = Limits(
         max_record_bytes=settings.IMPORT_MAX_RECORD_BYTES,
@@ -20,20 +35,10 @@ def open_source(job: ImportJob, file: BufferedReader) -> tuple[Table, ColumnMap]
         max_rows=settings.IMPORT_MAX_ROWS,
     )
     mapping: dict[str, str] = job.options.get("mapping") or {}
-    table = open_table(
+    return open_table(
         file,
         delimiter=job.options.get("delimiter"),
         encoding=job.options.get("encoding"),
         headers=[header for header in mapping.values() if header.strip()],
         limits=limits,
     )
-    return table, match(table.header, mapping, origin=table.origin)
-
-
-def raw_rows(job: ImportJob, *, go_on: Callable[[], None]) -> Iterator[list[RawRow]]:
-    """The rows of the job's file that reading accepts, a chunk at a time. `go_on` is called before each chunk."""
-    with source.opened(job) as file:
-        table, _ = open_source(job, file)
-        for chunk in table.chunks(settings.IMPORT_STAGE_ROWS, bytes_per_chunk=settings.IMPORT_STAGE_BYTES):
-            go_on()
-            yield chunk.rows

@@ -16,17 +16,25 @@ from django.utils import timezone
 from psycopg import sql
 
 from product_importer.lib.garbage_collector import without_collection
-from products.fields.prices import PriceFormat, PriceFormatNeeded
+from products.fields.models import OwnField, with_own
 from products.fields.reasons import Refusal
-from products.fields.registry import FIELDS
+from products.fields.registry import FIELDS, Fields
 from products.fields.sql import listed, staging_columns
 from products.imports import source
 from products.imports.reading import RawChunk, RawRow
 from products.imports.rejected.storage import forget_refusals, store_refusals
+from products.imports.steps import own_fields
 from products.imports.steps.columns import ColumnMap
 from products.imports.steps.skipping import forget_skips, store_skips
 from products.imports.steps.source_rows import open_source, raw_rows
-from products.imports.steps.validation import ProductRow, RowValidator, survey_prices, unanimous_format
+from products.imports.steps.validation import (
+    ProductRow,
+    RowValidator,
+    StyleNeeded,
+    Styles,
+    survey,
+    unanimous_styles,
+)
 from products.jobs import progress, tables
 from products.jobs.models import ImportJob
 from products.jobs.states import Phase
@@ -58,26 +66,30 @@ def stage(job: ImportJob, *, go_on: Callable[[], None]) -> None:
 
     `go_on` is called before each chunk and raises if the job is to stop. Raises FileFailure.
     """
+    own = [*OwnField.objects.in_use().in_order()]
+    job.options = job.options | {"own_fields": own_fields.keep(own)}
+    fields = with_own(each.field for each in own)
     with source.opened(job) as file:
         checksum = source.checksum(job, file)
         try:
-            _stage(job, file, None, go_on=go_on)
-        except PriceFormatNeeded:
-            _stage(job, file, _survey(job, go_on=go_on), go_on=go_on)
+            _stage(job, file, fields, None, go_on=go_on)
+        except StyleNeeded:
+            _stage(job, file, fields, _survey(job, fields, go_on=go_on), go_on=go_on)
     tables.analyse(staging_table(job))
     job.advance_or_leave(
         file_sha256=checksum, staged_rows=tables.count_rows(staging_table(job)), read_at=timezone.now()
     )
 
 
-def _survey(job: ImportJob, *, go_on: Callable[[], None]) -> PriceFormat:
-    """How the prices of the whole file are written, where a single price does not tell."""
+def _survey(job: ImportJob, fields: Fields, *, go_on: Callable[[], None]) -> Styles:
+    """How the columns of the whole file are written, where a single cell does not tell."""
     with source.opened(job) as file:
-        _, columns = open_source(job, file)
-    if prices := unanimous_format(raw_rows(job, go_on=go_on), columns):
-        return prices
+        _, columns = open_source(job, file, fields)
+    if styles := unanimous_styles(raw_rows(job, go_on=go_on), columns, fields=fields):
+        return styles
     needs_names = job.options.get("on_blank") == "clear" and "name" in columns.indexes
-    return survey_prices(raw_rows(job, go_on=go_on), columns, known=_none if needs_names else _of_products)
+    known = _none if needs_names else _of_products
+    return survey(raw_rows(job, go_on=go_on), columns, fields=fields, known=known)
 
 
 def _none(keys: Iterable[str]) -> frozenset[str]:
@@ -91,11 +103,13 @@ def _of_products(keys: Iterable[str]) -> frozenset[str]:
         return frozenset(key for (key,) in cursor)
 
 
-def _stage(job: ImportJob, file: BufferedReader, prices: PriceFormat | None, *, go_on: Callable[[], None]) -> None:
-    table, columns = open_source(job, file)
+def _stage(
+    job: ImportJob, file: BufferedReader, fields: Fields, styles: Styles | None, *, go_on: Callable[[], None]
+) -> None:
+    table, columns = open_source(job, file, fields)
     _start_afresh(job, columns)
     known: set[str] = set()
-    validator = RowValidator(columns, price_format=prices)
+    validator = RowValidator(columns, fields=fields, styles=styles)
     with without_collection():
         for chunk in table.chunks(settings.IMPORT_STAGE_ROWS, bytes_per_chunk=settings.IMPORT_STAGE_BYTES):
             go_on()
@@ -109,8 +123,6 @@ def _start_afresh(job: ImportJob, columns: ColumnMap) -> None:
     """Make an empty staging table and forget an earlier reading, but not what earlier chunks applied."""
     with transaction.atomic(), connection.cursor() as cursor:
         tables.drop(staging_table(job))
-        create = sql.SQL("CREATE UNLOGGED TABLE {} ({})").format(staging_table(job), staging_columns(FIELDS))
-        cursor.execute(create)
         forget_refusals(job)
         forget_skips(job)
         job.advance_or_leave(
@@ -129,6 +141,9 @@ def _start_afresh(job: ImportJob, columns: ColumnMap) -> None:
             applied_at=None,
             options=job.options | {"columns": asdict(columns)},
         )
+        attributes = [sql.SQL("attributes jsonb")] if own_fields.has_attributes(job) else []
+        create = sql.SQL("CREATE UNLOGGED TABLE {} ({})")
+        cursor.execute(create.format(staging_table(job), listed([staging_columns(FIELDS), *attributes])))
 
 
 def _stage_chunk(job: ImportJob, chunk: RawChunk, validator: RowValidator, known: set[str]) -> None:
@@ -137,7 +152,7 @@ def _stage_chunk(job: ImportJob, chunk: RawChunk, validator: RowValidator, known
         staged, refused, words = _copy(job, chunk.rows, validator)
         _add_to_vocabulary(words, known)
         refusals = [*chunk.refusals, *refused]
-        store_refusals(job, refusals)
+        store_refusals(job, refusals, own_fields.fields_of(job))
         if chunk.skips:
             store_skips(job, chunk.skips)
         job.advance_or_leave(
@@ -163,22 +178,23 @@ def _copy(job: ImportJob, rows: Sequence[RawRow], validator: RowValidator) -> tu
 
     Returns how many were staged, the refused ones, and the words of the staged ones.
     """
-    columns = listed(map(sql.Identifier, ProductRow._fields))
+    columns = listed(map(sql.Identifier, validator.row_columns))
     statement = sql.SQL("COPY {} ({}) FROM STDIN (DELIMITER E'\\x1f', NULL 'None')").format(staging_table(job), columns)
     staged, refusals, words = 0, list[Refusal](), set[str]()
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for start in range(0, len(rows), _BLOCK_ROWS):
             products, refused = validator.check(rows[start : start + _BLOCK_ROWS])
             copy.write(copy_block(products))
-            words |= _words(products)
+            words |= _words(products, validator.texts)
+            validator.texts.clear()
             staged += len(products)
             refusals += refused
     return staged, refusals, words
 
 
-def _words(rows: Sequence[ProductRow]) -> set[str]:
-    """All words of the fields that are searched by their words. Equal texts are split only once."""
-    texts = {text for place in _SEARCHED for text in map(itemgetter(place), rows)}
+def _words(rows: Sequence[ProductRow], others: Iterable[str]) -> set[str]:
+    """All words of the fields that are searched by their words, and of other texts. Equal ones are split only once."""
+    texts = {text for place in _SEARCHED for text in map(itemgetter(place), rows)}.union(others)
     return set(" ".join(filter(None, texts)).split(" "))
 
 

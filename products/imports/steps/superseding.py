@@ -12,7 +12,8 @@ from django.db import connection
 from psycopg import sql
 
 from products.fields.registry import FIELDS
-from products.imports.steps import staging
+from products.fields.sql import filled, is_given
+from products.imports.steps import own_fields, staging
 from products.jobs import tables
 from products.jobs.models import ImportJob
 
@@ -54,16 +55,16 @@ _LIST = """
 
 _FILL_BLANKS = """
     UPDATE {staging} kept
-    SET {field} = nearest.{field}
+    SET {filled}
     FROM (
         SELECT superseded.kept_record_number, {nearest} AS record_number
         FROM {superseded} superseded
         JOIN {staging} copy USING (record_number)
-        WHERE copy.{field} IS NOT NULL
+        WHERE {speaks}
         GROUP BY superseded.kept_record_number
     ) found
     JOIN {staging} nearest USING (record_number)
-    WHERE kept.record_number = found.kept_record_number AND kept.{field} IS NULL
+    WHERE kept.record_number = found.kept_record_number AND NOT ({is_filled})
 """
 
 
@@ -93,9 +94,11 @@ def supersede(job: ImportJob) -> int:
 def _fill_blanks(job: ImportJob, rule: Rule) -> None:
     tables.analyse(superseded_table(job))
     in_file = job.options["columns"]["indexes"]
-    for field in FIELDS.changeable:
+    for field in (*FIELDS.changeable, *own_fields.in_file(job)):
         if field.key in in_file:
-            _execute(_FILL_BLANKS, job, field=sql.Identifier(field.key), nearest=sql.SQL(rule.nearest))
+            speaks, is_filled = is_given(field, "copy"), is_given(field, "kept")
+            nearest = sql.SQL(rule.nearest)
+            _execute(_FILL_BLANKS, job, filled=filled(field), speaks=speaks, is_filled=is_filled, nearest=nearest)
 
 
 def _execute(statement: str, job: ImportJob, parameters: Sequence[UUID] = (), **parts: sql.Composable) -> None:

@@ -3,22 +3,24 @@
 What takes the catalogue or the whole file to see is refused later, by planning.
 """
 
+import json
 from collections import Counter, namedtuple
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import compress, repeat
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
 
 from products.fields import yes_no
 from products.fields.cells import without_guarded_formula
 from products.fields.field import Field
 from products.fields.headers import normalise
-from products.fields.kinds import Column, Money, Reader, ReaderBeside
+from products.fields.kinds import Column, Money, Reader, ReaderBeside, Value
 from products.fields.own_files import Origin
-from products.fields.price_survey import PriceSurvey
-from products.fields.prices import PriceFormat
+from products.fields.own_kind import UNKNOWN_STYLE, DayOrderNeeded, Style
+from products.fields.prices import PriceFormatNeeded
 from products.fields.reasons import MAX_RAW_LENGTH, Reason, Refusal
-from products.fields.registry import FIELDS
+from products.fields.registry import FIELDS, Fields
+from products.fields.surveys import Survey, survey_of
 from products.fields.values import fold_all
 from products.imports.reading import RawRow
 from products.imports.steps.columns import ColumnMap
@@ -28,6 +30,12 @@ if TYPE_CHECKING:
 
 MOST_ROWS_NAMED = 10
 """By a warning."""
+
+StyleNeeded = (PriceFormatNeeded, DayOrderNeeded)
+"""How to read a cell depends on the rest of its column."""
+
+Styles: TypeAlias = Mapping[str, Style]
+"""Field → how its column is written."""
 
 _BLOCK_ROWS = 500
 """Rows whose columns are checked together. One odd cell slows down its whole block, by a factor of four at most."""
@@ -42,6 +50,8 @@ if TYPE_CHECKING:
         def __new__(cls, *values: object, **by_column: object) -> Self: ...
         def __getattr__(self, column: str) -> object: ...
 
+    class ProductRowWithOwn(ProductRow): ...
+
 else:
     ProductRow = namedtuple("ProductRow", FIELDS.row_columns)
     """A row of the file, typed and clean. None means that the cell is blank or the file has no such column.
@@ -49,34 +59,48 @@ else:
     Prices are plain decimal text with two decimals, such as `12.50`.
     """
 
+    ProductRowWithOwn = namedtuple("ProductRowWithOwn", (*FIELDS.row_columns, "attributes"))
+    """A row of a file with own fields: their values stand in the last column, as JSON."""
+
 
 def product_rows(columns: Sequence[Sequence[object]]) -> list[ProductRow]:
     """Columns → rows, without a Python call for each row, which would take three times as long."""
-    return cast("list[ProductRow]", [*map(tuple.__new__, repeat(ProductRow), zip(*columns, strict=True))])
+    row = ProductRow if len(columns) == len(ProductRow._fields) else ProductRowWithOwn
+    return cast("list[ProductRow]", [*map(tuple.__new__, repeat(row), zip(*columns, strict=True))])
 
 
 class RowValidator:
     """Checks the rows of one file, chunk by chunk.
 
-    Without a `price_format` it raises PriceFormatNeeded at the first price that cannot be read without knowing the
-    whole column: call `survey_prices` and start again with its answer. What a blank cell does is up to planning.
+    Without `styles` it raises one of StyleNeeded at the first cell that cannot be read without knowing the whole
+    column: call `survey` and start again with its answer. What a blank cell does is up to planning.
     """
 
-    def __init__(self, columns: ColumnMap, *, price_format: PriceFormat | None = None) -> None:
+    def __init__(self, columns: ColumnMap, *, fields: Fields = FIELDS, styles: Styles | None = None) -> None:
         self.warnings: Counter[str] = Counter()
         """Sentence → the number of rows it is about."""
+        self.texts: set[str] = set()
+        """What own fields that are searched say. Whoever takes them empties the set."""
         self._first_rows: dict[str, list[int]] = {}
         """Sentence → the record numbers of the first of them."""
         self._columns = columns
-        fields = FIELDS.among(columns.indexes)
+        in_file = fields.among(columns.indexes)
+        self._own = [field for field in in_file if field.own]
+        self._searched = {field.key for field in self._own if field.searched}
         self._readers: Mapping[str, Reader] = {
-            field.key: field.kind.reader(field, price_format, _seen(columns, field)) for field in fields
+            field.key: _reader(field, columns, (styles or {}).get(field.key, UNKNOWN_STYLE)) for field in in_file
         }
         self._price_readers: Mapping[str, ReaderBeside] = {
-            field.key: field.kind.reader_beside(field, price_format)
-            for field in fields
+            field.key: field.kind.reader_beside(field, (styles or {}).get(field.key, UNKNOWN_STYLE).numbers)
+            for field in in_file
             if isinstance(field.kind, Money) and columns.currency is not None
         }
+        self._as_json = JsonOfRows([field.key for field in self._own])
+
+    @property
+    def row_columns(self) -> tuple[str, ...]:
+        """Of the sound rows."""
+        return (ProductRowWithOwn if self._own else ProductRow)._fields
 
     def check(self, rows: Sequence[RawRow]) -> tuple[list[ProductRow], list[Refusal]]:
         """The sound rows and the refused ones, both in the order of the file, with every reason of a row."""
@@ -92,11 +116,20 @@ class RowValidator:
         records, lines, _, cells = zip(*rows, strict=True)
         reasons: dict[int, list[Reason]] = {}
         noticed: dict[str, set[int]] = {}
-        values = [self._read(field, cells, reasons, noticed) for field in FIELDS]
+        values = [self._read(field, cells, reasons, noticed) for field in (*FIELDS, *self._own)]
         self._warn(noticed, records)
         sound_records, sound_lines, skus, *others = _without(reasons, [records, lines, *values])
+        if self._own:
+            others[-len(self._own) :] = [self._attributes(others[-len(self._own) :])]
         refusals = [_refusal(rows[index], reasons[index]) for index in sorted(reasons)]
         return [sound_records, sound_lines, skus, fold_all(cast("Sequence[str]", skus)), *others], refusals
+
+    def _attributes(self, values: Sequence[Sequence[object]]) -> list[str | None]:
+        """The values of the own fields, column by column → for each row their JSON; None if it has none."""
+        for field, column in zip(self._own, values, strict=True):
+            if field.key in self._searched:
+                self.texts.update(*map(field.kind.searched_texts, cast("set[Value]", {*column})))
+        return self._as_json.of(values)
 
     def warnings_in_words(self) -> list[str]:
         """Each with the number of its rows and where the first of them are."""
@@ -146,40 +179,84 @@ def _rows_in_words(first: Sequence[int], count: int) -> str:
     return f"{count:,} rows{', the first ones' if count > len(first) else ''}: {numbers}."
 
 
-def survey_prices(
+class JsonOfRows:
+    """Writes the values of own fields, column by column, as the JSON of each row."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._names = [f'"{key}":' for key in keys]
+        self._of_full_row = "{" + ",".join(f"{name}%s" for name in self._names) + "}"
+
+    def of(self, values: Sequence[Sequence[object]]) -> list[str | None]:
+        """Row by row; None if all values of the row are. Without blanks, it takes no Python call for a row."""
+        written = [_written(column) for column in values]
+        if not any(None in column for column in written):
+            return [*map(self._of_full_row.__mod__, zip(*written, strict=True))]
+        members = [
+            ["" if text is None else name + text for text in column]
+            for name, column in zip(self._names, written, strict=True)
+        ]
+        rows = (",".join(filter(None, row)) for row in zip(*members, strict=True))
+        return [f"{{{row}}}" if row else None for row in rows]
+
+
+def _written(column: Sequence[object]) -> Sequence[str | None]:
+    """Values in JSON; None where there is none."""
+    types = {*map(type, column)}
+    if types == {str}:
+        return [*map(_quoted, cast("Sequence[str]", column))]
+    if types == {int}:
+        return [*map(str, column)]
+    return [None if value is None else _quoted(value) if isinstance(value, str) else _dumped(value) for value in column]
+
+
+_quoted = json.encoder.encode_basestring
+_dumped = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def survey(
     chunks: Iterable[Sequence[RawRow]],
     columns: ColumnMap,
     *,
+    fields: Fields = FIELDS,
     known: Callable[[Iterable[str]], Container[str]] = frozenset,
-) -> PriceFormat:
-    """How the prices of the whole file are written, for a second validation. Rows that are refused have no say.
+) -> Styles:
+    """How the columns of the whole file are written, for a second validation. Rows that are refused have no say.
 
     `known` tells which SKU keys are those of products: a row without a name is refused if its key is not. What only
     the whole file shows, such as a SKU that comes again, takes no row its say. Raises FileFailure
-    `price_format_unclear` if the column does not tell.
+    `price_format_unclear` or `column_format_unclear` if a column does not tell.
     """
-    survey = PriceSurvey()
-    others = {key: index for key, index in columns.indexes.items() if not isinstance(FIELDS[key].kind, Money)}
-    validator = RowValidator(replace(columns, indexes=others, currency=None))
-    for rows in chunks if len(others) < len(columns.indexes) else ():
-        _add_prices(survey, _sound_cells(rows, validator, known), columns)
-    return survey.decide()
+    surveys = _surveys(columns, fields)
+    others = {key: index for key, index in columns.indexes.items() if key not in surveys}
+    validator = RowValidator(replace(columns, indexes=others, currency=None), fields=fields)
+    for rows in chunks if surveys else ():
+        _add(surveys, _sound_cells(rows, validator, known), columns)
+    return {key: each.decide() for key, each in surveys.items()}
 
 
-def unanimous_format(chunks: Iterable[Sequence[RawRow]], columns: ColumnMap) -> PriceFormat | None:
-    """How the prices of the whole file are written if they all say the same, which takes no look at other cells."""
-    survey = PriceSurvey()
+def unanimous_styles(
+    chunks: Iterable[Sequence[RawRow]], columns: ColumnMap, *, fields: Fields = FIELDS
+) -> Styles | None:
+    """How the columns of the whole file are written if all cells of each say the same, which takes no look at others.
+
+    None if they do not.
+    """
+    surveys = _surveys(columns, fields)
     for rows in chunks:
-        _add_prices(survey, [row.cells for row in rows], columns)
-        if not survey.is_unanimous:
+        _add(surveys, [row.cells for row in rows], columns)
+        if not all(each.is_unanimous for each in surveys.values()):
             return None
-    return survey.decide()
+    return {key: each.decide() for key, each in surveys.items()}
 
 
-def _add_prices(survey: PriceSurvey, cells: Sequence[Sequence[str]], columns: ColumnMap) -> None:
-    for field in FIELDS.among(columns.indexes):
-        if isinstance(field.kind, Money):
-            survey.add(_column(cells, columns.indexes[field.key], columns), _currencies(cells, columns))
+def _surveys(columns: ColumnMap, fields: Fields) -> dict[str, Survey]:
+    in_file = fields.among(columns.indexes)
+    return {field.key: each for field in in_file if (each := survey_of(field))}
+
+
+def _add(surveys: Mapping[str, Survey], cells: Sequence[Sequence[str]], columns: ColumnMap) -> None:
+    for key, each in surveys.items():
+        each.add(_column(cells, columns.indexes[key], columns), _currencies(cells, columns))
 
 
 def _sound_cells(
@@ -193,13 +270,15 @@ def _sound_cells(
     return [row.cells for row in rows if row.record_number in sound]
 
 
-def _seen(columns: ColumnMap, field: Field) -> Column:
-    """What the file says of the field's column besides its cells."""
-    return Column(
+def _reader(field: Field, columns: ColumnMap, style: Style) -> Reader:
+    """`style`: how the column is written, as far as that is known."""
+    seen = Column(
         ours=columns.ours,
         is_export=columns.ours and columns.origin != Origin.REJECTED,
         is_magento=normalise(columns.headers[field.key]) == yes_no.MAGENTO_HEADER,
+        day_order=style.dates,
     )
+    return field.kind.reader(field, style.numbers, seen)
 
 
 def _currencies(cells: Sequence[Sequence[str]], columns: ColumnMap) -> list[str]:

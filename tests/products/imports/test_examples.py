@@ -6,7 +6,7 @@ from pathlib import Path
 from products.fields.reasons import Refusal
 from products.imports.reading import open_table
 from products.imports.steps.columns import match
-from products.imports.steps.validation import ProductRow, RowValidator, survey_prices
+from products.imports.steps.validation import ProductRow, RowValidator, survey
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -16,10 +16,10 @@ def checked(path: Path, *, surveyed: bool) -> tuple[list[ProductRow], list[Refus
     with path.open("rb") as file:
         table = open_table(file)
         columns = match(table.header)
-        price_format = survey_prices((chunk.rows for chunk in table.chunks(1_000)), columns) if surveyed else None
+        styles = survey((chunk.rows for chunk in table.chunks(1_000)), columns) if surveyed else None
         file.seek(0)
         (chunk,) = open_table(file).chunks(1_000)
-        products, refusals = RowValidator(columns, price_format=price_format).check(chunk.rows)
+        products, refusals = RowValidator(columns, styles=styles).check(chunk.rows)
         return products, [*chunk.refusals, *refusals], chunk.skipped
 
 

@@ -33,7 +33,14 @@ def events() -> list[Told]:
 def as_json(made: Product, *changed: str) -> dict[str, object]:
     """The product as an event has it, made in Python."""
     values = {field.key: field.kind.json_value(getattr(made, field.key)) for field in FIELDS.told}
-    return {"id": str(made.pk), "sku": made.sku, "version": made.version, **values, "changed": [*changed]}
+    return {
+        "id": str(made.pk),
+        "sku": made.sku,
+        "version": made.version,
+        **values,
+        "attributes": {},
+        "changed": [*changed],
+    }
 
 
 ODD = [

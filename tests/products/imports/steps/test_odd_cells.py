@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from products.fields.own_files import Origin
+from products.fields.own_kind import Style
 from products.fields.prices import PriceFormat, read_price
 from products.fields.reasons import Reason, Refusal
 from products.fields.skus import fold
@@ -62,7 +63,7 @@ def test_check_agrees_with_reading_every_cell_carefully(lines: list[list[str]]) 
             key = fold(str(values[0]))
             expected_products.append((row.record_number, row.line_number, values[0], key, *values[1:]))
 
-    products, refusals = RowValidator(COLUMNS, price_format=POINTS).check(rows)
+    products, refusals = RowValidator(COLUMNS, styles={"price": Style(POINTS)}).check(rows)
 
     assert [tuple(product) for product in products] == expected_products
     assert refusals == expected_refusals

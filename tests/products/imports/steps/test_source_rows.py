@@ -4,6 +4,7 @@ import pytest
 from pytest_django import Settings
 
 from products.fields.reasons import FileFailure
+from products.fields.registry import FIELDS
 from products.imports import source
 from products.imports.steps.source_rows import open_source, raw_rows
 from products.jobs.models import ImportJob
@@ -20,7 +21,7 @@ def opened(job: ImportJob) -> tuple[list[str], dict[str, int]]:
     """The header, and where our fields are in it."""
     with source.opened(job) as file:
         file.read(3)
-        table, columns = open_source(job, file)
+        table, columns = open_source(job, file, FIELDS)
     return table.header, dict(columns.indexes)
 
 
@@ -33,7 +34,7 @@ def test_delimiter_that_a_person_chose_is_used() -> None:
 
     assert cells(begun(content)) == [["A-1", "Mug;1"]]
     with pytest.raises(FileFailure, match="No column was recognised"):
-        cells(begun(content, delimiter=";"))
+        opened(begun(content, delimiter=";"))
 
 
 def test_mapping_that_a_person_gave_finds_the_header_and_the_columns() -> None:

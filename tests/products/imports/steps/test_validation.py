@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import pytest
 
 from products.fields.kinds import SPOILT
+from products.fields.own_kind import Style
 from products.fields.prices import PriceFormat, PriceFormatNeeded
 from products.fields.reasons import Reason, Refusal
 from products.imports.steps.columns import match
-from products.imports.steps.validation import ProductRow, RowValidator, survey_prices, unanimous_format
+from products.imports.steps.validation import ProductRow, RowValidator, survey, unanimous_styles
 from tests.products.imports.steps.rows import COLUMNS, codes, raw_rows
 
 
@@ -116,8 +117,8 @@ def test_check_with_the_surveyed_format_does_not_depend_on_the_order_of_rows() -
     cells = [["A1", "Mug", "", price, ""] for price in written]
 
     def outcome(lines: list[list[str]]) -> set[str]:
-        price_format = survey_prices([raw_rows(line) for line in lines], COLUMNS)
-        products, refusals = RowValidator(COLUMNS, price_format=price_format).check(raw_rows(*lines))
+        styles = survey([raw_rows(line) for line in lines], COLUMNS)
+        products, refusals = RowValidator(COLUMNS, styles=styles).check(raw_rows(*lines))
         return {str(product.price or "") for product in products} | {
             reason.value + " " + reason.code for refusal in refusals for reason in refusal.reasons
         }
@@ -151,13 +152,14 @@ def test_prices_that_say_the_same_need_no_look_at_other_cells(
 ) -> None:
     chunks = [raw_rows(["A1", "Mug", "", price, ""]) for price in prices]
 
-    assert unanimous_format(chunks, COLUMNS) == price_format
-    if price_format:
-        assert survey_prices(chunks, COLUMNS) == price_format
+    styles = {"price": Style(price_format)} if price_format else None
+    assert unanimous_styles(chunks, COLUMNS) == styles
+    if styles:
+        assert survey(chunks, COLUMNS) == styles
 
 
 def test_survey_of_a_file_without_prices_finds_nothing() -> None:
-    assert survey_prices([raw_rows(["A1"])], match(["sku"])) == PriceFormat(None, None)
+    assert survey([raw_rows(["A1"])], match(["sku"])) == {}
 
 
 @pytest.mark.parametrize(

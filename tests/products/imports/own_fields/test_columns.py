@@ -1,0 +1,193 @@
+"""Own fields in files: which columns are theirs, and what their cells become."""
+
+import pytest
+
+from products.fields.own_settings import OWN_KINDS
+from products.models import OwnField, Word
+from tests.products.conftest import Import
+from tests.products.factories import make_field
+from tests.products.imports.own_fields.conftest import attributes, outcome
+
+SETTINGS: dict[str, dict[str, object]] = {
+    "decimal": {"places": 3, "unit": "kg"},
+    "money": {"negative": True},
+    "choice": {"choices": ["Red", "Blue"], "synonyms": {"rot": "Red"}},
+}
+CELLS: dict[str, tuple[str, object]] = {
+    "text": (" Acme  & Söhne ", "Acme & Söhne"),
+    "long_text": ('"two\nlines"', "two\nlines"),
+    "integer": ("12.0", 12),
+    "decimal": ("1.50 kg", "1.5"),
+    "money": ("-3.5", "-3.50"),
+    "boolean": ("no", False),
+    "date": ("31.12.2026", "2026-12-31"),
+    "choice": ("ROT", "Red"),
+    "list": ("new| sale |new", ["new", "sale"]),
+    "url": ("https://example.com/a.jpg", "https://example.com/a.jpg"),
+    "barcode": ("4 006381-333931", "4006381333931"),
+}
+
+
+@pytest.mark.parametrize("kind", OWN_KINDS)
+def test_cell_of_every_kind_is_stored_as_its_kind_says(import_file: Import, kind: str) -> None:
+    make_field("extra", kind, settings=SETTINGS.get(kind, {}))
+    cell, stored = CELLS[kind]
+
+    job = import_file(f"sku,name,extra\nA-1,Mug,{cell}\nB-2,Pot,\n")
+
+    assert outcome(job) == ({"created": 2}, {"A-1": {"extra": stored}, "B-2": {}}, {})
+    assert job.warnings == []
+
+
+@pytest.mark.parametrize(
+    ("header", "is_found"),
+    [("net_weight", True), ("Net Weight *", True), ("Gewicht (kg)", True), ("poids net", True), ("weight", False)],
+)
+def test_column_is_found_by_key_label_and_synonyms(import_file: Import, header: str, is_found: bool) -> None:
+    make_field("net_weight", "decimal", label="Net weight", synonyms=["Gewicht", "Poids net"])
+
+    job = import_file(f"sku,name,{header}\nA-1,Mug,1.25\n")
+
+    assert attributes() == {"A-1": {"net_weight": "1.25"} if is_found else {}}
+    assert job.warnings == ([] if is_found else [f"These columns are not imported: “{header}”."])
+
+
+def test_column_that_a_person_named_is_used(import_file: Import) -> None:
+    make_field("brand")
+
+    import_file("sku,name,Marke\nA-1,Mug,Acme\n", mapping={"brand": "Marke"})
+
+    assert attributes() == {"A-1": {"brand": "Acme"}}
+
+
+def test_two_columns_for_one_field_are_asked_about_if_neither_is_better(import_file: Import) -> None:
+    make_field("brand", synonyms=["maker"])
+
+    better = import_file("sku,name,maker,brand\nA-1,Mug,Other,Acme\n")
+    equal = import_file("sku,name,brand,Brand\nB-2,Mug,Other,Acme\n")
+
+    assert attributes() == {"A-1": {"brand": "Acme"}}
+    assert better.warnings[0] == "The column “brand” is used for brand, not “maker”."
+    assert (equal.status, equal.error_code) == ("failed", "ambiguous_columns")
+
+
+def test_archived_field_is_ignored(import_file: Import) -> None:
+    field = make_field("brand")
+    OwnField.objects.filter(pk=field.pk).update(archived_at=field.created_at)
+
+    job = import_file("sku,name,brand\nA-1,Mug,Acme\n")
+
+    assert attributes() == {"A-1": {}}
+    assert job.warnings == ["These columns are not imported: “brand”."]
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "code"),
+    [
+        ("text", "x" * 501, "extra_too_long"),
+        ("integer", "1.5", "extra_invalid"),
+        ("integer", "9223372036854775808", "extra_too_large"),
+        ("integer", "NaN", "extra_invalid"),
+        ("integer", "1e400", "extra_invalid"),
+        ("decimal", "1.5 lb", "extra_invalid"),
+        ("date", "31.02.2026", "extra_invalid"),
+        ("date", "46022", "extra_spreadsheet_damage"),
+        ("choice", "Green", "extra_invalid"),
+        ("url", "javascript:alert(1)", "extra_invalid"),
+        ("barcode", "4006381333930", "extra_invalid"),
+        ("barcode", '"7,70E+12"', "extra_spreadsheet_damage"),
+        ("list", "|".join(map(str, range(101))), "extra_too_long"),
+        ("boolean", "perhaps", "extra_invalid"),
+    ],
+)
+def test_cell_that_its_kind_refuses_rejects_the_row(import_file: Import, kind: str, cell: str, code: str) -> None:
+    make_field("extra", kind, settings=SETTINGS.get(kind, {}))
+
+    job = import_file(f"sku,name,extra\nA-1,Mug,{cell}\nB-2,Pot,\n")
+
+    assert outcome(job) == ({"created": 1, "rejected": 1}, {"B-2": {}}, {2: [code]})
+
+
+def test_reason_is_counted_under_the_name_of_the_field(import_file: Import) -> None:
+    make_field("origin_country", label="Country of origin", required=True)
+
+    job = import_file(f"sku,name,origin_country\nA-1,Mug,\nB-2,Pot,{'x' * 501}\n")
+
+    assert {(each.code, each.reason, each.rows) for each in job.rejection_reasons.all()} == {
+        ("missing_origin_country", "country of origin is missing", 1),
+        ("origin_country_too_long", "country of origin has … characters; at most 500 are allowed", 1),
+    }
+
+
+def test_barcode_keeps_its_leading_zeros(import_file: Import) -> None:
+    make_field("barcode", "barcode")
+
+    import_file('sku,name,barcode\nA-1,Mug,"=""00012345678905"""\n')
+
+    assert attributes() == {"A-1": {"barcode": "00012345678905"}}
+
+
+def test_how_numbers_are_written_is_decided_by_their_own_column(import_file: Import) -> None:
+    """The price has decimal points, as programs write it; the weights have been typed with commas."""
+    make_field("weight", "decimal", settings={"unit": "kg"})
+    rows = [f"A-{number},Mug,12.50,{weight}" for number, weight in enumerate(["1,5", "2,25", "3,75 kg", "1,250"])]
+
+    import_file("sku;name;price;weight\n" + "\n".join(row.replace(",", ";", 3) for row in rows) + "\n")
+
+    assert [each["weight"] for each in attributes().values()] == ["1.5", "2.25", "3.75", "1.25"]
+
+
+def test_numbers_that_can_be_read_in_two_ways_are_asked_about(import_file: Import) -> None:
+    make_field("weight", "decimal")
+
+    job = import_file("sku,name,weight\nA-1,Mug,1.250\n")
+
+    assert (job.status, job.error_code) == ("failed", "column_format_unclear")
+    assert job.error_message.startswith("The values for “weight” in this file can be read in two ways: 1.250 may have")
+
+
+@pytest.mark.parametrize(
+    ("dates", "stored"),
+    [
+        (["3/4/2026", "31/12/2026"], ["2026-04-03", "2026-12-31"]),
+        (["3/4/2026", "12/31/2026"], ["2026-03-04", "2026-12-31"]),
+    ],
+)
+def test_dates_are_read_as_their_column_says(import_file: Import, dates: list[str], stored: list[str]) -> None:
+    make_field("until", "date")
+
+    import_file("sku,name,until\n" + "".join(f"A-{number},Mug,{date}\n" for number, date in enumerate(dates)))
+
+    assert [each["until"] for each in attributes().values()] == stored
+
+
+def test_dates_that_can_be_read_in_two_ways_are_asked_about(import_file: Import) -> None:
+    make_field("until", "date")
+
+    job = import_file("sku,name,until\nA-1,Mug,3/4/2026\n")
+
+    assert (job.status, job.error_code) == ("failed", "column_format_unclear")
+    assert "3/4/2026 may begin with the day or with the month, and no other date shows which" in job.error_message
+
+
+def test_words_of_searchable_fields_are_known_to_the_search(import_file: Import) -> None:
+    make_field("brand", searchable=True)
+    make_field("tags", "list", searchable=True)
+    make_field("note")
+
+    import_file("sku,name,brand,tags,note\nA-1,Mug,Acme Works,new|on sale,secret\n")
+
+    assert {*Word.objects.values_list("word", flat=True)} >= {"acme", "works", "new", "on", "sale"}
+    assert not Word.objects.filter(word="secret").exists()
+
+
+def test_values_are_stored_exactly_whatever_they_contain(import_file: Import) -> None:
+    make_field("note")
+    make_field("tags", "list")
+    odd = ['say ""hi""', "back\\slash \\n", "%s %(x)s {}", "null", "None", "é🪑", "'); DROP TABLE x; --", "<b>&amp;"]
+
+    import_file("sku,name,note,tags\n" + "".join(f'A-{n},Mug,"{text}","{text}|x"\n' for n, text in enumerate(odd)))
+
+    expected = [text.replace('""', '"') for text in odd]
+    assert [each["note"] for each in attributes().values()] == expected
+    assert [each["tags"] for each in attributes().values()] == [[text, "x"] for text in expected]
