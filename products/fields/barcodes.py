@@ -39,6 +39,11 @@ def has_right_check_digit(digits: str) -> bool:
     return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits))) % 10 == 0
 
 
+def check_digit(digits: str) -> str:
+    """The digit that belongs behind 7, 11, 12 or 13 digits."""
+    return str(-sum(int(digit) * (1 if place % 2 else 3) for place, digit in enumerate(reversed(digits))) % 10)
+
+
 def without_leading_zeros(barcode: str) -> str:
     """By which the same article is found, whether it was scanned as GTIN-12, -13 or -14."""
     return barcode.lstrip("0")

@@ -2,13 +2,16 @@
 
 import json
 from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from product_importer.lib.humanize import counted
+from products.fields.field import Field
+from products.fields.models import current_fields
 from products.management.output import STANDARD_OUTPUT, opened
 from products.samples.files import Account, write_products
 
@@ -33,16 +36,39 @@ class Command(BaseCommand):
             default=0,
             help="the same products, but with a different price for this percentage of them, half of those renamed too",
         )
+        parser.add_argument(
+            "--fields",
+            nargs="?",
+            const="",
+            metavar="KEY,KEY",
+            help="with values for these own fields; without their keys, for all that the catalogue has",
+        )
         parser.add_argument("--json", action="store_true", help="print the expected counts as JSON")
 
     def handle(self, *args: object, **options: Any) -> None:
         name = options["file"]
-        account = _write(name, options)
+        own = _own_fields(options["fields"])
+        if own and options["messy"]:
+            raise CommandError("--messy knows nothing of own fields: leave out --messy or --fields.")
+        account = _write(name, options, own)
         out = self.stderr if name == STANDARD_OUTPUT else self.stdout
         out.write(_as_json(account) if options["json"] else _as_text(account, name), style_func=str)
 
 
-def _write(name: str, options: dict[str, Any]) -> Account:
+def _own_fields(keys: str | None) -> tuple[Field, ...]:
+    """Those of the catalogue that were asked for."""
+    if keys is None:
+        return ()
+    own = {field.key: field for field in current_fields().own}
+    if not keys:
+        return tuple(own.values())
+    wanted = [key.strip() for key in keys.split(",") if key.strip()]
+    if unknown := [key for key in wanted if key not in own]:
+        raise CommandError(f"There is no own field {', '.join(unknown)}. There are: {', '.join(own) or 'none'}.")
+    return tuple(own[key] for key in wanted)
+
+
+def _write(name: str, options: dict[str, Any], own: Sequence[Field]) -> Account:
     with opened(name) as output, tqdm(total=options["count"], unit=" rows", disable=None) as bar:
         return write_products(
             output,
@@ -50,6 +76,7 @@ def _write(name: str, options: dict[str, Any]) -> Account:
             seed=options["seed"],
             changed_percent=options["change"],
             messy=options["messy"],
+            own=own,
             on_written=bar.update,
         )
 

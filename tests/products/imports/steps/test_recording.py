@@ -11,7 +11,10 @@ from tests.products.imports.steps.jobs import HEADER, go_on, planned, product
 pytestmark = pytest.mark.django_db
 
 FIVE = "sku,name\n" + "".join(f"S-{number},Mug {number}\n" for number in range(5))
-NOT_IN_FILE = {f"{key}s_{side}": None for key in ("description", "price", "active") for side in ("before", "after")}
+NOT_IN_FILE = {f"{key}s_{side}": None for key in ("description", "price", "active") for side in ("before", "after")} | {
+    "attributes_before": None,
+    "attributes_after": None,
+}
 
 
 def arrays(stretch: Stretch) -> dict[str, object]:
@@ -61,6 +64,8 @@ def test_changed_products_have_their_values_before_and_after_where_these_differ(
         "prices_after": ["2.50", None],
         "actives_before": [True, None],
         "actives_after": [False, None],
+        "attributes_before": None,
+        "attributes_after": None,
     }
 
 

@@ -1,0 +1,69 @@
+"""Measures imports with and without own fields and prints the ratios."""
+
+from argparse import Namespace
+from collections import defaultdict
+from pathlib import Path
+
+from benchmarks import stack
+from benchmarks.cases import CASES, CHANGED_PERCENT, Case, Took, measure
+from benchmarks.ours import Ours
+from benchmarks.processes import peak_of
+from products.fields.models import OwnField
+from products.samples.files import write_products
+
+FIVE = {"brand": "text", "barcode": "barcode", "stock": "integer", "category": "text", "weight": "decimal"}
+IGNORED, FILLED, WITHOUT = "columns ignored", "five own fields", "file without them"
+
+
+def report(options: Namespace, folder: Path) -> None:
+    """Rounds of all cases: a file whose five columns nobody knows, the same once they are own fields, and a file
+    without these columns while the fields exist."""
+    best: dict[str, dict[str, Took]] = defaultdict(dict)
+    peaks: dict[str, float] = defaultdict(float)
+    for _ in range(options.repeat):
+        for name in (IGNORED, FILLED, WITHOUT):
+            _set_fields(exist=name != IGNORED)
+            files = _files(folder, options.rows, with_own=name != WITHOUT)
+            with stack.worker(folder) as pid, peak_of(pid) as peak:
+                measure(Ours(), files, options.rows, lambda case, took, name=name: _keep(best[name], case, took))
+            peaks[name] = max(peaks[name], peak.tree / 2**20)
+    _print(best, peaks)
+
+
+def _set_fields(*, exist: bool) -> None:
+    OwnField.objects.all().delete()
+    if exist:
+        OwnField.objects.bulk_create(
+            OwnField(key=key, label=key, kind=kind, position=place) for place, (key, kind) in enumerate(FIVE.items())
+        )
+
+
+def _files(folder: Path, rows: int, *, with_own: bool) -> dict[str, Path]:
+    fields = [OwnField(key=key, label=key, kind=kind).field for key, kind in FIVE.items()] if with_own else []
+    files = {}
+    for name, percent in CHANGED_PERCENT.items():
+        files[name] = folder / f"{rows}-{percent}-{len(fields)}.csv"
+        if not files[name].exists():
+            with files[name].open("wb") as output:
+                write_products(output, rows, changed_percent=percent, own=fields)
+    return files
+
+
+def _keep(best: dict[str, Took], case: Case, took: Took) -> None:
+    if case.name not in best or took.seconds < best[case.name].seconds:
+        best[case.name] = took
+
+
+def _print(best: dict[str, dict[str, Took]], peaks: dict[str, float]) -> None:
+    print(
+        f"\n{'seconds (processor time)':<26}"
+        + "".join(f"{name:>24}" for name in best)
+        + f"{'ratio':>10}{'of work':>10}"
+    )
+    for case in CASES:
+        took = {name: cases[case.name] for name, cases in best.items()}
+        ratio = took[FILLED].seconds / took[IGNORED].seconds
+        work = took[FILLED].work / took[IGNORED].work
+        cells = "".join(f"{f'{each.seconds:.1f} ({each.work:.1f})':>24}" for each in took.values())
+        print(f"  {case.name:<24}{cells}{ratio:>10.2f}{work:>10.2f}")
+    print(f"  {'memory at the peak, MiB':<24}" + "".join(f"{peak:>24.0f}" for peak in peaks.values()))
