@@ -5,6 +5,7 @@ ISO 2108:2005 for ISBN-10 (weights 10 to 1, modulo 11, X for ten).
 """
 
 import re
+from collections.abc import Sequence
 
 from products.fields.flaws import Flaw
 
@@ -29,6 +30,28 @@ def barcode_of(text: str) -> str | Flaw:
     if not has_right_check_digit(digits):
         return Flaw("invalid", "has a wrong check digit: one of its digits is mistyped.")
     return digits
+
+
+def all_canonical(cells: Sequence[str]) -> bool:
+    """Whether `barcode_of` would leave each of the cells as it is: digits, with the right one at their end.
+
+    Looks at a whole column at once, which is far quicker. False may also mean that there is an ISBN-10.
+    """
+    return all(_are_canonical([cell for cell in cells if len(cell) == length], length) for length in {*map(len, cells)})
+
+
+def _are_canonical(cells: Sequence[str], length: int) -> bool:
+    """`cells`: all of this length. The digits at one place of all of them are one number, a byte each, and add up."""
+    text = "".join(cells)
+    if length not in LENGTHS or length == _ISBN_10 or not (text.isascii() and text.isdigit()):
+        return False
+    digits, total = text.encode(), 0
+    for place in range(length):
+        weighed = digits[place::length].translate(_TIMES_3 if (length - place) % 2 == 0 else _TIMES_1)
+        total += int.from_bytes(weighed, "big")
+    if total.to_bytes(len(cells), "big").translate(None, _MULTIPLES_OF_10):
+        return False
+    return not any(map(_is_rounded, cells))
 
 
 def has_right_check_digit(digits: str) -> bool:
@@ -58,6 +81,9 @@ def _too_short(digits: str) -> str:
     return f"has {len(digits)} digits, as if a zero in front were missing."
 
 
+_TIMES_1, _TIMES_3 = (bytes((byte - 48) * weight % 10 for byte in range(256)) for weight in (1, 3))
+"""A digit in ASCII → the last digit of its share in the sum: of 14 of them, that fits into a byte."""
+_MULTIPLES_OF_10 = bytes(range(0, 256, 10))
 _LONGEST = 40
 _ISBN_10 = 10
 _SHOWN_WITH_EXPONENT = 12

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from products.fields import amounts, numbers
 from products.fields.amounts import Amount
-from products.fields.barcodes import barcode_of
+from products.fields.barcodes import all_canonical, barcode_of
 from products.fields.cells import is_blank, shorten, text_of
 from products.fields.damage import is_spreadsheet_error
 from products.fields.dates import Either, take_apart
@@ -225,6 +225,17 @@ class Barcode(OwnKind):
 
     def read(self, text: str, style: Style = UNKNOWN_STYLE) -> Value | Flaw:
         return DAMAGED if is_spreadsheet_error(text) else barcode_of(text)
+
+    def reader(self, field: Named, price_format: PriceFormat | None, column: Column = PLAIN_COLUMN) -> Reader:
+        careful = super().reader(field, price_format, column)
+
+        def read(cells: list[str]) -> Sequence[object]:
+            filled = [*filter(None, cells)]
+            if not all_canonical(filled):
+                return careful(cells)
+            return cells if len(filled) == len(cells) else [cell or None for cell in cells]
+
+        return read
 
 
 def _listed(texts: Sequence[str]) -> str:

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from products.fields.barcodes import LENGTHS, barcode_of, has_right_check_digit, without_leading_zeros
+from products.fields.barcodes import (
+    LENGTHS,
+    all_canonical,
+    barcode_of,
+    check_digit,
+    has_right_check_digit,
+    without_leading_zeros,
+)
 from products.fields.flaws import Flaw
 
 
@@ -97,3 +104,29 @@ def test_spellings_of_one_article_are_found_together() -> None:
     assert {without_leading_zeros(each) for each in ("036000291452", "0036000291452", "00036000291452")} == {
         "36000291452"
     }
+
+
+BARCODES = st.sampled_from([8, 12, 13, 14]).flatmap(
+    lambda length: st.from_regex(rf"[0-9]{{{length - 1}}}", fullmatch=True).map(lambda text: text + check_digit(text))
+)
+
+
+@given(st.lists(BARCODES))
+def test_column_of_barcodes_is_taken_at_once(cells: list[str]) -> None:
+    assert all_canonical(cells) == all(barcode_of(cell) == cell for cell in cells)
+
+
+@given(st.lists(BARCODES, max_size=5), st.lists(BARCODES, max_size=5), BARCODES, st.data())
+def test_column_with_an_odd_cell_is_not_taken_at_once(
+    before: list[str], behind: list[str], barcode: str, data: st.DataObject
+) -> None:
+    place = data.draw(st.integers(0, len(barcode) - 1))
+    odd = barcode[:place] + data.draw(st.sampled_from("0123456789Xé ٣")) + barcode[place + 1 :]
+
+    assert all_canonical([*before, odd, *behind]) == all(
+        barcode_of(cell) == cell for cell in [*before, odd, *behind] if len(cell) != 10
+    )
+
+
+def test_check_digit_is_the_one_that_is_right() -> None:
+    assert all(has_right_check_digit(text + check_digit(text)) for text in ("9638507", "03600029145", "400638133393"))
