@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from zlib import crc32
 
 from products.fields.barcodes import check_digit
 from products.fields.field import Field
@@ -22,10 +23,22 @@ def own_cells(fields: Sequence[Field]) -> Callable[[SampleProduct], str]:
     makers = [_KNOWN.get((field.key, field.kind.name)) or _cell_of(field) for field in fields]
 
     def cells(product: SampleProduct) -> str:
-        number = int(product.sku.rpartition("-")[2])
+        number = _number_in(product.sku)
         return "".join([f",{quoted(make(number, product))}" for make in makers])
 
     return cells
+
+
+def _number_in(sku: str) -> int:
+    """The one at its end, by which samples are told apart."""
+    digits = sku.rpartition("-")[2]
+    return int(digits) if digits.isdecimal() else crc32(sku.encode()) % 100_000_000
+
+
+def _brand(number: int, product: SampleProduct) -> str:
+    """The one that its name begins with."""
+    name = product.name.removeprefix("New ")
+    return next((brand for brand in BRANDS if name.startswith(brand)), BRANDS[number % len(BRANDS)])
 
 
 def _cell_of(field: Field) -> Cell:
@@ -63,7 +76,7 @@ _BY_KIND: dict[KindName, Cell] = {
     "barcode": _barcode,
 }
 _KNOWN: dict[tuple[str, KindName], Cell] = {
-    ("brand", "text"): lambda number, product: BRANDS[number % len(BRANDS)],
+    ("brand", "text"): _brand,
     ("category", "text"): lambda number, product: f"Home > {product.sku.partition('-')[0]} > {number % 40}",
     ("stock", "integer"): lambda number, product: str(number % 400),
     ("weight", "decimal"): lambda number, product: f"{number % 30}.{number % 9 + 1}",

@@ -66,7 +66,8 @@ def history(job: ImportJob) -> Iterator[tuple[str, Attributes, Attributes]]:
             stretch.product_ids or [], stretch.attributes_before or [], stretch.attributes_after or [], strict=True
         )
         for product_id, old, new in sides:
-            assert old is not None and new is not None
+            assert old is not None
+            assert new is not None
             yield names[product_id], old, new
 
 
