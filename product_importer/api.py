@@ -20,8 +20,10 @@ from product_importer.lib.actor import token_of
 from product_importer.lib.errors import STATUS_MEANINGS, ApiError, error_json
 from product_importer.lib.keyset import InvalidCursor
 from product_importer.lib.openapi import headers_of
+from products import attribute_schemas
 from products.api import router as products
 from products.bulk.api import router as selections
+from products.fields.models import current_fields
 from products.imports.api import router as imports
 from webhooks.api import router as webhooks
 
@@ -88,7 +90,7 @@ class RefusedRequest(Schema):
 
 
 class DescribedAPI(NinjaAPI):
-    """Describes for every route the ways in which it may refuse."""
+    """Describes for every route the ways in which it may refuse, and the own fields that there are just now."""
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, object] | None = None
@@ -96,6 +98,7 @@ class DescribedAPI(NinjaAPI):
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         models = RefusedRequest.model_json_schema(ref_template="#/components/schemas/{model}")
         schema["components"]["schemas"] |= {**models.pop("$defs"), "Refusal": models}
+        attribute_schemas.describe(schema["components"]["schemas"], current_fields())
         content = {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}
         refusals = {
             str(status): {"description": says.message, "content": content} for status, says in STATUS_MEANINGS.items()

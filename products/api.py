@@ -1,6 +1,6 @@
 """The JSON routes of the catalogue. Each loads, makes one call and translates the outcome."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -21,6 +21,9 @@ from product_importer.lib.openapi import (
 from products import catalogue, schemas
 from products.export import ExportStream, TooManyExports
 from products.fields import typed
+from products.fields.kinds import Value
+from products.fields.models import current_fields
+from products.fields.registry import FIELDS, Fields
 from products.models import Product
 from products.search.listing import NoSuchPage, find_page
 from products.search.query import ProductFilter, Selection
@@ -37,8 +40,9 @@ def product_list(request: HttpRequest, query: Query[schemas.QueryIn]) -> dict[st
         found = find_page(query.query)
     except NoSuchPage as error:
         raise ApiError(422, fields={"page": [str(error)]}) from error
+    fields = current_fields()
     return {
-        "results": found.rows,
+        "results": [_shown(product, fields) for product in found.rows],
         "count": found.count.number,
         "count_is_exact": found.count.is_exact,
         "page": found.number,
@@ -64,14 +68,16 @@ def product_list(request: HttpRequest, query: Query[schemas.QueryIn]) -> dict[st
     operation_id="create_product",
     openapi_extra=MAKES_VERSION,
 )
-def create(request: HttpRequest, response: HttpResponse, given: schemas.ProductIn) -> Status[Product]:
+def create(request: HttpRequest, response: HttpResponse, given: schemas.ProductIn) -> Status[dict[str, object]]:
     """409 `sku_taken` if a product with this SKU exists, ignoring case; `Location` then leads to it, so a request that
     may have been lost can safely be sent again."""
     allow(request, "products.add_product")
+    fields = current_fields()
+    values = _values(given, fields, left_out=dict.fromkeys(field.key for field in fields.own))
     with refusals():
-        product = catalogue.create(actor=actor_of(request), **typed.cleaned(given.values))
+        product = catalogue.create(actor=actor_of(request), **values)
     _describe(response, product)
-    return Status(201, product)
+    return Status(201, _shown(product, fields))
 
 
 @router.get(
@@ -93,13 +99,13 @@ def export_file(request: HttpRequest, wanted: Query[schemas.FilterIn]) -> HttpRe
     summary="One product",
     openapi_extra=SHOWS_VERSION,
 )
-def detail(request: HttpRequest, response: HttpResponse, product_id: UUID) -> Product | HttpResponse:
+def detail(request: HttpRequest, response: HttpResponse, product_id: UUID) -> dict[str, object] | HttpResponse:
     """Send its `ETag` as `If-Match` with a change. With `If-None-Match`, an unchanged product returns 304."""
     product = get_object_or_404(Product, pk=product_id)
     _describe(response, product)
     if _tags(request, "If-None-Match") & {_etag(product), "*"}:
         return HttpResponse(status=304, headers={"ETag": _etag(product)})
-    return product
+    return _shown(product, current_fields())
 
 
 @router.put(
@@ -111,9 +117,12 @@ def detail(request: HttpRequest, response: HttpResponse, product_id: UUID) -> Pr
 )
 def replace(
     request: HttpRequest, response: HttpResponse, product_id: UUID, given: schemas.ProductReplacement
-) -> Product:
+) -> dict[str, object]:
     """409 `changed_meanwhile` if `version` is given and the product has changed since; 412 for `If-Match`."""
-    return _change(request, response, product_id, given)
+    product = _changeable(request, product_id)
+    fields = current_fields()
+    left_out = _to_clear(product, fields) if "attributes" in given.model_fields_set else {}
+    return _change(request, response, product, given, fields, left_out)
 
 
 @router.patch(
@@ -123,9 +132,11 @@ def replace(
     summary="Change a product",
     openapi_extra=CHANGES_VERSION,
 )
-def change(request: HttpRequest, response: HttpResponse, product_id: UUID, given: schemas.ProductChange) -> Product:
+def change(
+    request: HttpRequest, response: HttpResponse, product_id: UUID, given: schemas.ProductChange
+) -> dict[str, object]:
     """Changes only the columns given. `version` and `If-Match` work as in a replacement."""
-    return _change(request, response, product_id, given)
+    return _change(request, response, _changeable(request, product_id), given, current_fields(), {})
 
 
 @router.delete(
@@ -183,27 +194,67 @@ def refusals(changed_status: int = 409) -> Iterator[None]:
     try:
         yield
     except typed.InvalidValues as error:
-        raise ApiError(422, fields=error.fields) from error
+        named = {key if key in FIELDS else f"attributes.{key}": error.fields[key] for key in error.fields}
+        raise ApiError(422, fields=named) from error
     except catalogue.SkuTaken as error:
         raise ApiError(409, "sku_taken", str(error), {"sku": [str(error)]}, _location_of(error.sku)) from error
     except catalogue.ChangedMeanwhile as error:
         raise ApiError(changed_status, "changed_meanwhile", str(error)) from error
 
 
+def _changeable(request: HttpRequest, product_id: UUID) -> Product:
+    allow(request, "products.change_product")
+    return get_object_or_404(Product, pk=product_id)
+
+
+def _to_clear(product: Product, fields: Fields) -> dict[str, None]:
+    """The own fields that a replacement clears by leaving them out.
+
+    Not those that are needed but were made so when the product had no value: it still has none.
+    """
+    return {field.key: None for field in fields.own if not field.is_needed or field.value_of(product) is not None}
+
+
 def _change(
     request: HttpRequest,
     response: HttpResponse,
-    product_id: UUID,
+    product: Product,
     given: schemas.ProductReplacement | schemas.ProductChange,
-) -> Product:
-    allow(request, "products.change_product")
-    product = get_object_or_404(Product, pk=product_id)
+    fields: Fields,
+    left_out: Mapping[str, None],
+) -> dict[str, object]:
     matched = _matched_version(request, product)
+    values = _values(given, fields, left_out=left_out)
     with refusals(changed_status=409 if given.version or not matched else 412):
-        values = typed.cleaned(given.values)
         catalogue.change(product, actor=actor_of(request), expected_version=given.version or matched, **values)
     _describe(response, product)
-    return product
+    return _shown(product, fields)
+
+
+def _values(
+    given: schemas.ProductIn | schemas.ProductChange, fields: Fields, *, left_out: Mapping[str, None]
+) -> dict[str, Value]:
+    """What was given, as it is stored, by key, and None for what was left out. Refuses all that is wrong at once."""
+    faults = dict[str, list[str]]()
+    with _collected(faults):
+        values = typed.cleaned(given.values)
+    own: dict[str, Value] = {key: None for key in left_out if key not in given.attributes}
+    with _collected(faults, "attributes."):
+        own |= typed.of_json(given.attributes, fields)
+    with _collected(faults, "attributes."):
+        own = typed.cleaned(own, fields)
+    if faults:
+        raise ApiError(422, fields=faults)
+    return values | own
+
+
+@contextmanager
+def _collected(faults: dict[str, list[str]], before: str = "") -> Iterator[None]:
+    """Adds what is wrong with each value to `faults`, the key with `before` in front."""
+    try:
+        yield
+    except typed.InvalidValues as error:
+        faults |= {f"{before}{key}": sentences for key, sentences in error.fields.items()}
 
 
 def _matched_version(request: HttpRequest, product: Product) -> int | None:
@@ -220,6 +271,13 @@ def _location_of(sku: str) -> dict[str, str]:
     """The header that leads to the product that has this SKU."""
     twin = Product.objects.with_sku(sku).first()
     return {"Location": reverse("api:product", args=[twin.pk])} if twin else {}
+
+
+def _shown(product: Product, fields: Fields) -> dict[str, object]:
+    """As `ProductOut` has it, with the values of these own fields."""
+    stored = product.attributes
+    values = {name: getattr(product, name) for name in schemas.ProductOut.model_fields}
+    return values | {"attributes": {field.key: stored[field.key] for field in fields.own if field.key in stored}}
 
 
 def _describe(response: HttpResponse, product: Product) -> None:

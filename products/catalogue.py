@@ -182,7 +182,8 @@ def attributes_with(stored: Mapping[str, object], values: Mapping[str, Value]) -
     merged = {key: value for key, value in {**stored, **changed}.items() if value is not None}
     size = len(json.dumps(merged, ensure_ascii=False).encode())
     if size > settings.PRODUCT_ATTRIBUTES_MAX_BYTES and merged != stored:
-        raise typed.InvalidValues({key: [too_many_attributes()] for key in values})
+        written = [key for key, value in values.items() if value is not None]
+        raise typed.InvalidValues({key: [too_many_attributes()] for key in written or values})
     return merged
 
 

@@ -54,6 +54,12 @@ def _as_text(price: Decimal | None) -> str | None:
     return None if price is None else str(price)
 
 
+def _object(value: object) -> object:
+    if isinstance(value, dict):
+        return value
+    raise ValueError("Send an object: the key of an own field → its value")
+
+
 def _moment(value: object) -> object:
     if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d", value, re.ASCII):
         return value
@@ -71,6 +77,9 @@ Moment = Annotated[
     AfterValidator(in_utc),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
+Attributes = Annotated[dict[str, Any], BeforeValidator(_object), WithJsonSchema({"type": "object"})]
+"""The values of own fields by key, as they were sent. `attribute_schemas` describes which there are."""
+
 SeenVersion = Annotated[StrictInt | None, Field(ge=1, le=2**31 - 1, description="The version you last saw.")]
 Text = Annotated[str, Field(max_length=TEXT_MAX_LENGTH, pattern=NO_NUL), AfterValidator(str.strip)]
 """Trimmed, as in a form: mere spaces are no filter at all, not one that every product passes."""
@@ -140,6 +149,7 @@ _Product = _made(
     {
         "id": (UUID, ...),
         **{field.key: (OUT_TYPES[field.kind.name], ...) for field in FIELDS},
+        "attributes": (dict[str, str | int | bool | list[str]], Field(description="The own fields that have a value.")),
         "version": (int, ...),
         "created_at": (datetime, ...),
         "updated_at": (datetime, ...),
@@ -188,6 +198,8 @@ class ProductIn(_Whole):  # type: ignore[misc, valid-type]  # made from the list
 
     model_config = ConfigDict(extra="forbid")
 
+    attributes: Attributes = Field({}, description="The values of own fields.")
+
     @property
     def values(self) -> dict[str, Value]:
         """What was given, by key."""
@@ -195,6 +207,9 @@ class ProductIn(_Whole):  # type: ignore[misc, valid-type]  # made from the list
 
 
 class ProductReplacement(ProductIn):
+    """A whole product. Without `attributes` its own fields stay as they are."""
+
+    attributes: Attributes = Field({}, description="The values of own fields; those left out are cleared.")
     version: SeenVersion = None
 
 
@@ -203,6 +218,7 @@ class ProductChange(_Part):  # type: ignore[misc, valid-type]  # made from the l
 
     model_config = ConfigDict(extra="forbid")
 
+    attributes: Attributes = Field({}, description="The own fields to change; null clears, the others stay.")
     version: SeenVersion = None
 
     @property

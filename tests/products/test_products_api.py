@@ -21,11 +21,11 @@ def test_products_are_listed_by_sku_with_prices_as_text(admin_client: Client) ->
     assert [{name: value for name, value in found.items() if name not in stamps} for found in body["results"]] == [
         {
             "id": body["results"][0]["id"], "sku": "A-1", "name": "Kettle", "description": "Boils",
-            "price": "10.00", "active": False, "version": 1,
+            "price": "10.00", "active": False, "attributes": {}, "version": 1,
         },
         {
             "id": str(pot.id), "sku": "b-2", "name": "Pot", "description": "",
-            "price": None, "active": True, "version": 1,
+            "price": None, "active": True, "attributes": {}, "version": 1,
         },
     ]  # fmt: skip
     assert body["results"][1]["created_at"].endswith("Z")
@@ -66,13 +66,13 @@ def test_products_refuse_bad_parameters(admin_client: Client, query: dict[str, s
 
 
 @pytest.mark.parametrize("products", [1, 3])
-def test_products_are_listed_with_four_queries(
+def test_products_are_listed_with_five_queries(
     admin_client: Client, products: int, django_assert_num_queries: Any
 ) -> None:
     for number in range(products):
         catalogue.create(sku=f"A-{number}", name="Kettle", actor=ANA)
 
-    with django_assert_num_queries(4):  # session, user, count, rows
+    with django_assert_num_queries(5):  # session, user, count, rows, own fields
         assert len(admin_client.get(PRODUCTS).json()["results"]) == products
 
 

@@ -23,6 +23,7 @@ def test_product_is_created(admin_client: Client, path: str) -> None:
     assert response.status_code == 201
     assert response.json() == {
         **KETTLE,
+        "attributes": {},
         "id": str(product.pk),
         "version": 1,
         "created_at": response.json()["created_at"],
