@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,12 +18,16 @@ from products import catalogue
 from products.fields import typed
 from products.fields.amounts import DECIMALS
 from products.fields.field import Field
-from products.fields.inputs import input_of
+from products.fields.inputs import OWN, input_of, name_of, shown_in_input
 from products.fields.kinds import Value
-from products.fields.registry import FIELDS
-from products.models import Product
+from products.fields.models import current_fields
+from products.fields.own_inputs import unit_of
+from products.fields.registry import Fields
+from products.models import OwnField, Product
 
-MARKS_MAX_LENGTH = 1_000
+MARKS_MAX_LENGTH = 20_000
+"""Characters: each field takes its key and 18 more, and a manager may add a hundred."""
+
 CHOICES = ("mine", "theirs")
 MOST_MERGES = 3
 """How often a form is tried again on a product that others keep changing."""
@@ -33,6 +38,14 @@ class MarksField(forms.CharField):
 
     def __init__(self, *, help_text: str) -> None:
         super().__init__(required=False, max_length=MARKS_MAX_LENGTH, widget=forms.HiddenInput, help_text=help_text)
+
+
+class ProductInput(NamedTuple):
+    """An input of the form as the page shows it."""
+
+    kind: str
+    unit: str
+    bound: BoundField
 
 
 class ProductForm(forms.Form):
@@ -47,26 +60,33 @@ class ProductForm(forms.Form):
 
     def __init__(self, data: Mapping[str, object] | None = None, *, product: Product | None = None) -> None:
         super().__init__(data)
-        self.fields = {field.key: input_of(field) for field in FIELDS} | self.fields
+        self.snapshot = current_fields()
+        stored = _values_of(product, self.snapshot) if product else {}
+        self.fields = {name_of(each): _input(each, product, stored) for each in self.snapshot} | self.fields
         if product:
-            values = catalogue.values_of(product, FIELDS)
-            seen = {name: _mark(value) for name, value in values.items()}
-            self.initial = values | {"version": product.version, "seen": json.dumps(seen)}
+            seen = {key: _mark(value) for key, value in stored.items()}
+            shown = {name_of(each): shown_in_input(each, stored[each.key]) for each in self.snapshot}
+            self.initial = shown | {"version": product.version, "seen": json.dumps(seen)}
         self.product = product
         self.conflicts: list[Conflict] = []
         self.merged: list[Field] = []
 
     @property
-    def inputs(self) -> list[tuple[str, BoundField]]:
-        """The kind and the input of each field of the product, the short ones first."""
-        return [(field.kind.name, self[field.key]) for field in FIELDS.short_first]
+    def inputs(self) -> list[ProductInput]:
+        """The input of each field of the product, the short ones first, the own ones last."""
+        return [
+            ProductInput(field.kind.name, unit_of(field.kind) if field.own else "", self[name_of(field)])
+            for field in self.snapshot.short_first
+        ]
 
     def clean(self) -> dict[str, object]:
-        values = {key: value for key, value in self.cleaned_data.items() if key in FIELDS}
+        self._refuse_archived()
+        values = {field.key: self.cleaned_data[name_of(field)] for field in self.snapshot if self._is_given(field)}
         try:
-            return self.cleaned_data | typed.cleaned(values)
+            cleaned = typed.cleaned(values, self.snapshot)
         except typed.InvalidValues as error:
-            raise ValidationError({name: error.fields[name] for name in error.fields}) from error
+            raise ValidationError({name_of(self.snapshot[key]): error.fields[key] for key in error.fields}) from error
+        return self.cleaned_data | {name_of(self.snapshot[key]): value for key, value in cleaned.items()}
 
     def save(self, actor: Actor) -> Product | None:
         """Save a valid form. Returns the product, or None if it was refused; the form or `conflicts` then says why.
@@ -74,7 +94,7 @@ class ProductForm(forms.Form):
         Only what the person touched is written. What others changed meanwhile stays, and stands in `merged`; where both
         changed a field, the person is asked. Where they chose the other value, that value stays.
         """
-        values = {key: self.cleaned_data[key] for key in FIELDS.keys}
+        values = {field.key: self.cleaned_data[name_of(field)] for field in self.snapshot if self._is_given(field)}
         try:
             if self.product is None:
                 return catalogue.create(actor=actor, **values)
@@ -83,18 +103,45 @@ class ProductForm(forms.Form):
             self.add_error("sku", str(error))
         except catalogue.ChangedMeanwhile as error:
             self.add_error(None, str(error))
+        except typed.InvalidValues as error:
+            for key, sentences in error.fields.items():
+                self.add_error(name_of(self.snapshot[key]) if key in self.snapshot else None, sentences)
         return None
 
     def ask_again(self) -> None:
         """Show the choice as it was, where the form was refused for something else than a conflict."""
         if self.product is None:
             return
-        theirs = catalogue.values_of(self.product, FIELDS)
-        for field in FIELDS:
-            choice = self.data.get(f"choice_{field.key}")
-            mine = self.cleaned_data.get(field.key, self[field.key].value())
+        theirs = _values_of(self.product, self.snapshot)
+        for field in self.snapshot:
+            name = name_of(field)
+            choice = self.data.get(f"choice_{name}")
+            mine = self.cleaned_data.get(name, self[name].value())
             if choice in CHOICES:
                 self.conflicts.append(Conflict(field, theirs[field.key], mine, is_given_up=choice == "theirs"))
+
+    def _is_given(self, field: Field) -> bool:
+        """Whether the person wrote a value of the field that can be judged further.
+
+        An own field that the form did not have yet when it was filled has no input among the data: a product keeps its
+        value. So it does where a value is needed now but there was none and is none.
+        """
+        name = name_of(field)
+        if name not in self.cleaned_data:
+            return False
+        if self.product is None or not field.own or self.cleaned_data[name] not in (None, ""):
+            return True
+        return name in self.data and not (field.is_needed and field.value_of(self.product) is None)
+
+    def _refuse_archived(self) -> None:
+        """Say of a value that was written into a field that has no input any more what it was."""
+        texts = {name.removeprefix(OWN): str(text) for name, text in self.data.items() if name.startswith(OWN) and text}
+        keys = texts.keys() - {*self.snapshot.keys}
+        for own in OwnField.objects.archived().filter(key__in=keys).in_order() if keys else ():
+            value = own.field.value_of(self.product) if self.product else None
+            if shown_in_input(own.field, value) != texts[own.key].replace("\r\n", "\n"):
+                what = f"The field {own.label} was archived in the meantime, so this was not saved: {texts[own.key]}"
+                self.add_error(None, what)
 
     def _change(self, product: Product, actor: Actor, mine: Mapping[str, Value]) -> Product | None:
         """Raises ChangedMeanwhile if others change the product faster than this can look."""
@@ -117,9 +164,9 @@ class ProductForm(forms.Form):
     def _touched(self, values: Mapping[str, Value]) -> dict[str, Value]:
         """What the person changed since the form was filled, but for what they gave up for the other value."""
         return {
-            name: value
-            for name, value in values.items()
-            if self._mark_in("seen", name) != _mark(value) and not self._is_given_up(name, value)
+            key: value
+            for key, value in values.items()
+            if self._mark_in("seen", key) != _mark(value) and not self._is_given_up(key, value)
         }
 
     def _show_conflicts(self, stored: Product, mine: Mapping[str, Value]) -> bool:
@@ -127,8 +174,8 @@ class ProductForm(forms.Form):
 
         From now on the version shown here is the one the person has seen.
         """
-        theirs = catalogue.values_of(stored, FIELDS)
-        moved = [field for field in FIELDS if self._mark_in("seen", field.key) != _mark(theirs[field.key])]
+        theirs = _values_of(stored, self.snapshot)
+        moved = [field for field in self.snapshot if self._mark_in("seen", field.key) != _mark(theirs[field.key])]
         both = [field for field in moved if field.key in mine and mine[field.key] != theirs[field.key]]
         self.conflicts = [Conflict(field, theirs[field.key], mine[field.key]) for field in both]
         self.merged = [field for field in moved if field.key not in mine]
@@ -140,23 +187,24 @@ class ProductForm(forms.Form):
     def _data_with(self, theirs: Mapping[str, Value], mine: Mapping[str, Value], version: int) -> dict[str, object]:
         """What was typed, with the stored values where the person left them alone."""
         data = {**dict(self.data.items()), "version": str(version)}
-        for name, value in theirs.items():
-            if name not in mine:
-                data[name] = value
+        for key, value in theirs.items():
+            if key not in mine:
+                data[name_of(self.snapshot[key])] = shown_in_input(self.snapshot[key], value)
         shown = {**theirs, **mine}
-        seen, asked = ({name: _mark(value) for name, value in each.items()} for each in (theirs, shown))
+        seen, asked = ({key: _mark(value) for key, value in each.items()} for each in (theirs, shown))
         return data | {"seen": json.dumps(seen), "asked": json.dumps(asked)}
 
-    def _is_given_up(self, name: str, value: Value) -> bool:
+    def _is_given_up(self, key: str, value: Value) -> bool:
         """Whether the person chose the other value and wrote no third one after being asked."""
-        return self.data.get(f"choice_{name}") == "theirs" and self._mark_in("asked", name) in {None, _mark(value)}
+        choice = self.data.get(f"choice_{name_of(self.snapshot[key])}")
+        return choice == "theirs" and self._mark_in("asked", key) in {None, _mark(value)}
 
-    def _mark_in(self, field: str, name: str) -> str | None:
+    def _mark_in(self, field: str, key: str) -> str | None:
         try:
             marks = json.loads(self.cleaned_data.get(field) or "{}")
         except (ValueError, RecursionError):
             return None
-        return marks.get(name) if isinstance(marks, dict) else None
+        return marks.get(key) if isinstance(marks, dict) else None
 
     def tell_deletion(self) -> None:
         """The product is gone, but what was typed can become a new one."""
@@ -178,8 +226,33 @@ class Conflict:
     def name(self) -> str:
         return self.field.key
 
+    @property
+    def choice(self) -> str:
+        """The name of the inputs by which the person chooses."""
+        return f"choice_{name_of(self.field)}"
+
+    @property
+    def sides(self) -> dict[str, str]:
+        """Both values in words, empty if there is none. What could not be read stands as it was typed."""
+        values = {"mine": self.mine, "theirs": self.theirs}
+        return {
+            side: value if isinstance(value, str) else self.field.kind.words(value) for side, value in values.items()
+        }
+
+
+def _input(field: Field, product: Product | None, stored: Mapping[str, Value]) -> forms.Field:
+    """An own field that the product came before may stay empty, even if it is needed."""
+    value = stored.get(field.key)
+    is_required = field.is_needed and not (field.own and product is not None and value is None)
+    return input_of(field, stored=value, required=is_required)
+
+
+def _values_of(product: Product, fields: Fields) -> dict[str, Value]:
+    """The product's values by the keys of all fields; None for own ones without a value."""
+    return {field.key: field.value_of(product) for field in fields}
+
 
 def _mark(value: Value) -> str:
     """A short digest: equal for equal values."""
-    text = f"{value:.{DECIMALS}f}" if isinstance(value, Decimal) else str(value)
+    text = f"{value:.{DECIMALS}f}" if isinstance(value, Decimal) else repr(value)
     return hashlib.sha256(text.encode()).hexdigest()[:12]

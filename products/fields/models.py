@@ -25,6 +25,10 @@ class OwnFieldQuerySet(models.QuerySet["OwnField"]):
         """Those that are shown, written and imported."""
         return self.filter(archived_at__isnull=True)
 
+    def archived(self) -> OwnFieldQuerySet:
+        """Those that were in use once, erased or not."""
+        return self.filter(archived_at__isnull=False)
+
     def kept(self) -> OwnFieldQuerySet:
         """Those in use and archived, but not those of which only the key is left."""
         return self.filter(erased_at__isnull=True)
@@ -97,6 +101,11 @@ class OwnField(models.Model):
 def current_fields() -> Fields:
     """What a product consists of at this moment: a snapshot for one request or job."""
     return with_own(own.field for own in OwnField.objects.in_use().in_order())
+
+
+def known_fields() -> Fields:
+    """Those of now and all that there ever were: what the history tells can be named by them."""
+    return with_own(own.field for own in OwnField.objects.in_order())
 
 
 def with_own(fields: Iterable[Field]) -> Fields:
