@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from product_importer.accounts.models import ApiToken
 from products.fields.field import Field
-from products.fields.kinds import Value
-from products.fields.registry import FIELDS
+from products.fields.kinds import Boolean, Value
+from products.fields.own_kinds import Date, DecimalNumber, Url
+from products.fields.registry import FIELDS, Fields
 from products.forms import Conflict
 from products.jobs.models import ImportJob
 from products.models import Change, Product
@@ -38,6 +39,16 @@ class Fact(NamedTuple):
 
     field: Field
     value: Value
+
+    @property
+    def words(self) -> str:
+        return in_words(self.field, self.value)
+
+    @property
+    def url(self) -> str:
+        """Where the value leads, if it is an address that is safe to follow."""
+        is_address = isinstance(self.field.kind, Url) and isinstance(self.value, str)
+        return str(self.value) if is_address and self.field.kind.of_json(self.value) == self.value else ""
 
 
 class Heading(NamedTuple):
@@ -86,10 +97,10 @@ def chips(query: ProductQuery) -> list[Chip]:
     ]
 
 
-def facts(product: Product) -> list[Fact]:
-    """The fields of a product that the head of its page does not show."""
-    shown = [field for field in FIELDS.short_first if field.key not in _IN_THE_HEAD]
-    return [Fact(field, getattr(product, field.key)) for field in shown]
+def facts(product: Product, fields: Fields = FIELDS) -> list[Fact]:
+    """The fields of a product that the head of its page does not show, and of the own ones those that have a value."""
+    found = [Fact(field, field.value_of(product)) for field in fields.short_first if field.key not in _IN_THE_HEAD]
+    return [fact for fact in found if not fact.field.own or fact.value is not None]
 
 
 def headings(query: ProductQuery) -> dict[str, Heading]:
@@ -109,8 +120,11 @@ def searched(wanted: ProductFilter) -> dict[str, tuple[str, ...]]:
     return {"sku": tuple(filter(None, [in_all])), "name": tuple(filter(None, [in_all, in_name]))}
 
 
-def entries(changes: Iterable[Change]) -> list[Entry]:
-    """The changes in words. Three queries find the names of everybody and everything that made them."""
+def entries(changes: Iterable[Change], fields: Fields = FIELDS) -> list[Entry]:
+    """The changes in words. Three queries find the names of everybody and everything that made them.
+
+    `fields`: whose labels are known, archived ones too.
+    """
     found = list(changes)
     names = _names(found)
     return [
@@ -119,7 +133,7 @@ def entries(changes: Iterable[Change]) -> list[Entry]:
             at=change.at,
             who=_who(change, names),
             url=_url(change),
-            sides=[_column_change(key, before, after) for key, (before, after) in change.values.items()],
+            sides=[_column_change(fields, key, *sides) for key, sides in change.values.items()],
         )
         for change in found
     ]
@@ -135,8 +149,23 @@ def their_changes(conflicts: Sequence[Conflict], changes: Sequence[Change]) -> l
     return found
 
 
-def _column_change(key: str, before: Value, after: Value) -> ColumnChange:
-    return ColumnChange(_label(key), _shown(key, before), _shown(key, after))
+def in_words(field: Field, value: Value) -> str:
+    """A value as a person reads it, whole. A day by the name of its month."""
+    if isinstance(field.kind, Date) and isinstance(value, str):
+        return _day_in_words(value)
+    return field.kind.words(value)
+
+
+def _day_in_words(text: str) -> str:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{day.day} {day:%B %Y}"
+
+
+def _column_change(fields: Fields, key: str, before: object, after: object) -> ColumnChange:
+    return ColumnChange(_label(key, fields), _shown(key, before, fields), _shown(key, after, fields))
 
 
 def _who(change: Change, names: Mapping[tuple[str, str], str]) -> str:
@@ -172,18 +201,28 @@ def _is_uuid(text: str) -> bool:
     return True
 
 
-def _label(key: str) -> str:
-    return FIELDS[key].label if key in FIELDS else key.removesuffix("_at").capitalize()
+def _label(key: str, fields: Fields = FIELDS) -> str:
+    return fields[key].label if key in fields else key.removesuffix("_at").capitalize()
 
 
-def _shown(key: str, value: Value) -> str | None:
-    """A field's value as a person reads it, cut if it is long; None if there is none."""
+def _shown(key: str, value: object, fields: Fields) -> str | None:
+    """A value of the history as a person reads it, cut if it is long; None if there is none."""
     if value is None:
         return None
-    if isinstance(value, bool):
-        return FIELDS[key].kind.words(value) if key in FIELDS else str(value).lower()
-    text = str(value)
+    named = fields.among([key])
+    text = _as_words(named[0] if named else None, value)
     return text if len(text) <= LONG else f"{text[:LONG]}…"
+
+
+def _as_words(field: Field | None, value: object) -> str:
+    """The history may have values of a kind that the field no longer is, or of a field that is none any more."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, bool):
+        return field.kind.words(value) if field and isinstance(field.kind, Boolean) else str(value).lower()
+    if isinstance(value, str) and field and isinstance(field.kind, DecimalNumber | Date):
+        return in_words(field, value)
+    return str(value)
 
 
 def _in_words(value: ParameterValue) -> ParameterValue:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from product_importer.lib.actor import actor_of
 from product_importer.lib.keyset import InvalidCursor
 from products import catalogue, presenters
+from products.fields.models import current_fields, known_fields
 from products.fields.skus import fold
 from products.forms import ProductForm
 from products.models import Product
@@ -59,8 +60,8 @@ def detail(request: HttpRequest, product_id: UUID) -> HttpResponse:
         raise Http404 from error
     context = {
         "product": product,
-        "facts": presenters.facts(product),
-        "entries": presenters.entries(past.changes),
+        "facts": presenters.facts(product, current_fields()),
+        "entries": presenters.entries(past.changes, known_fields()),
         "older": past.older_cursor,
         "twins": similar.near_duplicates(sku=product.sku, name=product.name, but=product.pk),
         "list": _list_query(request),

@@ -109,7 +109,14 @@ def _changes(product_id: UUID, keys: Iterable[str]) -> Iterator[Change]:
             and (after := getattr(stretch, column_of(field, "after")))
             and before[place] != after[place]
         }
-        yield _change(stretch, product_id, values)
+        yield _change(stretch, product_id, values | _own_values(stretch, place))
+
+
+def _own_values(stretch: Stretch, place: int) -> dict[str, list[object]]:
+    """Those of own fields: key → before and after, of the product at this place."""
+    before, after = ((side and side[place]) or {} for side in (stretch.attributes_before, stretch.attributes_after))
+    both = {key: [before.get(key), after.get(key)] for key in {**before, **after}}
+    return {key: sides for key, sides in both.items() if sides[0] != sides[1]}
 
 
 def _change(stretch: Stretch, product_id: UUID, values: Mapping[str, object]) -> Change:

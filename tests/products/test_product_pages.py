@@ -80,7 +80,8 @@ def test_page_asks_the_database_the_same_whatever_its_history(
         catalogue.change(kettle, name=f"Kettle {number}", actor=Actor("user", str(number)))
     make_products(changes, name=kettle.name)
 
-    with django_assert_num_queries(16):  # session, user, product, history (4), people, twins by SKU (1) and name (7)
+    # session, user, product, history (4), own fields now and ever, people, twins by SKU (1) and name (7)
+    with django_assert_num_queries(18):
         admin_client.get(kettle.get_absolute_url())
 
 

@@ -1,6 +1,7 @@
 """What imports did: how it is kept in stretches, and how one product finds its part again."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -139,3 +140,30 @@ def test_job_finds_the_products_that_it_created_or_changed() -> None:
 def test_stretch_must_say_which_products_it_is_about(action: str) -> None:
     with pytest.raises(IntegrityError, match="stretch_tells_which_products"):
         Stretch.objects.create(job_id=FIRST_JOB, action=action, at=NOON, first_key="a", last_key="b")
+
+
+def test_changed_product_has_the_own_fields_that_differ() -> None:
+    one, two, three, four = make_products(4)
+    changed(
+        FIRST_JOB,
+        [one, two, three, four],
+        names_before=["A", None, None, None],
+        names_after=["B", None, None, None],
+        attributes_before=[{"brand": "Acme"}, None, {"tags": ["a"], "stock": 1}, {}],
+        attributes_after=[{"brand": "Bolt", "stock": 7}, {"organic": False}, {"tags": ["a", "b"], "stock": 1}, None],
+    )
+
+    assert [history(product)[0][2] for product in (one, two, three, four)] == [
+        {"name": ["A", "B"], "brand": ["Acme", "Bolt"], "stock": [None, 7]},
+        {"organic": [None, False]},
+        {"tags": [["a"], ["a", "b"]]},
+        {},
+    ]
+
+
+@pytest.mark.parametrize("sides", [{"attributes_before": [{"a": 1}]}, {"attributes_after": [None]}, {}])
+def test_stretch_may_lack_a_side_of_the_own_fields(sides: dict[str, Any]) -> None:
+    (product,) = make_products(1)
+    changed(FIRST_JOB, [product], **sides)
+
+    assert history(product)[0][2] == ({"a": [1, None]} if "attributes_before" in sides else {})
