@@ -19,7 +19,7 @@ from product_importer.lib.openapi import (
     answers_with,
 )
 from products import catalogue, schemas
-from products.export import ExportStream, TooManyExports
+from products.export import ExportStream, NoSuchFields, TooManyExports, chosen
 from products.fields import typed
 from products.fields.kinds import Value
 from products.fields.models import current_fields
@@ -86,10 +86,15 @@ def create(request: HttpRequest, response: HttpResponse, given: schemas.ProductI
     summary="Products as a CSV file",
     openapi_extra=answers_with("text/csv", "The file, in UTF-8 with a header."),
 )
-def export_file(request: HttpRequest, wanted: Query[schemas.FilterIn]) -> HttpResponseBase:
-    """All products that match, streamed. Importing the file again changes nothing."""
-    refuse_unknown(request, schemas.FilterIn)
-    return export_response(request, wanted.filter)
+def export_file(request: HttpRequest, wanted: Query[schemas.ExportIn]) -> HttpResponseBase:
+    """All products that match, streamed: the built-in fields, then the own ones, each under its key. Importing the file
+    again changes nothing."""
+    refuse_unknown(request, schemas.ExportIn)
+    try:
+        fields = chosen(wanted.columns, current_fields())
+    except NoSuchFields as error:
+        raise ApiError(422, fields={"fields": [str(error)]}) from error
+    return export_response(request, wanted.filter, fields)
 
 
 @router.get(
@@ -165,10 +170,12 @@ def delete(request: HttpRequest, product_id: UUID) -> Status[None]:
     return Status(204, None)
 
 
-def export_response(request: HttpRequest, wanted: ProductFilter | Selection) -> HttpResponseBase:
-    """The download, also for the page."""
+def export_response(
+    request: HttpRequest, wanted: ProductFilter | Selection, fields: Fields | None = None
+) -> HttpResponseBase:
+    """The download, also for the page. `fields`: its columns; all fields in use unless given."""
     try:
-        answer = StreamingHttpResponse(ExportStream(wanted), content_type="text/csv; charset=utf-8")
+        answer = StreamingHttpResponse(ExportStream(wanted, fields), content_type="text/csv; charset=utf-8")
     except TooManyExports as error:
         return refuse(request, 503, "too_many_exports", str(error))
     answer["Content-Disposition"] = 'attachment; filename="products.csv"'

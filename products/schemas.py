@@ -38,6 +38,9 @@ from products.search.query import (
     in_utc,
 )
 
+COLUMNS_MAX_LENGTH = 10_000
+"""Characters: enough for the keys of all fields."""
+
 NO_NUL = "^[^\\x00]*$"
 PRICE_PATTERN = f"^[0-9]{{1,{WHOLE_DIGITS}}}([.][0-9]{{1,{DECIMALS}}})?$"
 
@@ -117,6 +120,18 @@ class FilterIn(_Parameters):  # type: ignore[misc, valid-type]  # made from the 
     @property
     def filter(self) -> ProductFilter:
         return ProductFilter(**{parameter.name: getattr(self, parameter.name) for parameter in PARAMETERS})
+
+
+class ExportIn(FilterIn):
+    """Which products, and which of their fields."""
+
+    columns: str = Field(
+        "",
+        alias="fields",
+        max_length=COLUMNS_MAX_LENGTH,
+        description="Keys with commas between. The SKU is always in the file; without this, all fields are.",
+        examples=["sku,name,price"],
+    )
 
 
 class QueryIn(FilterIn):

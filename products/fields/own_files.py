@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
+from products.fields.keys import key_fault
 from products.fields.registry import FIELDS
 
 BYTE_ORDER_MARK = "\ufeff"
 """Tells spreadsheet programs that the file is UTF-8."""
-
-EXPORT_HEAD = f"{BYTE_ORDER_MARK}{FIELDS.header}\n"
 
 REJECTED_COLUMNS = ("_row", "_errors")
 """They come first in a file of rejected rows."""
@@ -34,14 +33,39 @@ def line(cells: Iterable[str], delimiter: str = ",") -> str:
     return delimiter.join([_quoted(cell) if delimiter in cell or _SPECIAL.search(cell) else cell for cell in cells])
 
 
+def export_head(keys: Sequence[str]) -> str:
+    """The first line of our export with these columns, the SKU first.
+
+    Without one of the fields that every catalogue has it could be anybody's: then the first header stands in quotes,
+    which no program writes that has no need to.
+    """
+    first = keys[0] if _is_whole(keys) else _quoted(keys[0])
+    return f"{BYTE_ORDER_MARK}{','.join([first, *keys[1:]])}\n"
+
+
 def origin_of(head: bytes, header: Sequence[str]) -> Origin:
-    """`head`: the file's first bytes. `header`: the cells of its header."""
+    """`head`: the file's first bytes. `header`: the cells of its header.
+
+    Our export may have been saved by another program since. That is seen only if it has all the fields that every
+    catalogue has, and the own ones behind them.
+    """
     if tuple(header[: len(REJECTED_COLUMNS)]) == REJECTED_COLUMNS:
         return Origin.REJECTED
-    if head.startswith(EXPORT_HEAD.encode()):
+    if not head.startswith(BYTE_ORDER_MARK.encode()) or not _are_columns(header):
+        return Origin.ELSEWHERE
+    if head.startswith(export_head(header).encode()):
         return Origin.EXPORT
-    is_saved = head.startswith(BYTE_ORDER_MARK.encode()) and tuple(header) == FIELDS.keys
-    return Origin.SAVED_EXPORT if is_saved else Origin.ELSEWHERE
+    return Origin.SAVED_EXPORT if _is_whole(header) else Origin.ELSEWHERE
+
+
+def _are_columns(header: Sequence[str]) -> bool:
+    """Whether an export can have these columns: keys, each once, the SKU first."""
+    is_unique = len({*header}) == len(header)
+    return header[:1] == ["sku"] and is_unique and not any(map(key_fault, header))
+
+
+def _is_whole(keys: Sequence[str]) -> bool:
+    return tuple(keys[: len(FIELDS.keys)]) == FIELDS.keys
 
 
 def _quoted(cell: str) -> str:

@@ -9,7 +9,9 @@ from django.core.management.base import CommandError
 from tqdm import tqdm
 
 from product_importer.launch.commands import DataCommand
-from products.export import export
+from products.export import NoSuchFields, chosen, export
+from products.fields.models import current_fields
+from products.fields.registry import Fields
 from products.management.output import STANDARD_OUTPUT, opened
 from products.search.filters import PARAMETERS
 from products.search.forms import FilterForm
@@ -24,6 +26,7 @@ class Command(DataCommand):
         for parameter in PARAMETERS:
             option = parameter.outside.replace("_", "-")
             parser.add_argument(f"--{option}", dest=parameter.name, help=parameter.help)
+        parser.add_argument("--fields", default="", metavar="KEY,KEY", help="only these columns, beside the SKU")
         parser.add_argument(
             "--json", action="store_true", help="print the file's name and size as JSON, to standard error for `-`"
         )
@@ -31,7 +34,7 @@ class Command(DataCommand):
     def handle(self, *args: object, **options: Any) -> None:
         wanted = _filter(options)
         name = options["file"]
-        size = _write(name, wanted)
+        size = _write(name, wanted, _columns(options["fields"]))
         out = self.stderr if name == STANDARD_OUTPUT else self.stdout
         if options["json"]:
             out.write(json.dumps({"file": name, "bytes": size}), style_func=str)
@@ -48,11 +51,18 @@ def _filter(options: Mapping[str, str | None]) -> ProductFilter:
     return form.filter
 
 
-def _write(name: str, wanted: ProductFilter) -> int:
+def _columns(names: str) -> Fields:
+    try:
+        return chosen(names, current_fields())
+    except NoSuchFields as error:
+        raise CommandError(f"fields: {error}") from error
+
+
+def _write(name: str, wanted: ProductFilter, fields: Fields) -> int:
     """How many bytes were written."""
     size = 0
     with opened(name) as output, tqdm(unit="B", unit_scale=True, disable=None) as bar:
-        for block in export(wanted):
+        for block in export(wanted, fields):
             output.write(block)
             bar.update(len(block))
             size += len(block)
