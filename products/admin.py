@@ -1,19 +1,25 @@
 """Products and their history in Django's admin: by the rules of the catalogue, and as fast with a million of them."""
 
+from __future__ import annotations
+
 from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 
 from product_importer.lib.actor import actor_of
 from product_importer.lib.admin import EstimatingPaginator, LargeTableAdmin, ReadOnlyAdmin
 from products import catalogue
-from products.admin_forms import ProductForm
-from products.fields.registry import FIELDS
+from products.admin_forms import ProductForm, with_inputs
+from products.fields.inputs import name_of
+from products.fields.models import current_fields
+from products.fields.registry import FIELDS, Fields
 from products.fields.skus import fold
+from products.fields.typed import InvalidValues
 from products.models import Change, Product
 from products.models.size import number_of_products
 
@@ -34,8 +40,6 @@ class ProductPaginator(EstimatingPaginator):
 @admin.register(Product)
 class ProductAdmin(LargeTableAdmin):
     paginator = ProductPaginator
-    form = ProductForm
-    fields = (*FIELDS.keys, "version", "created_at", "updated_at", "seen_version")
     readonly_fields = ("version", "created_at", "updated_at")
     list_display = ("sku_by_key", *SHOWN, "version", "updated_at")
     list_filter = tuple(field.key for field in FIELDS if field.kind.name == "boolean")
@@ -72,13 +76,21 @@ class ProductAdmin(LargeTableAdmin):
     ) -> tuple[QuerySet[Product], bool]:
         return (queryset.filter(sku_key__startswith=fold(search_term)) if search_term else queryset), False
 
+    def get_fields(self, request: HttpRequest, obj: Product | None = None) -> tuple[str, ...]:
+        names = (name_of(field) for field in _fields_of(request))
+        return (*names, "version", "created_at", "updated_at", "seen_version")
+
+    def get_form(
+        self, request: HttpRequest, obj: Product | None = None, change: bool = False, **options: Any
+    ) -> type[ModelForm[Any]]:
+        return super().get_form(request, obj, change, **options | {"form": with_inputs(_fields_of(request))})
+
     def save_model(self, request: HttpRequest, obj: Product, form: ProductForm, change: bool) -> None:
-        values = {name: form.cleaned_data[name] for name in FIELDS.keys}
         actor = actor_of(request)
         if change:
-            catalogue.change(obj, actor=actor, expected_version=form.cleaned_data["seen_version"], **values)
+            catalogue.change(obj, actor=actor, expected_version=form.cleaned_data["seen_version"], **form.values)
         else:
-            obj.pk = catalogue.create(actor=actor, **values).pk
+            obj.pk = catalogue.create(actor=actor, **form.values).pk
 
     def delete_model(self, request: HttpRequest, obj: Product) -> None:
         catalogue.delete(obj, actor=actor_of(request))
@@ -87,7 +99,7 @@ class ProductAdmin(LargeTableAdmin):
         """What happened after the form was checked comes back as a message."""
         try:
             return super().changeform_view(request, *args, **options)
-        except (catalogue.SkuTaken, catalogue.ChangedMeanwhile) as error:
+        except (catalogue.SkuTaken, catalogue.ChangedMeanwhile, InvalidValues) as error:
             self.message_user(request, str(error), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
 
@@ -118,6 +130,15 @@ class ChangeAdmin(ReadOnlyAdmin):
             return (queryset.filter(product_id=UUID(search_term.strip())) if search_term else queryset), False
         except ValueError:
             return queryset.none(), False
+
+
+def _fields_of(request: HttpRequest) -> Fields:
+    """The fields that the whole request goes by, though the admin asks for them more than once."""
+    kept = vars(request)
+    if "product_fields" not in kept:
+        kept["product_fields"] = current_fields()
+    fields: Fields = kept["product_fields"]
+    return fields
 
 
 def _ids(products: QuerySet[Product]) -> list[UUID]:
