@@ -133,7 +133,7 @@ def entries(changes: Iterable[Change], fields: Fields = FIELDS) -> list[Entry]:
             at=change.at,
             who=_who(change, names),
             url=_url(change),
-            sides=[_column_change(fields, key, *sides) for key, sides in change.values.items()],
+            sides=[_column_change(fields, key, *change.values[key]) for key in _in_order(change.values, fields)],
         )
         for change in found
     ]
@@ -147,6 +147,12 @@ def their_changes(conflicts: Sequence[Conflict], changes: Sequence[Change]) -> l
         change = next((change for change in changes if conflict.name in change.values), None)
         found.append(TheirChange(conflict, _who(change, names) if change else "", change.at if change else None))
     return found
+
+
+def _in_order(keys: Iterable[str], fields: Fields) -> list[str]:
+    """As the fields are, and at the end what is none."""
+    places = {key: place for place, key in enumerate(fields.keys)}
+    return sorted(keys, key=lambda key: places.get(key, len(places)))
 
 
 def in_words(field: Field, value: Value) -> str:

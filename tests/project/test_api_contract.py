@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 
 from product_importer.accounts.models import ApiToken
 from tests.products.factories import make_products
+from tests.products.own_fields import FULL, add_fields
 from tests.web import web_server
 
 PATIENCE_SECONDS = 600
@@ -31,7 +32,8 @@ def test_server_answers_as_it_describes(
     process_environment: dict[str, str], admin_user: User, tmp_path: Path, effort: tuple[str, ...]
 ) -> None:
     """Event streams are left out, because they do not end. The requests are the same every time."""
-    make_products(3)
+    add_fields()
+    make_products(3, attributes=FULL)
     _, text = ApiToken.objects.issue(admin_user, name="contract")
     limits = ("API_REQUESTS_PER_MINUTE", "UPLOADS_PER_MINUTE", "EXPORTS_PER_MINUTE")
     with web_server(process_environment, dict.fromkeys(limits, "1000000")) as web:
