@@ -26,9 +26,11 @@ WITHOUT_SERVERS = frozenset(
     {
         *("help", "version", "collectstatic", "findstatic", "compilemessages", "makemessages"),
         *("diffsettings", "startapp", "startproject", "sendtestemail", "testserver"),
-        "generate_products",
+        *("check", "generate_products"),
     }
 )
+BUT_FOR = {"check": "--database", "generate_products": "--fields"}
+"""Command → the option with which it does need them."""
 CANNOT_START = (
     embedded.EmbeddedError,
     address.AddressError,
@@ -64,7 +66,8 @@ def needs_servers(argv: list[str]) -> bool:
     command, options = (argv[1], argv[2:]) if len(argv) > 1 else ("help", [])
     if command.startswith("-") or {"-h", "--help", "--version"} & set(options):
         return False
-    return command not in WITHOUT_SERVERS and not (command == "check" and "--database" not in options)
+    asks = BUT_FOR.get(command)
+    return command not in WITHOUT_SERVERS or any(option.partition("=")[0] == asks for option in options)
 
 
 def _take_place(place: address.Address) -> None:
