@@ -18,6 +18,7 @@ from products.fields.own_kinds import Date, DecimalNumber, Url
 from products.fields.registry import FIELDS, Fields
 from products.forms import Conflict
 from products.jobs.models import ImportJob
+from products.list_columns import BY_SKU, CREATED, UPDATED, ListColumn
 from products.models import Change, Product
 from products.models.product import SORT_COLUMNS
 from products.search.filters import PARAMETERS, Parameter, ParameterValue
@@ -57,6 +58,30 @@ class Heading(NamedTuple):
     name: str
     order: str
     url: str
+
+
+class ColumnHeading(NamedTuple):
+    """A column of the list, with what sorts by it, if anything does."""
+
+    column: ListColumn
+    heading: Heading | None
+
+    @property
+    def cell(self) -> str:
+        """How the page calls its cells."""
+        return _CELLS.get(self.column.key, "own")
+
+    @property
+    def label(self) -> str:
+        return self.column.label
+
+    @property
+    def kind(self) -> str:
+        return self.column.field.kind.name if self.cell == "own" and self.column.field else ""
+
+    @property
+    def is_at_the_end(self) -> bool:
+        return self.column.is_at_the_end
 
 
 class ColumnChange(NamedTuple):
@@ -112,6 +137,12 @@ def headings(query: ProductQuery) -> dict[str, Heading]:
         wanted = f"-{name}" if order == "ascending" or (not order and name in _NEWEST_FIRST) else name
         found[name] = Heading(_label(name), order, query.url(sort=wanted))
     return found
+
+
+def column_headings(columns: Iterable[ListColumn], query: ProductQuery) -> list[ColumnHeading]:
+    """The columns that a person sees, with their headings; the SKU always comes first."""
+    found = headings(query)
+    return [ColumnHeading(each, found.get(f"f.{each.key}" if each.is_own else each.key)) for each in (BY_SKU, *columns)]
 
 
 def searched(wanted: ProductFilter) -> dict[str, tuple[str, ...]]:
@@ -247,6 +278,8 @@ def _chip_words(parameter: Parameter, value: ParameterValue) -> str:
     return f"{parameter.chip} {value}" if parameter.kind == "money" else f"{parameter.chip} “{str(value)[:40]}”"
 
 
+_CELLS = {"sku": "sku", "name": "name", "price": "price", "active": "active", CREATED: "created", UPDATED: "updated"}
+"""Of the columns that every catalogue has; the others are `own`."""
 _IN_THE_HEAD = frozenset({"sku", "name", "active"})
 _NEWEST_FIRST = frozenset({"created_at", "updated_at"})
 _SOMEBODY = {

@@ -7,6 +7,7 @@ from products import views
 app_name = "products"
 urlpatterns = [
     path("", views.product_list, name="list"),
+    path("columns/", views.columns, name="columns"),
     path("new/", views.create, name="create"),
     path("<uuid:product_id>/", views.detail, name="detail"),
     path("<uuid:product_id>/edit/", views.edit, name="edit"),

@@ -10,18 +10,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from product_importer.lib.actor import actor_of
+from product_importer.lib.actor import actor_of, user_of
 from product_importer.lib.keyset import InvalidCursor
-from products import catalogue, presenters
+from products import catalogue, list_columns, presenters
 from products.fields.models import current_fields, known_fields
 from products.fields.skus import fold
 from products.forms import ProductForm
 from products.models import Product
+from products.models import list_columns as list_choice
 from products.models.history import past_of
 from products.search import similar
 from products.search.forms import PAGE_SIZES, QueryForm
 from products.search.listing import NoSuchPage, find_page
-from products.search.query import EVERYTHING, MOST_IDS
+from products.search.query import MOST_IDS, ProductQuery
 
 
 @require_safe
@@ -40,7 +41,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "query": query.filter.text,
         "page": page,
         "chips": presenters.chips(query),
-        "headings": presenters.headings(query),
+        "columns": presenters.column_headings(_columns_seen(request), query),
         "searched": presenters.searched(query.filter),
         "most_selected": MOST_IDS,
         "page_sizes": PAGE_SIZES,
@@ -49,6 +50,28 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "may": _permissions(request),
     }
     return render(request, "products/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def columns(request: HttpRequest) -> HttpResponse:
+    """Which columns the person sees in the list, and in what order. Moving one shows the form again, not yet saved."""
+    fields, user_id = current_fields(), user_of(request).pk
+    if request.method != "POST":
+        return _columns_page(request, list_columns.arrangement_of(user_id, fields), request.GET.get("here", ""))
+    here = request.POST.get("here", "")
+    available = list_columns.all_columns(fields)
+    wanted = list_columns.arranged(available, request.POST.getlist("order"), request.POST.getlist("shown"))
+    for name, by in (("up", -1), ("down", 1)):
+        if key := request.POST.get(name):
+            return _columns_page(request, wanted.moved(key, by), here, moved=name, moved_key=key)
+    if "reset" in request.POST:
+        list_choice.forget(user_id)
+    else:
+        list_choice.choose(user_id, shown=wanted.shown_keys, hidden=wanted.hidden_keys)
+    address = f"{reverse('products:list')}?{here}".rstrip("?")
+    if request.headers.get("X-Requested-With") == "dialog":
+        return HttpResponse(status=204, headers={"Location": address})
+    return redirect(address)
 
 
 @require_safe
@@ -76,8 +99,13 @@ def row(request: HttpRequest, product_id: UUID) -> HttpResponse:
     """The row of a list, to put in the place of an older one. The query is the list's."""
     product = get_object_or_404(Product, pk=product_id)
     form = QueryForm(request.GET)
-    wanted = form.query.filter if form.is_valid() else EVERYTHING
-    context = {"product": product, "searched": presenters.searched(wanted), "may": _permissions(request)}
+    query = form.query if form.is_valid() else ProductQuery()
+    context = {
+        "product": product,
+        "columns": presenters.column_headings(_columns_seen(request), query),
+        "searched": presenters.searched(query.filter),
+        "may": _permissions(request),
+    }
     return render(request, "products/row.html", context)
 
 
@@ -114,6 +142,15 @@ def delete(request: HttpRequest, product_id: UUID) -> HttpResponse:
         messages.success(request, f"{product.sku} was deleted.")
         return redirect(f"{reverse('products:list')}?{_list_query(request)}".rstrip("?"))
     return render(request, "products/delete.html", {"product": product, "kept": _kept(request)})
+
+
+def _columns_seen(request: HttpRequest) -> list[list_columns.ListColumn]:
+    return list_columns.arrangement_of(user_of(request).pk, current_fields()).shown_columns
+
+
+def _columns_page(request: HttpRequest, arrangement: list_columns.Arrangement, here: str, **moved: str) -> HttpResponse:
+    context = {"moved": "", "moved_key": "", **moved, "arrangement": arrangement, "here": here}
+    return render(request, "products/columns.html", context)
 
 
 def _form_page(request: HttpRequest, form: ProductForm) -> HttpResponse:

@@ -45,6 +45,7 @@ BUILTIN: tuple[Field, ...] = (
         kind=DESCRIPTION,
         clears=True,
         searched=True,
+        in_list=False,
         described=f"At most {DESCRIPTION.most_bytes // 1024} KiB.",
         headers="description product_description body body_html long_description desc beschreibung descripcion",
         suggested=f"short_description|summary|details|description{_LOCALE}",

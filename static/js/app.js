@@ -7,6 +7,7 @@ import "./import-job.js";
 import "./import-queue.js";
 import "./file-drop.js";
 import "./form-once.js";
+import "./page-dialog.js";
 import "./product-dialog.js";
 import "./product-selection.js";
 import "./active-switch.js";

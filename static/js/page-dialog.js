@@ -1,5 +1,6 @@
 /* <page-dialog>: around a link to a page with a form, marked data-dialog-body. The form opens in a dialog; when it is
-   refused it comes back with the reasons, when it is taken the page it leads to opens. */
+   refused it comes back with the reasons, or shown anew where a button only changes it; when it is taken the page it
+   leads to opens. */
 import { onLeaving } from "./leaving.js";
 import { isSignedOut, renewToken, signIn } from "./signed-out.js";
 
@@ -33,7 +34,6 @@ class PageDialog extends HTMLElement {
   made() {
     const dialog = document.createElement("dialog");
     dialog.className = "page-dialog";
-    dialog.setAttribute("aria-labelledby", "webhook-form-title");
     dialog.addEventListener("submit", this);
     onLeaving(dialog, () => dialog.close());
     document.body.append(dialog);
@@ -43,7 +43,8 @@ class PageDialog extends HTMLElement {
   fill(text) {
     const page = new DOMParser().parseFromString(text, "text/html");
     this.dialog.replaceChildren(document.adoptNode(page.querySelector("[data-dialog-body]")));
-    const wrong = this.dialog.querySelector('[aria-invalid="true"]');
+    this.dialog.setAttribute("aria-labelledby", this.dialog.querySelector("h1").id);
+    const wrong = this.dialog.querySelector('[aria-invalid="true"], [autofocus]');
     (wrong ?? this.dialog.querySelector("input:not([type=hidden])"))?.focus();
   }
 
@@ -52,10 +53,10 @@ class PageDialog extends HTMLElement {
     const form = event.target;
     if (form.querySelector(":scope > .errorlist")) await renewToken(form); // perhaps somebody has signed in since
     const headers = { "X-Requested-With": "dialog" };
-    const sent = { method: "POST", body: new FormData(form), headers, redirect: "manual" };
+    const sent = { method: "POST", body: new FormData(form, event.submitter), headers, redirect: "manual" };
     const answer = await fetch(form.action, sent).catch(() => null);
     if (answer?.status === 204) return location.assign(answer.headers.get("Location"));
-    if (answer?.status === 422) return this.fill(await answer.text());
+    if (answer?.status === 422 || answer?.status === 200) return this.fill(await answer.text());
     if (isSignedOut(answer)) return this.complain(form);
     return form.submit(); // the page says what is wrong
   }

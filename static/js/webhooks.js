@@ -1,4 +1,3 @@
 /* The pages of webhooks load this: each import defines one element. */
 import "./trial-button.js";
-import "./page-dialog.js";
 import "./copy-text.js";

@@ -41,6 +41,7 @@ CHANGES: dict[tuple[str, str], tuple[str, Any]] = {
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/cancel/"): ("importer", None),
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/again/"): ("importer", None),
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/resume/"): ("importer", None),
+    ("post", "/products/columns/"): ("", {"shown": "name"}),
     ("post", "/products/new/"): ("importer", PRODUCT),
     ("post", f"{ONE_PRODUCT}edit/"): ("importer", PRODUCT),
     ("post", f"{ONE_PRODUCT}toggle/"): ("importer", None),
