@@ -18,7 +18,7 @@ from products.fields.own_kinds import Date, DecimalNumber, Url
 from products.fields.registry import FIELDS, Fields
 from products.forms import Conflict
 from products.jobs.models import ImportJob
-from products.list_columns import BY_SKU, CREATED, UPDATED, ListColumn
+from products.list_columns import BY_SKU, ListColumn
 from products.models import Change, Product
 from products.models.product import SORT_COLUMNS
 from products.search.filters import PARAMETERS, Parameter, ParameterValue
@@ -69,7 +69,10 @@ class ColumnHeading(NamedTuple):
     @property
     def cell(self) -> str:
         """How the page calls its cells."""
-        return _CELLS.get(self.column.key, "own")
+        field = self.column.field
+        if field is None:
+            return self.column.key.removesuffix("_at")
+        return "own" if field.own or field.kind.name == "long_text" else field.key
 
     @property
     def label(self) -> str:
@@ -278,8 +281,6 @@ def _chip_words(parameter: Parameter, value: ParameterValue) -> str:
     return f"{parameter.chip} {value}" if parameter.kind == "money" else f"{parameter.chip} “{str(value)[:40]}”"
 
 
-_CELLS = {"sku": "sku", "name": "name", "price": "price", "active": "active", CREATED: "created", UPDATED: "updated"}
-"""Of the columns that every catalogue has; the others are `own`."""
 _IN_THE_HEAD = frozenset({"sku", "name", "active"})
 _NEWEST_FIRST = frozenset({"created_at", "updated_at"})
 _SOMEBODY = {
