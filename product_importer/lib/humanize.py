@@ -22,6 +22,12 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def number_typed(text: str) -> int:
+    """A number as a person types it, with separators or without: 20,006. -1 if it is none."""
+    digits = "".join(character for character in text if character not in ",. \u00a0'")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 12 else -1
+
+
 def duration_in_words(seconds: float) -> str:
     """A duration in one unit: under 0.1 s, 0.4 s, 42 s, 3.5 min, 2 h."""
     if 0 < seconds < 0.05:

@@ -1,31 +1,21 @@
 """The JSON routes for bulk work on products: deleting and changing many, or all."""
 
-import re
 from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
-from pydantic import AfterValidator, ConfigDict, Field, StrictBool, WithJsonSchema, model_validator
+from pydantic import ConfigDict, Field, StrictBool, model_validator
 
 from product_importer.lib.actor import actor_of, user_of
 from product_importer.lib.errors import ApiError
 from products.api import allow
 from products.bulk import actions
 from products.jobs.presenters import accepted
-from products.jobs.schemas import Accepted
+from products.jobs.schemas import Accepted, Number
 from products.schemas import FilterIn
 from products.search.query import MOST_IDS, Selection
 
-
-def _in_digits(text: str) -> str:
-    if not re.fullmatch(DIGITS[1:-1], text, re.ASCII):
-        raise ValueError("Write the number of products in digits alone, such as 20006")
-    return text
-
-
-DIGITS = "^[0-9]{1,9}$"
-Number = Annotated[str, AfterValidator(_in_digits), WithJsonSchema({"type": "string", "pattern": DIGITS})]
 Ids = Annotated[list[UUID], Field(min_length=1, max_length=MOST_IDS)]
 
 router = Router(tags=["products"])

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from product_importer.lib.actor import actor_of, tell_of, user_of
+from product_importer.lib.humanize import number_typed
 from product_importer.lib.paging import Count, page_of
 from products.api import export_response
 from products.bulk import actions, presenters
@@ -48,7 +49,7 @@ def delete_all(request: HttpRequest) -> HttpResponse:
     typed, error = request.POST.get("confirm", ""), ""
     if request.method == "POST":
         try:
-            number = _number(typed)
+            number = number_typed(typed)
             return redirect(actions.delete_all(confirmed=number, user=user_of(request), actor=actor_of(request)))
         except actions.CountDiffers as difference:
             error = f"{difference} Type that number to delete them all."
@@ -93,11 +94,6 @@ def _ask(request: HttpRequest, form: SelectionForm, number: int) -> HttpResponse
 def _back(request: HttpRequest) -> HttpResponse:
     """To the list as it was, which stands in the form: an address of ours whatever it says."""
     return redirect(f"{reverse('products:list')}?{request.POST.get('query', '').removeprefix('?')}")
-
-
-def _number(text: str) -> int:
-    digits = "".join(character for character in text if character not in ",. \u00a0'")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 12 else -1
 
 
 def _need(request: HttpRequest, permission: str) -> None:

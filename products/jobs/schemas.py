@@ -1,9 +1,22 @@
 """The shapes of a job that the API answers with, as its description shows them."""
 
+import re
+from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import AfterValidator, Field, WithJsonSchema
+
+
+def _in_digits(text: str) -> str:
+    if not re.fullmatch(DIGITS[1:-1], text, re.ASCII):
+        raise ValueError("Write the number of products in digits alone, such as 20006")
+    return text
+
+
+DIGITS = "^[0-9]{1,9}$"
+Number = Annotated[str, AfterValidator(_in_digits), WithJsonSchema({"type": "string", "pattern": DIGITS})]
+"""Of the products that a job is to delete or change, as whoever asks for it must give it."""
 
 
 class Accepted(Schema):
