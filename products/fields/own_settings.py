@@ -53,11 +53,22 @@ def bare_kind(name: str) -> Kind:
     return Choice() if name == "choice" else own_kind(name, {})
 
 
+def settings_of(kind: Kind) -> dict[str, object]:
+    """The settings of a kind, all of them, as they are stored."""
+    if isinstance(kind, DecimalNumber):
+        return {"places": kind.places, "unit": kind.unit}
+    if isinstance(kind, OwnMoney):
+        return {"negative": kind.negative}
+    if isinstance(kind, Choice):
+        return {"choices": [*kind.choices], "synonyms": dict(kind.synonyms)}
+    return {"separator": kind.separator} if isinstance(kind, Listing) else {}
+
+
 def _decimal(settings: Settings) -> Kind:
     places, unit = settings.get("places", MOST_PLACES), settings.get("unit", "")
     if not isinstance(places, int) or isinstance(places, bool) or not 0 <= places <= MOST_PLACES:
         raise InvalidSettings({"places": f"The places must be a whole number from 0 to {MOST_PLACES}."})
-    if not isinstance(unit, str) or len(unit.strip()) > LONGEST_UNIT or _NOT_IN_UNITS.search(unit):
+    if not isinstance(unit, str) or len(unit.strip()) > LONGEST_UNIT or not _is_printed(unit, _UNIT):
         what = f"The unit must be a text of at most {LONGEST_UNIT} characters without digits, points and commas."
         raise InvalidSettings({"unit": what})
     return DecimalNumber(places=places, unit=unit.strip())
@@ -81,6 +92,9 @@ def _choice(settings: Settings) -> Kind:
         if choice not in choices:
             raise InvalidSettings({"synonyms": f"“{spelling[:40]}” stands for none of the choices."})
         line = on_one_line(spelling, longest=LONGEST_LINE)
+        if not line or len(line) > LONGEST_LINE or line_flaw(line):
+            what = f"A synonym must be a text of at most {LONGEST_LINE} characters; “{line[:40]}” is none."
+            raise InvalidSettings({"synonyms": what})
         if own.get(line.casefold(), choice) != choice:
             raise InvalidSettings({"synonyms": f"“{spelling[:40]}” is a choice itself."})
         found.append((line, choice))
@@ -104,10 +118,14 @@ def _choices(given: object) -> tuple[str, ...]:
 
 def _listing(settings: Settings) -> Kind:
     separator = settings.get("separator", Listing.separator)
-    if not isinstance(separator, str) or not _SEPARATOR.fullmatch(separator):
+    if not isinstance(separator, str) or not _is_printed(separator, _SEPARATOR):
         what = f"The separator must be one to {LONGEST_SEPARATOR} characters, but no letter, digit, space or quote."
         raise InvalidSettings({"separator": what})
     return Listing(separator=separator)
+
+
+def _is_printed(text: str, pattern: re.Pattern[str]) -> bool:
+    return text.isprintable() and pattern.fullmatch(text) is not None
 
 
 _KINDS: dict[str, tuple[tuple[str, ...], Callable[[Settings], Kind]]] = {
@@ -127,4 +145,4 @@ _KINDS: dict[str, tuple[tuple[str, ...], Callable[[Settings], Kind]]] = {
 
 OWN_KINDS: tuple[KindName, ...] = tuple(_KINDS)  # type: ignore[arg-type]  # a test compares them
 _SEPARATOR = re.compile(rf"[^\w\s'\"]{{1,{LONGEST_SEPARATOR}}}")
-_NOT_IN_UNITS = re.compile(r"[0-9.,\x00-\x1f]")
+_UNIT = re.compile(r"[^0-9.,]*")
