@@ -23,5 +23,8 @@ def key_fault(key: str) -> str | None:
 
 
 def is_reserved(name: str) -> bool:
-    """Whether a key, or a header as it is compared, already stands for something else."""
-    return name in RESERVED or name in FIELDS.meanings
+    """Whether a key, or a header as it is compared, already stands for something else.
+
+    Headers are compared without the underscore of our own columns.
+    """
+    return name in RESERVED or f"_{name}" in RESERVED or name in FIELDS.meanings
