@@ -25,7 +25,7 @@ from products.fields.registry import FIELDS, Fields
 from products.fields.skus import fold
 from products.models import Product, ProductQuerySet, changes, vocabulary
 from products.models.changes import Action, Step
-from products.models.product import ONE_PER_SKU
+from products.models.product import ONE_PER_SKU, attributes_without
 from products.models.size import number_of_products
 
 _TEXTS = [field.key for field in FIELDS.changeable if field.kind.name in {"text", "long_text"}]
@@ -109,6 +109,21 @@ def change_selection(ids: Collection[UUID], *, actor: Actor, active: bool) -> in
             active=active, version=F("version") + 1, updated_at=timezone.now()
         )
         steps = [Step(product.pk, {"active": product.active}, {"active": active}) for product in found]
+        _announce(Action.CHANGED, steps, actor, current_fields())
+    return len(found)
+
+
+def clear_selection(ids: Collection[UUID], *, key: str, actor: Actor) -> int:
+    """Take the value of an own field, archived or not, from these products, a few thousand at most.
+
+    Returns how many had one.
+    """
+    with transaction.atomic():
+        found = _locked(Product.objects.filter(pk__in=ids).holding(key))
+        Product.objects.filter(pk__in=[product.pk for product in found]).update(
+            attributes=attributes_without(key), version=F("version") + 1, updated_at=timezone.now()
+        )
+        steps = [Step(product.pk, {key: product.attributes[key]}, {key: None}) for product in found]
         _announce(Action.CHANGED, steps, actor, current_fields())
     return len(found)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models.functions import Coalesce, Collate, Left, Lower
+from django.db.models.functions import Cast, Coalesce, Collate, Left, Lower
 from django.urls import reverse
 from django.utils import timezone
 
@@ -112,6 +112,10 @@ class ProductQuerySet(models.QuerySet["Product"]):
     def updated_since(self, moment: datetime) -> ProductQuerySet:
         return self.filter(updated_at__gte=moment)
 
+    def holding(self, key: str) -> ProductQuerySet:
+        """Those that have a value in this own field. No index knows: it reads every product."""
+        return self.filter(attributes__has_key=key)
+
     def with_sort_keys(self) -> ProductQuerySet:
         """With all columns that SORT_COLUMNS names."""
         return self.annotate(**COMPUTED_SORT_KEYS)
@@ -176,6 +180,12 @@ class Product(BuiltinColumns):
 
     def get_absolute_url(self) -> str:
         return reverse("products:detail", args=[self.id])
+
+
+def attributes_without(key: str) -> models.Func:
+    """What a product has in `attributes`, but for the key."""
+    name = Cast(models.Value(key), models.TextField())
+    return models.Func("attributes", name, template="%(expressions)s", arg_joiner=" - ")
 
 
 def _contains(key: str, text: str) -> models.Q:
