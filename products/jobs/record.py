@@ -23,6 +23,8 @@ class Kind(models.TextChoices):
     UPDATE = "update"
     INDEX = "index"
     """Makes anew what search goes by."""
+    ERASE = "erase"
+    """Removes the values of an own field."""
 
 
 class Mode(models.TextChoices):
@@ -36,6 +38,7 @@ PERMISSIONS = {
     Kind.DELETE: "products.delete_product",
     Kind.UPDATE: "products.change_product",
     Kind.INDEX: "products.change_product",
+    Kind.ERASE: "products.delete_ownfield",
 }
 
 

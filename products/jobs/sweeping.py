@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from products.jobs import queue, tables
 from products.jobs.locks import catalogue_lock, job_lock
-from products.jobs.models import ImportJob
+from products.jobs.models import ImportJob, ImportJobQuerySet
 from products.jobs.states import TERMINAL, Status
 from products.search import indexes
 
@@ -33,7 +33,7 @@ def queue_abandoned_jobs() -> None:
 def drop_orphans() -> None:
     """Remove the tables that no job needs. They are looked up before the jobs: no table is older than its job."""
     if found := tables.owned():
-        tables.drop_unless_needed(found, by=_jobs_that_need_tables())
+        tables.drop_unless_needed(found, by={pk.hex for pk in needing_tables().values_list("pk", flat=True)})
 
 
 def restore_indexes() -> None:
@@ -45,8 +45,8 @@ def restore_indexes() -> None:
             indexes.ensure()
 
 
-def _jobs_that_need_tables() -> set[str]:
-    """The ids, in hexadecimal, of the jobs that may still want their tables."""
+def needing_tables() -> ImportJobQuerySet:
+    """The jobs that may still want their tables: those that have not ended, and those that failed a while ago."""
     ended = ImportJob.objects.filter(status__in=TERMINAL)
     done = ended.exclude(status=Status.FAILED, finished_at__gt=timezone.now() - KEEP_FAILED)
-    return {pk.hex for pk in ImportJob.objects.exclude(pk__in=done.values("pk")).values_list("pk", flat=True)}
+    return ImportJob.objects.exclude(pk__in=done.values("pk"))
