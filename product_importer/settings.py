@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "products",
     "products.bulk",
     "products.imports",
+    "products.own_fields",
     "webhooks",
     "ninja",
     "django.contrib.admin",
