@@ -56,7 +56,9 @@ app.conf.update(
         },
     },
 )
-app.autodiscover_tasks(["product_importer.accounts", "products.imports", "products.bulk", "webhooks"])
+app.autodiscover_tasks(
+    ["product_importer.accounts", "products.imports", "products.bulk", "products.own_fields", "webhooks"]
+)
 
 
 @celeryd_init.connect

@@ -9,6 +9,7 @@ QUEUES = {
     "products.imports.tasks.bulk_delete_products": "imports",
     "products.imports.tasks.bulk_update_products": "imports",
     "products.bulk.tasks.respell_products": "imports",
+    "products.own_fields.tasks.erase_own_field": "imports",
     "products.imports.tasks.resume_interrupted_imports": "imports",
     "product_importer.accounts.tasks.forget_old_entries": "imports",
     "webhooks.tasks.send_due": "webhooks",
