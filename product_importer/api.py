@@ -25,6 +25,7 @@ from products.api import router as products
 from products.bulk.api import router as selections
 from products.fields.models import current_fields
 from products.imports.api import router as imports
+from products.own_fields.api import router as own_fields
 from webhooks.api import router as webhooks
 
 NO_OBJECT = "Send one JSON object."
@@ -128,6 +129,7 @@ api.add_router("/api/tokens/", tokens)
 api.add_router("/products/api/", imports)
 api.add_router("/products/api/", selections)
 api.add_router("/products/api/", products)
+api.add_router("/products/api/fields/", own_fields)
 api.add_router("/webhooks/api/webhooks/", webhooks)
 
 
