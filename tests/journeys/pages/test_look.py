@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from products.own_fields import actions
 from tests.journeys.conftest import USERNAME, Stack, sign_in, sign_in_by_form, sign_in_by_keyboard
 from tests.journeys.screens import NARROW, WIDE, faults
-from tests.products.factories import make_products
+from tests.products.factories import ANA, make_products
 from tests.products.imports.factories import finished_job, make_job, reject, running_job
+from tests.products.managed_fields.making import make_field, make_sizes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -31,9 +33,13 @@ def full_house() -> list[str]:
     done.skipped_rows.create(record_number=1, line_number=1, rows=9, code="before_header", raw="x" * 3_000)
     make_products(8, name="Kettle " * 40)
     make_products(1, sku="Z" * 250, price=None, active=False)
+    make_sizes(*(f"Size {number}" for number in range(100)))
+    make_field("colour")
+    actions.archive("colour", actor=ANA)
     jobs = [done, finished_job(**failure), running_job(file_name=LONG), make_job()]
     return [
         *("/", "/products/", "/products/?q=kettle", "/products/?q=nothing", "/products/imports/", "/nowhere/"),
+        *(f"/products/fields/{page}" for page in ("", "new/", "size/edit/", "size/erase/", "colour/edit/")),
         *(job.get_absolute_url() for job in jobs),
         f"{done.get_absolute_url()}skipped/",
     ]
@@ -49,8 +55,9 @@ def test_every_page_is_accessible_and_fits_on_a_small_screen(
     found = faults(page, only=only)
     sign_in(page)
     found += faults(page, only=only)  # the empty dashboard
-    page.goto("/products/")
-    found += faults(page, only=only)  # the empty catalogue
+    for empty in ("/products/", "/products/fields/"):
+        page.goto(empty)
+        found += faults(page, only=only)
 
     urls = full_house()
     for url in urls:
@@ -87,7 +94,7 @@ def test_keyboard_alone_finds_a_product_and_signs_out(web: Stack, quiet_page: Pa
 
     quiet_page.get_by_role("button", name=f"{USERNAME}: account").focus()
     quiet_page.keyboard.press("Enter")
-    for _ in ("Administration", "API tokens", "Sign out"):
+    for _ in ("Administration", "Fields of products", "API tokens", "Sign out"):
         quiet_page.keyboard.press("Tab")
     quiet_page.keyboard.press("Enter")
     expect(quiet_page.get_by_label("Username")).to_be_visible()
