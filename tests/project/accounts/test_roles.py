@@ -21,9 +21,11 @@ ROLES = ["", "viewer", "importer", "manager", "superuser"]
 METHODS = ["post", "put", "patch", "delete"]
 PRODUCT = {"sku": "A-1", "name": "Kettle"}
 HOOK = {"url": "https://shop.example.com/", "event_types": ["product.created"]}
+FIELD = {"key": "x", "label": "X", "kind": "text"}
 FILE = "a file"
 
 PRODUCTS_API, IMPORTS_API, HOOKS_API = "/products/api/products/", "/products/api/imports/", "/webhooks/api/webhooks/"
+FIELDS_API, ONE_FIELD = "/products/api/fields/", "/products/fields/x/"
 ONE_PRODUCT, ONE_JOB, ONE_HOOK = (
     f"/products/{UNKNOWN_ID}/",
     f"/products/imports/{UNKNOWN_ID}/",
@@ -57,6 +59,16 @@ CHANGES: dict[tuple[str, str], tuple[str, Any]] = {
     ("delete", f"{PRODUCTS_API}bulk-delete/"): ("manager", {"ids": [str(UNKNOWN_ID)]}),
     ("post", "/products/imports/selection/"): ("importer", {"id": str(UNKNOWN_ID), "action": "activate"}),
     ("post", "/products/imports/delete-all/"): ("manager", {"confirm": "1"}),
+    ("post", FIELDS_API): ("manager", FIELD),
+    ("patch", f"{FIELDS_API}x/"): ("manager", {}),
+    ("delete", f"{FIELDS_API}x/"): ("manager", {"confirm": "0"}),
+    ("post", "/products/fields/new/"): ("manager", FIELD),
+    ("post", "/products/fields/order/"): ("manager", None),
+    ("post", "/products/fields/ready-made/"): ("manager", None),
+    ("post", f"{ONE_FIELD}edit/"): ("manager", FIELD),
+    ("post", f"{ONE_FIELD}archive/"): ("manager", None),
+    ("post", f"{ONE_FIELD}restore/"): ("manager", None),
+    ("post", f"{ONE_FIELD}erase/"): ("manager", {"confirm": "0"}),
     ("post", "/webhooks/new/"): ("manager", HOOK),
     ("post", "/webhooks/test/"): ("manager", {"url": "ftp://shop.example.com/"}),
     ("post", f"{ONE_HOOK}edit/"): ("manager", HOOK),
@@ -134,7 +146,8 @@ def test_role_may_do_what_the_table_says_and_no_more(role: str) -> None:
 
 @pytest.mark.parametrize("verb", ["cancel", "resume"])
 @pytest.mark.parametrize(
-    ("kind", "refused"), [("import", set()), ("update", set()), ("delete", {"importer"}), ("undo", set())]
+    ("kind", "refused"),
+    [("import", set()), ("update", set()), ("delete", {"importer"}), ("erase", {"importer"}), ("undo", set())],
 )
 def test_job_is_stopped_and_started_by_who_could_have_asked_for_it(verb: str, kind: str, refused: set[str]) -> None:
     ended = {"status": "failed", "finished_at": timezone.now(), "error_code": "internal_error", "error_message": "Oh."}
@@ -161,7 +174,7 @@ def test_every_page_is_open_to_all_staff_unless_it_is_the_form_of_a_change(role:
     forms = {
         path: CHANGES["post", path][0]
         for path in paths
-        if path.endswith(("/new/", "/edit/", "/delete/", "-all/"))
+        if path.endswith(("/new/", "/edit/", "/delete/", "/erase/", "-all/"))
         and ("post", path) in CHANGES
         and not path.startswith(API_PREFIXES)
     }
@@ -172,20 +185,20 @@ def test_every_page_is_open_to_all_staff_unless_it_is_the_form_of_a_change(role:
     ("role", "lists", "forms"),
     [
         ("", set(), set()),
-        ("viewer", {"product", "importjob", "webhook"}, set()),
-        ("importer", {"product", "importjob", "webhook"}, {"product"}),
-        ("manager", {"product", "importjob", "webhook"}, {"product", "webhook"}),
+        ("viewer", {"product", "ownfield", "importjob", "webhook"}, set()),
+        ("importer", {"product", "ownfield", "importjob", "webhook"}, {"product"}),
+        ("manager", {"product", "ownfield", "importjob", "webhook"}, {"product", "ownfield", "webhook"}),
         (
             "superuser",
-            {"product", "importjob", "webhook", "user", "group", "apitoken"},
-            {"product", "webhook", "user", "group"},
+            {"product", "ownfield", "importjob", "webhook", "user", "group", "apitoken"},
+            {"product", "ownfield", "webhook", "user", "group"},
         ),
     ],
 )
 def test_admin_keeps_to_the_groups(role: str, lists: set[str], forms: set[str]) -> None:
     client = somebody(role)
     models = {"product": "products", "importjob": "imports", "webhook": "webhooks", "user": "auth", "group": "auth"}
-    models["apitoken"] = "accounts"
+    models |= {"apitoken": "accounts", "ownfield": "products"}
 
     def open_to(suffix: str) -> set[str]:
         return {name for name, app in models.items() if client.get(f"/admin/{app}/{name}/{suffix}").status_code == 200}
