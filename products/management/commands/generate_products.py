@@ -11,7 +11,8 @@ from tqdm import tqdm
 
 from product_importer.lib.humanize import counted
 from products.fields.field import Field
-from products.fields.models import current_fields
+from products.fields.models import OwnField, current_fields
+from products.fields.ready_made import READY_MADE
 from products.management.output import STANDARD_OUTPUT, opened
 from products.samples.files import Account, write_products
 
@@ -56,16 +57,18 @@ class Command(BaseCommand):
 
 
 def _own_fields(keys: str | None) -> tuple[Field, ...]:
-    """Those of the catalogue that were asked for."""
+    """Those of the catalogue that were asked for, and ready-made ones that it does not have yet."""
     if keys is None:
         return ()
     own = {field.key: field for field in current_fields().own}
     if not keys:
         return tuple(own.values())
+    ready = (OwnField(key=each.key, label=each.label, kind=each.kind, settings=each.settings) for each in READY_MADE)
+    known = {each.key: each.field for each in ready} | own
     wanted = [key.strip() for key in keys.split(",") if key.strip()]
-    if unknown := [key for key in wanted if key not in own]:
-        raise CommandError(f"There is no own field {', '.join(unknown)}. There are: {', '.join(own) or 'none'}.")
-    return tuple(own[key] for key in wanted)
+    if unknown := [key for key in wanted if key not in known]:
+        raise CommandError(f"There is no own field {', '.join(unknown)}. There are: {', '.join(known)}.")
+    return tuple(known[key] for key in wanted)
 
 
 def _write(name: str, options: dict[str, Any], own: Sequence[Field]) -> Account:
