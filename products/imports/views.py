@@ -59,7 +59,7 @@ def detail(request: HttpRequest, job_id: UUID) -> HttpResponse:
         size=ROWS_A_PAGE,
     )
     phases = timeline.ended_phases(job)
-    indexes = job.options.get("columns", {}).get("indexes", {})
+    columns = job.options.get("columns", {})
     context = {
         "job": job,
         "phases": phases,
@@ -67,9 +67,10 @@ def detail(request: HttpRequest, job_id: UUID) -> HttpResponse:
         "panel": panel(job),
         "page": page,
         "reasons": reasons,
-        "rejected": [(row, marked(row.raw, row.errors, indexes)) for row in page.rows],
+        "rejected": [(row, marked(row.raw, row.errors, columns.get("indexes", {}))) for row in page.rows],
         "options": presenters.options_in_words(job),
         "may_import": request.user.has_perm(job.permission),
+        "may_add_fields": bool(columns.get("ignored")) and request.user.has_perm("products.add_ownfield"),
     }
     return render(request, "imports/detail.html", context)
 

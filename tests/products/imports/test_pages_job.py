@@ -299,3 +299,14 @@ def test_import_again_waits_for_the_end(admin_client: Client) -> None:
     response = admin_client.post(f"{make_job().get_absolute_url()}again/", follow=True)
 
     assertContains(response, "Only an import that has ended can be run again.")
+
+
+@pytest.mark.parametrize("ignored", [["size"], []])
+def test_page_offers_managers_to_add_fields_for_columns_left_out(
+    admin_client: Client, viewer: Client, ignored: list[str]
+) -> None:
+    columns = {"indexes": {"sku": 0}, "ignored": ignored}
+    job = finished_job(warnings=["A hint."], options={"columns": columns})
+
+    assert ("add fields for them" in admin_client.get(job.get_absolute_url()).text) is bool(ignored)
+    assert "add fields for them" not in viewer.get(job.get_absolute_url()).text
