@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -15,14 +16,17 @@ from django.utils import timezone
 import products.models.lookups  # noqa: F401 - registers `ilike`
 from product_importer.lib.ids import first_uuid7_at, uuid7
 from products.fields.amounts import DECIMALS, DIGITS
+from products.fields.asked import scanned
 from products.fields.columns import BuiltinColumns
 from products.fields.field import Field
+from products.fields.kinds import Value
 from products.fields.registry import FIELDS
 from products.fields.skus import key_of
 from products.fields.spelling import composed, on_one_line, trimmed
-from products.models import vocabulary
+from products.models import own_values, vocabulary
 from products.models.changes import Action
 from products.models.import_changes import by_job
+from products.models.own_values import NO_OWN_TEXTS, OwnTexts
 from products.models.vocabulary import UNINDEXED, WORDS
 
 ONE_PER_SKU = "products_one_per_sku_key"
@@ -58,29 +62,38 @@ COMPUTED_SORT_KEYS = {"name_order": NAME_ORDER, "price_order": PRICE_ORDER}
 class ProductQuerySet(models.QuerySet["Product"]):
     """Named for what remains."""
 
-    def search(self, text: str) -> ProductQuerySet:
+    def search(self, text: str, own: OwnTexts = NO_OWN_TEXTS) -> ProductQuerySet:
         """Products whose SKU or texts contain the text, however it is typed. All products if the text is empty.
 
         Reads each index once, so it suits finding them all, or counting them.
         """
-        words_tell = _words_tell(text) if len(on_one_line(text)) >= SHORTEST_TRIGRAM else None
+        exact = _exactly(text, own)
+        if exact is not None:
+            return self.filter(exact)
+        is_indexed = own.is_indexed or not own.searched
+        words_tell = _words_tell(text, own) if is_indexed and len(on_one_line(text)) >= SHORTEST_TRIGRAM else None
         if words_tell is None:
-            return self.containing(text)
-        return self.alias(words=WORDS).filter(_contains("sku", text) | words_tell)
+            return self.filter(_in_any_text(text, own))
+        return self.with_words(own).filter(_contains("sku", text) | words_tell)
 
-    def containing(self, text: str) -> ProductQuerySet:
+    def containing(self, text: str, own: OwnTexts = NO_OWN_TEXTS) -> ProductQuerySet:
         """The same products, found by reading row after row: quick if the first few in an index's order are enough."""
-        keys = ("sku", *(field.key for field in FIELDS.searched)) if trimmed(text) else ()
-        return self.filter(models.Q(*(_contains(key, text) for key in keys), _connector=models.Q.OR))
+        exact = _exactly(text, own)
+        return self.filter(_in_any_text(text, own) if exact is None else exact)
+
+    def with_words(self, own: OwnTexts = NO_OWN_TEXTS) -> ProductQuerySet:
+        """The same products, with the words that their indexes have as an alias each."""
+        return self.alias(words=WORDS, **({"own_words": own.words} if own.searched else {}))
 
     def with_words_like(self, text: str) -> ProductQuerySet:
         """Those whose words allow their texts to contain the text; all products if the words cannot tell."""
         words_fit = _words_like(text)
-        return self if words_fit is None else self.alias(words=WORDS).filter(words_fit)
+        return self if words_fit is None else self.with_words().filter(words_fit["words"])
 
-    def with_unindexed_words(self) -> ProductQuerySet:
+    def with_unindexed_words(self, own: OwnTexts = NO_OWN_TEXTS) -> ProductQuerySet:
         """Those with words that are too long for the index."""
-        return self.alias(words=WORDS).filter(words__overlap=[UNINDEXED])
+        conditions = [models.Q(**{f"{words}__overlap": [UNINDEXED]}) for words in _kinds_of_words(own)]
+        return self.with_words(own).filter(_either(conditions))
 
     def with_sku(self, sku: str) -> ProductQuerySet:
         """The one product with this SKU, in any case, if there is one."""
@@ -105,6 +118,14 @@ class ProductQuerySet(models.QuerySet["Product"]):
         products = products.filter(**{f"{name}__gte": lowest or Decimal(0)})
         return products if highest is None else products.filter(**{f"{name}__lte": highest})
 
+    def with_own_values(self, field: Field, values: Sequence[Value]) -> ProductQuerySet:
+        """The own field has one of these values. None: it has no value."""
+        return self.filter(own_values.has_one_of(field, values))
+
+    def with_own_between(self, field: Field, least: Value, most: Value) -> ProductQuerySet:
+        """The own field has a value between the two, inclusive. None: no limit."""
+        return self.filter(own_values.between(field, least, most))
+
     def created_since(self, moment: datetime) -> ProductQuerySet:
         """Ids are ordered by time, so their index finds the beginning; the time itself decides."""
         return self.filter(id__gte=first_uuid7_at(moment, earlier_by=CLOCKS_DIFFER_BY), created_at__gte=moment)
@@ -116,9 +137,10 @@ class ProductQuerySet(models.QuerySet["Product"]):
         """Those that have a value in this own field. No index knows: it reads every product."""
         return self.filter(attributes__has_key=key)
 
-    def with_sort_keys(self) -> ProductQuerySet:
-        """With all columns that SORT_COLUMNS names."""
-        return self.annotate(**COMPUTED_SORT_KEYS)
+    def with_sort_keys(self, *own: Field) -> ProductQuerySet:
+        """With all columns that SORT_COLUMNS names, and those by which lists are sorted by these own fields."""
+        keys = {own_values.order_name(field.key): own_values.sort_key(field) for field in own}
+        return self.annotate(**COMPUTED_SORT_KEYS, **keys)
 
     def in_sku_order(self) -> ProductQuerySet:
         return self.order_by("sku_key")
@@ -199,28 +221,72 @@ def _contains(key: str, text: str) -> models.Q:
     spellings = {on_one_line(text)}
     if FIELDS[key].kind.name == "long_text":
         spellings.add(trimmed(composed(text)))
-    return models.Q(*((f"{key}__ilike", spelling) for spelling in sorted(spellings)), _connector=models.Q.OR)
+    return _either(models.Q(**{f"{key}__ilike": spelling}) for spelling in sorted(spellings))
 
 
-def _words_tell(text: str) -> models.Q | None:
+def _in_any_text(text: str, own: OwnTexts) -> models.Q:
+    """The condition that the SKU or one of the texts contains the text. All products if the text is empty."""
+    if not trimmed(text):
+        return models.Q()
+    built_in = (_contains(key, text) for key in ("sku", *(field.key for field in FIELDS.searched)))
+    return _either([*built_in, _own_contain(text, own)])
+
+
+def _own_contain(text: str, own: OwnTexts) -> models.Q:
+    line = on_one_line(text)
+    return _either(own_values.contains(field, line) for field in own.searched)
+
+
+def _exactly(text: str, own: OwnTexts) -> models.Q | None:
+    """The condition for a barcode that some product has, typed or scanned; None for any other text."""
+    barcode = scanned(text) if own.barcodes else None
+    if barcode is None:
+        return None
+    condition = own_values.has_barcode(own.barcodes, barcode)
+    if not Product.objects.filter(condition).count():  # `exists` would have PostgreSQL read all products for the first
+        return None
+    return condition | models.Q(sku_key=key_of(text))
+
+
+def _words_tell(text: str, own: OwnTexts) -> models.Q | None:
     """The condition on a product's words that one of its texts contains the text. None: the words do not help.
 
     A text without a space lies within one word. Then the words alone decide, in half the time, unless some products
     have words that are too long for the index.
     """
     line = on_one_line(text)
-    if " " not in line and not Product.objects.with_unindexed_words().exists():
-        words = vocabulary.with_part(line)
-        return None if words is None else models.Q(words__overlap=words)
-    words_fit = _words_like(text)
+    if " " not in line and not Product.objects.with_unindexed_words(own).exists():
+        words = vocabulary.with_part(line, _further(own))
+        return None if words is None else _either(_overlap(own, words).values())
+    words_fit = _words_like(text, own)
     if words_fit is None:
         return None
-    containing = (_contains(field.key, text) for field in FIELDS.searched)
-    return words_fit & models.Q(*containing, _connector=models.Q.OR)
+    built_in = _either(_contains(field.key, text) for field in FIELDS.searched)
+    contain = {"words": built_in, "own_words": _own_contain(text, own)}
+    return _either(fit & contain[words] for words, fit in words_fit.items())
 
 
-def _words_like(text: str) -> models.Q | None:
-    """The condition on the alias `words` that a product can contain the text. None: the words do not help."""
-    parts = [vocabulary.with_part(part) for part in on_one_line(text).split(" ") if part]
-    telling = [words for words in parts if words is not None]
-    return models.Q(*(models.Q(words__overlap=[*words, UNINDEXED]) for words in telling)) if telling else None
+def _words_like(text: str, own: OwnTexts = NO_OWN_TEXTS) -> dict[str, models.Q] | None:
+    """Alias of `with_words` → the condition that a product can contain the text. None: the words do not help."""
+    parts = [vocabulary.with_part(part, _further(own)) for part in on_one_line(text).split(" ") if part]
+    telling = [_overlap(own, [*words, UNINDEXED]) for words in parts if words is not None]
+    if not telling:
+        return None
+    return {words: models.Q(*(each[words] for each in telling)) for words in _kinds_of_words(own)}
+
+
+def _overlap(own: OwnTexts, words: list[str]) -> dict[str, models.Q]:
+    return {name: models.Q(**{f"{name}__overlap": words}) for name in _kinds_of_words(own)}
+
+
+def _kinds_of_words(own: OwnTexts) -> list[str]:
+    """The aliases of `with_words`, each with an index of its own."""
+    return ["words", "own_words"] if own.searched else ["words"]
+
+
+def _further(own: OwnTexts) -> str:
+    return own.words_sql if own.searched else ""
+
+
+def _either(conditions: Iterable[models.Q]) -> models.Q:
+    return models.Q(*conditions, _connector=models.Q.OR)

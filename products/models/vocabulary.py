@@ -7,6 +7,7 @@ are indexed by the words of their name and description, and the words, which are
 from __future__ import annotations
 
 from collections.abc import Iterable
+from hashlib import md5
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -21,6 +22,9 @@ FEW_PRODUCTS = 10_000
 
 UNINDEXED = "\x01"
 """The index has this in place of words that are too long for it."""
+
+KNOWN = "\x02"
+"""So begins the word by which is noted that the words of an own field are known."""
 
 
 class Words(models.Func):
@@ -57,16 +61,41 @@ def add(words: Iterable[str]) -> None:
         cursor.execute(_ADD, [list(words)])
 
 
-def with_part(part: str) -> list[str] | None:
-    """The words that contain the part, in any case; None if that would narrow nothing."""
+def knows_words_of(key: str) -> bool:
+    """Whether the words of all values of an own field were added, also of those from before it was searched."""
+    return Word.objects.filter(word=_mark(key)).exists()
+
+
+def note_words_of(key: str) -> None:
+    """From now on the words of all its values are known."""
+    add([_mark(key)])
+
+
+def forget_words_of(keys: Iterable[str]) -> None:
+    """Nobody adds the words of these own fields any more."""
+    Word.objects.filter(word__in=[_mark(key) for key in keys]).delete()
+
+
+def _mark(key: str) -> str:
+    """A word that no text has: control characters are refused everywhere."""
+    return f"{KNOWN}{md5(key.encode(), usedforsecurity=False).hexdigest()}"
+
+
+def with_part(part: str, further: str = "") -> list[str] | None:
+    """The words that contain the part, in any case; None if that would narrow nothing.
+
+    `further`: the SQL for words of a product beside those of its name and description.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_WITH_PART, [connection.ops.prep_for_like_query(part), WORDS_AT_MOST + 1])
         words = [word for (word,) in cursor]
         if len(words) > WORDS_AT_MOST:
             return None
-        cursor.execute(_SHARE, [words])
+        places = [_WORDS_SQL, further] if further else [_WORDS_SQL]
+        cursor.execute(_SHARE.format(having="".join(map(_HAVING.format, places))), [words] * len(places))
         (plan,) = cursor.fetchone()
-    having, all_products = (node["Plan Rows"] for node in plan[0]["Plan"]["Plans"])
+    *each, all_products = (node["Plan Rows"] for node in plan[0]["Plan"]["Plans"])
+    having = sum(each)
     return words if having <= PRODUCTS_AT_MOST * all_products or having <= FEW_PRODUCTS else None
 
 
@@ -78,12 +107,17 @@ _ADD = """
     ON CONFLICT DO NOTHING
 """
 
-# What PostgreSQL's statistics say of both, without reading anything.
+_WORDS_SQL = "products_words(name, description)"
+
+# What PostgreSQL's statistics say of each, without reading anything.
 _SHARE = """
     EXPLAIN (FORMAT json)
-    SELECT FROM products_product WHERE products_words(name, description) && %s::text[]
-    UNION ALL
+    {having}
     SELECT FROM products_product
+"""
+_HAVING = """
+    SELECT FROM products_product WHERE {} && %s::text[]
+    UNION ALL
 """
 
 _WITH_PART = "SELECT word FROM products_word WHERE word LIKE '%%' || lower(%s) || '%%' LIMIT %s"
