@@ -26,6 +26,8 @@ from products.bulk.api import router as selections
 from products.fields.models import current_fields
 from products.imports.api import router as imports
 from products.own_fields.api import router as own_fields
+from products.search.own_filters import InvalidFilters
+from products.suggestions_api import router as suggestions
 from webhooks.api import router as webhooks
 
 NO_OBJECT = "Send one JSON object."
@@ -130,6 +132,7 @@ api.add_router("/products/api/", imports)
 api.add_router("/products/api/", selections)
 api.add_router("/products/api/", products)
 api.add_router("/products/api/fields/", own_fields)
+api.add_router("/products/api/", suggestions)
 api.add_router("/webhooks/api/webhooks/", webhooks)
 
 
@@ -144,6 +147,11 @@ def refused(request: HttpRequest, error: ApiError) -> HttpResponse:
 @api.exception_handler(InvalidCursor)
 def invalid_cursor(request: HttpRequest, error: InvalidCursor) -> HttpResponse:
     return error_json(422, fields={"cursor": ["This cursor is not valid. Start again without it."]})
+
+
+@api.exception_handler(InvalidFilters)
+def invalid_filters(request: HttpRequest, error: InvalidFilters) -> HttpResponse:
+    return error_json(422, fields=error.fields)
 
 
 @api.exception_handler(ValidationError)

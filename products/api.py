@@ -26,7 +26,9 @@ from products.fields.models import current_fields
 from products.fields.registry import FIELDS, Fields
 from products.models import Product
 from products.search.listing import NoSuchPage, find_page
+from products.search.own_filters import is_own
 from products.search.query import ProductFilter, Selection
+from products.search.snapshot import current_filters
 
 router = Router(tags=["products"])
 
@@ -34,10 +36,11 @@ router = Router(tags=["products"])
 @router.get("products/", url_name="products", response=schemas.Products, summary="Products, page by page")
 def product_list(request: HttpRequest, query: Query[schemas.QueryIn]) -> dict[str, object]:
     """Products that match every filter given. `page` opens any page by its number; with `cursor` every page is
-    equally fast, however deep."""
+    equally fast, however deep. Own fields are filters too: `f.brand=Acme` (again for any of several values, empty for
+    none), `f.stock_min=1`, `f.stock_max=9`."""
     refuse_unknown(request, schemas.QueryIn)
     try:
-        found = find_page(query.query)
+        found = find_page(query.with_own(request.GET).query_among(current_filters()))
     except NoSuchPage as error:
         raise ApiError(422, fields={"page": [str(error)]}) from error
     fields = current_fields()
@@ -94,7 +97,7 @@ def export_file(request: HttpRequest, wanted: Query[schemas.ExportIn]) -> HttpRe
         fields = chosen(wanted.columns, current_fields())
     except NoSuchFields as error:
         raise ApiError(422, fields={"fields": [str(error)]}) from error
-    return export_response(request, wanted.filter, fields)
+    return export_response(request, wanted.with_own(request.GET).filter_among(current_filters()), fields)
 
 
 @router.get(
@@ -191,7 +194,7 @@ def allow(request: HttpRequest, permission: str) -> None:
 def refuse_unknown(request: HttpRequest, known: type[schemas.FilterIn]) -> None:
     """A misspelt filter that is silently left out would show, or delete, products that nobody meant."""
     names = {field.alias or name for name, field in known.model_fields.items()}
-    if unknown := request.GET.keys() - names:
+    if unknown := {name for name in request.GET.keys() - names if not is_own(name)}:
         raise ApiError(422, fields={name: ["There is no such parameter."] for name in sorted(unknown)})
 
 

@@ -13,15 +13,15 @@ from django.urls import reverse
 
 from product_importer.accounts.models import ApiToken
 from products.fields.field import Field
-from products.fields.kinds import Boolean, Value
+from products.fields.kinds import Boolean, Kind, Value
 from products.fields.own_kinds import Date, DecimalNumber, Url
 from products.fields.registry import FIELDS, Fields
 from products.forms import Conflict
 from products.jobs.models import ImportJob
 from products.list_columns import BY_SKU, ListColumn
 from products.models import Change, Product
-from products.models.product import SORT_COLUMNS
-from products.search.filters import PARAMETERS, Parameter, ParameterValue
+from products.search.filters import Parameter, ParameterValue
+from products.search.own_filters import OwnParameter
 from products.search.query import ProductFilter, ProductQuery
 
 LONG = 120
@@ -120,7 +120,7 @@ def chips(query: ProductQuery) -> list[Chip]:
     given = query.filter.given
     return [
         Chip(_chip_words(parameter, _in_words(given[parameter.name])), query.without(parameter.name).url())
-        for parameter in PARAMETERS
+        for parameter in query.filter.filters.parameters
         if parameter.name in given
     ]
 
@@ -134,11 +134,12 @@ def facts(product: Product, fields: Fields = FIELDS) -> list[Fact]:
 def headings(query: ProductQuery) -> dict[str, Heading]:
     """By column. One click sorts by the column, a second one reverses the order."""
     by, is_falling = query.sort.removeprefix("-"), query.sort.startswith("-")
-    found = {}
-    for name in SORT_COLUMNS:
+    filters, found = query.filter.filters, {}
+    for name in filters.sorts[::2]:
         order = ("descending" if is_falling else "ascending") if name == by else ""
         wanted = f"-{name}" if order == "ascending" or (not order and name in _NEWEST_FIRST) else name
-        found[name] = Heading(_label(name), order, query.url(sort=wanted))
+        own = [field.label for field in filters.fields_of(name)]
+        found[name] = Heading(own[0] if own else _label(name), order, query.url(sort=wanted))
     return found
 
 
@@ -272,6 +273,8 @@ def _in_words(value: ParameterValue) -> ParameterValue:
 
 
 def _chip_words(parameter: Parameter, value: ParameterValue) -> str:
+    if isinstance(parameter, OwnParameter):
+        return f"{parameter.chip}{_own_in_words(parameter.field.kind, value)}"
     if parameter.kind == "flag":
         return parameter.choices[1 if value else 2]
     if isinstance(value, datetime):
@@ -281,6 +284,21 @@ def _chip_words(parameter: Parameter, value: ParameterValue) -> str:
     return f"{parameter.chip} {value}" if parameter.kind == "money" else f"{parameter.chip} “{str(value)[:40]}”"
 
 
+def _own_in_words(kind: Kind, value: ParameterValue) -> str:
+    """The values of an own field that a list asks for, as they follow its label."""
+    if not isinstance(value, tuple):
+        return f" {kind.words(value)}"
+    shown = [_one_in_words(kind, each) for each in value]
+    return f": {' or '.join(shown[:_MOST_IN_A_CHIP])}{' …' if len(shown) > _MOST_IN_A_CHIP else ''}"
+
+
+def _one_in_words(kind: Kind, value: Value) -> str:
+    words = value if isinstance(value, str) and kind.name == "list" else kind.words(value)
+    return "none" if value is None else f"“{words[:40]}”" if kind.name in _QUOTED else words
+
+
+_QUOTED = frozenset({"text", "long_text", "list", "url", "choice"})
+_MOST_IN_A_CHIP = 5
 _IN_THE_HEAD = frozenset({"sku", "name", "active"})
 _NEWEST_FIRST = frozenset({"created_at", "updated_at"})
 _SOMEBODY = {

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Self
 from uuid import UUID
 
+from django.http import QueryDict
 from ninja import Schema
 from pydantic import (
     AfterValidator,
@@ -20,23 +21,25 @@ from pydantic import (
     WithJsonSchema,
     create_model,
 )
+from pydantic_core import PydanticCustomError
 
 from products.fields.amounts import DECIMALS, MOST, WHOLE_DIGITS
 from products.fields.kinds import KindName, Value
 from products.fields.registry import FIELDS
 from products.fields.typed import MOST_TYPED
-from products.search.filters import PARAMETERS, ParameterKind
+from products.search.filters import PARAMETERS, ParameterKind, ParameterValue
+from products.search.own_filters import PREFIX, InvalidFilters, is_own, texts_of
 from products.search.query import (
     CURSOR_MAX_LENGTH,
     MOST_ON_A_PAGE,
     MOST_PAGES,
     PAGE_SIZE,
-    SORT_CHOICES,
     TEXT_MAX_LENGTH,
     ProductFilter,
     ProductQuery,
     in_utc,
 )
+from products.search.snapshot import BUILT_IN, Filters
 
 COLUMNS_MAX_LENGTH = 10_000
 """Characters: enough for the keys of all fields."""
@@ -88,6 +91,33 @@ Text = Annotated[str, Field(max_length=TEXT_MAX_LENGTH, pattern=NO_NUL), AfterVa
 """Trimmed, as in a form: mere spaces are no filter at all, not one that every product passes."""
 
 
+def _own_name(name: str) -> str:
+    if not name.startswith(PREFIX):
+        raise PydanticCustomError("extra_forbidden", "Extra inputs are not permitted")
+    return name
+
+
+def _own_texts(value: object) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    if not values or not all(isinstance(each, str | int) for each in values):
+        raise ValueError("Write a text, a whole number, true or false, or a list of such values that is not empty")
+    return [text for each in values for text in texts_of(each)]
+
+
+OwnName = Annotated[str, AfterValidator(_own_name)]
+_ONE_VALUE = {"type": ["string", "integer", "boolean"]}
+OwnTexts = Annotated[
+    list[str],
+    BeforeValidator(_own_texts),
+    WithJsonSchema({"anyOf": [_ONE_VALUE, {"type": "array", "items": _ONE_VALUE, "minItems": 1}]}),
+]
+Sort = Annotated[
+    str,
+    WithJsonSchema({"type": "string", "anyOf": [{"enum": [*BUILT_IN.sorts]}, {"pattern": r"^-?f\.[a-z0-9_]+$"}]}),
+    Field(description="`f.` and the key of an own field that is sortable, or one of the others; `-` for descending."),
+]
+
+
 def _made(members: dict[str, Any]) -> type[Schema]:
     """A schema with these members: name → type and default."""
     return create_model("Made", __base__=Schema, **members)
@@ -113,13 +143,36 @@ _Parameters = _made(
 
 
 class FilterIn(_Parameters):  # type: ignore[misc, valid-type]  # made from the list of filters
-    """Which products to include: those that match every filter given."""
+    """Which products to include: those that match every filter given.
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    Own fields have filters of their own. `f.brand`: one or more values, of which a product must have one; an empty one
+    stands for products without a value. `f.stock_min` and `f.stock_max` are the ends of a range.
+    """
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+    __pydantic_extra__: dict[OwnName, OwnTexts]
 
     @property
     def filter(self) -> ProductFilter:
-        return ProductFilter(**{parameter.name: getattr(self, parameter.name) for parameter in PARAMETERS})
+        """In a catalogue without own fields. Raises InvalidFilters."""
+        return self.filter_among(BUILT_IN)
+
+    @property
+    def is_given(self) -> bool:
+        """Whether it leaves any product out."""
+        return bool(self.model_extra or ProductFilter(**self._built_in).given)
+
+    def filter_among(self, filters: Filters) -> ProductFilter:
+        """`filters`: those of the moment. Raises InvalidFilters."""
+        return ProductFilter(filters, **self._built_in, **filters.read(self.model_extra or {}))
+
+    def with_own(self, given: QueryDict) -> Self:
+        """The same, with the filters of own fields in the address of a request."""
+        return self.model_copy(update={name: given.getlist(name) for name in filter(is_own, given)})
+
+    @property
+    def _built_in(self) -> dict[str, ParameterValue]:
+        return {parameter.name: getattr(self, parameter.name) for parameter in PARAMETERS}
 
 
 class ExportIn(FilterIn):
@@ -137,7 +190,7 @@ class ExportIn(FilterIn):
 class QueryIn(FilterIn):
     """A page of products. A `cursor` comes from another page of the same list and takes precedence over `page`."""
 
-    sort: Literal[SORT_CHOICES] = "sku"  # type: ignore[valid-type]
+    sort: Sort = "sku"
     page_size: int = Field(PAGE_SIZE, ge=1, le=MOST_ON_A_PAGE)
     page: int | None = Field(
         None,
@@ -147,9 +200,11 @@ class QueryIn(FilterIn):
     )
     cursor: str = Field("", max_length=CURSOR_MAX_LENGTH)
 
-    @property
-    def query(self) -> ProductQuery:
-        return ProductQuery(self.filter, self.sort, self.page_size, self.page, self.cursor)
+    def query_among(self, filters: Filters) -> ProductQuery:
+        """`filters`: those of the moment. Raises InvalidFilters."""
+        if fault := filters.fault_of(self.sort):
+            raise InvalidFilters({"sort": [fault]})
+        return ProductQuery(self.filter_among(filters), self.sort, self.page_size, self.page, self.cursor)
 
 
 OUT_TYPES: dict[KindName, object] = {

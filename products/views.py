@@ -23,11 +23,12 @@ from products.search import similar
 from products.search.forms import PAGE_SIZES, QueryForm
 from products.search.listing import NoSuchPage, find_page
 from products.search.query import MOST_IDS, ProductQuery
+from products.search.snapshot import current_filters
 
 
 @require_safe
 def product_list(request: HttpRequest) -> HttpResponse:
-    form = QueryForm(request.GET)
+    form = QueryForm(request.GET, current_filters())
     if not form.is_valid():
         return _refused_list(request, form)
     query = form.query
@@ -98,7 +99,7 @@ def detail(request: HttpRequest, product_id: UUID) -> HttpResponse:
 def row(request: HttpRequest, product_id: UUID) -> HttpResponse:
     """The row of a list, to put in the place of an older one. The query is the list's."""
     product = get_object_or_404(Product, pk=product_id)
-    form = QueryForm(request.GET)
+    form = QueryForm(request.GET, current_filters())
     query = form.query if form.is_valid() else ProductQuery()
     context = {
         "product": product,

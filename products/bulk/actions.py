@@ -14,6 +14,7 @@ from products.jobs import progress, queue
 from products.jobs.models import ImportJob
 from products.jobs.record import Kind
 from products.models.size import number_of_products
+from products.search.own_filters import texts_of
 from products.search.query import Selection
 
 AT_ONCE = 1_000
@@ -110,4 +111,6 @@ def _actor(actor: Actor) -> dict[str, object]:
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, tuple):
+        return texts_of(value)
     return value if isinstance(value, bool) else str(value)

@@ -14,7 +14,9 @@ from products.bulk import actions
 from products.jobs.presenters import accepted
 from products.jobs.schemas import Accepted, Number
 from products.schemas import FilterIn
+from products.search.own_filters import InvalidFilters
 from products.search.query import MOST_IDS, Selection
+from products.search.snapshot import current_filters
 
 Ids = Annotated[list[UUID], Field(min_length=1, max_length=MOST_IDS)]
 
@@ -34,7 +36,7 @@ class DeletionIn(Schema):
     def _one(self) -> "DeletionIn":
         if [self.ids, self.filter, self.confirm].count(None) != 2:
             raise ValueError("Give ids, or a filter, or confirm to delete all products")
-        if self.filter and not self.filter.filter.given:
+        if self.filter and not self.filter.is_given:
             raise ValueError("An empty filter means all products: give their number as confirm instead")
         return self
 
@@ -113,4 +115,9 @@ def bulk_update(request: HttpRequest, given: UpdateIn) -> Status[dict[str, objec
 
 
 def _selection(given: DeletionIn | UpdateIn) -> Selection:
-    return Selection(ids=tuple(given.ids or ()), filter=given.filter.filter if given.filter else None)
+    """Names what is wrong with its filter as the client wrote it."""
+    try:
+        wanted = given.filter.filter_among(current_filters()) if given.filter else None
+    except InvalidFilters as error:
+        raise InvalidFilters({f"filter.{name}": faults for name, faults in error.fields.items()}) from error
+    return Selection(ids=tuple(given.ids or ()), filter=wanted)

@@ -10,7 +10,9 @@ from products.jobs.failures import JobFailure
 from products.jobs.models import ImportJob
 from products.models import ProductQuerySet
 from products.schemas import FilterIn
+from products.search.own_filters import InvalidFilters
 from products.search.query import Selection
+from products.search.snapshot import current_filters
 
 
 class MoreThanMeant(JobFailure):
@@ -24,6 +26,15 @@ class MoreThanMeant(JobFailure):
             f"{number:,} products would now be deleted, more than the {meant:,} you confirmed. "
             "No more were deleted. Check the selection, then delete it again.",
         )
+
+
+class FilterOutdated(JobFailure):
+    """An own field that the filter names has changed or is gone since the job was asked for."""
+
+    code = "filter_outdated"
+
+    def __init__(self, error: InvalidFilters) -> None:
+        super().__init__(self.code, f"The fields have changed since: {error} Select the products again.")
 
 
 class _SelectionRun(ChunkedWork):
@@ -71,7 +82,12 @@ class Update(_SelectionRun):
 
 
 def selection_of(job: ImportJob) -> Selection:
+    """Raises FilterOutdated. A filter that needs an index does without it by now."""
     options = job.options
     if "ids" in options:
         return Selection(ids=tuple(UUID(text) for text in options["ids"]))
-    return Selection(filter=FilterIn.model_validate(options.get("filter", {})).filter)
+    given = FilterIn.model_validate(options.get("filter", {}))
+    try:
+        return Selection(filter=given.filter_among(current_filters(may_be_slow=True)))
+    except InvalidFilters as error:
+        raise FilterOutdated(error) from error

@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from products.search.forms import FilterForm
 from products.search.query import MOST_IDS, Selection
+from products.search.snapshot import current_filters
 
 ACTIONS = ("activate", "deactivate", "delete", "export")
 ID_LENGTH = 37
@@ -35,7 +36,7 @@ class SelectionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
-        filters = FilterForm(QueryDict(cleaned.get("query", "").removeprefix("?")))
+        filters = FilterForm(QueryDict(cleaned.get("query", "").removeprefix("?")), current_filters())
         self._ids = tuple(dict.fromkeys([*cleaned.get("id", ()), *cleaned.get("ids", ())]))
         if not cleaned.get("all_matching") and not self._ids:
             raise ValidationError("Select products first: tick their boxes.")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from products.jobs.models import ImportJob
 from products.jobs.record import Kind
 from products.search.filters import ParameterValue
-from products.search.query import OUTSIDE, in_address
+from products.search.query import in_address
 
 ROUTES = {
     "self": "api:import",
@@ -52,5 +52,4 @@ def products_changed_by(job: ImportJob) -> str:
 def products_set_to(active: bool, given: Mapping[str, ParameterValue], *, since: datetime) -> str:
     """The list of those products under these filters that became active, or inactive, since a moment."""
     wanted = {**given, "active": active, "updated_since": since}
-    query = urlencode({OUTSIDE[name]: in_address(value) for name, value in wanted.items()})
-    return f"{reverse('products:list')}?{query}"
+    return f"{reverse('products:list')}?{urlencode(in_address(wanted))}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -31,7 +32,7 @@ NO_TEXT, NO_INTEGER, NO_NUMBER = "", -(2**63), -(Decimal(10) ** (WHOLE_DIGITS + 
 class OfAttributes(models.Func):
     """SQL about the column `attributes`, which stands in the template as `%(expressions)s`."""
 
-    def __init__(self, template: str, output_field: models.Field[object, object]) -> None:
+    def __init__(self, template: str, output_field: models.Field[Any, Any]) -> None:
         super().__init__("attributes", template=template, output_field=output_field)
 
 
@@ -78,6 +79,11 @@ def key_type(field: Field) -> str:
     return {"integer": "i", "decimal": "n", "money": "n"}.get(field.kind.name, "t")
 
 
+def key_of(field: Field, value: Value) -> Value:
+    """Where a value of a kind with ranges stands in their order."""
+    return Decimal(str(value)) if key_type(field) == "n" else value
+
+
 def has_one_of(field: Field, values: Sequence[Value]) -> models.Q:
     """The product has one of the values; of a list, as a member. None: it has no value."""
     wanted = [_lacks(field) if value is None else _has(field, value) for value in values]
@@ -92,9 +98,9 @@ def has_barcode(fields: Iterable[Field], barcode: str) -> models.Q:
 def between(field: Field, least: Value, most: Value) -> models.Q:
     """The value is between the two, inclusive. None: no limit."""
     key = sort_key(field)
-    lower = GreaterThan(key, _absent_key(field)) if least is None else GreaterThanOrEqual(key, _key_of(field, least))
+    lower = GreaterThan(key, _absent_key(field)) if least is None else GreaterThanOrEqual(key, key_of(field, least))
     condition = models.Q(lower)
-    return condition if most is None else condition & models.Q(LessThanOrEqual(key, _key_of(field, most)))
+    return condition if most is None else condition & models.Q(LessThanOrEqual(key, key_of(field, most)))
 
 
 def contains(field: Field, line: str) -> models.Q:
@@ -128,11 +134,8 @@ def _lacks(field: Field) -> models.Q:
 
 
 def _absent_key(field: Field) -> str | int | Decimal:
-    return {"i": NO_INTEGER, "n": NO_NUMBER}.get(key_type(field), NO_TEXT)
-
-
-def _key_of(field: Field, value: Value) -> Value:
-    return Decimal(str(value)) if key_type(field) == "n" else value
+    absent: dict[str, str | int | Decimal] = {"i": NO_INTEGER, "n": NO_NUMBER, "t": NO_TEXT}
+    return absent[key_type(field)]
 
 
 _TEXT = "(%(expressions)s ->> '{key}')"

@@ -5,7 +5,7 @@ A field says how it can be filtered (`fields.field.Narrowing`); the other filter
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,13 +13,15 @@ from typing import Literal, TypeAlias
 from uuid import UUID
 
 from products.fields.field import Field, Narrowing
-from products.fields.kinds import Boolean
+from products.fields.kinds import Boolean, Value
 from products.fields.registry import FIELDS
 from products.models import ProductQuerySet
 from products.models.changes import Action
+from products.models.own_values import NO_OWN_TEXTS, OwnTexts
 
-ParameterKind: TypeAlias = Literal["text", "flag", "money", "moment", "id"]
-ParameterValue: TypeAlias = str | bool | Decimal | datetime | UUID | None
+ParameterKind: TypeAlias = Literal["text", "flag", "money", "moment", "id", "own", "limit"]
+"""`own`: any of some values of an own field. `limit`: the least or the greatest of them."""
+ParameterValue: TypeAlias = str | bool | int | Decimal | datetime | UUID | tuple[Value, ...] | None
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Parameter:
     @property
     def absent(self) -> ParameterValue:
         """Its value if the filter is not set."""
-        return "" if self.kind == "text" else None
+        return _ABSENT.get(self.kind)
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,11 @@ class Filter:
     """The field it filters by, if it is one."""
     has_text: bool = False
     """Whether matches can only be counted by looking at them."""
+
+    @property
+    def limits(self) -> tuple[Parameter, ...]:
+        """The ends of its range, if it has one."""
+        return tuple(parameter for parameter in self.parameters if parameter.kind in {"money", "limit"})
 
 
 def _of_field(field: Field) -> Filter:
@@ -145,8 +152,13 @@ def _since(name: str, word: str, verb: str) -> Parameter:
     return Parameter(name, "moment", label=f"{word} since", chip=f"{word.lower()} since", help=help_text)
 
 
-def _by_text(products: ProductQuerySet, text: str, by_reading: bool) -> ProductQuerySet:
-    return products.containing(text) if by_reading else products.search(text)
+def text_filter(own: OwnTexts = NO_OWN_TEXTS) -> Filter:
+    """The search box, which looks at own fields too."""
+
+    def narrow(products: ProductQuerySet, text: str, by_reading: bool) -> ProductQuerySet:
+        return products.containing(text, own) if by_reading else products.search(text, own)
+
+    return Filter((_Q,), narrow, has_text=True)
 
 
 _SEARCHED = [f"the {field.noun}" for field in (FIELDS["sku"], *FIELDS.searched)]
@@ -178,7 +190,7 @@ def _by_import(verb: str, did: str, *actions: Action, alias: str = "") -> Filter
 
 _NARROWED = [field for field in FIELDS if field.narrowing]
 FILTERS: tuple[Filter, ...] = (
-    Filter((_Q,), _by_text, has_text=True),
+    text_filter(),
     *(_of_field(field) for field in _NARROWED if field.narrowing is not Narrowing.RANGE),
     *(_of_field(field) for field in _NARROWED if field.narrowing is Narrowing.RANGE),
     Filter(
@@ -193,6 +205,8 @@ FILTERS: tuple[Filter, ...] = (
     _by_import("created", "created", Action.CREATED),
     _by_import("updated", "changed", Action.CHANGED),
 )
-"""A product must pass all that are set."""
+"""A product must pass all that are set. Own fields have further ones (`own_filters`)."""
 
 PARAMETERS: tuple[Parameter, ...] = tuple(parameter for each in FILTERS for parameter in each.parameters)
+
+_ABSENT: Mapping[ParameterKind, ParameterValue] = {"text": "", "own": ()}

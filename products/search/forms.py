@@ -4,50 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from products.fields.inputs import PriceField
-from products.search.filters import FILTERS, PARAMETERS, Parameter
+from products.models.own_values import key_of
+from products.search.filters import FILTERS, PARAMETERS, Filter, Parameter
+from products.search.own_filters import OwnParameter, is_own, no_such_filter
+from products.search.own_inputs import OwnField, OwnInput
 from products.search.query import (
     CURSOR_MAX_LENGTH,
     MOST_ON_A_PAGE,
     MOST_PAGES,
-    OUTSIDE,
     PAGE_SIZE,
-    SORT_CHOICES,
     TEXT_MAX_LENGTH,
     ProductFilter,
     ProductQuery,
     in_utc,
 )
+from products.search.snapshot import BUILT_IN, Filters
 
 PAGE_SIZES = (25, PAGE_SIZE, 100, 200, MOST_ON_A_PAGE)
 
 
 class FilterForm(forms.Form):
-    """Which products are meant, as in the address of the page: an input for each parameter of each filter."""
+    """Which products are meant, as in the address of the page: an input for each parameter of each filter.
 
-    def __init__(self, data: Mapping[str, object] | None = None) -> None:
+    `filters`: those of the moment, which know the own fields.
+    """
+
+    def __init__(self, data: Mapping[str, object] | None = None, filters: Filters = BUILT_IN) -> None:
         super().__init__(data, auto_id="filter_%s")  # a product's form may stand on the same page
-        self.fields = {parameter.name: _parameter_input(parameter) for parameter in PARAMETERS} | self.fields
+        self.filters = filters
+        self.fields = {each.name: _parameter_input(each) for each in filters.parameters} | self.fields
 
     def add_prefix(self, field_name: str) -> str:
-        return super().add_prefix(OUTSIDE.get(field_name, field_name))
+        parameter = self.filters.by_name.get(field_name)
+        return super().add_prefix(parameter.outside if parameter else field_name)
 
     def clean(self) -> dict[str, object]:
         cleaned = self.cleaned_data
-        for each in FILTERS:
-            if len(each.parameters) == 2:
-                self._refuse_an_empty_range(*each.parameters)
+        for name in filter(is_own, self.data):
+            if name not in self.fields:
+                self.add_error(None, no_such_filter(name, self.filters.fields.own))
+        for each in self.filters.all:
+            if len(each.limits) == 2:
+                self._refuse_an_empty_range(*each.limits)
         moments = {name: value for name, value in cleaned.items() if isinstance(value, datetime)}
         return cleaned | {name: in_utc(moment) for name, moment in moments.items()}
 
     def _refuse_an_empty_range(self, lowest: Parameter, highest: Parameter) -> None:
         least, most = self.cleaned_data.get(lowest.name), self.cleaned_data.get(highest.name)
-        if least is not None and most is not None and least > most:
+        if least is not None and most is not None and _amount(lowest, least) > _amount(highest, most):
             raise ValidationError({highest.name: "The maximum is below the minimum."})
 
     @property
@@ -57,6 +68,19 @@ class FilterForm(forms.Form):
         return [[self[parameter.name] for parameter in each.parameters] for each in shown]
 
     @property
+    def of_own_fields(self) -> list[list[OwnInput]]:
+        """The same for own fields: those that lists show, or can go by."""
+        found = (_shown(each) for each in self.filters.own)
+        return [[OwnInput(each, self[each.name]) for each in shown] for shown in found if shown]
+
+    @property
+    def of_hidden_fields(self) -> list[tuple[str, str]]:
+        """Names and texts of the own filters that are set and have no input."""
+        shown = {parameter.name for each in self.filters.own for parameter in _shown(each)}
+        hidden = [each.name for own in self.filters.own for each in own.parameters if each.name not in shown]
+        return [(name, text) for name in hidden for text in self[name].value() or ()]
+
+    @property
     def by_import(self) -> list[BoundField]:
         """The inputs that say which import it was; only links fill them."""
         return [self[parameter.name] for parameter in PARAMETERS if parameter.kind == "id"]
@@ -64,21 +88,22 @@ class FilterForm(forms.Form):
     @property
     def filter(self) -> ProductFilter:
         """Of a valid form."""
-        return ProductFilter(**{parameter.name: self.cleaned_data[parameter.name] for parameter in PARAMETERS})
+        return ProductFilter(self.filters, **{name: self.cleaned_data[name] for name in self.filters.by_name})
 
 
 class QueryForm(FilterForm):
     """Which page of products, in what order, as in its address."""
 
-    sort = forms.ChoiceField(
-        label="Order",
-        required=False,
-        choices=[(name, name) for name in SORT_CHOICES],
-        error_messages={"invalid_choice": f"There is no such order. Choose one of {', '.join(SORT_CHOICES)}."},
-    )
+    sort = forms.CharField(label="Order", required=False)
     page_size = forms.IntegerField(label="Per page", required=False, min_value=1, max_value=MOST_ON_A_PAGE)
     page = forms.IntegerField(required=False, min_value=1, max_value=MOST_PAGES)
     cursor = forms.CharField(required=False, max_length=CURSOR_MAX_LENGTH)
+
+    def clean_sort(self) -> str:
+        sort = str(self.cleaned_data["sort"])
+        if sort and (fault := self.filters.fault_of(sort)):
+            raise ValidationError(fault)
+        return sort
 
     @property
     def query(self) -> ProductQuery:
@@ -104,7 +129,22 @@ class DayInput(forms.DateTimeInput):
         return str(value)[:10] if value else None
 
 
+def _shown(each: Filter) -> list[OwnParameter]:
+    """The parameters of an own field that have inputs: its limits if lists can go by it, or else its value."""
+    parameters = [parameter for parameter in each.parameters if isinstance(parameter, OwnParameter)]
+    limits = [parameter for parameter in parameters if parameter.kind == "limit" and not parameter.refusal]
+    is_shown = each.field is not None and (each.field.in_list or each.field.sortable)
+    return (limits or parameters[:1]) if is_shown else []
+
+
+def _amount(parameter: Parameter, value: Any) -> Any:
+    """What can be compared."""
+    return key_of(parameter.field, value) if isinstance(parameter, OwnParameter) else value
+
+
 def _parameter_input(parameter: Parameter) -> forms.Field:
+    if isinstance(parameter, OwnParameter):
+        return OwnField(parameter)
     label = parameter.label
     if parameter.kind == "flag":
         neither, yes, no = parameter.choices

@@ -89,8 +89,8 @@ def find_page(query: ProductQuery) -> Listing:
 
 def _paged(query: ProductQuery, count: Count, products: ProductQuerySet) -> Listing:
     if query.cursor:
-        return _by_cursor(query, count, products.with_sort_keys())
-    return _by_number(query, count, products.with_sort_keys())
+        return _by_cursor(query, count, query.with_sort_keys(products))
+    return _by_number(query, count, query.with_sort_keys(products))
 
 
 def _counted(wanted: ProductFilter) -> tuple[Count, ProductQuerySet]:
@@ -119,7 +119,7 @@ def _searched(query: ProductQuery) -> Listing:
     if most is not None and matched > most:
         many = query.filter.products(by_reading=True)
         return _paged(query, Count(most, is_exact=False), many)
-    count, found = Count(matched, is_exact=True), Product.objects.filter(pk__in=ids).with_sort_keys()
+    count, found = Count(matched, is_exact=True), query.with_sort_keys(Product.objects.filter(pk__in=ids))
     if query.cursor:
         return _by_cursor(query, count, found)
     if (query.page or 1) > last_page(matched, query.page_size):
@@ -141,7 +141,7 @@ def _window(query: ProductQuery, products: ProductQuerySet, most: int | None) ->
 
     `most`: None to count and sort them all.
     """
-    products = products.with_sort_keys()
+    products = query.with_sort_keys(products)
     names = [name.removeprefix("-") for name in query.order]
     place = place_of(products, query.order, query.cursor, query.list_name) if query.cursor else None
     falling = query.order[0].startswith("-") != (place is not None and place.is_backwards)
@@ -178,19 +178,20 @@ def _by_number(query: ProductQuery, count: Count, products: ProductQuerySet) -> 
     if is_counted_from_the_end:
         behind = max(count.number - number * size, 0)
         ahead = (number - 1) * size
-        rows = _slice(products, reversed_order(query.order), behind, count.number - behind - ahead)[::-1]
+        rows = _slice(query, products, reversed_order(query.order), behind, count.number - behind - ahead)[::-1]
         return _numbered(query, count, rows, has_next=number < last)
-    rows = _slice(products, query.order, (number - 1) * size, size + 1)
+    rows = _slice(query, products, query.order, (number - 1) * size, size + 1)
     if number > 1 and not rows:
         raise NoSuchPage(number, count, size)
     return _numbered(query, count, rows[:size], has_next=len(rows) > size)
 
 
-def _slice(products: ProductQuerySet, order: list[str], start: int, size: int) -> list[Product]:
+def _slice(query: ProductQuery, products: ProductQuerySet, order: list[str], start: int, size: int) -> list[Product]:
     """Finds the last column of the order, which is unique, from the index alone: rows before them are not read."""
     unique = order[-1].removeprefix("-")
     keys = products.order_by(*order).values(unique)[start : start + size]
-    return list(Product.objects.filter(**{f"{unique}__in": keys}).with_sort_keys().order_by(*order))
+    found = Product.objects.filter(**{f"{unique}__in": keys})
+    return list(query.with_sort_keys(found).order_by(*order))
 
 
 def _numbered(query: ProductQuery, count: Count, rows: list[Product], *, has_next: bool) -> Listing:

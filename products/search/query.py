@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
@@ -9,9 +10,10 @@ from uuid import UUID
 
 from products.fields.skus import MAX_LENGTH
 from products.models import Product, ProductQuerySet
-from products.models.product import SORT_COLUMNS
 from products.models.size import number_of_products
-from products.search.filters import FILTERS, PARAMETERS, ParameterValue
+from products.search.filters import PARAMETERS, ParameterValue
+from products.search.own_filters import texts_of
+from products.search.snapshot import BUILT_IN, Filters
 
 TEXT_MAX_LENGTH = MAX_LENGTH
 """Room for the longest SKU."""
@@ -24,25 +26,29 @@ MOST_ON_A_PAGE = 500
 MOST_IDS = 10_000
 """Products that can be selected one by one. Filters can mean any number."""
 MOST_PAGES = 10**9
-SORT_CHOICES = tuple(direction + name for name in SORT_COLUMNS for direction in ("", "-"))
+SORT_CHOICES = BUILT_IN.sorts
 
 
 class ProductFilter:
-    """Which products are meant: for each of PARAMETERS a value or none. All products if none is given. Immutable."""
+    """Which products are meant: for each parameter a value or none. All products if none is given. Immutable.
 
-    def __init__(self, **values: ParameterValue) -> None:
-        if unknown := values.keys() - {parameter.name for parameter in PARAMETERS}:
+    `filters`: those of the moment, which know the own fields.
+    """
+
+    def __init__(self, filters: Filters = BUILT_IN, /, **values: ParameterValue) -> None:
+        if unknown := values.keys() - filters.by_name.keys():
             raise TypeError(f"There is no such filter: {', '.join(sorted(unknown))}")
-        self._values = {parameter.name: values.get(parameter.name, parameter.absent) for parameter in PARAMETERS}
+        self.filters = filters
+        self._values = {each.name: values.get(each.name, each.absent) for each in filters.parameters}
 
     def __getitem__(self, name: str) -> ParameterValue:
         return self._values[name]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, ProductFilter) and self._values == other._values
+        return isinstance(other, ProductFilter) and self.given == other.given
 
     def __hash__(self) -> int:
-        return hash(tuple(self._values.items()))
+        return hash(tuple(self.given.items()))
 
     def __repr__(self) -> str:
         return f"ProductFilter({', '.join(f'{name}={value!r}' for name, value in self.given.items())})"
@@ -50,7 +56,7 @@ class ProductFilter:
     @property
     def given(self) -> dict[str, ParameterValue]:
         """The values that are set, by name."""
-        return {name: value for name, value in self._values.items() if value not in (None, "")}
+        return {name: value for name, value in self._values.items() if value not in (None, "", ())}
 
     @property
     def text(self) -> str:
@@ -61,16 +67,20 @@ class ProductFilter:
     def has_text(self) -> bool:
         """Whether matches can only be counted by looking at them."""
         given = self.given
-        return any(each.has_text and each.parameters[0].name in given for each in FILTERS)
+        return any(each.has_text and each.parameters[0].name in given for each in self.filters.all)
 
     def with_values(self, **changes: ParameterValue) -> ProductFilter:
-        return ProductFilter(**{**self._values, **changes})
+        return ProductFilter(self.filters, **{**self._values, **changes})
+
+    def without(self, name: str) -> ProductFilter:
+        """As if this one were not given."""
+        return ProductFilter(self.filters, **{each: value for each, value in self.given.items() if each != name})
 
     def products(self, *, by_reading: bool = False) -> ProductQuerySet:
         """The products, unsorted. `by_reading`: there are many, and only the first in some order are wanted."""
         products = Product.objects.all()
         given = self.given
-        for each in FILTERS:
+        for each in self.filters.all:
             if any(parameter.name in given for parameter in each.parameters):
                 values = [self._values[parameter.name] for parameter in each.parameters]
                 products = each.narrow(products, *values, by_reading)
@@ -118,17 +128,20 @@ class ProductQuery:
     def order(self) -> list[str]:
         """As in `order_by`; all columns in one direction, the last one unique."""
         direction = "-" if self.sort.startswith("-") else ""
-        return [direction + name for name in SORT_COLUMNS[self.sort.removeprefix("-")]]
+        return [direction + name for name in self.filter.filters.columns_of(self.sort)]
 
     @property
     def list_name(self) -> str:
         """A cursor belongs to one order and direction."""
         return self.sort
 
+    def with_sort_keys(self, products: ProductQuerySet) -> ProductQuerySet:
+        """The products with the columns of the order."""
+        return products.with_sort_keys(*self.filter.filters.fields_of(self.sort))
+
     def without(self, name: str) -> ProductQuery:
         """The list without this filter."""
-        kept = {each: value for each, value in self.filter.given.items() if each != name}
-        return replace(self, filter=ProductFilter(**kept))
+        return replace(self, filter=self.filter.without(name))
 
     def url(
         self,
@@ -151,7 +164,7 @@ class ProductQuery:
 
     def _parameters(self) -> list[tuple[str, str]]:
         usual = ProductQuery()
-        filters = [(OUTSIDE[name], in_address(value)) for name, value in self.filter.given.items()]
+        filters = in_address(self.filter.given)
         others = [
             (name, str(getattr(self, name)))
             for name in ("sort", "page_size", "page", "cursor")
@@ -174,11 +187,15 @@ def reversed_order(order: list[str]) -> list[str]:
     return [name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in order]
 
 
-OUTSIDE = {parameter.name: parameter.outside for parameter in PARAMETERS}
+def in_address(given: Mapping[str, ParameterValue | Sequence[str]]) -> list[tuple[str, str]]:
+    """Filters as they stand in an address. A job's own have lists of texts."""
+    return [(_OUTSIDE.get(name, name), text) for name, value in given.items() for text in _texts(value)]
 
 
-def in_address(value: ParameterValue) -> str:
-    """A filter's value as text."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+def _texts(value: ParameterValue | Sequence[str]) -> Sequence[str]:
+    if isinstance(value, list):
+        return value
+    return [value.isoformat()] if isinstance(value, datetime) else texts_of(value)
+
+
+_OUTSIDE = {parameter.name: parameter.outside for parameter in PARAMETERS}

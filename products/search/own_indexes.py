@@ -1,0 +1,120 @@
+"""The indexes that own fields want: one for the order of each sortable field, one for the words of the searchable ones.
+
+Their names say what they are of, so an index of that name is always the right one: a field of another kind, or other
+searchable fields, want one of another name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from hashlib import md5
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import connection, transaction
+from django.db.models import Index
+
+from products.fields.asked import can_be_sorted, is_searched
+from products.fields.field import Field
+from products.fields.registry import Fields
+from products.models import Product, vocabulary
+from products.models.own_values import OwnTexts, key_type, sort_key
+
+LEARNT_AT_ONCE = 5_000
+"""Products whose words are added in one transaction: a change with the same new word waits for its end."""
+
+ORDERS, WORDS = "products_by_f_", "products_by_own_word_"
+
+
+def wanted(fields: Fields) -> dict[str, Index]:
+    """Name → index, for those that ought to be there."""
+    found: dict[str, Index] = {
+        order_index(field): Index(sort_key(field), "id", name=order_index(field))
+        for field in fields.own
+        if can_be_sorted(field)
+    }
+    if searched := searched_among(fields):
+        name = words_index(searched)
+        found[name] = GinIndex(OwnTexts(searched).words, name=name)
+    return found
+
+
+def present(names: Iterable[str]) -> frozenset[str]:
+    """Those of the indexes that PostgreSQL can use."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PRESENT, [[*names]])
+        return frozenset(name for (name,) in cursor)
+
+
+def unwanted(fields: Fields) -> list[str]:
+    """The names of those that own fields wanted at another time."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OWN, [Product._meta.db_table, ORDERS, WORDS])
+        return [name for (name,) in cursor if name not in wanted(fields)]
+
+
+def order_index(field: Field) -> str:
+    return f"{ORDERS}{field.key}_{key_type(field)}"
+
+
+def words_index(searched: Iterable[Field]) -> str:
+    """Of the words of these fields."""
+    parts = " ".join(f"{field.key}:{field.kind.name == 'list'}" for field in searched)
+    return f"{WORDS}{md5(parts.encode(), usedforsecurity=False).hexdigest()[:8]}"
+
+
+def searched_among(fields: Fields) -> tuple[Field, ...]:
+    """The own fields whose words the search box looks for."""
+    return tuple(field for field in fields.own if is_searched(field))
+
+
+def unknown_among(fields: Fields) -> tuple[Field, ...]:
+    """Those whose words are to be added before their index is built."""
+    return tuple(field for field in searched_among(fields) if not vocabulary.knows_words_of(field.key))
+
+
+def learn_words(fields: Iterable[Field], *, on_chunk: Callable[[int], None] = lambda number: None) -> None:
+    """Add the words of the values that these fields have. `on_chunk` is told how many products were looked at.
+
+    From now on every door adds the words of what it writes, so this is needed once.
+    """
+    found = tuple(fields)
+    after: str | None = ""
+    while found and after is not None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_LEARN.format(words=OwnTexts(found).words_sql), {"after": after, "rows": LEARNT_AT_ONCE})
+            number, after = cursor.fetchone()
+        on_chunk(number)
+    for field in found:
+        vocabulary.note_words_of(field.key)
+
+
+_PRESENT = """
+    SELECT name
+    FROM unnest(%s::text[]) AS name JOIN pg_index ON indexrelid = to_regclass(name)
+    WHERE indisvalid
+"""
+
+_OWN = """
+    SELECT relname::text
+    FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+    WHERE indrelid = to_regclass(%s) AND (starts_with(relname, %s) OR starts_with(relname, %s))
+"""
+
+# The last key is NULL behind the last product.
+_LEARN = """
+    WITH looked_at AS MATERIALIZED (
+        SELECT sku_key, {words} AS words
+        FROM products_product
+        WHERE sku_key > %(after)s
+        ORDER BY sku_key
+        LIMIT %(rows)s
+    ),
+    learnt AS (
+        INSERT INTO products_word (word)
+        SELECT DISTINCT word COLLATE "C" FROM looked_at, unnest(words) AS word
+        WHERE word <> '' AND octet_length(word) <= 1700
+        ORDER BY 1
+        ON CONFLICT DO NOTHING
+    )
+    SELECT count(*), CASE WHEN count(*) = %(rows)s THEN max(sku_key) END FROM looked_at
+"""
