@@ -274,7 +274,7 @@ def _in_words(value: ParameterValue) -> ParameterValue:
 
 def _chip_words(parameter: Parameter, value: ParameterValue) -> str:
     if isinstance(parameter, OwnParameter):
-        return f"{parameter.chip}{_own_in_words(parameter.field.kind, value)}"
+        return f"{parameter.chip}{_own_in_words(parameter, value)}"
     if parameter.kind == "flag":
         return parameter.choices[1 if value else 2]
     if isinstance(value, datetime):
@@ -284,12 +284,13 @@ def _chip_words(parameter: Parameter, value: ParameterValue) -> str:
     return f"{parameter.chip} {value}" if parameter.kind == "money" else f"{parameter.chip} “{str(value)[:40]}”"
 
 
-def _own_in_words(kind: Kind, value: ParameterValue) -> str:
+def _own_in_words(parameter: OwnParameter, value: ParameterValue) -> str:
     """The values of an own field that a list asks for, as they follow its label."""
-    if not isinstance(value, tuple):
-        return f" {kind.words(value)}"
-    shown = [_one_in_words(kind, each) for each in value]
-    return f": {' or '.join(shown[:_MOST_IN_A_CHIP])}{' …' if len(shown) > _MOST_IN_A_CHIP else ''}"
+    kind = parameter.field.kind
+    if isinstance(value, tuple):
+        shown = [_one_in_words(kind, each) for each in value]
+        return f": {' or '.join(shown[:_MOST_IN_A_CHIP])}{' …' if len(shown) > _MOST_IN_A_CHIP else ''}"
+    return f" {kind.words(value) if isinstance(value, str | int) else ''}"
 
 
 def _one_in_words(kind: Kind, value: Value) -> str:

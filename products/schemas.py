@@ -12,6 +12,7 @@ from django.http import QueryDict
 from ninja import Schema
 from pydantic import (
     AfterValidator,
+    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -118,9 +119,9 @@ Sort = Annotated[
 ]
 
 
-def _made(members: dict[str, Any]) -> type[Schema]:
+def _made(members: dict[str, Any], base: type[BaseModel] = Schema) -> type[BaseModel]:
     """A schema with these members: name → type and default."""
-    return create_model("Made", __base__=Schema, **members)
+    return create_model("Made", __base__=base, **members)
 
 
 PARAMETER_TYPES: dict[ParameterKind, object] = {
@@ -139,6 +140,7 @@ _Parameters = _made(
         )
         for each in PARAMETERS
     },
+    base=BaseModel,  # ninja's own loses what is not declared
 )
 
 
@@ -168,7 +170,9 @@ class FilterIn(_Parameters):  # type: ignore[misc, valid-type]  # made from the 
 
     def with_own(self, given: QueryDict) -> Self:
         """The same, with the filters of own fields in the address of a request."""
-        return self.model_copy(update={name: given.getlist(name) for name in filter(is_own, given)})
+        own = {name: given.getlist(name) for name in filter(is_own, given)}
+        found: Self = self.model_copy(update=own)
+        return found
 
     @property
     def _built_in(self) -> dict[str, ParameterValue]:

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from products.search.forms import FilterForm
 from products.search.query import MOST_IDS, Selection
-from products.search.snapshot import current_filters
+from products.search.snapshot import BUILT_IN, current_filters
 
 ACTIONS = ("activate", "deactivate", "delete", "export")
 ID_LENGTH = 37
@@ -36,7 +36,8 @@ class SelectionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
-        filters = FilterForm(QueryDict(cleaned.get("query", "").removeprefix("?")), current_filters())
+        moment = current_filters() if cleaned.get("all_matching") else BUILT_IN
+        filters = FilterForm(QueryDict(cleaned.get("query", "").removeprefix("?")), moment)
         self._ids = tuple(dict.fromkeys([*cleaned.get("id", ()), *cleaned.get("ids", ())]))
         if not cleaned.get("all_matching") and not self._ids:
             raise ValidationError("Select products first: tick their boxes.")

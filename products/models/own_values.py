@@ -48,12 +48,12 @@ class OwnTexts:
     @property
     def words(self) -> OfAttributes:
         """The words of the values of `searched`, as their index has them."""
-        return OfAttributes(words_sql(self.searched), ArrayField(models.TextField()))
+        return OfAttributes(words_template(self.searched), ArrayField(models.TextField()))
 
     @property
     def words_sql(self) -> str:
         """The same for a statement without Django."""
-        return words_sql(self.searched).replace("%(expressions)s", "attributes")
+        return _in_sql(words_template(self.searched))
 
 
 NO_OWN_TEXTS = OwnTexts()
@@ -72,6 +72,16 @@ def sort_key(field: Field) -> models.Expression:
         number = models.DecimalField(max_digits=WHOLE_DIGITS + MOST_PLACES + 2, decimal_places=MOST_PLACES)
         return OfAttributes(_NUMBER_KEY.format(key=field.key), number)
     return Collate(OfAttributes(_TEXT_KEY.format(key=field.key), models.TextField()), "C")
+
+
+def sort_key_sql(field: Field) -> str:
+    """The key of a text for a statement without Django."""
+    return f'{_in_sql(_TEXT_KEY.format(key=field.key))} COLLATE "C"'
+
+
+def text_sql(field: Field) -> str:
+    """The value as text for a statement without Django."""
+    return _in_sql(_text_template(field))
 
 
 def key_type(field: Field) -> str:
@@ -105,20 +115,24 @@ def between(field: Field, least: Value, most: Value) -> models.Q:
 
 def contains(field: Field, line: str) -> models.Q:
     """The value contains the text, in any case."""
-    text = OfAttributes(_text_sql(field), models.TextField())
+    text = OfAttributes(_text_template(field), models.TextField())
     return models.Q(ContainsInAnyCase(text, line))
 
 
-def words_sql(fields: Sequence[Field]) -> str:
+def words_template(fields: Sequence[Field]) -> str:
     """NULL, and so no words, for a product without a value."""
-    texts = [_text_sql(field) for field in fields]
+    texts = [_text_template(field) for field in fields]
     if len(texts) == 1:
         return f"products_words({texts[0]}, '')"
     joined = " || ' ' || ".join(f"coalesce({text}, '')" for text in texts)
     return f"products_words(nullif({joined}, '{' ' * (len(texts) - 1)}'), '')"
 
 
-def _text_sql(field: Field) -> str:
+def _in_sql(template: str) -> str:
+    return template.replace("%(expressions)s", "attributes")
+
+
+def _text_template(field: Field) -> str:
     return (_MEMBERS if field.kind.name == "list" else _TEXT).format(key=field.key)
 
 

@@ -90,6 +90,11 @@ class ProductQuerySet(models.QuerySet["Product"]):
         words_fit = _words_like(text)
         return self if words_fit is None else self.with_words().filter(words_fit["words"])
 
+    def with_own_words_like(self, text: str, own: OwnTexts) -> ProductQuerySet:
+        """Those whose own words allow a value to contain the text; all products if the words cannot tell."""
+        words_fit = _words_like(text, own)
+        return self if words_fit is None else self.with_words(own).filter(words_fit["own_words"])
+
     def with_unindexed_words(self, own: OwnTexts = NO_OWN_TEXTS) -> ProductQuerySet:
         """Those with words that are too long for the index."""
         conditions = [models.Q(**{f"{words}__overlap": [UNINDEXED]}) for words in _kinds_of_words(own)]
@@ -141,6 +146,10 @@ class ProductQuerySet(models.QuerySet["Product"]):
         """With all columns that SORT_COLUMNS names, and those by which lists are sorted by these own fields."""
         keys = {own_values.order_name(field.key): own_values.sort_key(field) for field in own}
         return self.annotate(**COMPUTED_SORT_KEYS, **keys)
+
+    def lately_changed(self) -> ProductQuerySet:
+        """The last change first."""
+        return self.order_by("-updated_at", "-id")
 
     def in_sku_order(self) -> ProductQuerySet:
         return self.order_by("sku_key")

@@ -8,6 +8,8 @@ from django.http import QueryDict
 from products.bulk.forms import SelectionForm
 from products.search.query import MOST_IDS
 
+pytestmark = pytest.mark.django_db
+
 
 def sent(**fields: str | list[str]) -> SelectionForm:
     data = QueryDict(mutable=True)
