@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from products.bulk import conductors, respelling
-from products.jobs import queue, worker
+from products.jobs import index_job, queue, worker
 
 
 @shared_task(name=queue.DELETE_TASK)
@@ -20,5 +20,5 @@ def bulk_update_products(job_id: str) -> None:
 
 @shared_task(name=queue.INDEX_TASK)
 def respell_products(job_id: str) -> None:
-    """Give texts from earlier versions the spelling that search goes by."""
-    worker.carry_on(job_id, respelling.Respelling)
+    """Make anew what search goes by: the indexes of own fields, or the spelling of texts from earlier versions."""
+    worker.carry_on(job_id, index_job.OwnIndexing if index_job.is_for_own_fields(job_id) else respelling.Respelling)

@@ -61,19 +61,20 @@ def add(words: Iterable[str]) -> None:
         cursor.execute(_ADD, [list(words)])
 
 
-def knows_words_of(key: str) -> bool:
-    """Whether the words of all values of an own field were added, also of those from before it was searched."""
-    return Word.objects.filter(word=_mark(key)).exists()
+def known_among(keys: Iterable[str]) -> set[str]:
+    """The own fields of which the words of all values were added, also of those from before they were searched."""
+    by_mark = {_mark(key): key for key in keys}
+    return {by_mark[mark] for mark in Word.objects.filter(word__in=by_mark).values_list("word", flat=True)}
 
 
-def note_words_of(key: str) -> None:
-    """From now on the words of all its values are known."""
-    add([_mark(key)])
+def note_words_of(keys: Iterable[str]) -> None:
+    """From now on the words of all their values are known."""
+    add(map(_mark, keys))
 
 
-def forget_words_of(keys: Iterable[str]) -> None:
-    """Nobody adds the words of these own fields any more."""
-    Word.objects.filter(word__in=[_mark(key) for key in keys]).delete()
+def forget_words_of_all_but(keys: Iterable[str]) -> None:
+    """Nobody adds the words of other own fields any more."""
+    Word.objects.filter(word__startswith=KNOWN).exclude(word__in=[*map(_mark, keys)]).delete()
 
 
 def _mark(key: str) -> str:

@@ -5,24 +5,28 @@ drops them before it applies and builds them again before it completes; until th
 wrong. Missing ones are built at the end of every import and, after a crash, by the beat.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 
 from django.db import connection
+from django.db.models import Index
 
+from products.fields.models import current_fields
+from products.fields.registry import Fields
 from products.models import Product
 from products.models.size import number_of_products
-from products.search import index_builds
+from products.search import index_builds, own_indexes
 
 REBUILD_FROM_SHARE = 0.2
 """Changed rows per product of the resulting catalogue from which building anew is faster (measured)."""
 REBUILD_FROM_ROWS = 1_000
 """Fewer changed rows are not worth the trouble."""
 
-ALL = {index.name: index for index in Product._meta.indexes}
+ALL: dict[str, Index] = {index.name: index for index in Product._meta.indexes}
 SLOWEST_FIRST = [
     *("products_by_word", "products_by_part_of_sku", "products_by_name"),
     *("products_by_attribute", "products_by_price", "products_by_update", "products_inactive"),
 ]
+"""Those of own fields stand between: words take long, orders as long as that of the prices."""
 
 
 def set_aside_for(*, created: int, updated: int) -> None:
@@ -30,7 +34,7 @@ def set_aside_for(*, created: int, updated: int) -> None:
     changed, after = created + updated, number_of_products() + created
     if changed < REBUILD_FROM_ROWS or changed < REBUILD_FROM_SHARE * after:
         return
-    index_builds.drop(ALL)
+    index_builds.drop(wanted(current_fields()))
 
 
 def ensure(*, on_built: Callable[[], None] = lambda: None) -> None:
@@ -38,10 +42,29 @@ def ensure(*, on_built: Callable[[], None] = lambda: None) -> None:
 
     Nobody waits long for that. While old transactions are open some may stay missing: the beat builds them later.
     """
-    names = sorted(missing(), key=SLOWEST_FIRST.index)
-    if names:
-        index_builds.drop(names)  # what a build left behind that did not come to its end
-        index_builds.build([ALL[name] for name in names], on_built=on_built)
+    fields = current_fields()
+    if not (names := in_order(missing(fields))):
+        return
+    drop_unwanted(fields, and_these=names)  # what a build left behind that did not come to its end
+    own_indexes.learn_words(own_indexes.unknown_among(fields))
+    indexes = wanted(fields)
+    index_builds.build([indexes[name] for name in names], on_built=on_built)
+
+
+def wanted(fields: Fields) -> Mapping[str, Index]:
+    """Name → index, for all that ought to be there."""
+    return ALL | own_indexes.wanted(fields)
+
+
+def in_order(names: Collection[str]) -> list[str]:
+    """As they are built: the slowest first."""
+    return sorted(names, key=_place)
+
+
+def drop_unwanted(fields: Fields, *, and_these: Collection[str] = ()) -> None:
+    """Drop those that own fields wanted at another time."""
+    if names := [*own_indexes.unwanted(fields), *and_these]:
+        index_builds.drop(names)
 
 
 def look_at_products() -> None:
@@ -50,15 +73,13 @@ def look_at_products() -> None:
         cursor.execute(f"ANALYZE {Product._meta.db_table}")
 
 
-def missing() -> list[str]:
+def missing(fields: Fields | None = None) -> list[str]:
     """Their names. An index that PostgreSQL does not use, since its build did not come to its end, is missing too."""
-    with connection.cursor() as cursor:
-        cursor.execute(_MISSING, [[*ALL]])
-        return [name for (name,) in cursor]
+    names = wanted(current_fields() if fields is None else fields)
+    present = own_indexes.present(names)
+    return [name for name in names if name not in present]
 
 
-_MISSING = """
-    SELECT name
-    FROM unnest(%s::text[]) AS name LEFT JOIN pg_index ON indexrelid = to_regclass(name)
-    WHERE indisvalid IS NOT TRUE
-"""
+def _place(name: str) -> tuple[int, str]:
+    alike = "products_by_price" if name.startswith(own_indexes.ORDERS) else "products_by_word"
+    return SLOWEST_FIRST.index(name if name in SLOWEST_FIRST else alike), name

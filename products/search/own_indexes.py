@@ -45,6 +45,13 @@ def present(names: Iterable[str]) -> frozenset[str]:
         return frozenset(name for (name,) in cursor)
 
 
+def usable(fields: Fields) -> frozenset[str]:
+    """Those that lists and the search box can rely on. That of the words needs to have all words in the vocabulary."""
+    names = wanted(fields)
+    found = present(names) if names else frozenset[str]()
+    return found - {words_index(searched_among(fields))} if unknown_among(fields) else found
+
+
 def unwanted(fields: Fields) -> list[str]:
     """The names of those that own fields wanted at another time."""
     with connection.cursor() as cursor:
@@ -69,7 +76,9 @@ def searched_among(fields: Fields) -> tuple[Field, ...]:
 
 def unknown_among(fields: Fields) -> tuple[Field, ...]:
     """Those whose words are to be added before their index is built."""
-    return tuple(field for field in searched_among(fields) if not vocabulary.knows_words_of(field.key))
+    searched = searched_among(fields)
+    known = vocabulary.known_among(field.key for field in searched) if searched else set()
+    return tuple(field for field in searched if field.key not in known)
 
 
 def learn_words(fields: Iterable[Field], *, on_chunk: Callable[[int], None] = lambda number: None) -> None:
@@ -84,8 +93,7 @@ def learn_words(fields: Iterable[Field], *, on_chunk: Callable[[int], None] = la
             cursor.execute(_LEARN.format(words=OwnTexts(found).words_sql), {"after": after, "rows": LEARNT_AT_ONCE})
             number, after = cursor.fetchone()
         on_chunk(number)
-    for field in found:
-        vocabulary.note_words_of(field.key)
+    vocabulary.note_words_of(field.key for field in found)
 
 
 _PRESENT = """

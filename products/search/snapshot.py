@@ -116,5 +116,4 @@ BUILT_IN = Filters()
 def current_filters(fields: Fields | None = None, *, may_be_slow: bool = False) -> Filters:
     """Those of this moment. `fields`: the snapshot that the request or job has already."""
     fields = current_fields() if fields is None else fields
-    names = own_indexes.wanted(fields) if fields.own else {}
-    return Filters(fields, own_indexes.present(names) if names else frozenset(), may_be_slow)
+    return Filters(fields, own_indexes.usable(fields), may_be_slow)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from products.fields.asked import can_be_sorted
 from products.fields.field import Field
 from products.fields.own_kinds import Choice
 from products.fields.registry import Fields
@@ -38,11 +39,11 @@ def suggestions(fields: Fields, field: Field, text: str) -> list[str]:
         return []
     if isinstance(kind, Choice):
         return _best(kind.choices, line)
-    present = own_indexes.present(own_indexes.wanted(fields))
-    if own_indexes.order_index(field) in present and kind.name != "list":
+    usable, searched = own_indexes.usable(fields), own_indexes.searched_among(fields)
+    if can_be_sorted(field) and own_indexes.order_index(field) in usable:
         found = _along_the_order(field, line)
-    elif own_indexes.words_index(own_indexes.searched_among(fields)) in present and field.searched:
-        found = _with_words(field, line, OwnTexts(own_indexes.searched_among(fields), is_indexed=True))
+    elif field in searched and own_indexes.words_index(searched) in usable:
+        found = _with_words(field, line, OwnTexts(searched, is_indexed=True))
     else:
         found = _of_products(field, Product.objects.lately_changed())
     return _best(found, line)

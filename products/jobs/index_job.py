@@ -1,0 +1,90 @@
+"""The job that gives own fields the indexes that they want, and takes away those that they do not want any more.
+
+Products can be changed all the while. Started again it goes on with what is missing then.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.contrib.auth.models import User
+
+from product_importer.lib.actor import Actor
+from products.fields.models import current_fields
+from products.fields.registry import Fields
+from products.jobs import progress, queue
+from products.jobs.conductor import Conductor
+from products.jobs.locks import catalogue_lock
+from products.jobs.models import ImportJob
+from products.jobs.record import Kind
+from products.jobs.states import Phase
+from products.models import vocabulary
+from products.models.size import number_of_products
+from products.search import index_builds, indexes, own_indexes
+
+TITLE = "Make own fields quick to sort and search"
+LEARNT_SHARE = 30
+"""Where the progress bar stands, in per cent, when the words are known."""
+DELAYED = "Some indexes could not be built yet, since something else reads for a long time. They follow by themselves."
+
+
+def start(user: User | None, actor: Actor) -> ImportJob:
+    """To be called once a change of the marks *sortable* and *searchable*, or of the fields in use, is committed."""
+    searched = own_indexes.searched_among(current_fields())
+    vocabulary.forget_words_of_all_but(field.key for field in searched)
+    options = {"own_fields": True, "actor": {"kind": actor.kind, "id": actor.id}}
+    job = ImportJob.objects.create(kind=Kind.INDEX, title=TITLE, options=options, created_by=user)
+    progress.publish(job)
+    queue.enqueue(job)
+    return job
+
+
+def is_for_own_fields(job_id: str) -> bool:
+    """Whether a job of this kind is about the indexes of own fields."""
+    return ImportJob.objects.filter(pk=job_id, options__has_key="own_fields").exists()
+
+
+class OwnIndexing(Conductor):
+    def conduct(self) -> None:
+        progress.publish(self.job)
+        self.go_on()
+        with catalogue_lock() as lock:
+            self.wait_for(lock)
+            self.enter(Phase.APPLYING)
+            fields = current_fields()
+            indexes.drop_unwanted(fields)
+            self._learn_words(fields)
+            self._build_missing(fields)
+            indexes.look_at_products()
+            self.settle(self.job.complete)
+
+    def _learn_words(self, fields: Fields) -> None:
+        """Before their index is there: from then on the search box trusts the words."""
+        total, before = number_of_products(), self.job.unchanged
+        self._advance(0, total_rows=total, unchanged=0 if before < total else total)
+        own_indexes.learn_words(own_indexes.unknown_among(fields), on_chunk=self._have_learnt)
+        self._advance(LEARNT_SHARE, total_rows=total, unchanged=total)
+
+    def _have_learnt(self, number: int) -> None:
+        total = self.job.total_rows
+        done = min(self.job.unchanged + number, total)
+        self._advance(LEARNT_SHARE * done // max(total, 1), unchanged=done)
+        self.go_on()
+
+    def _build_missing(self, fields: Fields) -> None:
+        found = own_indexes.wanted(fields)
+        names = [name for name in indexes.in_order(indexes.missing(fields)) if name in found]
+        for number, name in enumerate(names):
+            index_builds.drop([name])  # what a build left behind that did not come to its end
+            look = partial(self._look, number, len(names))
+            if not index_builds.build_in_the_background(found[name], on_look=look):
+                self._advance(0, warnings=[DELAYED])
+
+    def _look(self, built: int, number: int, percent: int) -> None:
+        share = (built + percent / 100) / number
+        self._advance(LEARNT_SHARE + int((99 - LEARNT_SHARE) * share))
+        self.go_on()
+
+    def _advance(self, percent: int, **values: object) -> None:
+        self.job.advance_or_leave(progress=percent, **values)
+        progress.publish(self.job)
