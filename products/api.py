@@ -39,11 +39,11 @@ def product_list(request: HttpRequest, query: Query[schemas.QueryIn]) -> dict[st
     equally fast, however deep. Own fields are filters too: `f.brand=Acme` (again for any of several values, empty for
     none), `f.stock_min=1`, `f.stock_max=9`."""
     refuse_unknown(request, schemas.QueryIn)
+    fields = current_fields()
     try:
-        found = find_page(query.with_own(request.GET).query_among(current_filters()))
+        found = find_page(query.with_own(request.GET).query_among(current_filters(fields)))
     except NoSuchPage as error:
         raise ApiError(422, fields={"page": [str(error)]}) from error
-    fields = current_fields()
     return {
         "results": [_shown(product, fields) for product in found.rows],
         "count": found.count.number,
@@ -93,11 +93,12 @@ def export_file(request: HttpRequest, wanted: Query[schemas.ExportIn]) -> HttpRe
     """All products that match, streamed: the built-in fields, then the own ones, each under its key. Importing the file
     again changes nothing."""
     refuse_unknown(request, schemas.ExportIn)
+    known = current_fields()
     try:
-        fields = chosen(wanted.columns, current_fields())
+        fields = chosen(wanted.columns, known)
     except NoSuchFields as error:
         raise ApiError(422, fields={"fields": [str(error)]}) from error
-    return export_response(request, wanted.with_own(request.GET).filter_among(current_filters()), fields)
+    return export_response(request, wanted.with_own(request.GET).filter_among(current_filters(known)), fields)
 
 
 @router.get(

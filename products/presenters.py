@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,16 +13,15 @@ from django.urls import reverse
 
 from product_importer.accounts.models import ApiToken
 from products.fields.field import Field
-from products.fields.kinds import Boolean, Kind, Value
+from products.fields.kinds import Boolean, Value
 from products.fields.own_kinds import Date, DecimalNumber, Url
 from products.fields.registry import FIELDS, Fields
 from products.forms import Conflict
 from products.jobs.models import ImportJob
 from products.list_columns import BY_SKU, ListColumn
 from products.models import Change, Product
-from products.search.filters import Parameter, ParameterValue
-from products.search.own_filters import OwnParameter
 from products.search.query import ProductFilter, ProductQuery
+from products.words import filter_in_words, in_words
 
 LONG = 120
 """Characters of a value that the history shows."""
@@ -119,7 +118,7 @@ class Entry:
 def chips(query: ProductQuery) -> list[Chip]:
     given = query.filter.given
     return [
-        Chip(_chip_words(parameter, _in_words(given[parameter.name])), query.without(parameter.name).url())
+        Chip(filter_in_words(parameter, given[parameter.name]), query.without(parameter.name).url())
         for parameter in query.filter.filters.parameters
         if parameter.name in given
     ]
@@ -190,21 +189,6 @@ def _in_order(keys: Iterable[str], fields: Fields) -> list[str]:
     return sorted(keys, key=lambda key: places.get(key, len(places)))
 
 
-def in_words(field: Field, value: Value) -> str:
-    """A value as a person reads it, whole. A day by the name of its month."""
-    if isinstance(field.kind, Date) and isinstance(value, str):
-        return _day_in_words(value)
-    return field.kind.words(value)
-
-
-def _day_in_words(text: str) -> str:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return text
-    return f"{day.day} {day:%B %Y}"
-
-
 def _column_change(fields: Fields, key: str, before: object, after: object) -> ColumnChange:
     return ColumnChange(_label(key, fields), _shown(key, before, fields), _shown(key, after, fields))
 
@@ -266,40 +250,6 @@ def _as_words(field: Field | None, value: object) -> str:
     return str(value)
 
 
-def _in_words(value: ParameterValue) -> ParameterValue:
-    """An import by the name of its file, while it is known."""
-    job = ImportJob.objects.filter(pk=value).first() if isinstance(value, UUID) else None
-    return str(job) if job else value
-
-
-def _chip_words(parameter: Parameter, value: ParameterValue) -> str:
-    if isinstance(parameter, OwnParameter):
-        return f"{parameter.chip}{_own_in_words(parameter, value)}"
-    if parameter.kind == "flag":
-        return parameter.choices[1 if value else 2]
-    if isinstance(value, datetime):
-        day = f"{value.day} {value:%b %Y}"
-        at_midnight = value.time() == datetime.min.time()
-        return f"{parameter.chip} {day}" if at_midnight else f"{parameter.chip} {day}, {value:%H:%M}"
-    return f"{parameter.chip} {value}" if parameter.kind == "money" else f"{parameter.chip} “{str(value)[:40]}”"
-
-
-def _own_in_words(parameter: OwnParameter, value: ParameterValue) -> str:
-    """The values of an own field that a list asks for, as they follow its label."""
-    kind = parameter.field.kind
-    if isinstance(value, tuple):
-        shown = [_one_in_words(kind, each) for each in value]
-        return f": {' or '.join(shown[:_MOST_IN_A_CHIP])}{' …' if len(shown) > _MOST_IN_A_CHIP else ''}"
-    return f" {kind.words(value) if isinstance(value, str | int) else ''}"
-
-
-def _one_in_words(kind: Kind, value: Value) -> str:
-    words = value if isinstance(value, str) and kind.name == "list" else kind.words(value)
-    return "none" if value is None else f"“{words[:40]}”" if kind.name in _QUOTED else words
-
-
-_QUOTED = frozenset({"text", "long_text", "list", "url", "choice"})
-_MOST_IN_A_CHIP = 5
 _IN_THE_HEAD = frozenset({"sku", "name", "active"})
 _NEWEST_FIRST = frozenset({"created_at", "updated_at"})
 _SOMEBODY = {

@@ -14,6 +14,7 @@ from product_importer.lib.actor import actor_of, user_of
 from product_importer.lib.keyset import InvalidCursor
 from products import catalogue, list_columns, presenters
 from products.fields.models import current_fields, known_fields
+from products.fields.registry import Fields
 from products.fields.skus import fold
 from products.forms import ProductForm
 from products.models import Product
@@ -28,7 +29,8 @@ from products.search.snapshot import current_filters
 
 @require_safe
 def product_list(request: HttpRequest) -> HttpResponse:
-    form = QueryForm(request.GET, current_filters())
+    fields = current_fields()
+    form = QueryForm(request.GET, current_filters(fields))
     if not form.is_valid():
         return _refused_list(request, form)
     query = form.query
@@ -42,7 +44,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "query": query.filter.text,
         "page": page,
         "chips": presenters.chips(query),
-        "columns": presenters.column_headings(_columns_seen(request), query),
+        "columns": presenters.column_headings(_columns_seen(request, fields), query),
         "searched": presenters.searched(query.filter),
         "most_selected": MOST_IDS,
         "page_sizes": PAGE_SIZES,
@@ -99,11 +101,12 @@ def detail(request: HttpRequest, product_id: UUID) -> HttpResponse:
 def row(request: HttpRequest, product_id: UUID) -> HttpResponse:
     """The row of a list, to put in the place of an older one. The query is the list's."""
     product = get_object_or_404(Product, pk=product_id)
-    form = QueryForm(request.GET, current_filters())
+    fields = current_fields()
+    form = QueryForm(request.GET, current_filters(fields))
     query = form.query if form.is_valid() else ProductQuery()
     context = {
         "product": product,
-        "columns": presenters.column_headings(_columns_seen(request), query),
+        "columns": presenters.column_headings(_columns_seen(request, fields), query),
         "searched": presenters.searched(query.filter),
         "may": _permissions(request),
     }
@@ -145,8 +148,8 @@ def delete(request: HttpRequest, product_id: UUID) -> HttpResponse:
     return render(request, "products/delete.html", {"product": product, "kept": _kept(request)})
 
 
-def _columns_seen(request: HttpRequest) -> list[list_columns.ListColumn]:
-    return list_columns.arrangement_of(user_of(request).pk, current_fields()).shown_columns
+def _columns_seen(request: HttpRequest, fields: Fields) -> list[list_columns.ListColumn]:
+    return list_columns.arrangement_of(user_of(request).pk, fields).shown_columns
 
 
 def _columns_page(request: HttpRequest, arrangement: list_columns.Arrangement, here: str, **moved: str) -> HttpResponse:

@@ -23,10 +23,10 @@ from products.fields.kinds import Value
 from products.fields.registry import FIELDS
 from products.fields.skus import key_of
 from products.fields.spelling import composed, on_one_line, trimmed
-from products.models import own_values, vocabulary
+from products.models import attributes, vocabulary
+from products.models.attributes import NO_OWN_TEXTS, OwnTexts
 from products.models.changes import Action
 from products.models.import_changes import by_job
-from products.models.own_values import NO_OWN_TEXTS, OwnTexts
 from products.models.vocabulary import UNINDEXED, WORDS
 
 ONE_PER_SKU = "products_one_per_sku_key"
@@ -125,11 +125,11 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
     def with_own_values(self, field: Field, values: Sequence[Value]) -> ProductQuerySet:
         """The own field has one of these values. None: it has no value."""
-        return self.filter(own_values.has_one_of(field, values))
+        return self.filter(attributes.has_one_of(field, values))
 
     def with_own_between(self, field: Field, least: Value, most: Value) -> ProductQuerySet:
         """The own field has a value between the two, inclusive. None: no limit."""
-        return self.filter(own_values.between(field, least, most))
+        return self.filter(attributes.between(field, least, most))
 
     def created_since(self, moment: datetime) -> ProductQuerySet:
         """Ids are ordered by time, so their index finds the beginning; the time itself decides."""
@@ -144,7 +144,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
     def with_sort_keys(self, *own: Field) -> ProductQuerySet:
         """With all columns that SORT_COLUMNS names, and those by which lists are sorted by these own fields."""
-        keys = {own_values.order_name(field.key): own_values.sort_key(field) for field in own}
+        keys = {attributes.order_name(field.key): attributes.sort_key(field) for field in own}
         return self.annotate(**COMPUTED_SORT_KEYS, **keys)
 
     def lately_changed(self) -> ProductQuerySet:
@@ -243,7 +243,7 @@ def _in_any_text(text: str, own: OwnTexts) -> models.Q:
 
 def _own_contain(text: str, own: OwnTexts) -> models.Q:
     line = on_one_line(text)
-    return _either(own_values.contains(field, line) for field in own.searched)
+    return _either(attributes.contains(field, line) for field in own.searched)
 
 
 def _exactly(text: str, own: OwnTexts) -> models.Q | None:
@@ -251,7 +251,7 @@ def _exactly(text: str, own: OwnTexts) -> models.Q | None:
     barcode = scanned(text) if own.barcodes else None
     if barcode is None:
         return None
-    condition = own_values.has_barcode(own.barcodes, barcode)
+    condition = attributes.has_barcode(own.barcodes, barcode)
     if not Product.objects.filter(condition).count():  # `exists` would have PostgreSQL read all products for the first
         return None
     return condition | models.Q(sku_key=key_of(text))

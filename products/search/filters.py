@@ -16,8 +16,8 @@ from products.fields.field import Field, Narrowing
 from products.fields.kinds import Boolean, Value
 from products.fields.registry import FIELDS
 from products.models import ProductQuerySet
+from products.models.attributes import NO_OWN_TEXTS, OwnTexts
 from products.models.changes import Action
-from products.models.own_values import NO_OWN_TEXTS, OwnTexts
 
 ParameterKind: TypeAlias = Literal["text", "flag", "money", "moment", "id", "own", "limit"]
 """`own`: any of some values of an own field. `limit`: the least or the greatest of them."""

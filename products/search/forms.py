@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from products.fields.inputs import PriceField
-from products.models.own_values import key_of
+from products.models.attributes import key_of
+from products.search.filter_inputs import PANEL, FilterInput, ValuesField
 from products.search.filters import FILTERS, PARAMETERS, Filter, Parameter
 from products.search.own_filters import OwnParameter, is_own, no_such_filter
-from products.search.own_inputs import OwnField, OwnInput
 from products.search.query import (
     CURSOR_MAX_LENGTH,
     MOST_ON_A_PAGE,
@@ -35,6 +35,8 @@ class FilterForm(forms.Form):
 
     `filters`: those of the moment, which know the own fields.
     """
+
+    panel = PANEL
 
     def __init__(self, data: Mapping[str, object] | None = None, filters: Filters = BUILT_IN) -> None:
         super().__init__(data, auto_id="filter_%s")  # a product's form may stand on the same page
@@ -68,10 +70,10 @@ class FilterForm(forms.Form):
         return [[self[parameter.name] for parameter in each.parameters] for each in shown]
 
     @property
-    def of_own_fields(self) -> list[list[OwnInput]]:
+    def of_own_fields(self) -> list[list[FilterInput]]:
         """The same for own fields: those that lists show, or can go by."""
         found = (_shown(each) for each in self.filters.own)
-        return [[OwnInput(each, self[each.name]) for each in shown] for shown in found if shown]
+        return [[FilterInput(each, self[each.name]) for each in shown] for shown in found if shown]
 
     @property
     def of_hidden_fields(self) -> list[tuple[str, str]]:
@@ -144,7 +146,7 @@ def _amount(parameter: Parameter, value: Any) -> Any:
 
 def _parameter_input(parameter: Parameter) -> forms.Field:
     if isinstance(parameter, OwnParameter):
-        return OwnField(parameter)
+        return ValuesField(parameter)
     label = parameter.label
     if parameter.kind == "flag":
         neither, yes, no = parameter.choices

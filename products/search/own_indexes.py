@@ -17,7 +17,7 @@ from products.fields.asked import can_be_sorted, is_searched
 from products.fields.field import Field
 from products.fields.registry import Fields
 from products.models import Product, vocabulary
-from products.models.own_values import OwnTexts, key_type, sort_key
+from products.models.attributes import OwnTexts, key_type, sort_key
 
 LEARNT_AT_ONCE = 5_000
 """Products whose words are added in one transaction: a change with the same new word waits for its end."""

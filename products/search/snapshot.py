@@ -10,7 +10,7 @@ from products.fields import asked
 from products.fields.field import Field
 from products.fields.models import current_fields
 from products.fields.registry import FIELDS, Fields
-from products.models.own_values import OwnTexts, order_name
+from products.models.attributes import OwnTexts, order_name
 from products.models.product import SORT_COLUMNS
 from products.search import own_filters, own_indexes
 from products.search.filters import FILTERS, Filter, Parameter, ParameterValue, text_filter

@@ -13,7 +13,7 @@ from products.fields.own_kinds import Choice
 from products.fields.registry import Fields
 from products.fields.spelling import on_one_line
 from products.models import Product, ProductQuerySet
-from products.models.own_values import OwnTexts, contains, sort_key_sql, text_sql
+from products.models.attributes import OwnTexts, contains, sort_key_sql, text_sql
 from products.models.product import SHORTEST_TRIGRAM
 from products.search import own_indexes
 

@@ -11,3 +11,4 @@ import "./page-dialog.js";
 import "./product-dialog.js";
 import "./product-selection.js";
 import "./active-switch.js";
+import "./value-suggestions.js";

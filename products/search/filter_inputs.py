@@ -53,7 +53,7 @@ class TextsInput(forms.Widget):
         return name not in data
 
 
-class OwnField(forms.Field):
+class ValuesField(forms.Field):
     """The values, or the limit, that somebody asks of an own field."""
 
     def __init__(self, parameter: OwnParameter) -> None:
@@ -68,7 +68,7 @@ class OwnField(forms.Field):
             raise ValidationError(str(error)) from error
 
 
-class OwnInput:
+class FilterInput:
     """One parameter of an own field, as the panel of filters shows it: an input for each value that is set."""
 
     def __init__(self, parameter: OwnParameter, bound: BoundField) -> None:
@@ -77,6 +77,10 @@ class OwnInput:
         self.errors, self.texts = bound.errors, list(bound.value() or [""])
         self.url = reverse("api:field_values", args=[field.key]) if self.kind in SUGGESTED else ""
         self._parameter, self._id = parameter, bound.auto_id
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in {"integer", "decimal", "money"}
 
     @property
     def parts(self) -> list[Part]:
