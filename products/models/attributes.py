@@ -114,8 +114,8 @@ def between(field: Field, least: Value, most: Value) -> models.Q:
 
 
 def contains(field: Field, line: str) -> models.Q:
-    """The value contains the text, in any case."""
-    text = OfAttributes(_text_template(field), models.TextField())
+    """The value contains the text, in any case; of a list, one of the members."""
+    text = OfAttributes(_text_template(field, separator="\n"), models.TextField())
     return models.Q(ContainsInAnyCase(text, line))
 
 
@@ -132,8 +132,9 @@ def _in_sql(template: str) -> str:
     return template.replace("%(expressions)s", "attributes")
 
 
-def _text_template(field: Field) -> str:
-    return (_MEMBERS if field.kind.name == "list" else _TEXT).format(key=field.key)
+def _text_template(field: Field, separator: str = " ") -> str:
+    """The value as text; of a list, the members with the separator between."""
+    return (_MEMBERS if field.kind.name == "list" else _TEXT).format(key=field.key, separator=separator)
 
 
 def _has(field: Field, value: Value) -> models.Q:
@@ -154,11 +155,11 @@ def _absent_key(field: Field) -> str | int | Decimal:
 
 _TEXT = "(%(expressions)s ->> '{key}')"
 
-# The members as a person reads them, with a comma and a space between. JSON writes `", "` between members, and inside
-# one never: a quote has a backslash before it there.
+# The members with a separator between. JSON writes `", "` between members, and never inside one, where a quote has a
+# backslash before it.
 _MEMBERS = r"""replace(replace(replace(
     substr(%(expressions)s ->> '{key}', 3, greatest(length(%(expressions)s ->> '{key}') - 4, 0)),
-    '", "', ', '), '\"', '"'), '\\', '\')"""
+    '", "', '{separator}'), '\"', '"'), '\\', '\')"""
 
 _TEXT_KEY = f"lower(left(coalesce(%(expressions)s ->> '{{key}}', ''), {ORDERED_BY}))"
 _INTEGER_KEY = (

@@ -227,10 +227,14 @@ def _contains(key: str, text: str) -> models.Q:
     if key == "sku":
         part = key_of(text)
         return models.Q(sku_key__contains=part) if part else models.Q(pk__in=())
-    spellings = {on_one_line(text)}
-    if FIELDS[key].kind.name == "long_text":
-        spellings.add(trimmed(composed(text)))
-    return _either(models.Q(**{f"{key}__ilike": spelling}) for spelling in sorted(spellings))
+    return _either(models.Q(**{f"{key}__ilike": spelling}) for spelling in _spellings(FIELDS[key], text))
+
+
+def _spellings(field: Field, text: str) -> list[str]:
+    found = {on_one_line(text)}
+    if field.kind.name == "long_text":
+        found.add(trimmed(composed(text)))
+    return sorted(found)
 
 
 def _in_any_text(text: str, own: OwnTexts) -> models.Q:
@@ -242,8 +246,9 @@ def _in_any_text(text: str, own: OwnTexts) -> models.Q:
 
 
 def _own_contain(text: str, own: OwnTexts) -> models.Q:
-    line = on_one_line(text)
-    return _either(attributes.contains(field, line) for field in own.searched)
+    return _either(
+        attributes.contains(field, spelling) for field in own.searched for spelling in _spellings(field, text)
+    )
 
 
 def _exactly(text: str, own: OwnTexts) -> models.Q | None:

@@ -74,7 +74,7 @@ def build_in_the_background(index: Index, *, on_look: Callable[[int], None]) -> 
 
 def drop(names: Collection[str]) -> bool:
     """Drop those that are there. False if somebody uses the table for so long that they had to stay."""
-    return table_lock.briefly(lambda: _drop(names))
+    return not names or table_lock.briefly(lambda: _drop(names))
 
 
 class _SideBySide:

@@ -63,8 +63,7 @@ def in_order(names: Collection[str]) -> list[str]:
 
 def drop_unwanted(fields: Fields, *, and_these: Collection[str] = ()) -> None:
     """Drop those that own fields wanted at another time."""
-    if names := [*own_indexes.unwanted(fields), *and_these]:
-        index_builds.drop(names)
+    index_builds.drop([*own_indexes.unwanted(fields), *and_these])
 
 
 def look_at_products() -> None:
