@@ -95,10 +95,14 @@ class ProductQuerySet(models.QuerySet["Product"]):
         words_fit = _words_like(text, own)
         return self if words_fit is None else self.with_words(own).filter(words_fit["own_words"])
 
-    def with_unindexed_words(self, own: OwnTexts = NO_OWN_TEXTS) -> ProductQuerySet:
-        """Those with words that are too long for the index."""
-        conditions = [models.Q(**{f"{words}__overlap": [UNINDEXED]}) for words in _kinds_of_words(own)]
-        return self.with_words(own).filter(_either(conditions))
+    def have_unindexed_words(self, own: OwnTexts = NO_OWN_TEXTS) -> bool:
+        """Whether some have words that are too long for the index.
+
+        Each index is asked by itself, and all such products are counted, though one would do: or else PostgreSQL reads
+        the table in the hope of meeting one soon.
+        """
+        products = self.with_words(own)
+        return any(products.filter(**{f"{words}__overlap": [UNINDEXED]}).count() for words in _kinds_of_words(own))
 
     def with_sku(self, sku: str) -> ProductQuerySet:
         """The one product with this SKU, in any case, if there is one."""
@@ -257,7 +261,7 @@ def _exactly(text: str, own: OwnTexts) -> models.Q | None:
     if barcode is None:
         return None
     condition = attributes.has_barcode(own.barcodes, barcode)
-    if not Product.objects.filter(condition).count():  # `exists` would have PostgreSQL read all products for the first
+    if not Product.objects.filter(condition).count():  # as in `have_unindexed_words`
         return None
     return condition | models.Q(sku_key=key_of(text))
 
@@ -269,7 +273,7 @@ def _words_tell(text: str, own: OwnTexts) -> models.Q | None:
     have words that are too long for the index.
     """
     line = on_one_line(text)
-    if " " not in line and not Product.objects.with_unindexed_words(own).exists():
+    if " " not in line and not Product.objects.have_unindexed_words(own):
         words = vocabulary.with_part(line, _further(own))
         return None if words is None else _either(_overlap(own, words).values())
     words_fit = _words_like(text, own)

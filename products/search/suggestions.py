@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import QueryCanceled
 
 from products.fields.asked import can_be_sorted
 from products.fields.field import Field
@@ -22,6 +23,8 @@ STEPS = 1_000
 """Different values that are looked at, in their order, for those that contain the text."""
 LOOKED_AT = 2_000
 """Products that are looked at where no index leads to the values."""
+PATIENCE_MS = 20
+"""How long products with such words are looked for."""
 
 KINDS = frozenset({"choice", "text", "list", "url", "barcode"})
 """Whose values people type."""
@@ -69,9 +72,20 @@ def _along_the_order(field: Field, line: str) -> list[str]:
 
 
 def _with_words(field: Field, line: str, own: OwnTexts) -> list[str]:
+    """Of products with such words, unless that takes long: the words may be all over the catalogue in other fields."""
+    lately = Product.objects.lately_changed()
     if len(line) < SHORTEST_TRIGRAM:
-        return _of_products(field, Product.objects.lately_changed())
-    return _of_products(field, Product.objects.with_own_words_like(line, own).filter(contains(field, line)))
+        return _of_products(field, lately)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL statement_timeout = {PATIENCE_MS}")
+            found = _of_products(field, Product.objects.with_own_words_like(line, own).filter(contains(field, line)))
+            cursor.execute("RESET statement_timeout")
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        return _of_products(field, lately)
+    return found
 
 
 def _of_products(field: Field, products: ProductQuerySet) -> list[str]:

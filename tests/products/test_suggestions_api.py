@@ -4,10 +4,14 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection
+from django.db.models import TextField
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from products.models import OwnField
+from products.models.attributes import OfAttributes, OwnTexts
 from products.search import indexes, suggestions
 from tests.products.factories import make_products
 from tests.products.own_fields import EAN, add_fields, archive
@@ -116,6 +120,21 @@ def test_values_are_looked_at_only_so_far(
 
     assert suggested(admin_client, "brand", "zet") == ["Zeta"]
     assert suggested(admin_client, "brand", "eta") == []
+
+
+def test_words_that_take_long_to_find_are_given_up(
+    products: None, admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_words()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE FUNCTION slow(text[]) RETURNS text[] LANGUAGE sql AS 'SELECT $1 FROM pg_sleep(5)'")
+    slow = OfAttributes("slow(products_words(%(expressions)s ->> 'brand', ''))", ArrayField(TextField()))
+    monkeypatch.setattr(OwnTexts, "words", slow)
+
+    assert suggested(admin_client, "brand", "acme t") == ["acme Tools"]
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() != (f"{suggestions.PATIENCE_MS}ms",)
 
 
 @pytest.mark.parametrize(
