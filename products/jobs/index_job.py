@@ -28,12 +28,21 @@ LEARNT_SHARE = 30
 DELAYED = "Some indexes could not be built yet, since something else reads for a long time. They follow by themselves."
 
 
-def start(user: User | None, actor: Actor) -> ImportJob:
-    """To be called once a change of the marks *sortable* and *searchable*, or of the fields in use, is committed."""
+def start_if_needed(actor: Actor) -> ImportJob | None:
+    """To be called once a change of own fields is committed. None: their indexes are as they ought to be."""
+    fields = current_fields()
+    is_missing = not own_indexes.wanted(fields).keys() <= own_indexes.present(own_indexes.wanted(fields))
+    if is_missing or own_indexes.unwanted(fields) or own_indexes.unknown_among(fields):
+        return start(actor)
+    return None
+
+
+def start(actor: Actor) -> ImportJob:
     searched = own_indexes.searched_among(current_fields())
     vocabulary.forget_words_of_all_but(field.key for field in searched)
     options = {"own_fields": True, "actor": {"kind": actor.kind, "id": actor.id}}
-    job = ImportJob.objects.create(kind=Kind.INDEX, title=TITLE, options=options, created_by=user)
+    person = User.objects.filter(pk=actor.id).first() if actor.kind == "user" and actor.id else None
+    job = ImportJob.objects.create(kind=Kind.INDEX, title=TITLE, options=options, created_by=person)
     progress.publish(job)
     queue.enqueue(job)
     return job

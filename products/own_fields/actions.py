@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +23,7 @@ from product_importer.lib.actor import Actor
 from products.fields.headers import normalise
 from products.fields.models import OwnField
 from products.fields.ready_made import ReadyMade
-from products.jobs import progress, queue
+from products.jobs import index_job, progress, queue
 from products.jobs.models import ImportJob
 from products.jobs.record import Kind
 from products.own_fields import rules, usage
@@ -55,7 +56,7 @@ def create(*, actor: Actor, **parts: Any) -> OwnField:
         field.position = 1 + max((other.position for other in others), default=-1)
         with _one_per_key(field.key):
             field.save(force_insert=True)
-    _note("added", field, actor)
+    _done("added", field, actor)
     return field
 
 
@@ -92,7 +93,7 @@ def change(
         if position is not None:
             _move(field, lambda place, last: min(position - 1, last))
             field.refresh_from_db()
-    _note("changed", field, actor)
+    _done("changed", field, actor)
     return field
 
 
@@ -152,7 +153,7 @@ def erase(key: str, *, confirmed: int, user: User, actor: Actor) -> ImportJob:
         job = ImportJob.objects.create(kind=Kind.ERASE, title=title, options=options, created_by=user)
     progress.publish(job)
     queue.enqueue(job)
-    _note("given up", field, actor)
+    _done("given up", field, actor)
     return job
 
 
@@ -240,6 +241,12 @@ def _one_per_key(key: str) -> Iterator[None]:
         if "products_ownfield_key" not in str(error):
             raise
         raise KeyTaken(f"Somebody else has just added a field {key}.") from error
+
+
+def _done(what: str, field: OwnField, actor: Actor) -> None:
+    """Once it is committed, the indexes follow."""
+    _note(what, field, actor)
+    transaction.on_commit(partial(index_job.start_if_needed, actor))
 
 
 def _note(what: str, field: OwnField, actor: Actor) -> None:

@@ -54,7 +54,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[ImportJob]:
 
 
 def run(job: ImportJob | None = None, **options: Any) -> ImportJob:
-    job = job or index_job.start(None, ANA)
+    job = job or index_job.start(ANA)
     conductor.run(job.id, OwnIndexing, **options)
     job.refresh_from_db()
     return job
@@ -63,7 +63,7 @@ def run(job: ImportJob | None = None, **options: Any) -> ImportJob:
 def test_start_makes_a_job_and_gives_it_to_the_queue(sent: list[ImportJob]) -> None:
     ana = User.objects.create(username="ana")
 
-    job = index_job.start(ana, Actor("user", str(ana.pk)))
+    job = index_job.start(Actor("user", str(ana.pk)))
 
     assert sent == [job]
     assert (job.kind, job.status, str(job), job.created_by) == ("index", "pending", index_job.TITLE, ana)
@@ -94,7 +94,7 @@ def test_job_with_nothing_to_do_is_done(sent: list[ImportJob]) -> None:
 
 def test_task_of_the_queue_carries_it_on(sent: list[ImportJob]) -> None:
     add_fields("brand", sortable=True)
-    job = index_job.start(None, ANA)
+    job = index_job.start(ANA)
 
     tasks.respell_products(str(job.id))
 
@@ -107,7 +107,7 @@ def test_words_are_asked_for_again_once_nobody_has_added_them(sent: list[ImportJ
     add_fields("brand", searchable=True)
     run()
     OwnField.objects.update(searchable=False)
-    index_job.start(None, ANA)
+    index_job.start(ANA)
     catalogue.create(actor=ANA, sku="A", name="Mug", brand="Unheard")
     OwnField.objects.update(searchable=True)
 
@@ -122,7 +122,7 @@ def test_job_goes_on_where_it_was_interrupted(sent: list[ImportJob], monkeypatch
     monkeypatch.setattr(own_indexes, "LEARNT_AT_ONCE", 2)
     make_products(7, attributes={"brand": "Acme"})
     add_fields("brand", searchable=True, sortable=True)
-    job, turns = index_job.start(None, ANA), iter([False, False, False, True])
+    job, turns = index_job.start(ANA), iter([False, False, False, True])
 
     with pytest.raises(conductor.Interrupted):
         run(job, should_stop=lambda: next(turns))
@@ -158,7 +158,7 @@ def gated(monkeypatch: pytest.MonkeyPatch) -> Iterator[psycopg.Connection]:
 
 
 def test_nobody_who_edits_waits_for_the_build(sent: list[ImportJob], gated: psycopg.Connection) -> None:
-    job = index_job.start(None, ANA)
+    job = index_job.start(ANA)
     with in_a_thread(lambda: run(job)):
         wait_until(STANDS_STILL)
         try:
@@ -177,7 +177,7 @@ def test_nobody_who_edits_waits_for_the_build(sent: list[ImportJob], gated: psyc
 
 def test_cancelled_job_leaves_its_index_to_the_beat(sent: list[ImportJob], gated: psycopg.Connection) -> None:
     """Fields that are marked want it all the same."""
-    job = index_job.start(None, ANA)
+    job = index_job.start(ANA)
     with in_a_thread(lambda: run(job)):
         wait_until(STANDS_STILL)
         job.request_cancel()
@@ -190,7 +190,7 @@ def test_cancelled_job_leaves_its_index_to_the_beat(sent: list[ImportJob], gated
 
 
 def test_worker_that_is_to_stop_leaves_the_build(sent: list[ImportJob], gated: psycopg.Connection) -> None:
-    job, stop = index_job.start(None, ANA), threading.Event()
+    job, stop = index_job.start(ANA), threading.Event()
 
     def until_stopped() -> None:
         with pytest.raises(conductor.Interrupted):
