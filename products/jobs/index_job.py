@@ -48,6 +48,11 @@ def start(actor: Actor) -> ImportJob:
     return job
 
 
+def unfinished() -> ImportJob | None:
+    """The one that is under way, if any is."""
+    return ImportJob.objects.unfinished().filter(kind=Kind.INDEX, options__has_key="own_fields").newest_first().first()
+
+
 def is_for_own_fields(job_id: str) -> bool:
     """Whether a job of this kind is about the indexes of own fields."""
     return ImportJob.objects.filter(pk=job_id, options__has_key="own_fields").exists()

@@ -10,6 +10,7 @@ from product_importer.lib.actor import actor_of, user_of
 from product_importer.lib.humanize import number_typed
 from products.fields.models import OwnField
 from products.fields.ready_made import BY_KEY
+from products.jobs import index_job
 from products.own_fields import actions, presenters, usage
 from products.own_fields.forms import FieldForm
 from products.own_fields.refusals import CountDiffers, InvalidField, Refusal
@@ -23,6 +24,7 @@ def field_list(request: HttpRequest) -> HttpResponse:
     context = {
         "fields": [each for each in fields if not each.is_archived],
         "archived": [each for each in fields if each.is_archived],
+        "indexing": index_job.unfinished(),
         "ready_made": presenters.not_yet_added(each.field for each in fields),
         "may": _permissions(request),
     }

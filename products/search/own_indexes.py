@@ -12,6 +12,7 @@ from hashlib import md5
 from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, transaction
 from django.db.models import Index
+from psycopg import sql
 
 from products.fields.asked import can_be_sorted, is_searched
 from products.fields.field import Field
@@ -96,6 +97,15 @@ def learn_words(fields: Iterable[Field], *, on_chunk: Callable[[int], None] = la
     vocabulary.note_words_of(field.key for field in found)
 
 
+def learn_words_of_rows(table: sql.Identifier, fields: Iterable[Field]) -> None:
+    """Add the words that these fields have in a table with a column `attributes`, such as the rows of a file."""
+    found = tuple(fields)
+    if found:
+        statement = sql.SQL(_LEARN_ROWS).format(table=table, words=sql.SQL(OwnTexts(found).words_sql))
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
 _PRESENT = """
     SELECT name
     FROM unnest(%s::text[]) AS name JOIN pg_index ON indexrelid = to_regclass(name)
@@ -106,6 +116,15 @@ _OWN = """
     SELECT relname::text
     FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
     WHERE indrelid = to_regclass(%s) AND (starts_with(relname, %s) OR starts_with(relname, %s))
+"""
+
+_LEARN_ROWS = """
+    INSERT INTO products_word (word)
+    SELECT DISTINCT word COLLATE "C"
+    FROM (SELECT {words} AS words FROM {table} WHERE attributes IS NOT NULL) rows, unnest(words) AS word
+    WHERE word <> '' AND octet_length(word) <= 1700
+    ORDER BY 1
+    ON CONFLICT DO NOTHING
 """
 
 # The last key is NULL behind the last product.

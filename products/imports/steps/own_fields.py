@@ -9,10 +9,11 @@ from django.db import connection
 from psycopg import sql
 
 from products.fields.field import Field, Need
-from products.fields.models import OwnField, with_own
+from products.fields.models import OwnField, current_fields, with_own
 from products.fields.own_settings import bare_kind
 from products.fields.registry import Fields
 from products.jobs.models import ImportJob
+from products.search import own_indexes
 
 
 class Kept(TypedDict):
@@ -23,6 +24,7 @@ class Kept(TypedDict):
     kind: str
     required: bool
     told: bool
+    searched: bool
     settings: str
     """A digest."""
 
@@ -36,6 +38,7 @@ def keep(fields: Iterable[OwnField]) -> list[Kept]:
             kind=own.kind,
             required=own.required,
             told=own.told,
+            searched=own.searchable,
             settings=_digest(own.settings),
         )
         for own in fields
@@ -64,6 +67,13 @@ def forget_erased(job: ImportJob, table: sql.Identifier) -> None:
     if erased := [key for key in keys if key not in kept]:
         with connection.cursor() as cursor:
             cursor.execute(sql.SQL("UPDATE {} SET attributes = attributes - %s::text[]").format(table), [erased])
+
+
+def learn_words_searched_meanwhile(job: ImportJob, table: sql.Identifier) -> None:
+    """Add the words of fields that became searchable since the file was read. Under the catalogue lock."""
+    unknown = {field.key for field in in_file(job) if not field.searched}
+    searched = own_indexes.searched_among(current_fields()) if unknown else ()
+    own_indexes.learn_words_of_rows(table, [field for field in searched if field.key in unknown])
 
 
 def changed_meanwhile(job: ImportJob) -> list[str]:
@@ -97,6 +107,7 @@ def _field(was: Kept) -> Field:
         need=Need.NEW if was["required"] else Need.NEVER,
         clears=not was["required"],
         told=was["told"],
+        searched=was["searched"],
     )
 
 

@@ -58,6 +58,7 @@ def plan(job: ImportJob, *, go_on: Callable[[], None]) -> Plan:
         tables.drop(plan_table(job))
         job.conflict_rows.all().delete()
         own_fields.forget_erased(job, staging.staging_table(job))
+        own_fields.learn_words_searched_meanwhile(job, staging.staging_table(job))
         superseded = supersede(job)
         _write_plan(job)
         refused = _refuse(job, go_on=go_on)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
 
 from products.fields.models import current_fields
 from products.fields.registry import FIELDS
@@ -69,3 +70,15 @@ def test_index_of_an_archived_field_goes_and_comes_back() -> None:
 def _conduct_all() -> None:
     for job in ImportJob.objects.unfinished().filter(kind=Kind.INDEX):
         assert conductor.run(job.pk, OwnIndexing)
+
+
+def test_page_says_that_indexes_are_being_built(admin_client: Client) -> None:
+    actions.create(key="stock", label="Stock", kind="integer", sortable=True, actor=ANA)
+    job = ImportJob.objects.get(kind=Kind.INDEX)
+
+    assert (
+        f'<a href="/products/imports/{job.pk}/">See how far they are</a>' in admin_client.get("/products/fields/").text
+    )
+
+    _conduct_all()
+    assert "See how far they are" not in admin_client.get("/products/fields/").text

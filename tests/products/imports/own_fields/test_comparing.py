@@ -9,7 +9,7 @@ from products import catalogue
 from products.imports import running
 from products.imports.steps import planning, staging
 from products.jobs.models import ImportJob
-from products.models import Change, OwnField, Product, Stretch
+from products.models import Change, OwnField, Product, Stretch, Word
 from tests.products.conftest import Import
 from tests.products.factories import ANA, make_field, make_products
 from tests.products.imports.own_fields.conftest import attributes, outcome
@@ -231,3 +231,15 @@ def test_field_that_changes_while_its_import_runs(
 
     job.refresh_from_db()
     assert (attributes(), job.warnings) == ({"A-1": stored}, [sentence])
+
+
+@pytest.mark.usefixtures("two_fields")
+def test_field_that_becomes_searchable_while_its_import_runs_is_found_by_its_words(keep_file: Import) -> None:
+    job = keep_file('sku,name,brand\nA-1,Mug,"Quixotic works"\n')
+    read(job)
+    OwnField.objects.filter(key="brand").update(searchable=True)
+
+    assert running.run(job.id)
+
+    assert {*Word.objects.values_list("word", flat=True)} >= {"quixotic", "works"}
+    assert not Word.objects.filter(word="3").exists()
