@@ -27,6 +27,7 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=20, help="how often each page is asked for")
     parser.add_argument("--explain", action="store_true", help="print the plans of the lists")
     parser.add_argument("--only", default="", help="only the cases whose name contains this")
+    parser.add_argument("--own-fields", action="store_true", help="with five own fields, only what goes by them")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the servers are to be stopped then, too
     with stack.servers() as folder:

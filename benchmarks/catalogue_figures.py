@@ -1,26 +1,27 @@
 """Asks a large catalogue for every kind of list, for products and for the export, deletes all, and prints the times."""
 
 import http.client
-import math
 import os
 import subprocess
 import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlencode
 
 from django.core.files import File
 from django.db import connection
 
-from benchmarks import stack
+from benchmarks import own_lists, stack
 from benchmarks.ours import settle
+from benchmarks.own_fields_figures import make_fields
+from benchmarks.own_lists import listed, percentiles
 from benchmarks.pages import _sign_in
 from product_importer.launch.address import Address
 from product_importer.launch.preparation import collect_static_files
 from product_importer.lib.actor import Actor
 from product_importer.lib.keyset import cursor_after
 from products import catalogue
+from products.fields.models import current_fields
 from products.fields.registry import FIELDS
 from products.imports import running
 from products.imports.receiving import keep
@@ -35,6 +36,8 @@ COPY = rf"\copy (SELECT {FIELDS.header} FROM products_product ORDER BY sku_key) 
 
 
 def measure(options: Namespace, folder: Path) -> None:
+    if options.own_fields:
+        make_fields(marked=True)
     _fill(options.rows, folder)
     collect_static_files()
     if options.explain:
@@ -43,13 +46,15 @@ def measure(options: Namespace, folder: Path) -> None:
         client = Client(address)
         print(f"{options.rows:,} products; milliseconds of {options.repeat} answers each")
         print(f"{'':<58}{'p50':>8}{'p95':>8}{'p99':>8}")
-        for name, path in _cases():
+        for name, path in own_lists.cases() if options.own_fields else _cases():
             if options.only in name:
                 client.get(path)  # warms up, so that later ones are like a second visitor's
-                print(f"{name:<58}" + _percentiles([client.get(path) for _ in range(options.repeat)]), flush=True)
-        if not options.only:
+                print(f"{name:<58}" + percentiles([client.get(path) for _ in range(options.repeat)]), flush=True)
+        if not options.only and not options.own_fields:
             _export(client, folder)
-    if not options.only:
+    if options.own_fields:
+        own_lists.build_an_index()
+    elif not options.only:
         _delete_all()
 
 
@@ -76,7 +81,7 @@ def _fill(rows: int, folder: Path) -> None:
     for percent in (0, 1):
         file = folder / "products.csv"
         with file.open("wb") as output:
-            write_products(output, rows, changed_percent=percent)
+            write_products(output, rows, changed_percent=percent, own=current_fields().own)
         with file.open("rb") as source:
             running.run(keep(File(source), file_name=file.name, user=None, options={}).id)
     ids = list(Product.objects.order_by("sku_key").values_list("pk", flat=True))[::50]
@@ -89,28 +94,28 @@ def _cases() -> Iterator[tuple[str, str]]:
     """What is asked for, and where."""
     deep = ProductQuery(page=200)
     last = find_page(ProductQuery()).pages
-    yield "first page", _list()
-    yield "page 200", _list(page=200)
-    yield "last page", _list(page=last)
-    yield "next from page 200", _list(cursor=find_page(deep).next_cursor)
-    yield "previous from page 200", _list(cursor=find_page(deep).previous_cursor)
-    yield "next from the middle", _list(cursor=_middle())
+    yield "first page", listed()
+    yield "page 200", listed(page=200)
+    yield "last page", listed(page=last)
+    yield "next from page 200", listed(cursor=find_page(deep).next_cursor)
+    yield "previous from page 200", listed(cursor=find_page(deep).previous_cursor)
+    yield "next from the middle", listed(cursor=_middle())
     for sort in SORT_CHOICES:
-        yield f"page in the middle, sorted by {sort}", _list(sort=sort, page=last // 2)
-    yield "page in the middle, active", _list(active="true", page=last // 2)
-    yield "page in the middle, a common word", _list(q="steel", page=400)
+        yield f"page in the middle, sorted by {sort}", listed(sort=sort, page=last // 2)
+    yield "page in the middle, active", listed(active="true", page=last // 2)
+    yield "page in the middle, a common word", listed(q="steel", page=400)
     for sort in SORT_CHOICES:
-        yield f"sorted by {sort}", _list(sort=sort)
-        yield f"sorted by {sort}, page 200", _list(sort=sort, page=200)
+        yield f"sorted by {sort}", listed(sort=sort)
+        yield f"sorted by {sort}, page 200", listed(sort=sort, page=200)
     for name, values in _filters().items():
         for sort in SORT_CHOICES:
-            yield f"{name}, sorted by {sort}", _list(sort=sort, **values)
+            yield f"{name}, sorted by {sort}", listed(sort=sort, **values)
     for name, text in _searches().items():
-        yield f"search: {name}", _list(q=text)
-        yield f"search: {name}, sorted by -updated_at", _list(q=text, sort="-updated_at")
-    yield "search and price", _list(q="steel", price_min=20, price_max=40)
-    yield "inactive and price", _list(active="false", price_min=20, price_max=40)
-    yield "inactive and updated since, sorted by name", _list(active="false", updated_since=_recently(), sort="name")
+        yield f"search: {name}", listed(q=text)
+        yield f"search: {name}, sorted by -updated_at", listed(q=text, sort="-updated_at")
+    yield "search and price", listed(q="steel", price_min=20, price_max=40)
+    yield "inactive and price", listed(active="false", price_min=20, price_max=40)
+    yield "inactive and updated since, sorted by name", listed(active="false", updated_since=_recently(), sort="name")
     product = Product.objects.order_by("sku_key")[Product.objects.count() // 2]
     yield "product", product.get_absolute_url()
     yield "product: form", f"{product.get_absolute_url()}edit/"
@@ -170,15 +175,6 @@ def _middle() -> str:
     query = ProductQuery()
     product = Product.objects.with_sort_keys().order_by(*query.order)[Product.objects.count() // 2]
     return cursor_after(product, query.order, 1, query.list_name)
-
-
-def _list(**query: object) -> str:
-    return f"/products/?{urlencode({name: value for name, value in query.items() if value is not None})}"
-
-
-def _percentiles(milliseconds: list[float]) -> str:
-    times = sorted(milliseconds)
-    return "".join(f"{times[math.ceil(len(times) * percent / 100) - 1]:>8.0f}" for percent in (50, 95, 99))
 
 
 def _export(client: Client, folder: Path) -> None:
