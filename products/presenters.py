@@ -60,30 +60,16 @@ class Heading(NamedTuple):
 
 
 class ColumnHeading(NamedTuple):
-    """A column of the list, with what sorts by it, if anything does."""
+    """A column of the list, with what sorts by it, if anything does. All is said beforehand: hundreds of rows ask it."""
 
     column: ListColumn
     heading: Heading | None
-
-    @property
-    def cell(self) -> str:
-        """How the page calls its cells."""
-        field = self.column.field
-        if field is None:
-            return self.column.key.removesuffix("_at")
-        return "own" if field.own or field.kind.name == "long_text" else field.key
-
-    @property
-    def label(self) -> str:
-        return self.column.label
-
-    @property
-    def kind(self) -> str:
-        return self.column.field.kind.name if self.cell == "own" and self.column.field else ""
-
-    @property
-    def is_at_the_end(self) -> bool:
-        return self.column.is_at_the_end
+    cell: str
+    """How the page calls its cells."""
+    label: str
+    kind: str
+    """Of a field that has no cells of its own make."""
+    is_at_the_end: bool
 
 
 class ColumnChange(NamedTuple):
@@ -145,7 +131,15 @@ def headings(query: ProductQuery) -> dict[str, Heading]:
 def column_headings(columns: Iterable[ListColumn], query: ProductQuery) -> list[ColumnHeading]:
     """The columns that a person sees, with their headings; the SKU always comes first."""
     found = headings(query)
-    return [ColumnHeading(each, found.get(f"f.{each.key}" if each.is_own else each.key)) for each in (BY_SKU, *columns)]
+    return [_heading(each, found.get(f"f.{each.key}" if each.is_own else each.key)) for each in (BY_SKU, *columns)]
+
+
+def _heading(column: ListColumn, heading: Heading | None) -> ColumnHeading:
+    field = column.field
+    is_general = field is not None and (field.own or field.kind.name == "long_text")
+    cell = "own" if is_general else column.key.removesuffix("_at")
+    kind = field.kind.name if field and is_general else ""
+    return ColumnHeading(column, heading, cell, column.label, kind, column.is_at_the_end)
 
 
 def searched(wanted: ProductFilter) -> dict[str, tuple[str, ...]]:
