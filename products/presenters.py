@@ -60,7 +60,7 @@ class Heading(NamedTuple):
 
 
 class ColumnHeading(NamedTuple):
-    """A column of the list, with what sorts by it, if anything does. All is said beforehand: hundreds of rows ask it."""
+    """A column of the list, with what sorts by it, if anything does. Hundreds of rows ask it."""
 
     column: ListColumn
     heading: Heading | None
