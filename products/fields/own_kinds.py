@@ -174,8 +174,8 @@ class Listing(OwnKind):
 
     def _of(self, texts: Sequence[str]) -> Value | Flaw:
         members = tuple(dict.fromkeys(line for text in texts if (line := on_one_line(text, longest=LONGEST_LINE))))
-        if len(members) > MOST_MEMBERS:
-            return Flaw("too_long", f"has {len(members):,} members; at most {MOST_MEMBERS} are allowed.")
+        if flaw := too_many_members(members):
+            return flaw
         if any(len(member) > LONGEST_LINE for member in members):
             return Flaw("too_long", f"has a member with more than {LONGEST_LINE} characters.")
         return next((flaw for member in members if (flaw := line_flaw(member))), None) or members or None
@@ -236,6 +236,13 @@ class Barcode(OwnKind):
             return cells if len(filled) == len(cells) else [cell or None for cell in cells]
 
         return read
+
+
+def too_many_members(members: Sequence[str]) -> Flaw | None:
+    """What is wrong with a list of so many members, if anything is."""
+    if len(members) <= MOST_MEMBERS:
+        return None
+    return Flaw("too_long", f"has {len(members):,} members; at most {MOST_MEMBERS} are allowed.")
 
 
 def _listed(texts: Sequence[str]) -> str:
