@@ -21,6 +21,7 @@ from product_importer.launch.preparation import collect_static_files
 from product_importer.lib.actor import Actor
 from product_importer.lib.keyset import cursor_after
 from products import catalogue
+from products.fields.edits import set_active
 from products.fields.models import current_fields
 from products.fields.registry import FIELDS
 from products.imports import running
@@ -86,7 +87,7 @@ def _fill(rows: int, folder: Path) -> None:
             running.run(keep(File(source), file_name=file.name, user=None, options={}).id)
     ids = list(Product.objects.order_by("sku_key").values_list("pk", flat=True))[::50]
     for start in range(0, len(ids), 5_000):
-        catalogue.change_selection(ids[start : start + 5_000], actor=SOMEBODY, active=False)
+        catalogue.change_selection(ids[start : start + 5_000], set_active(False), actor=SOMEBODY)
     settle("products_product")
 
 

@@ -15,6 +15,7 @@ from product_importer.lib.actor import actor_of
 from product_importer.lib.admin import EstimatingPaginator, LargeTableAdmin, ReadOnlyAdmin
 from products import catalogue
 from products.admin_forms import ProductForm, with_inputs
+from products.fields.edits import set_active
 from products.fields.inputs import name_of
 from products.fields.models import current_fields
 from products.fields.registry import FIELDS, Fields
@@ -55,13 +56,11 @@ class ProductAdmin(LargeTableAdmin):
 
     @admin.action(description="Activate the selected products", permissions=["change"])
     def activate(self, request: HttpRequest, products: QuerySet[Product]) -> None:
-        self._tell(request, catalogue.change_selection(_ids(products), active=True, actor=actor_of(request)), "changed")
+        self._set_active(request, products, True)
 
     @admin.action(description="Deactivate the selected products", permissions=["change"])
     def deactivate(self, request: HttpRequest, products: QuerySet[Product]) -> None:
-        self._tell(
-            request, catalogue.change_selection(_ids(products), active=False, actor=actor_of(request)), "changed"
-        )
+        self._set_active(request, products, False)
 
     @admin.action(description="Delete the selected products without confirmation", permissions=["delete"])
     def delete_chosen(self, request: HttpRequest, products: QuerySet[Product]) -> None:
@@ -109,6 +108,10 @@ class ProductAdmin(LargeTableAdmin):
         except catalogue.ChangedMeanwhile:
             self.message_user(request, "This product was deleted in the meantime.", messages.ERROR)
             return redirect("admin:products_product_changelist")
+
+    def _set_active(self, request: HttpRequest, products: QuerySet[Product], active: bool) -> None:
+        number = catalogue.change_selection(_ids(products), set_active(active), actor=actor_of(request))
+        self._tell(request, number, "changed")
 
     def _tell(self, request: HttpRequest, number: int, verb: str) -> None:
         noun = "product was" if number == 1 else "products were"

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from products.catalogue import ChangedMeanwhile, SkuTaken, attributes_with
+from products.attributes import attributes_with
+from products.catalogue import ChangedMeanwhile, SkuTaken
 from products.fields.field import Field
 from products.fields.inputs import PriceField, input_of, name_of, shown_in_input
 from products.fields.kinds import Value

@@ -3,27 +3,26 @@
 Each verb is one transaction that writes the products, their history and their events, or nothing.
 """
 
-import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
 from django.utils import timezone
-from psycopg import sql
 
 from product_importer.lib import table_lock
 from product_importer.lib.actor import Actor
-from products import events
-from products.fields import typed
+from products import edited, events
+from products.attributes import attributes_with
+from products.edited import LeftAlone
+from products.fields import edits, typed
+from products.fields.edits import Edit
 from products.fields.kinds import Value
 from products.fields.models import current_fields
 from products.fields.registry import FIELDS, Fields
 from products.fields.skus import fold
-from products.models import Product, ProductQuerySet, changes, vocabulary
+from products.models import Product, ProductQuerySet, changes, chunks, vocabulary
 from products.models.changes import Action, Step
 from products.models.product import ONE_PER_SKU, attributes_without
 from products.models.size import number_of_products
@@ -101,16 +100,27 @@ def delete(product: Product, *, actor: Actor, expected_version: int | None = Non
         _announce(Action.DELETED, [Step(product.pk, values_of(stored, fields), {})], actor, fields)
 
 
-def change_selection(ids: Collection[UUID], *, actor: Actor, active: bool) -> int:
-    """Make these products, a few thousand at most, active or inactive. Returns how many that changed."""
+def change_selection(ids: Collection[UUID], edit: Edit, *, actor: Actor) -> int:
+    """Edit these products, a few thousand at most. Returns how many that changed.
+
+    Raises InvalidEdit if the edit does not fit the fields, or one of the products cannot take it. Then none is changed.
+    """
     with transaction.atomic():
-        found = _locked(Product.objects.filter(pk__in=ids).exclude(active=active))
-        Product.objects.filter(pk__in=[product.pk for product in found]).update(
-            active=active, version=F("version") + 1, updated_at=timezone.now()
-        )
-        steps = [Step(product.pk, {"active": product.active}, {"active": active}) for product in found]
-        _announce(Action.CHANGED, steps, actor, current_fields())
-    return len(found)
+        changed, left = change_where_possible(ids, edit, actor=actor)
+        if left:
+            raise left[0].error
+    return changed
+
+
+def change_where_possible(ids: Collection[UUID], edit: Edit, *, actor: Actor) -> tuple[int, list[LeftAlone]]:
+    """The same, but products that cannot take the edit stay as they are, and are returned as well."""
+    with transaction.atomic(savepoint=False):
+        fields = current_fields()
+        edits.checked(edit, fields)
+        found = edited.find(ids, edit, fields)
+        chunks.write([step.product_id for step in found.steps], found.columns, as_new_version=True)
+        _announce(Action.CHANGED, found.steps, actor, fields)
+    return len(found.steps), found.left
 
 
 def clear_selection(ids: Collection[UUID], *, key: str, actor: Actor) -> int:
@@ -188,26 +198,6 @@ def values_of(product: Product, fields: Fields) -> dict[str, Value]:
     return {key: value for key, value in values.items() if key in FIELDS or value is not None}
 
 
-def attributes_with(stored: Mapping[str, object], values: Mapping[str, Value]) -> dict[str, object]:
-    """What a product has in `attributes` once its own fields have these values. None: the field has none.
-
-    Raises InvalidValues if that is more than a product can hold.
-    """
-    changed = {key: [*value] if isinstance(value, tuple) else value for key, value in values.items()}
-    merged = {key: value for key, value in {**stored, **changed}.items() if value is not None}
-    size = len(json.dumps(merged, ensure_ascii=False).encode())
-    if size > settings.PRODUCT_ATTRIBUTES_MAX_BYTES and merged != stored:
-        written = [key for key, value in values.items() if value is not None]
-        raise typed.InvalidValues({key: [too_many_attributes()] for key in written or values})
-    return merged
-
-
-def too_many_attributes() -> str:
-    """The sentence for a product whose own fields hold more than one can have."""
-    most = settings.PRODUCT_ATTRIBUTES_MAX_BYTES // 1024
-    return f"The own fields of one product can hold at most {most} KiB together. Shorten one of them."
-
-
 def _announce(action: Action, steps: Iterable[Step], actor: Actor, fields: Fields) -> None:
     """Record a change and tell webhooks, inside its transaction. Every change made here comes through this."""
     steps = list(steps)
@@ -249,26 +239,9 @@ def _spelt_anew(row: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _write_texts(rows: Sequence[Mapping[str, Any]]) -> None:
-    """In one statement, for which Django would take ten times as long."""
-    if not rows:
-        return
     vocabulary.remember(row[field.key] for row in rows for field in FIELDS.searched)
-    names = [*map(sql.Identifier, _TEXTS)]
-    statement = sql.SQL(_WRITE_TEXTS).format(
-        product=sql.Identifier(Product._meta.db_table),
-        columns=sql.SQL(", ").join(names),
-        arrays=sql.SQL(", ").join([sql.SQL("%s::text[]")] * len(names)),
-        values=sql.SQL(", ").join(sql.SQL("{0} = respelt.{0}").format(name) for name in names),
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [[row[key] for row in rows] for key in ("pk", *_TEXTS)])
-
-
-_WRITE_TEXTS = """
-    UPDATE {product} product SET {values}
-    FROM unnest(%s::uuid[], {arrays}) AS respelt (id, {columns})
-    WHERE product.id = respelt.id
-"""
+    texts = {key: [row[key] for row in rows] for key in _TEXTS}
+    chunks.write([row["pk"] for row in rows], texts, as_new_version=False)
 
 
 def _locked_one(product: Product, expected_version: int | None) -> Product:

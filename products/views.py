@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from product_importer.lib.actor import actor_of, user_of
 from product_importer.lib.keyset import InvalidCursor
 from products import catalogue, list_columns, presenters
+from products.fields.edits import set_active
 from products.fields.models import current_fields, known_fields
 from products.fields.registry import Fields
 from products.fields.skus import fold
@@ -133,7 +134,8 @@ def edit(request: HttpRequest, product_id: UUID) -> HttpResponse:
 def toggle(request: HttpRequest, product_id: UUID) -> HttpResponse:
     """The switch of a row, without JavaScript; with it, the switch calls the API."""
     product = get_object_or_404(Product, pk=product_id)
-    catalogue.change_selection([product.pk], active=request.POST.get("active") == "true", actor=actor_of(request))
+    edit = set_active(request.POST.get("active") == "true")
+    catalogue.change_selection([product.pk], edit, actor=actor_of(request))
     return _back(request, product)
 
 

@@ -10,6 +10,7 @@ from product_importer.lib import table_lock
 from product_importer.lib.actor import Actor
 from product_importer.lib.ids import uuid7
 from products import catalogue
+from products.fields.edits import set_active
 from products.fields.typed import InvalidValues
 from products.models import Change, Product
 from tests.products.factories import ANA, make_products
@@ -131,7 +132,7 @@ def test_selection_is_changed_where_it_differs() -> None:
         make_products(1, sku="C")[0],
     )
 
-    assert catalogue.change_selection([on.pk, off.pk, uuid7()], active=False, actor=ANA) == 1
+    assert catalogue.change_selection([on.pk, off.pk, uuid7()], set_active(False), actor=ANA) == 1
 
     assert list(Product.objects.filter(active=False, version=2).values_list("pk", flat=True)) == [on.pk]
     assert not Product.objects.filter(pk=other.pk, active=False).exists()
@@ -150,7 +151,8 @@ def test_selection_is_deleted() -> None:
 
 @pytest.mark.parametrize("number", [1, 3])
 @pytest.mark.parametrize(
-    ("verb", "queries"), [(catalogue.delete_selection, 6), (partial(catalogue.change_selection, active=False), 7)]
+    ("verb", "queries"),
+    [(catalogue.delete_selection, 6), (partial(catalogue.change_selection, edit=set_active(False)), 7)],
 )
 def test_selection_takes_the_same_queries_whatever_its_size(
     django_assert_num_queries: Any, number: int, verb: Any, queries: int

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from products import catalogue
 from products.bulk import conductors
+from products.fields.edits import set_active
 from products.imports import running
 from products.jobs import conductor
 from products.jobs.models import ImportJob
@@ -62,7 +63,7 @@ def test_selection_is_told_in_one_event() -> None:
     products = [kettle(sku=f"K-{number}") for number in range(3)]
     make_webhook()
 
-    catalogue.change_selection([product.pk for product in products], actor=ANA, active=False)
+    catalogue.change_selection([product.pk for product in products], set_active(False), actor=ANA)
     catalogue.delete_selection([product.pk for product in products], actor=ANA)
 
     (_, changed), (_, deleted) = told()

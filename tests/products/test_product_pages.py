@@ -14,6 +14,7 @@ from product_importer.accounts.models import ApiToken
 from product_importer.lib.actor import Actor
 from product_importer.lib.ids import uuid7
 from products import catalogue
+from products.fields.edits import set_active
 from products.models import Product
 from tests.products.factories import ANA, make_products
 from tests.products.imports.factories import finished_job
@@ -41,7 +42,7 @@ def test_page_tells_its_history_newest_first(admin_client: Client, admin_user: U
     me = Actor("user", str(admin_user.pk))
     catalogue.change(kettle, price=None, actor=me)
     catalogue.change(kettle, name=HOSTILE, actor=Actor("api", str(token.pk)))
-    catalogue.change_selection([kettle.pk], active=False, actor=Actor("import", JOB))
+    catalogue.change_selection([kettle.pk], set_active(False), actor=Actor("import", JOB))
 
     response = admin_client.get(kettle.get_absolute_url())
 
@@ -157,6 +158,6 @@ def test_way_back_leads_nowhere_else(admin_client: Client, kettle: Product) -> N
 
 def test_history_names_the_file_of_an_import(admin_client: Client, kettle: Product) -> None:
     job = finished_job(file_name="spring.csv")
-    catalogue.change_selection([kettle.pk], active=False, actor=Actor("import", str(job.pk)))
+    catalogue.change_selection([kettle.pk], set_active(False), actor=Actor("import", str(job.pk)))
 
     assertContains(admin_client.get(kettle.get_absolute_url()), "the import of spring.csv</a>")

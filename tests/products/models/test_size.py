@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from products import catalogue
+from products.fields.edits import set_active
 from products.imports import running, tasks
 from products.models import Product, SizeChange, size
 from products.models.size import fold, number_of_products
@@ -52,7 +53,7 @@ def test_catalogue_is_empty_at_first() -> None:
         (lambda some: catalogue.delete(some[0], actor=ANA), -1),
         (lambda some: catalogue.delete_selection([each.pk for each in some[:3]], actor=ANA), -3),
         (lambda some: catalogue.delete_selection([], actor=ANA), 0),
-        (lambda some: catalogue.change_selection([some[0].pk], actor=ANA, active=False), 0),
+        (lambda some: catalogue.change_selection([some[0].pk], set_active(False), actor=ANA), 0),
         (lambda some: catalogue.delete_all(actor=ANA), -5),
         (lambda some: make_products(4, sku="B"), 4),
         (lambda some: Product.objects.filter(sku__in=["A-1", "A-2"]).delete(), -2),
