@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
+from products.edit_schemas import SettingIn
 from products.fields.amounts import DECIMALS, WHOLE_DIGITS
 from products.fields.field import Field
 from products.fields.kinds import Kind, KindName, LongText, Text
@@ -27,8 +28,19 @@ def describe(schemas: Mapping[str, JsonSchema], fields: Fields) -> None:
         schemas[ProductIn.__name__]["required"].append("attributes")
     change = schemas[ProductChange.__name__]["properties"]["attributes"]
     change |= _closed((field.key, _or_null(_schema(field))) for field in fields.own)
+    setting = schemas[SettingIn.__name__]["properties"]["attributes"]
+    setting |= _closed((field.key, _or_null(_schema(field))) for field in fields.own)
+    for schema in schemas.values():  # what takes an edit
+        if {"set", *_MEMBERS} <= schema.get("properties", {}).keys():
+            _describe_members(schema["properties"], fields)
     shown = schemas[ProductOut.__name__]["properties"]["attributes"]
     shown |= {"properties": {field.key: _schema(field, is_shown=True) for field in fields.own}}
+
+
+def _describe_members(properties: JsonSchema, fields: Fields) -> None:
+    lists = [field for field in fields.own if isinstance(field.kind, Listing)]
+    for name in _MEMBERS:
+        properties[name] |= _closed((field.key, _schema(field) | {"minItems": 1}) for field in lists)
 
 
 def _closed(properties: Iterable[tuple[str, JsonSchema]]) -> JsonSchema:
@@ -90,6 +102,7 @@ def _listing(kind: Kind) -> JsonSchema:
     return {"type": "array", "items": members, "maxItems": MOST_MEMBERS, "description": description}
 
 
+_MEMBERS = ("add", "remove")
 _KINDS: Mapping[KindName, Callable[[Kind], JsonSchema]] = {
     "text": _text,
     "long_text": _long_text,

@@ -10,6 +10,12 @@ from django.contrib.auth.models import User
 
 from product_importer.lib.actor import Actor
 from products import catalogue
+from products.bulk import wording
+from products.edit_schemas import as_json
+from products.fields import edits
+from products.fields.edits import Edit
+from products.fields.models import current_fields
+from products.fields.registry import Fields
 from products.jobs import progress, queue
 from products.jobs.models import ImportJob
 from products.jobs.record import Kind
@@ -19,6 +25,8 @@ from products.search.query import Selection
 
 AT_ONCE = 1_000
 """Products that are changed while the person waits."""
+FEW_LONG_TEXTS = 100
+"""The same where texts that can be long are replaced, since the history keeps what they were."""
 
 
 class CountDiffers(Exception):
@@ -37,20 +45,21 @@ class BulkOutcome:
     job: ImportJob | None = None
 
 
-def change(selection: Selection, *, active: bool, user: User, actor: Actor) -> BulkOutcome:
-    """Make the products active or inactive."""
-    ids = _few(selection)
+def change(selection: Selection, edit: Edit, *, user: User, actor: Actor) -> BulkOutcome:
+    """Edit the products. Raises InvalidEdit; but what only a job sees, stands among its warnings."""
+    fields = current_fields()
+    edits.checked(edit, fields)
+    most = min(AT_ONCE, FEW_LONG_TEXTS) if edits.has_long_text(edit, fields) else AT_ONCE
+    ids = _few(selection, most)
     if ids is not None:
-        return BulkOutcome(len(ids), catalogue.change_selection(ids, actor=actor, active=active))
-    number = selection.number()
-    verb = "Activate" if active else "Deactivate"
-    options = _options(selection, actor) | {"active": active}
-    return BulkOutcome(job=_start(Kind.UPDATE, f"{verb} {number:,} products", options, user))
+        return BulkOutcome(len(ids), catalogue.change_selection(ids, edit, actor=actor))
+    options = _options(selection, actor) | {"edit": as_json(edit)}
+    return BulkOutcome(job=_start(Kind.UPDATE, _title(selection, edit, fields), options, user))
 
 
 def delete(selection: Selection, *, user: User, actor: Actor) -> BulkOutcome:
     """Delete the products."""
-    ids = _few(selection)
+    ids = _few(selection, AT_ONCE)
     if ids is not None:
         return BulkOutcome(len(ids), catalogue.delete_selection(ids, actor=actor))
     return BulkOutcome(job=delete_by_job(selection, user=user, actor=actor))
@@ -77,10 +86,16 @@ def prepare_delete_all(*, confirmed: int, user: User | None, actor: Actor) -> Im
     return _job(Kind.DELETE, f"Delete all {number:,} products", {"actor": _actor(actor), "meant": number}, user)
 
 
-def _few(selection: Selection) -> list[UUID] | None:
+def _few(selection: Selection, most: int) -> list[UUID] | None:
     """The ids of the products, or None if there are more than are changed at once."""
-    ids = list(selection.products().values_list("pk", flat=True)[: AT_ONCE + 1])
-    return ids if len(ids) <= AT_ONCE else None
+    ids = list(selection.products().values_list("pk", flat=True)[: most + 1])
+    return ids if len(ids) <= most else None
+
+
+def _title(selection: Selection, edit: Edit, fields: Fields) -> str:
+    if edit.only_active is None:
+        return wording.title(edit, fields)
+    return f"{'Activate' if edit.only_active else 'Deactivate'} {selection.number():,} products"
 
 
 def _start(kind: Kind, title: str, options: dict[str, object], user: User) -> ImportJob:

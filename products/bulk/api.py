@@ -5,12 +5,15 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
-from pydantic import ConfigDict, Field, StrictBool, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from product_importer.lib.actor import actor_of, user_of
 from product_importer.lib.errors import ApiError
 from products.api import allow
 from products.bulk import actions
+from products.edit_schemas import EditIn
+from products.fields.edits import InvalidEdit
+from products.fields.models import current_fields
 from products.jobs.presenters import accepted
 from products.jobs.schemas import Accepted, Number
 from products.schemas import FilterIn
@@ -41,25 +44,18 @@ class DeletionIn(Schema):
         return self
 
 
-class Setting(Schema):
-    model_config = ConfigDict(extra="forbid")
-
-    active: StrictBool
-
-
-class UpdateIn(Schema):
-    """`ids` or `filter`; an empty filter means all products."""
-
-    model_config = ConfigDict(extra="forbid")
+class UpdateIn(EditIn):
+    """`ids` or `filter`, where an empty filter means all products; and what to `set`, `add` or `remove`."""
 
     ids: Ids | None = None
     filter: FilterIn | None = None
-    set: Setting
 
     @model_validator(mode="after")
     def _one(self) -> "UpdateIn":
         if (self.ids is None) == (self.filter is None):
             raise ValueError("Give ids, or a filter")
+        if self.is_empty:
+            raise ValueError("Give what to set, to add or to remove")
         return self
 
 
@@ -106,9 +102,15 @@ def bulk_delete(request: HttpRequest, given: DeletionIn) -> Status[dict[str, obj
     summary="Change many products",
 )
 def bulk_update(request: HttpRequest, given: UpdateIn) -> Status[dict[str, object]]:
-    """Up to 1,000 products are changed at once (200). More than that start a job of kind `update` (202)."""
+    """Up to 1,000 products are changed at once (200), or 100 where a long text is replaced. More than that start a job
+    of kind `update` (202). 422 if one of a few products cannot take the change, and then none is changed; a job leaves
+    such products as they are, counts them as `conflicts`, and names them in its `warnings`."""
     allow(request, "products.change_product")
-    outcome = actions.change(_selection(given), active=given.set.active, user=user_of(request), actor=actor_of(request))
+    try:
+        edit = given.edit(current_fields())
+        outcome = actions.change(_selection(given), edit, user=user_of(request), actor=actor_of(request))
+    except InvalidEdit as error:
+        raise ApiError(422, fields={".".join(place): error.faults[place] for place in error.faults}) from error
     if outcome.job:
         return Status(202, accepted(outcome.job))
     return Status(200, {"matched": outcome.matched, "changed": outcome.changed})

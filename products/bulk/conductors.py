@@ -1,11 +1,17 @@
 """Deleting or changing many products by a job, chunk by chunk."""
 
+from functools import cached_property
 from uuid import UUID
 
 from django.db import transaction
 
 from products import catalogue
-from products.jobs.chunked import ChunkedWork
+from products.bulk.job_warnings import with_more
+from products.edit_schemas import EditIn, as_json
+from products.fields import edits
+from products.fields.edits import Edit, InvalidEdit
+from products.fields.models import current_fields
+from products.jobs.chunked import CHUNK_ROWS, ChunkedWork
 from products.jobs.failures import JobFailure
 from products.jobs.models import ImportJob
 from products.models import ProductQuerySet
@@ -13,6 +19,9 @@ from products.schemas import FilterIn
 from products.search.own_filters import InvalidFilters
 from products.search.query import Selection
 from products.search.snapshot import current_filters
+
+LONG_TEXT_CHUNK_ROWS = 100
+"""Where texts that can be long are replaced, since the history keeps what they were."""
 
 
 class MoreThanMeant(JobFailure):
@@ -35,6 +44,19 @@ class FilterOutdated(JobFailure):
 
     def __init__(self, error: InvalidFilters) -> None:
         super().__init__(self.code, f"The fields have changed since: {error} Select the products again.")
+
+
+class FieldChanged(JobFailure):
+    """A field is no longer what it was when the edit was asked for. To go on without it would leave half an edit."""
+
+    code = "field_changed"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            self.code,
+            f"A field was archived or changed in the meantime, so the change cannot go on: {reason} "
+            "What was changed before that is kept.",
+        )
 
 
 class _SelectionRun(ChunkedWork):
@@ -75,10 +97,41 @@ class Deletion(_SelectionRun):
 
 
 class Update(_SelectionRun):
+    """`job.options` also has the `edit`, as the API takes it; those of earlier versions only whether `active`."""
+
     counter = "updated"
 
-    def act_on(self, ids: list[UUID]) -> int:
-        return catalogue.change_selection(ids, actor=self.actor, active=self.job.options["active"])
+    def facts_after(self, ids: list[UUID]) -> dict[str, object]:
+        """Products that cannot take the edit stay as they are: conflicts, with a warning each."""
+        job = self.job
+        try:
+            changed, left = catalogue.change_where_possible(ids, edit_of(job), actor=self.actor)
+        except InvalidEdit as error:
+            raise FieldChanged(str(error)) from error
+        return {
+            "updated": job.updated + changed,
+            "unchanged": job.unchanged + len(ids) - changed - len(left),
+            "conflicts": job.conflicts + len(left),
+            "warnings": with_more(job.warnings, [each.sentence for each in left]),
+        }
+
+    @cached_property
+    def chunk_rows(self) -> int:
+        has_long_text = edits.has_long_text(edit_of(self.job), current_fields())
+        return min(CHUNK_ROWS, LONG_TEXT_CHUNK_ROWS) if has_long_text else CHUNK_ROWS
+
+
+def edit_of(job: ImportJob) -> Edit:
+    """By the fields of this moment. Raises FieldChanged unless it still means what was asked for."""
+    options = job.options
+    asked = options["edit"] if "edit" in options else as_json(edits.set_active(options["active"]))
+    try:
+        edit = EditIn.model_validate(asked).edit(current_fields())
+    except InvalidEdit as error:
+        raise FieldChanged(str(error)) from error
+    if as_json(edit) != asked:
+        raise FieldChanged("It has another kind of value now.")
+    return edit
 
 
 def selection_of(job: ImportJob) -> Selection:

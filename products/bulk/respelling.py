@@ -4,11 +4,10 @@ It goes through the products in the order of their keys. Each chunk is one trans
 where the next one begins.
 """
 
-import logging
-
 from django.db import transaction
 
 from products import catalogue
+from products.bulk.job_warnings import with_more
 from products.jobs import progress
 from products.jobs.conductor import Conductor
 from products.jobs.locks import catalogue_lock
@@ -17,10 +16,6 @@ from products.models import Product
 from products.models.size import number_of_products
 
 CHUNK_ROWS = 1_000
-MOST_LISTED = 100
-"""Texts that stay as they are, on the job's page; the log has all."""
-
-logger = logging.getLogger(__name__)
 
 
 class Respelling(Conductor):
@@ -47,8 +42,6 @@ class Respelling(Conductor):
             keys = list(following.values_list("sku_key", flat=True)[:CHUNK_ROWS])
             last = keys[-1] if keys else after
             written, left = catalogue.respell(following.filter(sku_key__lte=last))
-            for sentence in left:
-                logger.warning("%s", sentence)
             upto = job.checkpoint + len(keys)
             total = upto if len(keys) < CHUNK_ROWS else max(upto, number_of_products())
             job.advance_or_leave(
@@ -57,14 +50,7 @@ class Respelling(Conductor):
                 progress=99 * upto // max(total, 1),
                 updated=job.updated + written,
                 unchanged=job.unchanged + len(keys) - written,
-                warnings=_listed(job.warnings, left),
+                warnings=with_more(job.warnings, left),
                 options=job.options | {"after": last},
             )
         return len(keys) == CHUNK_ROWS
-
-
-def _listed(warnings: list[str], left: list[str]) -> list[str]:
-    if len(warnings) > MOST_LISTED:
-        return warnings
-    more = [*warnings, *left]
-    return more if len(more) <= MOST_LISTED else [*more[:MOST_LISTED], "The server's log lists more of them."]

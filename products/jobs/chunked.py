@@ -54,6 +54,18 @@ class ChunkedWork(Conductor):
         """How many products were changed."""
         raise NotImplementedError
 
+    def facts_after(self, ids: list[UUID]) -> dict[str, object]:
+        """What the job's row has to say once these products are done."""
+        job, changed = self.job, self.act_on(ids)
+        return {
+            self.counter: job.counts[self.counter] + changed,
+            "unchanged": job.unchanged + len(ids) - changed,
+        }
+
+    @property
+    def chunk_rows(self) -> int:
+        return CHUNK_ROWS
+
     def check_number(self, number: int) -> None:
         """`number` products match now; it may have been another number when the job was asked for."""
 
@@ -84,13 +96,9 @@ class ChunkedWork(Conductor):
         job = self.job
         with transaction.atomic():
             ids = self._chunk()
-            changed = self.act_on(ids)
+            facts = self.facts_after(ids)
             upto = job.checkpoint + len(ids)
-            counts = {
-                self.counter: job.counts[self.counter] + changed,
-                "unchanged": job.unchanged + len(ids) - changed,
-            }
-            job.advance_or_leave(checkpoint=upto, progress=99 * upto // (job.staged_rows or 1), **counts)
+            job.advance_or_leave(checkpoint=upto, progress=99 * upto // (job.staged_rows or 1), **facts)
 
     @property
     def _table(self) -> sql.Identifier:
@@ -104,5 +112,5 @@ class ChunkedWork(Conductor):
         statement = "SELECT id FROM {} WHERE position > %s AND position <= %s"
         begin = self.job.checkpoint
         with connection.cursor() as cursor:
-            cursor.execute(sql.SQL(statement).format(self._table), [begin, begin + CHUNK_ROWS])
+            cursor.execute(sql.SQL(statement).format(self._table), [begin, begin + self.chunk_rows])
             return [product_id for (product_id,) in cursor]

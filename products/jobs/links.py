@@ -1,15 +1,18 @@
 """Where a job is seen and followed, and where the products that it changed are listed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
 
+from products.fields.registry import FIELDS
 from products.jobs.models import ImportJob
 from products.jobs.record import Kind
-from products.search.filters import ParameterValue
+from products.search.filters import FILTERS, ParameterValue
+from products.search.own_filters import PREFIX, is_own
 from products.search.query import in_address
 
 ROUTES = {
@@ -43,13 +46,50 @@ def pages_of_outcomes(job_id: UUID | None) -> dict[str, str]:
 
 
 def products_changed_by(job: ImportJob) -> str:
-    """The list of the products that an import created or changed, or that a job made active or inactive."""
-    if job.kind == Kind.UPDATE:
-        return products_set_to(job.options["active"], job.options.get("filter", {}), since=job.created_at)
-    return f"{reverse('products:list')}?import={job.id}"
+    """The list of the products that an import created or changed, or that a job edited."""
+    if job.kind != Kind.UPDATE:
+        return f"{reverse('products:list')}?import={job.id}"
+    given = job.options.get("filter", {})
+    return products_edited(_keys(job), given, active=_asked(job)["set"].get("active"), since=job.created_at)
 
 
-def products_set_to(active: bool, given: Mapping[str, ParameterValue], *, since: datetime) -> str:
-    """The list of those products under these filters that became active, or inactive, since a moment."""
-    wanted = {**given, "active": active, "updated_since": since}
+def products_edited(
+    keys: Collection[str], given: Mapping[str, ParameterValue], *, active: bool | None, since: datetime
+) -> str:
+    """The list of the products under these filters that changed since a moment, where these fields were edited.
+
+    By what was edited they may be found no more, so such filters are left out. `active`: what they became, if that is
+    known.
+    """
+    kept = {name: value for name, value in given.items() if not _looks_at(name, keys) & {*keys}}
+    known = {} if active is None else {"active": active}
+    wanted = {**kept, **known, "updated_since": since}
     return f"{reverse('products:list')}?{urlencode(in_address(wanted))}"
+
+
+def becomes_active(job: ImportJob) -> bool | None:
+    """What the job makes of its products, active or inactive; None if that is not all that it does."""
+    return _asked(job)["set"].get("active") if _keys(job) == {"active"} else None
+
+
+def _asked(job: ImportJob) -> Mapping[str, Any]:
+    """Parts of an edit → what was asked for by the key of a field. Jobs of earlier versions know only `active`."""
+    asked = job.options.get("edit") or {"set": {"active": job.options.get("active")}}
+    return {"set": {}, "add": {}, "remove": {}} | asked
+
+
+def _keys(job: ImportJob) -> set[str]:
+    asked = _asked(job)
+    own = {*asked["set"].get("attributes", ()), *asked["add"], *asked["remove"]}
+    return ({*asked["set"]} - {"attributes"}) | own
+
+
+def _looks_at(name: str, edited: Collection[str]) -> set[str]:
+    """The keys of the fields that a filter may go by; of own ones rather one too many."""
+    if name == "q":
+        return {field.key for field in FIELDS.searched} | {key for key in edited if key not in FIELDS}
+    if is_own(name):
+        key = name.removeprefix(PREFIX)
+        return {key, key.removesuffix("_min"), key.removesuffix("_max")}
+    fields = (each.field for each in FILTERS if name in {parameter.name for parameter in each.parameters})
+    return {field.key for field in fields if field}

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from products.jobs import states
 from products.jobs.failures import final_codes
-from products.jobs.links import links_of, pages_of_outcomes, products_changed_by
+from products.jobs.links import becomes_active, links_of, pages_of_outcomes, products_changed_by
 from products.jobs.models import ImportJob
 from products.jobs.progress import Snapshot, snapshot
 from products.jobs.record import Kind
@@ -154,6 +154,7 @@ class JobPanel:
         return {name: reverse(route, args=[self.id]) if self.id else "" for name, route in _ROUTES.items()}
 
 
+_WAYS_BACK = {True: "deactivate", False: "activate", None: ""}
 _ROUTES = {
     "page": "imports:detail",
     "cancel": "imports:cancel",
@@ -173,7 +174,7 @@ def panel(job: ImportJob) -> JobPanel:
         elapsed_seconds=elapsed_seconds(job),
         is_cancelling=job.cancel_requested_at is not None,
         changed_url=products_changed_by(job) if job.kind in {Kind.IMPORT, Kind.UPDATE} else "",
-        way_back=("deactivate" if job.options["active"] else "activate") if job.kind == Kind.UPDATE else "",
+        way_back=_WAYS_BACK[becomes_active(job)] if job.kind == Kind.UPDATE else "",
     )
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from products import catalogue
+from products.fields.edits import set_active
 from products.jobs.models import ImportJob
 from products.models import Change, Product
 from tests.products.bulk.asking import ACT, ALL, DELETE, UPDATE, call, do, facts, skus, tables_left
@@ -113,7 +114,7 @@ def test_deletion_without_a_body_is_refused(admin_client: Client) -> None:
 
 def test_program_changes_few_products_at_once(admin_client: Client, small: None) -> None:
     one, other, _ = make_products(3)
-    catalogue.change_selection([one.pk], active=False, actor=ANA)
+    catalogue.change_selection([one.pk], set_active(False), actor=ANA)
 
     answer = call(admin_client, UPDATE, {"ids": [str(one.pk), str(other.pk)], "set": {"active": False}})
 
@@ -137,7 +138,9 @@ def test_program_changes_many_products_by_a_job(admin_client: Client, small: Non
         {"ids": ["x"]},
         {"filter": {}},
         {"set": {"active": True}},
-        {"filter": {}, "set": {"price": "1"}},
+        {"filter": {}, "set": {"sku": "A-1"}},
+        {"filter": {}, "set": {"active": None}},
+        {"filter": {}, "add": {}, "remove": {}},
         {"filter": {}, "set": {}},
     ],
 )

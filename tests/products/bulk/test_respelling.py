@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
-from products.bulk import respelling
+from products.bulk import job_warnings, respelling
 from products.bulk.respelling import Respelling
 from products.fields.skus import fold
 from products.jobs import conductor, queue, sweeping
@@ -99,12 +99,12 @@ def test_text_that_would_become_too_long_stays_and_is_listed(caplog: pytest.LogC
         for sku in ("A1", "A2")
     ]
     assert (job.status, job.warnings, counted(job)) == ("completed", sentences, {"updated": 2, "unchanged": 1})
-    assert [record.message for record in caplog.records if record.name == respelling.__name__] == sentences
+    assert [record.message for record in caplog.records if record.name == job_warnings.__name__] == sentences
 
 
 @pytest.mark.parametrize(("most", "listed"), [(1, 2), (2, 3), (3, 3)])
 def test_page_lists_only_so_many(monkeypatch: pytest.MonkeyPatch, most: int, listed: int) -> None:
-    monkeypatch.setattr(respelling, "MOST_LISTED", most)
+    monkeypatch.setattr(job_warnings, "MOST_LISTED", most)
     monkeypatch.setattr(respelling, "CHUNK_ROWS", 1)
     put_as_it_was(*((f"A{number}", "\u0958" * 500, "") for number in range(3)))
 

@@ -64,6 +64,29 @@ def test_panel_of_bulk_work_goes_through_products(kind: str, counter: str) -> No
     assert shown.way_back == ("deactivate" if kind == "update" else "")
 
 
+@pytest.mark.parametrize(
+    ("edit", "way_back"),
+    [
+        ({"set": {"active": False}, "add": {}, "remove": {}}, "activate"),
+        ({"set": {"active": True}}, "deactivate"),
+        ({"set": {"active": True, "price": "5"}}, ""),
+        ({"set": {"active": True, "attributes": {"stock": 5}}}, ""),
+        ({"set": {"active": True}, "add": {"tags": ["new"]}}, ""),
+        ({"set": {"price": None}}, ""),
+    ],
+)
+def test_way_back_is_offered_where_it_is_one_word(edit: dict[str, Any], way_back: str) -> None:
+    options = {"edit": edit, "filter": {"price_max": "5", "name": "kettle"}}
+
+    shown = panel(finished_job(kind="update", file_name="", title="Edit", total_rows=3, options=options, updated=2))
+
+    assert shown.way_back == way_back
+    assert ("active=" in shown.changed_url, "price_max" in shown.changed_url) == (
+        "active" in edit["set"],
+        "price" not in edit["set"],
+    )
+
+
 def test_panel_says_its_states_in_the_order_of_the_work() -> None:
     shown = panel(make_job())
 
