@@ -12,7 +12,7 @@ from products.search.forms import FilterForm
 from products.search.query import MOST_IDS, Selection
 from products.search.snapshot import BUILT_IN, current_filters
 
-ACTIONS = ("activate", "deactivate", "delete", "export")
+ACTIONS = ("activate", "deactivate", "edit", "delete", "export")
 ID_LENGTH = 37
 """Of a UUID and the comma after it."""
 

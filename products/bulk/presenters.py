@@ -8,8 +8,13 @@ from datetime import datetime
 
 from django.utils.html import format_html
 
+from product_importer.lib.humanize import counted
+from products.bulk import wording
 from products.bulk.actions import BulkOutcome
-from products.jobs.links import products_set_to
+from products.bulk.edit_form import EditForm
+from products.fields.edits import Edit
+from products.fields.models import current_fields
+from products.jobs.links import products_edited
 from products.models import Product
 from products.search.query import Selection
 
@@ -24,8 +29,12 @@ class Question:
     action: str
     number: int
     already: int
-    """Of them that are what they are to become."""
+    """Of them that are what they are to become, as far as that is counted."""
     first: Sequence[Product]
+    announcement: Sequence[str] = ()
+    """What an edit is going to do."""
+    sent: Sequence[tuple[str, str]] = ()
+    """What else is to be sent with the answer."""
 
     @property
     def more(self) -> int:
@@ -33,7 +42,7 @@ class Question:
 
     @property
     def verb(self) -> str:
-        return self.action.capitalize()
+        return "Change" if self.is_edit else self.action.capitalize()
 
     @property
     def opposite(self) -> str:
@@ -47,21 +56,38 @@ class Question:
     def is_deletion(self) -> bool:
         return self.action == "delete"
 
+    @property
+    def is_edit(self) -> bool:
+        return self.action == "edit"
+
 
 def question(action: str, selection: Selection, number: int) -> Question:
     products = selection.products()
     already = 0 if action == "delete" else products.filter(active=action == "activate").count()
-    first = products.in_sku_order().only("sku", "name")[:FIRST]
-    return Question(action, number, already, list(first))
+    return Question(action, number, already, _first(selection))
 
 
-def changed(outcome: BulkOutcome, selection: Selection, *, active: bool, since: datetime) -> str:
-    """The sentence after products were made active or inactive at once, with the way back."""
+def question_of_edit(form: EditForm, selection: Selection, number: int) -> Question:
+    """`form`: a valid one."""
+    announcement = wording.announcement(form.edit, form.snapshot)
+    return Question("edit", number, 0, _first(selection), announcement, form.sent)
+
+
+def changed(outcome: BulkOutcome, selection: Selection, edit: Edit, *, since: datetime) -> str:
+    """The sentence after products were edited at once, with where to see them."""
+    given = selection.filter.given if selection.filter else {}
+    url = products_edited(edit.keys, given, active=edit.active, since=since)
+    if edit.only_active is not None:
+        return _made_active(outcome, url, active=edit.only_active)
+    return _edited(outcome, url, edit)
+
+
+def _made_active(outcome: BulkOutcome, url: str, *, active: bool) -> str:
+    """With the way back."""
     state = "active" if active else "inactive"
     number = outcome.matched
     if not outcome.changed:
         return f"Nothing changed: {number:,} {_be(number)} already {state}."
-    url = products_set_to(active, selection.filter.given if selection.filter else {}, since=since)
     before = number - outcome.changed
     already = f" ({before:,} already {'was' if before == 1 else 'were'})" if before else ""
     return format_html(
@@ -72,8 +98,32 @@ def changed(outcome: BulkOutcome, selection: Selection, *, active: bool, since: 
         already,
         "deactivate" if active else "activate",
         url,
-        "the one that changed" if outcome.changed == 1 else f"the {outcome.changed:,} that changed",
+        _that_changed(outcome),
     )
+
+
+def _edited(outcome: BulkOutcome, url: str, edit: Edit) -> str:
+    number = outcome.matched
+    if not outcome.changed:
+        return f"Nothing changed: {number:,} {_be(number)} like that already."
+    before = number - outcome.changed
+    already = f" ({before:,} already {'was' if before == 1 else 'were'} like that)" if before else ""
+    return format_html(
+        '{}: {} changed{}. Open <a href="{}">{}</a>.',
+        wording.title(edit, current_fields()),
+        counted(outcome.changed, "product"),
+        already,
+        url,
+        _that_changed(outcome),
+    )
+
+
+def _that_changed(outcome: BulkOutcome) -> str:
+    return "the one that changed" if outcome.changed == 1 else f"the {outcome.changed:,} that changed"
+
+
+def _first(selection: Selection) -> list[Product]:
+    return list(selection.products().in_sku_order().only("sku", "name")[:FIRST])
 
 
 def _be(number: int) -> str:

@@ -9,4 +9,7 @@ urlpatterns = [
     path("selection/", views.act, name="selection"),
     path("delete-all/", views.delete_all, name="delete_all"),
 ]
-activity_urlpatterns = [path("activity/", views.activity, name="activity")]
+activity_urlpatterns = [
+    path("activity/", views.activity, name="activity"),
+    path("edit-many/", views.edit_many, name="edit_many"),
+]

@@ -14,24 +14,50 @@ from product_importer.lib.humanize import number_typed
 from product_importer.lib.paging import Count, page_of
 from products.api import export_response
 from products.bulk import actions, presenters
+from products.bulk.edit_form import EditForm
 from products.bulk.forms import SelectionForm
+from products.fields.edits import Edit, InvalidEdit, set_active
+from products.fields.models import current_fields
 from products.jobs.models import ImportJob
 from products.models.size import number_of_products
-from products.search.query import PAGE_SIZE
+from products.search.query import PAGE_SIZE, Selection
 
 
 @require_POST
 def act(request: HttpRequest) -> HttpResponseBase:
     form = SelectionForm(request.POST)
     if not form.is_valid():
-        for faults in form.errors.get_json_data().values():
-            messages.error(request, str(faults[0]["message"]))
-        return _back(request)
+        return _refused_selection(request, form, request.POST.get("query", ""))
     action = form.cleaned_data["action"]
     if action == "export":
         tell_of(request)
         return export_response(request, form.selection)
+    if action == "edit":
+        return edit_many(request)
     return _delete(request, form) if action == "delete" else _change(request, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("products.change_product", raise_exception=True)
+def edit_many(request: HttpRequest) -> HttpResponse:
+    """A field of the selected products is chosen, then what becomes of it. Only that changes something."""
+    given = (request.POST if request.method == "POST" else request.GET).copy()
+    given["action"] = "edit"
+    selected, form = SelectionForm(given), EditForm(given.dict(), current_fields())
+    if not selected.is_valid():
+        return _refused_selection(request, selected, given.get("query", ""))
+    number = selected.selection.number()
+    if request.method != "POST" or not form.is_bound:
+        return _edit_page(request, selected, form, number, status=422 if form.unknown else 200)
+    if not form.is_valid():
+        return _edit_page(request, selected, form, number, status=422)
+    if number > PAGE_SIZE and not selected.is_confirmed_for(number):
+        return _ask(request, selected, presenters.question_of_edit(form, selected.selection, number))
+    try:
+        return _apply(request, selected.selection, form.edit)
+    except InvalidEdit as error:
+        form.refuse(error)
+    return _edit_page(request, selected, form, number, status=422)
 
 
 @require_safe
@@ -62,13 +88,25 @@ def _change(request: HttpRequest, form: SelectionForm) -> HttpResponse:
     _need(request, "products.change_product")
     number = form.selection.number()
     if number > PAGE_SIZE and not form.is_confirmed_for(number):
-        return _ask(request, form, number)
+        return _ask(request, form, presenters.question(form.cleaned_data["action"], form.selection, number))
+    return _apply(request, form.selection, set_active(form.active))
+
+
+def _apply(request: HttpRequest, selection: Selection, edit: Edit) -> HttpResponse:
+    """Raises InvalidEdit."""
     since = timezone.now()
-    outcome = actions.change(form.selection, active=form.active, user=user_of(request), actor=actor_of(request))
+    outcome = actions.change(selection, edit, user=user_of(request), actor=actor_of(request))
     if outcome.job:
         return redirect(outcome.job)
-    messages.success(request, presenters.changed(outcome, form.selection, active=form.active, since=since))
-    return _back(request)
+    messages.success(request, presenters.changed(outcome, selection, edit, since=since))
+    return _back(request.POST.get("query", ""))
+
+
+def _edit_page(
+    request: HttpRequest, selected: SelectionForm, form: EditForm, number: int, *, status: int
+) -> HttpResponse:
+    context = {"selected": selected, "form": form, "number": number, "asks": number > PAGE_SIZE}
+    return render(request, "products/edit_many.html", context, status=status)
 
 
 def _delete(request: HttpRequest, form: SelectionForm) -> HttpResponse:
@@ -77,23 +115,28 @@ def _delete(request: HttpRequest, form: SelectionForm) -> HttpResponse:
         return redirect("bulk:delete_all")
     number = form.selection.number()
     if not form.is_confirmed_for(number):
-        return _ask(request, form, number)
+        return _ask(request, form, presenters.question("delete", form.selection, number))
     outcome = actions.delete(form.selection, user=user_of(request), actor=actor_of(request))
     if outcome.job:
         return redirect(outcome.job)
     were = "product was" if outcome.matched == 1 else "products were"
     messages.success(request, f"{outcome.matched:,} {were} deleted.")
-    return _back(request)
+    return _back(request.POST.get("query", ""))
 
 
-def _ask(request: HttpRequest, form: SelectionForm, number: int) -> HttpResponse:
-    context = {"form": form, "question": presenters.question(form.cleaned_data["action"], form.selection, number)}
-    return render(request, "products/confirm_selection.html", context)
+def _ask(request: HttpRequest, form: SelectionForm, question: presenters.Question) -> HttpResponse:
+    return render(request, "products/confirm_selection.html", {"form": form, "question": question})
 
 
-def _back(request: HttpRequest) -> HttpResponse:
+def _refused_selection(request: HttpRequest, form: SelectionForm, query: str) -> HttpResponse:
+    for faults in form.errors.get_json_data().values():
+        messages.error(request, str(faults[0]["message"]))
+    return _back(query)
+
+
+def _back(query: str) -> HttpResponse:
     """To the list as it was, which stands in the form: an address of ours whatever it says."""
-    return redirect(f"{reverse('products:list')}?{request.POST.get('query', '').removeprefix('?')}")
+    return redirect(f"{reverse('products:list')}?{query.removeprefix('?')}")
 
 
 def _need(request: HttpRequest, permission: str) -> None:

@@ -69,6 +69,7 @@ CHANGES: dict[tuple[str, str], tuple[str, Any]] = {
     ("post", f"{ONE_FIELD}archive/"): ("manager", None),
     ("post", f"{ONE_FIELD}restore/"): ("manager", None),
     ("post", f"{ONE_FIELD}erase/"): ("manager", {"confirm": "0"}),
+    ("post", "/products/edit-many/"): ("importer", {"id": str(UNKNOWN_ID)}),
     ("post", "/webhooks/new/"): ("manager", HOOK),
     ("post", "/webhooks/test/"): ("manager", {"url": "ftp://shop.example.com/"}),
     ("post", f"{ONE_HOOK}edit/"): ("manager", HOOK),
@@ -174,7 +175,7 @@ def test_every_page_is_open_to_all_staff_unless_it_is_the_form_of_a_change(role:
     forms = {
         path: CHANGES["post", path][0]
         for path in paths
-        if path.endswith(("/new/", "/edit/", "/delete/", "/erase/", "-all/"))
+        if path.endswith(("/new/", "/edit/", "/delete/", "/erase/", "-all/", "-many/"))
         and ("post", path) in CHANGES
         and not path.startswith(API_PREFIXES)
     }
