@@ -11,7 +11,7 @@ from products.edit_schemas import EditIn, as_json
 from products.fields import edits
 from products.fields.edits import Edit, InvalidEdit
 from products.fields.models import current_fields
-from products.jobs.chunked import CHUNK_ROWS, ChunkedWork
+from products.jobs.chunked import ChunkedWork
 from products.jobs.failures import JobFailure
 from products.jobs.models import ImportJob
 from products.models import ProductQuerySet
@@ -118,7 +118,8 @@ class Update(_SelectionRun):
     @cached_property
     def chunk_rows(self) -> int:
         has_long_text = edits.has_long_text(edit_of(self.job), current_fields())
-        return min(CHUNK_ROWS, LONG_TEXT_CHUNK_ROWS) if has_long_text else CHUNK_ROWS
+        most = super().chunk_rows
+        return min(most, LONG_TEXT_CHUNK_ROWS) if has_long_text else most
 
 
 def edit_of(job: ImportJob) -> Edit:

@@ -145,7 +145,7 @@ def test_index_that_the_server_built_meanwhile_is_no_failure(
     """As if a killed worker had asked for it, and its server's process had not noticed yet."""
     monkeypatch.setattr(index_builds, "drop", lambda names: True)
     with monkeypatch.context() as patch:
-        patch.setattr(indexes, "missing", lambda: ["products_inactive"])
+        patch.setattr(indexes, "missing", lambda fields=None: ["products_inactive"])
         indexes.ensure()
 
     assert indexes.missing() == []
