@@ -14,6 +14,7 @@ from products.jobs.links import links_of
 from products.jobs.locks import catalogue_lock
 from products.jobs.record import Mode
 from products.jobs.states import Phase, Status
+from products.models import vocabulary
 from products.search import indexes
 from webhooks import publishing
 from webhooks.events import EventType
@@ -42,6 +43,8 @@ class ImportRun(Conductor):
                 job.advance_or_leave(comparison_began_at=timezone.now(), comparison_seconds=comparison_seconds(job))
                 self.enter(Phase.PLANNING)
                 planning.plan(job, go_on=self.go_on)
+            else:
+                self._trust_no_words_of_the_file()
             self._say_which_fields_changed()
             if job.mode is Mode.DRY_RUN:
                 self._count_what_would_change()
@@ -58,6 +61,10 @@ class ImportRun(Conductor):
             links = links_of(job)
             told = {**progress.snapshot(job), "links": {name: links[name] for name in TOLD_LINKS}}
             publishing.publish(event_type, {"import": told}, actor=Actor("import", str(job.id)))
+
+    def _trust_no_words_of_the_file(self) -> None:
+        """Of fields that may have become searchable since the plan was made: they are learnt once it is applied."""
+        vocabulary.forget_words_of(field.key for field in own_fields.in_file(self.job) if not field.searched)
 
     def _say_which_fields_changed(self) -> None:
         told = own_fields.changed_meanwhile(self.job)

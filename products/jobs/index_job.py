@@ -23,14 +23,15 @@ from products.models.size import number_of_products
 from products.search import index_builds, indexes, own_indexes
 
 TITLE = "Make own fields quick to sort and search"
-LEARNT_SHARE = 30
-"""Where the progress bar stands, in per cent, when the words are known."""
+BUILT_SHARE = 70
+"""Where the progress bar stands, in per cent, when the indexes are built."""
 DELAYED = "Some indexes could not be built yet, since something else reads for a long time. They follow by themselves."
 
 
 def start_if_needed(actor: Actor) -> ImportJob | None:
     """To be called once a change of own fields is committed. None: their indexes are as they ought to be."""
     fields = current_fields()
+    vocabulary.forget_words_of_all_but(field.key for field in own_indexes.searched_among(fields))
     is_missing = not own_indexes.wanted(fields).keys() <= own_indexes.present(own_indexes.wanted(fields))
     if is_missing or own_indexes.unwanted(fields) or own_indexes.unknown_among(fields):
         return start(actor)
@@ -38,8 +39,7 @@ def start_if_needed(actor: Actor) -> ImportJob | None:
 
 
 def start(actor: Actor) -> ImportJob:
-    searched = own_indexes.searched_among(current_fields())
-    vocabulary.forget_words_of_all_but(field.key for field in searched)
+    """Whether or not there is something to do."""
     options = {"own_fields": True, "actor": {"kind": actor.kind, "id": actor.id}}
     person = User.objects.filter(pk=actor.id).first() if actor.kind == "user" and actor.id else None
     job = ImportJob.objects.create(kind=Kind.INDEX, title=TITLE, options=options, created_by=person)
@@ -67,27 +67,15 @@ class OwnIndexing(Conductor):
             self.enter(Phase.APPLYING)
             fields = current_fields()
             indexes.drop_unwanted(fields)
-            self._learn_words(fields)
             self._build_missing(fields)
+            self._learn_words(fields)
             indexes.look_at_products()
             self.settle(self.job.complete)
 
-    def _learn_words(self, fields: Fields) -> None:
-        """Before their index is there: from then on the search box trusts the words."""
-        total, before = number_of_products(), self.job.unchanged
-        self._advance(0, total_rows=total, unchanged=0 if before < total else total)
-        own_indexes.learn_words(own_indexes.unknown_among(fields), on_chunk=self._have_learnt)
-        self._advance(LEARNT_SHARE, total_rows=total, unchanged=total)
-
-    def _have_learnt(self, number: int) -> None:
-        total = self.job.total_rows
-        done = min(self.job.unchanged + number, total)
-        self._advance(LEARNT_SHARE * done // max(total, 1), unchanged=done)
-        self.go_on()
-
     def _build_missing(self, fields: Fields) -> None:
         found = own_indexes.wanted(fields)
-        names = [name for name in indexes.in_order(indexes.missing(fields)) if name in found]
+        names = [name for name in indexes.in_order(indexes.missing()) if name in found]
+        self._advance(0, total_rows=number_of_products(), unchanged=0)
         for number, name in enumerate(names):
             index_builds.drop([name])  # what a build left behind that did not come to its end
             look = partial(self._look, number, len(names))
@@ -95,8 +83,18 @@ class OwnIndexing(Conductor):
                 self._advance(0, warnings=[DELAYED])
 
     def _look(self, built: int, number: int, percent: int) -> None:
-        share = (built + percent / 100) / number
-        self._advance(LEARNT_SHARE + int((99 - LEARNT_SHARE) * share))
+        self._advance(int(BUILT_SHARE * (built + percent / 100) / number))
+        self.go_on()
+
+    def _learn_words(self, fields: Fields) -> None:
+        """From then on the search box trusts the words and their index."""
+        own_indexes.learn_words(own_indexes.to_learn(fields), on_chunk=self._have_learnt)
+        self._advance(99, unchanged=self.job.total_rows)
+
+    def _have_learnt(self, number: int) -> None:
+        total = self.job.total_rows
+        done = min(self.job.unchanged + number, total)
+        self._advance(BUILT_SHARE + (99 - BUILT_SHARE) * done // max(total, 1), unchanged=done)
         self.go_on()
 
     def _advance(self, percent: int, **values: object) -> None:

@@ -72,6 +72,11 @@ def note_words_of(keys: Iterable[str]) -> None:
     add(map(_mark, keys))
 
 
+def forget_words_of(keys: Iterable[str]) -> None:
+    """Somebody writes values of these own fields without adding their words."""
+    Word.objects.filter(word__in=[*map(_mark, keys)]).delete()
+
+
 def forget_words_of_all_but(keys: Iterable[str]) -> None:
     """Nobody adds the words of other own fields any more."""
     Word.objects.filter(word__startswith=KNOWN).exclude(word__in=[*map(_mark, keys)]).delete()

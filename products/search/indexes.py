@@ -42,13 +42,13 @@ def ensure(*, on_built: Callable[[], None] = lambda: None) -> None:
 
     Nobody waits long for that. While old transactions are open some may stay missing: the beat builds them later.
     """
-    fields = current_fields()
-    if not (names := in_order(missing(fields))):
+    if not (names := in_order(missing())):
         return
+    fields = current_fields()
     drop_unwanted(fields, and_these=names)  # what a build left behind that did not come to its end
-    own_indexes.learn_words(own_indexes.unknown_among(fields))
     indexes = wanted(fields)
     index_builds.build([indexes[name] for name in names], on_built=on_built)
+    own_indexes.learn_words(own_indexes.to_learn(fields))
 
 
 def wanted(fields: Fields) -> Mapping[str, Index]:
@@ -72,11 +72,12 @@ def look_at_products() -> None:
         cursor.execute(f"ANALYZE {Product._meta.db_table}")
 
 
-def missing(fields: Fields | None = None) -> list[str]:
-    """Their names. An index that PostgreSQL does not use, since its build did not come to its end, is missing too."""
-    names = wanted(current_fields() if fields is None else fields)
-    present = own_indexes.present(names)
-    return [name for name in names if name not in present]
+def missing() -> list[str]:
+    """Their names. An index that PostgreSQL does not use, since its build did not come to its end, is missing too, and
+    so is that of own words while some words are not known."""
+    fields = current_fields()
+    usable = own_indexes.present(ALL) | own_indexes.usable(fields)
+    return [name for name in wanted(fields) if name not in usable]
 
 
 def _place(name: str) -> tuple[int, str]:

@@ -75,8 +75,14 @@ def searched_among(fields: Fields) -> tuple[Field, ...]:
     return tuple(field for field in fields.own if is_searched(field))
 
 
+def to_learn(fields: Fields) -> tuple[Field, ...]:
+    """Those whose words are to be added, once their index is there: to build it, PostgreSQL waits for everybody who
+    wrote without adding them."""
+    return unknown_among(fields) if present([words_index(searched_among(fields))]) else ()
+
+
 def unknown_among(fields: Fields) -> tuple[Field, ...]:
-    """Those whose words are to be added before their index is built."""
+    """Those whose words may not all be in the vocabulary."""
     searched = searched_among(fields)
     known = vocabulary.known_among(field.key for field in searched) if searched else set()
     return tuple(field for field in searched if field.key not in known)

@@ -1,7 +1,7 @@
 """The job that gives own fields their indexes: it says how far it is, keeps nobody waiting, and can be done again."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import psycopg
@@ -15,6 +15,7 @@ from product_importer.lib.actor import Actor
 from products import catalogue
 from products.bulk import tasks
 from products.fields.models import current_fields
+from products.imports import running
 from products.jobs import conductor, index_job, queue
 from products.jobs.index_job import OwnIndexing
 from products.jobs.models import ImportJob
@@ -23,6 +24,7 @@ from products.search import index_builds, indexes, own_indexes
 from products.search.query import ProductFilter
 from products.search.snapshot import current_filters
 from tests.products.factories import ANA, make_products
+from tests.products.imports.steps.jobs import planned, staged
 from tests.products.own_fields import add_fields
 from tests.products.search.test_index_builds import in_a_thread, other_connection, wait_until
 
@@ -103,11 +105,15 @@ def test_task_of_the_queue_carries_it_on(sent: list[ImportJob]) -> None:
     assert indexes.missing() == []
 
 
-def test_words_are_asked_for_again_once_nobody_has_added_them(sent: list[ImportJob]) -> None:
+@pytest.mark.parametrize("is_set_aside", [False, True])
+def test_words_are_asked_for_again_once_nobody_has_added_them(sent: list[ImportJob], is_set_aside: bool) -> None:
+    """Even if a big import has the index away while the mark goes."""
     add_fields("brand", searchable=True)
     run()
+    if is_set_aside:
+        index_builds.drop([*own_indexes.wanted(current_fields())])
     OwnField.objects.update(searchable=False)
-    index_job.start(ANA)
+    index_job.start_if_needed(ANA)
     catalogue.create(actor=ANA, sku="A", name="Mug", brand="Unheard")
     OwnField.objects.update(searchable=True)
 
@@ -122,10 +128,10 @@ def test_job_goes_on_where_it_was_interrupted(sent: list[ImportJob], monkeypatch
     monkeypatch.setattr(own_indexes, "LEARNT_AT_ONCE", 2)
     make_products(7, attributes={"brand": "Acme"})
     add_fields("brand", searchable=True, sortable=True)
-    job, turns = index_job.start(ANA), iter([False, False, False, True])
+    job = index_job.start(ANA)
 
     with pytest.raises(conductor.Interrupted):
-        run(job, should_stop=lambda: next(turns))
+        run(job, should_stop=lambda: ImportJob.objects.filter(unchanged__gt=0).exists())
     half = ImportJob.objects.get()
     again = run(job)
 
@@ -166,7 +172,7 @@ def test_nobody_who_edits_waits_for_the_build(sent: list[ImportJob], gated: psyc
                 cursor.execute("SET lock_timeout = '5s'")
                 catalogue.create(actor=ANA, sku="NEW", name="Mug")
                 cursor.execute("RESET lock_timeout")
-            wait_until(f"SELECT FROM imports_importjob WHERE progress >= {index_job.LEARNT_SHARE}")
+            assert 0 <= index_builds._percent_done(Index("sku", name=GATED)) <= 40
         finally:
             gated.rollback()
 
@@ -217,6 +223,24 @@ def test_old_transaction_delays_an_index_and_is_said_so(sent: list[ImportJob], m
     assert (job.status, job.warnings) == ("completed", [index_job.DELAYED])
     assert len(indexes.missing()) == 1
     indexes.ensure()
+    assert indexes.missing() == []
+
+
+@pytest.mark.parametrize("so_far", [staged, planned])
+def test_words_of_an_import_that_began_before_the_mark_are_found(
+    sent: list[ImportJob], store: Any, so_far: Callable[[str], ImportJob]
+) -> None:
+    make_products(1, attributes={"brand": "Known"})
+    add_fields("brand")
+    job = so_far("sku,name,brand\nB,Mug,Unheard\n")
+    OwnField.objects.update(searchable=True)
+    run()
+    assert ProductFilter(current_filters(), q="know").products().count() == 1
+
+    running.run(job.id)
+
+    assert Word.objects.filter(word="unheard").exists()
+    assert ProductFilter(current_filters(), q="nhear").products().count() == 1
     assert indexes.missing() == []
 
 
