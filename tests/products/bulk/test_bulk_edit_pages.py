@@ -271,6 +271,19 @@ def test_link_finds_products_though_the_filter_does_no_more(admin_client: Client
     assert {row.sku for row in admin_client.get(html.unescape(link)).context["page"].rows} == {"A-0", "A-1"}
 
 
+@pytest.mark.parametrize("query", ["?f.brand=Acme", "?f.brand=Acme&f.brand=Bolt&name=kettle", "?q=kettle&f.brand=Acme"])
+def test_link_finds_products_though_the_filter_by_an_own_field_does_no_more(admin_client: Client, query: str) -> None:
+    add_fields("brand")
+    make_products(2, attributes={"brand": "Acme"})
+    make_products(1, sku="B", attributes={"brand": "Cole"})
+
+    done = admin_client.post(EDIT, sent("brand", "set", "Duo", query=query), follow=True)
+    (link,) = re.findall(r'<a href="([^"]+)">the 2 that changed</a>', done.text)
+
+    assert stored("brand") == ["Duo", "Duo", "Cole"]
+    assert {row.sku for row in admin_client.get(html.unescape(link)).context["page"].rows} == {"A-0", "A-1"}
+
+
 def test_state_that_is_edited_keeps_its_words_and_its_way_back(admin_client: Client) -> None:
     make_products(2)
 
