@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from products.attributes import attributes_with
 from products.catalogue import ChangedMeanwhile, SkuTaken
 from products.fields.field import Field
 from products.fields.inputs import PriceField, input_of, name_of, shown_in_input
@@ -13,6 +12,7 @@ from products.fields.kinds import Value
 from products.fields.registry import FIELDS, Fields
 from products.fields.skus import fold
 from products.fields.typed import InvalidValues, cleaned
+from products.merged_attributes import attributes_with
 from products.models import Product
 
 

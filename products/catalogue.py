@@ -15,7 +15,6 @@ from django.utils import timezone
 from product_importer.lib import table_lock
 from product_importer.lib.actor import Actor
 from products import edited, events
-from products.attributes import attributes_with
 from products.edited import LeftAlone
 from products.fields import edits, typed
 from products.fields.edits import Edit
@@ -23,6 +22,7 @@ from products.fields.kinds import Value
 from products.fields.models import current_fields
 from products.fields.registry import FIELDS, Fields
 from products.fields.skus import fold
+from products.merged_attributes import attributes_with
 from products.models import Product, ProductQuerySet, changes, chunks, vocabulary
 from products.models.changes import Action, Step
 from products.models.product import ONE_PER_SKU, attributes_without

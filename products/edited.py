@@ -10,11 +10,11 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from products.attributes import attributes_with
 from products.fields import edits, typed
 from products.fields.edits import Edit, InvalidEdit, Place
 from products.fields.kinds import Value
 from products.fields.registry import FIELDS, Fields
+from products.merged_attributes import attributes_with
 from products.models import Product, ProductQuerySet, chunks
 from products.models.changes import Step
 

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from psycopg import sql
 
-from products import attributes
+from products import merged_attributes
 from products.fields import own_sql
 from products.fields.cells import refuse
 from products.fields.field import Field
@@ -296,7 +296,9 @@ def _reasons(
     for key in lacking:
         yield refuse(key, f"missing_{key}", "", *_missing(fields[key], sku, is_new, columns))
     if is_too_large:
-        yield refuse(None, "attributes_too_large", "", attributes.too_many_attributes(), "Then import the row again.")
+        yield refuse(
+            None, "attributes_too_large", "", merged_attributes.too_many_attributes(), "Then import the row again."
+        )
     if repeated:
         sentence = f"{sku} is in this file more than once."
         yield refuse("sku", "duplicate_sku", sku, sentence, "Keep one row and import it again.")
