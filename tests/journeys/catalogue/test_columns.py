@@ -25,6 +25,7 @@ def test_columns_are_chosen_in_a_dialog_and_kept(web: Stack, quiet_page: Page) -
     dialog = page.get_by_role("dialog", name="Columns")
     dialog.get_by_role("checkbox", name="Created").uncheck()
     dialog.get_by_role("button", name="Move Brand up").click()
+    expect(dialog.locator("li").nth(1)).to_contain_text("Brand")
     expect(dialog.get_by_role("button", name="Move Brand up")).to_be_focused()
     page.keyboard.press("Enter")
     expect(dialog.locator("li").first).to_contain_text("Brand")
