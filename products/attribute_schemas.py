@@ -27,9 +27,9 @@ def describe(schemas: Mapping[str, JsonSchema], fields: Fields) -> None:
     if needed:
         schemas[ProductIn.__name__]["required"].append("attributes")
     change = schemas[ProductChange.__name__]["properties"]["attributes"]
-    change |= _closed((field.key, _or_null(_schema(field))) for field in fields.own)
+    change |= _closed(_given(field) for field in fields.own)
     setting = schemas[SettingIn.__name__]["properties"]["attributes"]
-    setting |= _closed((field.key, _or_null(_schema(field))) for field in fields.own)
+    setting |= _closed(_given(field) for field in fields.own)
     for schema in schemas.values():  # what takes an edit
         if {"set", *_MEMBERS} <= schema.get("properties", {}).keys():
             _describe_members(schema["properties"], fields)

@@ -12,15 +12,18 @@ from products.fields.kinds import Value
 def attributes_with(stored: Mapping[str, object], values: Mapping[str, Value]) -> dict[str, object]:
     """What a product has in `attributes` once its own fields have these values. None: the field has none.
 
-    Raises InvalidValues if that is more than a product can hold.
+    Raises InvalidValues if that is more than a product can hold, and than it holds already.
     """
     changed = {key: [*value] if isinstance(value, tuple) else value for key, value in values.items()}
     merged = {key: value for key, value in {**stored, **changed}.items() if value is not None}
-    size = len(json.dumps(merged, ensure_ascii=False).encode())
-    if size > settings.PRODUCT_ATTRIBUTES_MAX_BYTES and merged != stored:
+    if _size(merged) > max(settings.PRODUCT_ATTRIBUTES_MAX_BYTES, _size(stored)):
         written = [key for key, value in values.items() if value is not None]
         raise typed.InvalidValues({key: [too_many_attributes()] for key in written or values})
     return merged
+
+
+def _size(attributes: Mapping[str, object]) -> int:
+    return len(json.dumps(attributes, ensure_ascii=False).encode())
 
 
 def too_many_attributes() -> str:

@@ -3,7 +3,7 @@
 Django's way empties every table by TRUNCATE and makes the content types and permissions anew, which took longer than
 most of the tests. Here these stay, as do the groups that a migration made, and only tables whose size PostgreSQL
 remembers are truncated. What else an unfinished import leaves behind is put right too: its own tables, and the
-indexes that it took away.
+indexes that it took away, or made for own fields.
 """
 
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
+from products.fields.registry import FIELDS
 from products.search import indexes
 
 TRUNCATED = ("products_product", "imports_importjob", "imports_rejectedrow")
@@ -36,6 +37,7 @@ def empty() -> None:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'staging'")
         for (name,) in cursor.fetchall():
             cursor.execute(f'DROP TABLE staging."{name}"')
+    indexes.drop_unwanted(FIELDS)  # those of own fields
     indexes.ensure()
 
 

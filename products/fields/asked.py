@@ -21,14 +21,10 @@ from products.fields.yes_no import meaning_of
 MOST_SORTABLE = 10
 """Own fields with an index for their order: each makes every change of a product dearer."""
 
-SORTABLE: frozenset[KindName] = frozenset(
-    {"text", "integer", "decimal", "money", "boolean", "date", "choice", "barcode"}
-)
+SORTABLE: tuple[KindName, ...] = ("text", "integer", "decimal", "money", "boolean", "date", "choice", "barcode")
 RANGED: frozenset[KindName] = frozenset({"integer", "decimal", "money", "date"})
 """Whose values go from one to another."""
-SEARCHABLE: frozenset[KindName] = frozenset(
-    {"text", "long_text", "integer", "decimal", "money", "date", "choice", "list", "url", "barcode"}
-)
+SEARCHABLE: tuple[KindName, ...] = ("text", "long_text", "choice", "list", "url", "barcode")
 """Whose values are words."""
 
 

@@ -20,7 +20,7 @@ def barcode_of(text: str) -> str | Flaw:
         return Flaw("invalid", _OTHER_LENGTH)
     if _EXPONENT.fullmatch(text):
         return Flaw("spreadsheet_damage", "was shortened by a spreadsheet.")
-    digits = _NUMBER_ENDING.sub("", _BETWEEN.sub("", text))
+    digits = _NUMBER_ENDING.sub("", _BETWEEN.sub("", text)).upper()
     if not _DIGITS.fullmatch(digits):
         return Flaw("invalid", "has characters that no barcode has.")
     if _is_rounded(digits):

@@ -2,6 +2,7 @@
 
 import re
 
+from products.fields.headers import CURRENCY
 from products.fields.registry import FIELDS
 
 LONGEST_KEY = 40
@@ -9,7 +10,12 @@ LONGEST_KEY = 40
 
 KEY_PATTERN = "[a-z][a-z0-9]*(_[a-z0-9]+)*"
 
-RESERVED = frozenset({"currency", "id", "version", "attributes", "pinned", "_row", "_errors", "_job"})
+RESERVED = frozenset(
+    {
+        *("id", "version", "attributes", "pinned", "created_at", "updated_at", "_row", "_errors", "_job"),
+        *CURRENCY.split(),
+    }
+)
 """Beside the headers of the fields that every catalogue has."""
 
 

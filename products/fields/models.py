@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,7 +13,8 @@ from django.utils import timezone
 
 from products.fields.field import Field, Need
 from products.fields.headers import normalise
-from products.fields.keys import KEY_PATTERN, LONGEST_KEY
+from products.fields.keys import KEY_PATTERN, LONGEST_KEY, is_reserved
+from products.fields.kinds import Kind
 from products.fields.own_settings import OWN_KINDS, own_kind
 from products.fields.registry import FIELDS, Fields
 
@@ -85,7 +88,7 @@ class OwnField(models.Model):
         return Field(
             key=self.key,
             label=self.label,
-            kind=own_kind(self.kind, self.settings),
+            kind=_kind(self.kind, json.dumps(self.settings)),
             own=True,
             nullable=True,
             need=Need.NEW if self.required else Need.NEVER,
@@ -94,8 +97,16 @@ class OwnField(models.Model):
             searched=self.searchable,
             sortable=self.sortable,
             in_list=self.in_list,
-            headers=" ".join(dict.fromkeys(name for name in names if name and " " not in name)),
+            headers=" ".join(
+                dict.fromkeys(name for name in names if name and " " not in name and not is_reserved(name))
+            ),
         )
+
+
+@lru_cache(maxsize=1_000)
+def _kind(name: str, settings: str) -> Kind:
+    """A thousand choices take some milliseconds to check, and each request asks."""
+    return own_kind(name, json.loads(settings))
 
 
 def current_fields() -> Fields:

@@ -14,6 +14,13 @@ MOST_PLACES = 6
 """Behind the decimal point."""
 WHOLE_DIGITS = 15
 """Before the decimal point, of a number with decimals."""
+UNITS = frozenset(
+    {
+        *("mg", "g", "gr", "kg", "t", "oz", "lb", "lbs", "mm", "cm", "dm", "m", "km", "in", "inch", "ft", "yd"),
+        *("ml", "cl", "dl", "l", "gal", "m2", "m²", "m3", "m³", "cm3", "cm³", "w", "kw", "v", "a", "ah", "mah", "%"),
+    }
+)
+"""Units of measure, in small letters, as files write them in brackets behind a column's name."""
 LARGEST = 2**63 - 1
 """Of whole numbers, on both sides of zero."""
 
@@ -26,6 +33,12 @@ def number_of(text: str, unit: str = "") -> Amount | Flaw:
     if unit and _ENDS_IN_LETTERS.search(text) and amount.code == "invalid":
         return Flaw("invalid", f"is not in {unit}.")
     return amount
+
+
+def is_ambiguous(text: str) -> bool:
+    """Whether a trimmed text is a number that can be read in two ways."""
+    number = number_of(text) if "." in text or "," in text else None
+    return isinstance(number, Amount) and number.ambiguous
 
 
 def whole(amount: Amount, column: PriceFormat | None, noun: str = "number") -> int | Flaw:

@@ -111,4 +111,4 @@ def line_flaw(line: str) -> Flaw | None:
 
 
 DAMAGED = Flaw("spreadsheet_damage", "was damaged by a spreadsheet.")
-_REMEMBERED = 50_000
+_REMEMBERED = 3_000

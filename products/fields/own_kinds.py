@@ -20,7 +20,7 @@ from products.fields.dates import Either, take_apart
 from products.fields.flaws import Flaw
 from products.fields.kinds import PLAIN_COLUMN, Column, Named, Reader, Value
 from products.fields.own_kind import DAMAGED, UNKNOWN_STYLE, DayOrderNeeded, OwnKind, Style, line_flaw, line_in
-from products.fields.prices import PriceFormat, canonical
+from products.fields.prices import PriceFormat, PriceFormatNeeded, canonical
 from products.fields.spelling import on_one_line, trimmed
 
 LONGEST_LINE = 500
@@ -49,7 +49,11 @@ class Integer(OwnKind):
         careful = super().reader(field, price_format, column)
 
         def read(cells: list[str]) -> Sequence[object]:
-            return [*map(int, cells)] if _all(_PLAIN_INTEGERS, cells) else careful(cells)
+            if _all(_PLAIN_INTEGERS, cells):
+                return [*map(int, cells)]
+            if price_format is None and any(map(numbers.is_ambiguous, {*map(self.shown, cells)})):
+                raise PriceFormatNeeded  # beside `12.0`, not even `1.500` has thousands for certain
+            return careful(cells)
 
         return read
 
@@ -168,9 +172,13 @@ class Listing(OwnKind):
     def of_json(self, value: object) -> Value | Flaw:
         if not isinstance(value, list) or not all(isinstance(member, str) for member in value):
             return Flaw("invalid", "must be a list of texts.")
-        if any(self.separator in member for member in value):
+        if any(self._would_split(member) for member in value):
             return Flaw("invalid", f"has “{self.separator}” inside a member, which separates the members in files.")
         return self._of(value)
+
+    def _would_split(self, member: str) -> bool:
+        """Whether a cell with the member, and the separator behind it, would be split before its end."""
+        return f"{member}{self.separator}".find(self.separator) < len(member)
 
     def _of(self, texts: Sequence[str]) -> Value | Flaw:
         members = tuple(dict.fromkeys(line for text in texts if (line := on_one_line(text, longest=LONGEST_LINE))))

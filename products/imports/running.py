@@ -44,6 +44,7 @@ class ImportRun(Conductor):
                 self.enter(Phase.PLANNING)
                 planning.plan(job, go_on=self.go_on)
             else:
+                own_fields.forget_erased(job, planning.plan_table(job))
                 self._trust_no_words_of_the_file()
             self._say_which_fields_changed()
             if job.mode is Mode.DRY_RUN:

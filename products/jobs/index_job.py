@@ -31,11 +31,15 @@ DELAYED = "Some indexes could not be built yet, since something else reads for a
 def start_if_needed(actor: Actor) -> ImportJob | None:
     """To be called once a change of own fields is committed. None: their indexes are as they ought to be."""
     fields = current_fields()
-    vocabulary.forget_words_of_all_but(field.key for field in own_indexes.searched_among(fields))
     is_missing = not own_indexes.wanted(fields).keys() <= own_indexes.present(own_indexes.wanted(fields))
     if is_missing or own_indexes.unwanted(fields) or own_indexes.unknown_among(fields):
         return start(actor)
     return None
+
+
+def forget_words_searched_no_more() -> None:
+    """To be called in the transaction of a change of own fields: from its end on nobody adds the words of others."""
+    vocabulary.forget_words_of_all_but(field.key for field in own_indexes.searched_among(current_fields()))
 
 
 def start(actor: Actor) -> ImportJob:
@@ -66,6 +70,7 @@ class OwnIndexing(Conductor):
             self.wait_for(lock)
             self.enter(Phase.APPLYING)
             fields = current_fields()
+            forget_words_searched_no_more()
             indexes.drop_unwanted(fields)
             self._build_missing(fields)
             self._learn_words(fields)

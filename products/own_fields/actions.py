@@ -93,6 +93,7 @@ def change(
         if position is not None:
             _move(field, lambda place, last: min(position - 1, last))
             field.refresh_from_db()
+        index_job.forget_words_searched_no_more()
     _done("changed", field, actor)
     return field
 
@@ -148,6 +149,7 @@ def erase(key: str, *, confirmed: int, user: User, actor: Actor) -> ImportJob:
         if number != confirmed:
             raise CountDiffers(number)
         _put_away(field)
+        index_job.forget_words_searched_no_more()
         options = {"actor": asdict(actor), "field": field.pk, "key": key, "meant": number}
         title = f"Erase the values of {field.label}"
         job = ImportJob.objects.create(kind=Kind.ERASE, title=title, options=options, created_by=user)

@@ -88,8 +88,10 @@ def one(field: OwnField) -> Shown:
 
 
 def not_yet_added(fields: Iterable[OwnField]) -> list[ReadyMade]:
-    """The ready-made fields of which none of these has the key or the label."""
-    taken, labels = names_of(fields), {field.label.casefold() for field in fields}
+    """The ready-made fields of which none of these has the key or the label, nor an erased one the key."""
+    known = [*fields]
+    erased = OwnField.objects.filter(erased_at__isnull=False).values_list("key", flat=True)
+    taken, labels = {*names_of(known), *erased}, {field.label.casefold() for field in known}
     return [each for each in READY_MADE if each.key not in taken and each.label.casefold() not in labels]
 
 

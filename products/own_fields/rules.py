@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from product_importer.lib.humanize import counted
+from products.fields.asked import MOST_SORTABLE, SEARCHABLE, SORTABLE
 from products.fields.headers import normalise
 from products.fields.keys import is_reserved, key_fault
 from products.fields.kinds import Kind, text_fault
@@ -27,11 +28,7 @@ from products.own_fields.refusals import (
     having_a_value,
 )
 
-MOST_SORTABLE = 10
 MOST_SYNONYMS = 200
-SORTABLE = ("text", "integer", "decimal", "money", "boolean", "date", "choice", "barcode")
-SEARCHABLE = ("text", "long_text", "choice", "list", "url", "barcode")
-"""Kinds whose fields can have the mark."""
 
 
 def put_right(field: OwnField) -> None:
@@ -158,11 +155,11 @@ def _check_key(field: OwnField, others: Sequence[OwnField]) -> None:
 
 
 def _check_label(field: OwnField, others: Sequence[OwnField]) -> None:
-    label, name = field.label.casefold(), normalise(field.label)
-    if label in {each.label.casefold() for each in FIELDS}:
+    name = normalise(field.label)
+    if field.label.casefold() in {each.label.casefold() for each in FIELDS}:
         raise LabelTaken(f"Every product has a field {field.label} already. Choose another label.")
     for other in others:
-        if label == other.label.casefold() or name in {other.key, *map(normalise, other.synonyms)}:
+        if name in {other.key, *map(normalise, (other.label, *other.synonyms))}:
             raise LabelTaken(f"“{field.label}” is a name of {_named(other)}. Choose another label.")
 
 

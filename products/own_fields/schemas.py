@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, WithJsonSchema
 
+from products.fields.asked import SEARCHABLE, SORTABLE
 from products.fields.keys import KEY_PATTERN, LONGEST_KEY
 from products.fields.models import LONGEST_HEADER, LONGEST_LABEL
 from products.fields.numbers import MOST_PLACES
@@ -16,7 +17,7 @@ from products.fields.own_settings import LONGEST_SEPARATOR, LONGEST_UNIT, MOST_C
 from products.fields.typed import MOST_TYPED
 from products.jobs.schemas import Number
 from products.own_fields.presenters import Shown
-from products.own_fields.rules import MOST_SYNONYMS, SEARCHABLE, SORTABLE
+from products.own_fields.rules import MOST_SYNONYMS
 
 
 class _Settings(BaseModel):

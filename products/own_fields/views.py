@@ -1,8 +1,11 @@
 """The pages of own fields. Each loads, makes one call and shows the outcome."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,6 +19,19 @@ from products.own_fields.forms import FieldForm
 from products.own_fields.refusals import CountDiffers, InvalidField, Refusal
 
 MAY_ADD, MAY_CHANGE, MAY_DELETE = (f"products.{verb}_ownfield" for verb in ("add", "change", "delete"))
+
+
+def gone_is_not_found(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A field that somebody erases at this moment is answered like one that never was."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, key: str) -> HttpResponse:
+        try:
+            return view(request, key)
+        except OwnField.DoesNotExist as error:
+            raise Http404 from error
+
+    return answer
 
 
 @require_safe
@@ -39,6 +55,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(MAY_CHANGE, raise_exception=True)
+@gone_is_not_found
 def edit(request: HttpRequest, key: str) -> HttpResponse:
     field = get_object_or_404(OwnField.objects.kept(), key=key)
     form = FieldForm(request.POST or None, field=field, products=usage.number_with_value(key))
@@ -79,6 +96,7 @@ def order(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @permission_required(MAY_DELETE, raise_exception=True)
+@gone_is_not_found
 def archive(request: HttpRequest, key: str) -> HttpResponse:
     field = get_object_or_404(OwnField.objects.kept(), key=key)
     actions.archive(key, actor=actor_of(request))
@@ -88,6 +106,7 @@ def archive(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 @permission_required(MAY_CHANGE, raise_exception=True)
+@gone_is_not_found
 def restore(request: HttpRequest, key: str) -> HttpResponse:
     field = get_object_or_404(OwnField.objects.kept(), key=key)
     try:
@@ -100,6 +119,7 @@ def restore(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(MAY_DELETE, raise_exception=True)
+@gone_is_not_found
 def erase(request: HttpRequest, key: str) -> HttpResponse:
     """Wants the number of products that have a value typed, and no other number."""
     field = get_object_or_404(OwnField.objects.kept(), key=key)

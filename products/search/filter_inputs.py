@@ -74,6 +74,7 @@ class FilterInput:
     def __init__(self, parameter: OwnParameter, bound: BoundField) -> None:
         field = parameter.field
         self.name, self.label, self.kind = parameter.name, parameter.label, field.kind.name
+        self.legend = field.label
         self.errors, self.texts = bound.errors, list(bound.value() or [""])
         self.url = reverse("api:field_values", args=[field.key]) if self.kind in SUGGESTED else ""
         self._parameter, self._id = parameter, bound.auto_id

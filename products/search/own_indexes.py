@@ -16,6 +16,7 @@ from psycopg import sql
 
 from products.fields.asked import can_be_sorted, is_searched
 from products.fields.field import Field
+from products.fields.models import current_fields
 from products.fields.registry import Fields
 from products.models import Product, vocabulary
 from products.models.attributes import OwnTexts, key_type, sort_key
@@ -100,7 +101,8 @@ def learn_words(fields: Iterable[Field], *, on_chunk: Callable[[int], None] = la
             cursor.execute(_LEARN.format(words=OwnTexts(found).words_sql), {"after": after, "rows": LEARNT_AT_ONCE})
             number, after = cursor.fetchone()
         on_chunk(number)
-    vocabulary.note_words_of(field.key for field in found)
+    searched = {field.key for field in searched_among(current_fields())}
+    vocabulary.note_words_of(field.key for field in found if field.key in searched)
 
 
 def learn_words_of_rows(table: sql.Identifier, fields: Iterable[Field]) -> None:

@@ -1,5 +1,6 @@
 """The header of a file → which of its columns is the SKU, the name, … Pure."""
 
+import re
 import shlex
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,8 +8,11 @@ from functools import partial
 from typing import Any
 
 from products.fields.cells import shorten
+from products.fields.field import Field
 from products.fields.headers import meaning_of, normalise, rank_as_currency, suggested
+from products.fields.numbers import UNITS
 from products.fields.own_files import Origin
+from products.fields.own_kinds import DecimalNumber
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS, Fields
 
@@ -48,7 +52,8 @@ def match(
     A blank header says that no column holds the field. Raises FileFailure `no_header`, `no_sku_column`,
     `ambiguous_columns`, `unknown_column` or `price_column_unclear`.
     """
-    mapping = mapping or {}
+    given = mapping or {}
+    mapping = {field: wanted for field, wanted in given.items() if field in fields}
     indexes = {field: _index_of(wanted, field, header) for field, wanted in mapping.items() if wanted.strip()}
     candidates = _candidates(header, mapping, indexes.values(), fields)
     indexes |= {field: _best(field, columns, header, fields) for field, columns in candidates.items()}
@@ -67,7 +72,13 @@ def match(
         indexes={field: index for field, index in ordered.items() if field in fields},
         headers={field: _shown(header[index]) for field, index in ordered.items()},
         ignored=ignored,
-        warnings=(*_doubles(candidates, indexes, header), *_ignored_warning(ignored), *_told(hints)),
+        warnings=(
+            *_doubles(candidates, indexes, header),
+            *_gone_fields({field: wanted for field, wanted in given.items() if field not in fields}),
+            *_other_units(header, indexes, fields),
+            *_ignored_warning(ignored),
+            *_told(hints),
+        ),
         currency=indexes.get(_CURRENCY),
         origin=origin,
     )
@@ -109,7 +120,8 @@ def _candidates(
     found: dict[str, list[int]] = {}
     meanings = {index: meaning for index, cell in enumerate(header) if (meaning := meaning_of(cell, fields))}
     for index, meaning in sorted(meanings.items(), key=lambda item: item[1].rank):
-        if meaning.field not in settled and index not in taken:
+        is_free = meaning.field not in settled and index not in taken
+        if is_free and not other_unit(header[index], fields[meaning.field]):
             found.setdefault(meaning.field, []).append(index)
     return found
 
@@ -201,6 +213,38 @@ def _doubles(candidates: Mapping[str, Sequence[int]], indexes: Mapping[str, int]
     ]
 
 
+def other_unit(header: str, field: Field) -> str:
+    """The unit in brackets that a header gives to a number kept in another one, such as `Weight (g)`; empty if none."""
+    kind = field.kind
+    if not isinstance(kind, DecimalNumber) or not kind.unit:
+        return ""
+    hints = (hint.strip() for hint in _BRACKETED.findall(header))
+    return next((hint for hint in hints if hint.casefold() in UNITS and hint.casefold() != kind.unit.casefold()), "")
+
+
+def _other_units(header: Sequence[str], indexes: Mapping[str, int], fields: Fields) -> list[str]:
+    """Sentences for the columns that were left out because their unit is not the field's."""
+    meanings = ((cell, meaning_of(cell, fields)) for cell in header)
+    named = ((cell, fields[meaning.field]) for cell, meaning in meanings if meaning and meaning.field not in indexes)
+    return [
+        f"{_quoted(cell)} is not imported: it is in {unit}, but the {field.noun} is kept in {_unit_of(field)}."
+        for cell, field in named
+        if (unit := other_unit(cell, field))
+    ]
+
+
+def _unit_of(field: Field) -> str:
+    return field.kind.unit if isinstance(field.kind, DecimalNumber) else ""
+
+
+def _gone_fields(given: Mapping[str, str]) -> list[str]:
+    return [
+        f"{_quoted(wanted)} is not imported: the field {field}, for which it was given, is archived or erased by now."
+        for field, wanted in given.items()
+        if wanted.strip()
+    ]
+
+
 def _ignored_warning(ignored: Sequence[str]) -> list[str]:
     return [f"These columns are not imported: {_listed(ignored)}."] if ignored else []
 
@@ -219,6 +263,7 @@ def _shown(header: str) -> str:
     return shorten(header, 60)
 
 
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]{1,20})[)\]]")
 _MOST_LISTED = 12
 _MOST_HINTS = 5
 _CURRENCY = "currency"

@@ -259,12 +259,13 @@ def _lacks(job: ImportJob) -> dict[str, sql.Composed]:
 
 
 def _is_too_large(job: ImportJob) -> sql.Composable:
-    """The condition on the plan that a product would have more in its own fields than one can hold."""
+    """The condition on the plan that a product would have more in its own fields than one can hold, and than it has."""
     if not own_fields.has_attributes(job):
         return sql.SQL("false")
-    return sql.SQL("octet_length({}::text) > {}").format(
-        own_sql.after(own_sql.COLUMN, sql.SQL("coalesce({}, '{{}}')").format(own_sql.BEFORE)),
-        sql.Literal(settings.PRODUCT_ATTRIBUTES_MAX_BYTES),
+    before = sql.SQL("coalesce({}, '{{}}')").format(own_sql.BEFORE)
+    after = own_sql.after(own_sql.COLUMN, before)
+    return sql.SQL("(octet_length({after}::text) > greatest({most}, octet_length({before}::text)))").format(
+        after=after, before=before, most=sql.Literal(settings.PRODUCT_ATTRIBUTES_MAX_BYTES)
     )
 
 

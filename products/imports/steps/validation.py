@@ -17,8 +17,8 @@ from products.fields.headers import normalise
 from products.fields.kinds import Column, Money, Reader, ReaderBeside, Value
 from products.fields.own_files import Origin
 from products.fields.own_kind import UNKNOWN_STYLE, DayOrderNeeded, Style
-from products.fields.prices import PriceFormatNeeded
-from products.fields.reasons import MAX_RAW_LENGTH, Reason, Refusal
+from products.fields.prices import PriceFormat, PriceFormatNeeded
+from products.fields.reasons import MAX_RAW_LENGTH, FileFailure, Reason, Refusal
 from products.fields.registry import FIELDS, Fields
 from products.fields.surveys import Survey, survey_of
 from products.fields.values import fold_all
@@ -88,7 +88,7 @@ class RowValidator:
         self._own = [field for field in in_file if field.own]
         self._searched = {field.key for field in self._own if field.searched}
         self._readers: Mapping[str, Reader] = {
-            field.key: _reader(field, columns, (styles or {}).get(field.key, UNKNOWN_STYLE)) for field in in_file
+            field.key: _reader(field, columns, _style(field, columns, styles or {})) for field in in_file
         }
         self._price_readers: Mapping[str, ReaderBeside] = {
             field.key: field.kind.reader_beside(field, (styles or {}).get(field.key, UNKNOWN_STYLE).numbers)
@@ -231,7 +231,7 @@ def survey(
     validator = RowValidator(replace(columns, indexes=others, currency=None), fields=fields)
     for rows in chunks if surveys else ():
         _add(surveys, _sound_cells(rows, validator, known), columns)
-    return {key: each.decide() for key, each in surveys.items()}
+    return _decided(surveys, columns)
 
 
 def unanimous_styles(
@@ -246,12 +246,39 @@ def unanimous_styles(
         _add(surveys, [row.cells for row in rows], columns)
         if not all(each.is_unanimous for each in surveys.values()):
             return None
-    return {key: each.decide() for key, each in surveys.items()}
+    return _decided(surveys, columns)
+
+
+def _decided(surveys: Mapping[str, Survey], columns: ColumnMap) -> Styles:
+    """One program saved all columns of our export: what one of own numbers leaves open, the prices tell.
+
+    Raises FileFailure.
+    """
+    styles: dict[str, Style] = {}
+    for key, each in surveys.items():
+        try:
+            styles[key] = each.decide()
+        except FileFailure:
+            prices = styles.get("price", UNKNOWN_STYLE).numbers
+            if columns.origin != Origin.SAVED_EXPORT or key in FIELDS or not (prices and prices.decimal):
+                raise
+            styles[key] = Style(PriceFormat(prices.decimal, None))
+    return styles
+
+
+def _style(field: Field, columns: ColumnMap, styles: Styles) -> Style:
+    """How the field's column is written, as far as that is known. Our own export has decimal points."""
+    known = OF_EXPORT if field.own and columns.origin == Origin.EXPORT else UNKNOWN_STYLE
+    return styles.get(field.key, known)
+
+
+OF_EXPORT = Style(PriceFormat(".", None))
 
 
 def _surveys(columns: ColumnMap, fields: Fields) -> dict[str, Survey]:
     in_file = fields.among(columns.indexes)
-    return {field.key: each for field in in_file if (each := survey_of(field))}
+    open_ones = (field for field in in_file if not (field.own and columns.origin == Origin.EXPORT))
+    return {field.key: each for field in open_ones if (each := survey_of(field))}
 
 
 def _add(surveys: Mapping[str, Survey], cells: Sequence[Sequence[str]], columns: ColumnMap) -> None:

@@ -3,11 +3,12 @@
 import pytest
 
 from products import catalogue
+from products.fields import asked
 from products.fields.models import OwnField, current_fields
 from products.fields.ready_made import BY_KEY, READY_MADE
 from products.fields.typed import InvalidValues
 from products.models import Change
-from products.own_fields import actions, refusals, rules, usage
+from products.own_fields import actions, refusals, usage
 from products.own_fields.refusals import InvalidField
 from tests.products.factories import ANA, make_products
 from tests.products.managed_fields.making import give, keys, make_field
@@ -54,7 +55,7 @@ def test_ready_made_field_is_added_as_it_is() -> None:
 
 def test_ready_made_field_leaves_others_their_headers_and_marks() -> None:
     make_field("maker", label="Hersteller")
-    for number in range(rules.MOST_SORTABLE):
+    for number in range(asked.MOST_SORTABLE):
         make_field(f"f{number}", sortable=True)
 
     field = actions.add_ready_made(BY_KEY["brand"], actor=ANA)

@@ -1,29 +1,18 @@
 """A change of the marks starts the job that makes the indexes follow."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 
 from products.fields.models import current_fields
-from products.fields.registry import FIELDS
 from products.jobs import conductor
 from products.jobs.index_job import OwnIndexing
 from products.jobs.models import ImportJob
 from products.jobs.record import Kind
 from products.own_fields import actions
-from products.search import index_builds, own_indexes
+from products.search import own_indexes
 from tests.products.factories import ANA, make_products
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def no_own_indexes(transactional_db: None) -> Iterator[None]:
-    """Indexes outlive the rows that a test leaves behind."""
-    index_builds.drop(own_indexes.unwanted(FIELDS))
-    yield
-    index_builds.drop(own_indexes.unwanted(FIELDS))
 
 
 def titles() -> list[str]:

@@ -10,8 +10,9 @@ from django.contrib.auth.models import User
 from django.db import connection
 from pytest_django import Settings
 
+from products.fields import asked
 from products.fields.models import OwnField
-from products.own_fields import actions, refusals, rules
+from products.own_fields import actions, refusals
 from products.own_fields.refusals import Refusal
 from products.own_fields.turns import OWN_FIELDS
 from tests.processes import eventually
@@ -70,7 +71,7 @@ def test_limit_of_fields_holds(settings: Settings) -> None:
 
 
 def test_limit_of_sortable_fields_holds() -> None:
-    for number in range(rules.MOST_SORTABLE - 1):
+    for number in range(asked.MOST_SORTABLE - 1):
         make_field(f"f{number}", sortable=True)
     for key in ("brand", "maker"):
         make_field(key)

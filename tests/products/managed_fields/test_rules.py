@@ -6,8 +6,9 @@ import pytest
 from pytest_django import Settings
 
 from products import catalogue
+from products.fields import asked
 from products.fields.models import OwnField
-from products.own_fields import actions, refusals, rules
+from products.own_fields import actions, refusals
 from products.own_fields.refusals import InvalidField, Refusal
 from tests.products.factories import ANA
 from tests.products.imports.factories import make_job
@@ -80,14 +81,14 @@ def test_all_that_is_wrong_is_named_at_once() -> None:
     assert {*refused.value.sentences} == {"key", "label", "settings.negative", "searchable"}
 
 
-@pytest.mark.parametrize("kind", rules.SORTABLE)
+@pytest.mark.parametrize("kind", asked.SORTABLE)
 def test_field_of_a_kind_with_an_order_can_be_sortable(kind: str) -> None:
     settings = {"choices": ["S"]} if kind == "choice" else {}
 
     assert make_field(kind=kind, settings=settings, sortable=True).sortable
 
 
-@pytest.mark.parametrize("kind", rules.SEARCHABLE)
+@pytest.mark.parametrize("kind", asked.SEARCHABLE)
 def test_field_of_a_kind_with_texts_can_be_searchable(kind: str) -> None:
     settings = {"choices": ["S"]} if kind == "choice" else {}
 
@@ -156,7 +157,7 @@ def test_there_can_be_only_so_many_fields(settings: Settings) -> None:
 
 
 def test_only_so_many_fields_can_be_sortable() -> None:
-    for number in range(rules.MOST_SORTABLE):
+    for number in range(asked.MOST_SORTABLE):
         make_field(f"f{number}", sortable=True)
     make_field("brand")
 

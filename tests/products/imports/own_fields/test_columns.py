@@ -2,7 +2,8 @@
 
 import pytest
 
-from products.fields.own_settings import OWN_KINDS
+from products.fields.own_settings import OWN_KINDS, own_kind
+from products.imports import running
 from products.models import OwnField, Word
 from tests.products.conftest import Import
 from tests.products.factories import make_field
@@ -191,3 +192,65 @@ def test_values_are_stored_exactly_whatever_they_contain(import_file: Import) ->
     expected = [text.replace('""', '"') for text in odd]
     assert [each["note"] for each in attributes().values()] == expected
     assert [each["tags"] for each in attributes().values()] == [[text, "x"] for text in expected]
+
+
+@pytest.mark.parametrize(("label", "header"), [("Currency", "Currency"), ("Errors", "_errors"), ("Title", "Title")])
+def test_label_that_already_means_something_names_no_column(import_file: Import, label: str, header: str) -> None:
+    make_field("extra", label=label, synonyms=["Devise"])
+
+    import_file(f"sku,name,price,{header},devise\nA-1,Mug,1.00,EUR,EUR\n")
+
+    assert attributes() == {"A-1": {}}
+
+
+def test_column_in_another_unit_is_left_out_and_named(import_file: Import) -> None:
+    make_field("weight", "decimal", settings={"unit": "kg"})
+
+    grams = import_file("sku,name,Weight (g)\nA-1,Mug,250\n")
+    kilos = import_file("sku,name,Weight [KG]\nB-2,Pot,2\n")
+    told = import_file("sku,name,Weight (optional)\nC-3,Cup,3\n")
+
+    assert attributes() == {"A-1": {}, "B-2": {"weight": "2"}, "C-3": {"weight": "3"}}
+    assert grams.warnings[0] == "“Weight (g)” is not imported: it is in g, but the weight is kept in kg."
+    assert (kilos.warnings, told.warnings) == ([], [])
+
+
+def test_column_in_another_unit_can_be_named_by_a_person(import_file: Import) -> None:
+    make_field("weight", "decimal", settings={"unit": "kg"})
+
+    import_file("sku,name,Weight (g)\nA-1,Mug,250\n", mapping={"weight": "Weight (g)"})
+
+    assert attributes() == {"A-1": {"weight": "250"}}
+
+
+def test_column_given_for_a_field_that_is_archived_by_then_is_named(keep_file: Import) -> None:
+    field = make_field("brand")
+    job = keep_file("sku,name,Marke\nA-1,Mug,Acme\n", mapping={"brand": "Marke"})
+    OwnField.objects.filter(pk=field.pk).update(archived_at=field.created_at)
+
+    assert running.run(job.id)
+
+    job.refresh_from_db()
+    gone = "“Marke” is not imported: the field brand, for which it was given, is archived or erased by now."
+    assert job.warnings == [gone, "These columns are not imported: “Marke”."]
+
+
+def test_whole_number_with_a_separator_is_asked_about_beside_numbers_with_decimals(import_file: Import) -> None:
+    make_field("stock", "integer")
+
+    alone = import_file('sku,name,stock\nA-1,Mug,"1,200"\n')
+    beside = import_file("sku,name,stock\nB-2,Mug,12.0\nC-3,Pot,1.500\n")
+
+    assert attributes() == {"A-1": {"stock": 1200}}
+    assert alone.status == "completed"
+    assert beside.error_code == "column_format_unclear"
+
+
+def test_many_different_values_do_not_stay_in_memory() -> None:
+    kind = own_kind("decimal", {})
+    field = OwnField(key="x", label="X", kind="decimal").field
+    reader = kind.reader(field, None)
+
+    reader([f"{number}.5" for number in range(10_000)])
+
+    assert len(reader.__self__) <= 3_000  # type: ignore[attr-defined]

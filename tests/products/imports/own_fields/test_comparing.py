@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
 from products import catalogue
@@ -243,3 +244,27 @@ def test_field_that_becomes_searchable_while_its_import_runs_is_found_by_its_wor
 
     assert {*Word.objects.values_list("word", flat=True)} >= {"quixotic", "works"}
     assert not Word.objects.filter(word="3").exists()
+
+
+@pytest.mark.usefixtures("two_fields")
+def test_import_that_goes_on_with_its_plan_writes_nothing_into_an_erased_field(keep_file: Import) -> None:
+    job = keep_file("sku,name,brand,stock\nA-1,Mug,Acme,3\n")
+    planning.plan(read(job), go_on=lambda: None)
+    OwnField.objects.filter(key="brand").update(archived_at=timezone.now(), erased_at=timezone.now())
+
+    assert running.run(job.id)
+
+    assert attributes() == {"A-1": {"stock": 3}}
+
+
+@pytest.mark.usefixtures("two_fields")
+def test_product_that_holds_too_much_already_can_be_changed_otherwise(import_file: Import, settings: Settings) -> None:
+    import_file(f"sku,name,brand\nA-1,Mug,{'b' * 60}\n")
+    settings.PRODUCT_ATTRIBUTES_MAX_BYTES = 50
+
+    job = import_file("sku,name,brand\nA-1,Cup," + "b" * 60 + "\n")
+    smaller = import_file("sku,brand\nA-1," + "b" * 55 + "\n")
+    larger = import_file("sku,brand\nA-1," + "b" * 70 + "\n")
+
+    assert (outcome(job).counts, outcome(smaller).counts) == ({"updated": 1}, {"updated": 1})
+    assert outcome(larger).rejected == {2: ["attributes_too_large"]}
