@@ -83,7 +83,8 @@ def build_an_index() -> None:
     editor.join()
     job.refresh_from_db()
     print(
-        f"index of one more field: {seconds:.1f} s, {job.status}; {len(waits):,} edits meanwhile:{percentiles(waits)}"
+        f"index of one more field: {seconds:.1f} s, {job.status}; "
+        f"{len(waits):,} edits meanwhile:{percentiles(waits or [0.0])}"
     )
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -79,12 +80,13 @@ class Fields:
 
     @cached_property
     def meanings(self) -> Mapping[str, HeaderMeaning]:
-        """Header, as it is compared → the field that it names beyond doubt."""
+        """Header, as it is compared → the field that it names beyond doubt. What names two own fields names none."""
         found: dict[str, HeaderMeaning] = {}
         for field in self.all:
             for rank, spelling in enumerate(field.headers.split()):
                 found.setdefault(spelling, HeaderMeaning(field.key, rank))
-        return found
+        names = Counter(spelling for field in self.own for spelling in field.headers.split())
+        return {spelling: meaning for spelling, meaning in found.items() if names[spelling] < _TWICE}
 
     def among(self, keys: Iterable[str]) -> tuple[Field, ...]:
         """Those with these keys, in their order."""
@@ -96,6 +98,7 @@ class Fields:
         return {field.key: field for field in self.all}
 
 
+_TWICE = 2
 _IN_THE_MIDDLE = 1
 _SHORT_FIRST: Mapping[KindName, int] = {"sku": -1, "money": 0, "text": 1, "long_text": 2, "boolean": 3}
 

@@ -30,6 +30,7 @@ DELAYED = "Some indexes could not be built yet, since something else reads for a
 
 def start_if_needed(actor: Actor) -> ImportJob | None:
     """To be called once a change of own fields is committed. None: their indexes are as they ought to be."""
+    forget_words_searched_no_more()
     fields = current_fields()
     is_missing = not own_indexes.wanted(fields).keys() <= own_indexes.present(own_indexes.wanted(fields))
     if is_missing or own_indexes.unwanted(fields) or own_indexes.unknown_among(fields):

@@ -159,7 +159,7 @@ def _check_label(field: OwnField, others: Sequence[OwnField]) -> None:
     if field.label.casefold() in {each.label.casefold() for each in FIELDS}:
         raise LabelTaken(f"Every product has a field {field.label} already. Choose another label.")
     for other in others:
-        if name in {other.key, *map(normalise, (other.label, *other.synonyms))}:
+        if field.label.casefold() == other.label.casefold() or name in {other.key, *map(normalise, other.synonyms)}:
             raise LabelTaken(f"“{field.label}” is a name of {_named(other)}. Choose another label.")
 
 

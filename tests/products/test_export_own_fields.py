@@ -16,7 +16,7 @@ from products.fields.models import current_fields
 from products.imports import receiving, running
 from products.models import OwnField, Product
 from products.search.query import EVERYTHING
-from tests.products.factories import ANA, make_products
+from tests.products.factories import ANA, make_field, make_products
 from tests.products.own_fields import EAN, FULL, KINDS, add_fields, archive
 
 ROUTE = "/products/api/products/export/"
@@ -181,3 +181,22 @@ def test_import_of_chosen_columns_changes_nothing(settings: Any, tmp_path: Path,
     job.refresh_from_db()
     assert ({key: count for key, count in job.counts.items() if count}, job.warnings) == ({"unchanged": 2}, [])
     assert list(Product.objects.order_by("pk").values_list()) == before
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("saved_by", ["us", "a spreadsheet"])
+def test_import_of_numbers_with_three_decimals_changes_nothing(settings: Any, tmp_path: Path, saved_by: str) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    make_field("weight", "decimal")
+    make_field("stock", "integer")
+    for number, weight in enumerate(["1.125", "2.345", "-3.500", "7"]):
+        make_products(1, sku=f"S{number}", attributes={"weight": weight.removesuffix("00"), "stock": 1500})
+    file = b"".join(export(EVERYTHING))
+    if saved_by == "a spreadsheet":
+        file = file.replace(b"\n", b"\r\n")
+
+    job = receiving.keep(ContentFile(file), file_name="products.csv", user=None, options={})
+    assert running.run(job.id)
+
+    job.refresh_from_db()
+    assert (job.error_message, {key: count for key, count in job.counts.items() if count}) == ("", {"unchanged": 4})

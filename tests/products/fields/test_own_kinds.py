@@ -81,16 +81,11 @@ def test_reason_says_what_is_wrong_and_what_to_do(kind: Kind) -> None:
 
 def test_integers() -> None:
     assert read(Integer(), "12", "-3", "0", "123456789012345678") == [12, -3, 0, 123456789012345678]
-    assert read(Integer(), "12", "1,200", " 7 ", "='x'", '="0012"', "1.5") == [
-        12,
-        1200,
-        7,
-        "own_invalid",
-        12,
-        "own_invalid",
-    ]
-    with pytest.raises(PriceFormatNeeded):
-        read(Integer(), "1.000")
+    assert read(Integer(), "12", " 7 ", "='x'", '="0012"', "1.5") == [12, 7, "own_invalid", 12, "own_invalid"]
+    assert read(Integer(), "12", "1,200", numbers=PriceFormat(None, None)) == [12, 1200]
+    for cell in ("1.000", "1,200"):
+        with pytest.raises(PriceFormatNeeded):
+            read(Integer(), "12", cell)
 
 
 def test_decimals() -> None:

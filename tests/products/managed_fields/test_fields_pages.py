@@ -67,7 +67,7 @@ def test_page_asks_the_database_the_same_whatever_it_lists(
     for n in range(number):
         make_field(f"f{n}")
 
-    with django_assert_num_queries(6):  # session, user, fields, numbers, erasures, indexing
+    with django_assert_num_queries(7):  # session, user, fields, numbers, erasures, indexing, erased keys
         admin_client.get(PAGE)
 
 

@@ -254,3 +254,13 @@ def test_many_different_values_do_not_stay_in_memory() -> None:
     reader([f"{number}.5" for number in range(10_000)])
 
     assert len(reader.__self__) <= 3_000  # type: ignore[attr-defined]
+
+
+def test_header_that_two_labels_share_names_neither(import_file: Import) -> None:
+    make_field("size_eu", label="Size (EU)")
+    make_field("size_us", label="Size (US)")
+
+    job = import_file("sku,name,Size,size_us\nA-1,Mug,42,9\n")
+
+    assert attributes() == {"A-1": {"size_us": "9"}}
+    assert job.warnings == ["These columns are not imported: “Size”."]
