@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
+from django.urls import reverse
 
 from product_importer.lib.actor import Actor
 from products import catalogue
@@ -24,6 +25,9 @@ from products.fields.models import current_fields
 from products.fields.own_inputs import unit_of
 from products.fields.registry import Fields
 from products.models import OwnField, Product
+
+SUGGESTED = frozenset({"text", "list"})
+"""Kinds of own fields whose values come again in many products."""
 
 MARKS_MAX_LENGTH = 20_000
 """Characters: each field takes its key and 18 more, and a manager may add a hundred."""
@@ -46,6 +50,8 @@ class ProductInput(NamedTuple):
     kind: str
     unit: str
     bound: BoundField
+    suggestions: str = ""
+    """The address of values that products have, where a person may want one of them again."""
 
 
 class ProductForm(forms.Form):
@@ -75,7 +81,12 @@ class ProductForm(forms.Form):
     def inputs(self) -> list[ProductInput]:
         """The input of each field of the product, the short ones first, the own ones last."""
         return [
-            ProductInput(field.kind.name, unit_of(field.kind) if field.own else "", self[name_of(field)])
+            ProductInput(
+                kind=field.kind.name,
+                unit=unit_of(field.kind) if field.own else "",
+                bound=self[name_of(field)],
+                suggestions=suggestions_for(field),
+            )
             for field in self.snapshot.short_first
         ]
 
@@ -238,6 +249,12 @@ class Conflict:
         return {
             side: value if isinstance(value, str) else self.field.kind.words(value) for side, value in values.items()
         }
+
+
+def suggestions_for(field: Field) -> str:
+    """The address of values that products have in the field; empty where nobody wants one of them again."""
+    is_wanted = field.own and field.kind.name in SUGGESTED
+    return reverse("api:field_values", args=[field.key]) if is_wanted else ""
 
 
 def _input(field: Field, product: Product | None, stored: Mapping[str, Value]) -> forms.Field:

@@ -13,6 +13,7 @@ from products.fields.field import Field
 from products.fields.inputs import input_of
 from products.fields.own_inputs import OwnInput, unit_of
 from products.fields.registry import Fields
+from products.forms import suggestions_for
 
 LABELS = {
     Verb.SET: "Set to a value",
@@ -60,6 +61,10 @@ class EditForm(forms.Form):
     @property
     def unit(self) -> str:
         return unit_of(self.chosen.kind) if self.chosen and self.chosen.own else ""
+
+    @property
+    def suggestions(self) -> str:
+        return suggestions_for(self.chosen) if self.chosen else ""
 
     @property
     def sent(self) -> list[tuple[str, str]]:

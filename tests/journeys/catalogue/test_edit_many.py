@@ -32,14 +32,14 @@ def test_field_of_the_selected_products_is_edited(web: Stack, quiet_page: Page) 
     page.get_by_label("Field").select_option("Tags")
     page.get_by_label("Add members").check()
     assert page.evaluate("window.isSamePage")
-    page.get_by_label("Tags").fill("new\nsale")
+    page.get_by_label("Tags", exact=True).fill("new\nsale")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         assert faults(page) == []
     page.set_viewport_size(NARROW)
     assert faults(page) == []
     page.get_by_label("Clear").check()
-    expect(page.get_by_label("Tags")).to_be_hidden()
+    expect(page.get_by_label("Tags", exact=True)).to_be_hidden()
     page.get_by_label("Add members").check()
     page.get_by_role("button", name="Change 2 products").click()
 
@@ -85,7 +85,7 @@ def test_field_is_edited_without_javascript(web: Stack, browser: Browser, user: 
     page.get_by_label("Field").select_option("Tags")
     page.get_by_role("button", name="Choose").click()
     page.get_by_label("Set to a value").check()
-    page.get_by_label("Tags").fill("new")
+    page.get_by_label("Tags", exact=True).fill("new")
     page.get_by_role("button", name="Change 1 product").click()
 
     expect(page.get_by_text("Tags set to new: 1 product changed.")).to_be_visible()
