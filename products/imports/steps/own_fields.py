@@ -69,11 +69,11 @@ def forget_erased(job: ImportJob, table: sql.Identifier) -> None:
             cursor.execute(sql.SQL("UPDATE {} SET attributes = attributes - %s::text[]").format(table), [erased])
 
 
-def learn_words_searched_meanwhile(job: ImportJob, table: sql.Identifier) -> None:
-    """Add the words of fields that became searchable since the file was read. Under the catalogue lock."""
-    unknown = {field.key for field in in_file(job) if not field.searched}
-    searched = own_indexes.searched_among(current_fields()) if unknown else ()
-    own_indexes.learn_words_of_rows(table, [field for field in searched if field.key in unknown])
+def learn_words(job: ImportJob, table: sql.Identifier) -> None:
+    """Add the words of the own fields in a table of the job that are searched by now. Under the catalogue lock."""
+    keys = {field.key for field in in_file(job)}
+    searched = own_indexes.searched_among(current_fields()) if keys else ()
+    own_indexes.learn_words_of_rows(table, [field for field in searched if field.key in keys])
 
 
 def changed_meanwhile(job: ImportJob) -> list[str]:

@@ -185,16 +185,15 @@ def _copy(job: ImportJob, rows: Sequence[RawRow], validator: RowValidator) -> tu
         for start in range(0, len(rows), _BLOCK_ROWS):
             products, refused = validator.check(rows[start : start + _BLOCK_ROWS])
             copy.write(copy_block(products))
-            words |= _words(products, validator.texts)
-            validator.texts.clear()
+            words |= _words(products)
             staged += len(products)
             refusals += refused
     return staged, refusals, words
 
 
-def _words(rows: Sequence[ProductRow], others: Iterable[str]) -> set[str]:
-    """All words of the fields that are searched by their words, and of other texts. Equal ones are split only once."""
-    texts = {text for place in _SEARCHED for text in map(itemgetter(place), rows)}.union(others)
+def _words(rows: Sequence[ProductRow]) -> set[str]:
+    """All words of the fields that are searched by their words. Equal texts are split only once."""
+    texts = {text for place in _SEARCHED for text in map(itemgetter(place), rows)}
     return set(" ".join(filter(None, texts)).split(" "))
 
 

@@ -14,7 +14,7 @@ from products.fields import yes_no
 from products.fields.cells import without_guarded_formula
 from products.fields.field import Field
 from products.fields.headers import normalise
-from products.fields.kinds import Column, Money, Reader, ReaderBeside, Value
+from products.fields.kinds import Column, Money, Reader, ReaderBeside
 from products.fields.own_files import Origin
 from products.fields.own_kind import UNKNOWN_STYLE, DayOrderNeeded, Style
 from products.fields.prices import PriceFormat, PriceFormatNeeded
@@ -79,14 +79,11 @@ class RowValidator:
     def __init__(self, columns: ColumnMap, *, fields: Fields = FIELDS, styles: Styles | None = None) -> None:
         self.warnings: Counter[str] = Counter()
         """Sentence → the number of rows it is about."""
-        self.texts: set[str] = set()
-        """What own fields that are searched say. Whoever takes them empties the set."""
         self._first_rows: dict[str, list[int]] = {}
         """Sentence → the record numbers of the first of them."""
         self._columns = columns
         in_file = fields.among(columns.indexes)
         self._own = [field for field in in_file if field.own]
-        self._searched = {field.key for field in self._own if field.searched}
         self._readers: Mapping[str, Reader] = {
             field.key: _reader(field, columns, _style(field, columns, styles or {})) for field in in_file
         }
@@ -120,16 +117,9 @@ class RowValidator:
         self._warn(noticed, records)
         sound_records, sound_lines, skus, *others = _without(reasons, [records, lines, *values])
         if self._own:
-            others[-len(self._own) :] = [self._attributes(others[-len(self._own) :])]
+            others[-len(self._own) :] = [self._as_json.of(others[-len(self._own) :])]
         refusals = [_refusal(rows[index], reasons[index]) for index in sorted(reasons)]
         return [sound_records, sound_lines, skus, fold_all(cast("Sequence[str]", skus)), *others], refusals
-
-    def _attributes(self, values: Sequence[Sequence[object]]) -> list[str | None]:
-        """The values of the own fields, column by column → for each row their JSON; None if it has none."""
-        for field, column in zip(self._own, values, strict=True):
-            if field.key in self._searched:
-                self.texts.update(*map(field.kind.searched_texts, cast("set[Value]", {*column})))
-        return self._as_json.of(values)
 
     def warnings_in_words(self) -> list[str]:
         """Each with the number of its rows and where the first of them are."""
