@@ -74,8 +74,7 @@ def match(
         ignored=ignored,
         warnings=(
             *_doubles(candidates, indexes, header),
-            *_gone_fields({field: wanted for field, wanted in given.items() if field not in fields}),
-            *_other_units(header, indexes, fields),
+            *_left_out(given, header, indexes, fields),
             *_ignored_warning(ignored),
             *_told(hints),
         ),
@@ -237,12 +236,14 @@ def _unit_of(field: Field) -> str:
     return field.kind.unit if isinstance(field.kind, DecimalNumber) else ""
 
 
-def _gone_fields(given: Mapping[str, str]) -> list[str]:
-    return [
+def _left_out(given: Mapping[str, str], header: Sequence[str], indexes: Mapping[str, int], fields: Fields) -> list[str]:
+    """Sentences for columns that were named for fields gone since, and for those in another unit."""
+    gone = [
         f"{_quoted(wanted)} is not imported: the field {field}, for which it was given, is archived or erased by now."
         for field, wanted in given.items()
-        if wanted.strip()
+        if wanted.strip() and field not in fields
     ]
+    return [*gone, *_other_units(header, indexes, fields)]
 
 
 def _ignored_warning(ignored: Sequence[str]) -> list[str]:

@@ -4,7 +4,7 @@ The fourth step of the journey, under the catalogue lock. Of the rows with one S
 one counts. Rows that would change nothing are counted and dropped. Rows that lack what they need are refused.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -12,17 +12,14 @@ from django.db import connection, transaction
 from django.utils import timezone
 from psycopg import sql
 
-from products import merged_attributes
 from products.fields import own_sql
-from products.fields.cells import refuse
 from products.fields.field import Field
-from products.fields.reasons import MAX_RAW_LENGTH, Reason, Refusal
-from products.fields.registry import FIELDS, Fields
+from products.fields.registry import FIELDS
 from products.fields.sql import before, changes, column, either, is_given, listed, size, wanted
-from products.imports.reading import RawRow
 from products.imports.rejected.storage import store_refusals
 from products.imports.steps import own_fields, staging
 from products.imports.steps.columns import ColumnMap, new_without_price, no_name_column
+from products.imports.steps.plan_refusals import refusals_among
 from products.imports.steps.source_rows import raw_rows
 from products.imports.steps.superseding import supersede, superseded_table
 from products.jobs import tables
@@ -236,7 +233,7 @@ def _refuse(job: ImportJob, *, go_on: Callable[[], None]) -> int:
         _execute("CREATE INDEX ON refused (record_number)", job)
         for rows in raw_rows(job, go_on=go_on):
             fields = own_fields.fields_of(job)
-            store_refusals(job, _refusals_among(rows, columns, fields), fields)
+            store_refusals(job, refusals_among(rows, columns, fields), fields)
     return refused
 
 
@@ -267,52 +264,6 @@ def _is_too_large(job: ImportJob) -> sql.Composable:
     return sql.SQL("(octet_length({after}::text) > greatest({most}, octet_length({before}::text)))").format(
         after=after, before=before, most=sql.Literal(settings.PRODUCT_ATTRIBUTES_MAX_BYTES)
     )
-
-
-def _refusals_among(rows: Sequence[RawRow], columns: ColumnMap, fields: Fields) -> list[Refusal]:
-    if not rows:
-        return []
-    raw = {row.record_number: row.raw for row in rows}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT record_number, line_number, sku, is_new, lacking, is_too_large, repeated FROM refused"
-            " WHERE record_number BETWEEN %s AND %s",
-            [rows[0].record_number, rows[-1].record_number],
-        )
-        return [
-            Refusal(record, line, raw[record][:MAX_RAW_LENGTH], tuple(_reasons(columns, fields, sku, *faults)))
-            for record, line, sku, *faults in cursor
-        ]
-
-
-def _reasons(
-    columns: ColumnMap,
-    fields: Fields,
-    sku: str,
-    is_new: bool,
-    lacking: Sequence[str],
-    is_too_large: bool,
-    repeated: bool,
-) -> Iterator[Reason]:
-    for key in lacking:
-        yield refuse(key, f"missing_{key}", "", *_missing(fields[key], sku, is_new, columns))
-    if is_too_large:
-        yield refuse(
-            None, "attributes_too_large", "", merged_attributes.too_many_attributes(), "Then import the row again."
-        )
-    if repeated:
-        sentence = f"{sku} is in this file more than once."
-        yield refuse("sku", "duplicate_sku", sku, sentence, "Keep one row and import it again.")
-
-
-def _missing(field: Field, sku: str, is_new: bool, columns: ColumnMap) -> tuple[str, str]:
-    """What is wrong with a row that lacks the field, and what to do."""
-    if not is_new:
-        return f"The {field.noun} is missing.", "Add it and import the row again."
-    sentence = f"{sku} is a new product and has no {field.noun}."
-    if field.key in columns.indexes:
-        return sentence, f"Give it a {field.noun} and import the row again."
-    return sentence, f"Check the SKU, or add a column “{field.key}” and import the row again."
 
 
 def _finish(job: ImportJob) -> Plan:
