@@ -23,7 +23,7 @@ def report(options: Namespace, folder: Path) -> None:
     peaks: dict[str, float] = defaultdict(float)
     for _ in range(options.repeat):
         for name in (IGNORED, FILLED, WITHOUT, PLAIN):
-            make_fields(exist=name in (FILLED, WITHOUT), marked=True)
+            make_fields(exist=name in (FILLED, WITHOUT), marked=options.marked)
             files = _files(folder, options.rows, with_own=name in (IGNORED, FILLED))
             with stack.worker(folder) as pid, peak_of(pid) as peak:
                 measure(Ours(), files, options.rows, lambda case, took, name=name: _keep(best[name], case, took))
