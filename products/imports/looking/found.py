@@ -1,0 +1,52 @@
+"""What looking at a file found: each column, and one suggestion of how the file becomes products. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFound:
+    """One column of the file, in the rows that hold products or may hold them."""
+
+    header: str
+    """As it stands in the file; its letter if the file has no header or the column no name."""
+    letter: str
+    filled: float
+    """The share of rows with text in it, 0 to 1."""
+    distinct: int
+    """How many different values it has; -1: more than could be counted."""
+    samples: Sequence[str]
+    """The first few different values, shortened."""
+    kind: str
+    """What all or nearly all of its values are: one of KindName, or empty if it is blank throughout."""
+    damaged: int
+    """How many values a spreadsheet has damaged, such as `1E+12`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`suggestion`: a recipe as JSON; empty if there is no way to make products of the file."""
+
+    columns: Sequence[ColumnFound] = ()
+    suggestion: Mapping[str, Any] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Part of the suggestion, such as `sku` or `file.encoding` → the sentence that says why."""
+    questions: Sequence[str] = ()
+    """What a person should look at, as sentences, the most important first."""
+    certain: bool = False
+    """Nobody needs to be asked."""
+    key_is_sure: bool = False
+    """The SKUs are beyond doubt, so that a program may take the suggestion as it is."""
+    shape: str = ""
+    """The name of the system that wrote the file, if its header says so."""
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def of_json(cls, stored: Mapping[str, Any]) -> Found:
+        columns = [ColumnFound(**each) for each in stored.get("columns", ())]
+        return cls(**{**stored, "columns": columns})
