@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from product_importer.lib.humanize import counted
-from products.fields.asked import MOST_SORTABLE, SEARCHABLE, SORTABLE
+from products.fields.asked import MOST_SORTABLE, RANGED, SEARCHABLE, SORTABLE
 from products.fields.headers import normalise
 from products.fields.keys import is_reserved, key_fault
 from products.fields.kinds import Kind, text_fault
@@ -27,6 +27,8 @@ from products.own_fields.refusals import (
     TooManySortable,
     having_a_value,
 )
+from products.search import own_filters
+from products.search.own_filters import PREFIX
 
 MOST_SYNONYMS = 200
 
@@ -53,6 +55,7 @@ def check_beside(field: OwnField, before: OwnField | None, others: Sequence[OwnF
     """
     if before is None or field.key != before.key:
         _check_key(field, others)
+    _check_ranges(field, before, others)
     if before is None or field.label != before.label:
         _check_label(field, others)
     _check_synonyms(field, {*before.synonyms} if before else set(), others)
@@ -152,6 +155,25 @@ def _check_key(field: OwnField, others: Sequence[OwnField]) -> None:
             raise KeyTaken(f"The key {field.key} belongs to {_named(other)}. Choose another one.")
         if field.key in {normalise(name) for name in (other.label, *other.synonyms)}:
             raise KeyTaken(f"{field.key} is a name of {_named(other)}. Choose another key.")
+
+
+def _check_ranges(field: OwnField, before: OwnField | None, others: Sequence[OwnField]) -> None:
+    """Whether no filter would mean both an end of one field's range and the values of another field."""
+    known = _double_filters(before, others) if before else {}
+    for name, (ranged, named) in _double_filters(field, others).items():
+        if name not in known:
+            meanings = f"an end of the range of {ranged.label}, and the values of {named.label}"
+            raise KeyTaken(f"The filter {name} would mean two things: {meanings}. Choose another key.")
+
+
+def _double_filters(field: OwnField, others: Sequence[OwnField]) -> dict[str, tuple[OwnField, OwnField]]:
+    """The filters with two meanings → the field that has a range, and the one that is named like an end of it."""
+    pairs = [pair for other in others for pair in ((field, other), (other, field))]
+    return {
+        f"{PREFIX}{named.key}": (ranged, named)
+        for ranged, named in pairs
+        if ranged.kind in RANGED and named.key in own_filters.ends_of(ranged.key).values()
+    }
 
 
 def _check_label(field: OwnField, others: Sequence[OwnField]) -> None:

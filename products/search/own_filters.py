@@ -57,6 +57,11 @@ def why_unsorted(field: Field, *, is_indexed: bool) -> str:
     return "" if is_indexed else f"The index of “{field.label}” is still being built. Try again in a few minutes."
 
 
+def ends_of(key: str) -> dict[str, str]:
+    """The ends of a range of the field → their names without the PREFIX."""
+    return {end: f"{key}_{end}" for end in _ENDS}
+
+
 def read(parameter: OwnParameter, texts: Sequence[str]) -> ParameterValue:
     """The value that texts give to a filter of an own field. Raises asked.Misread."""
     if len(texts) > MOST_VALUES:
@@ -85,8 +90,8 @@ def no_such_filter(name: str, fields: Iterable[Field]) -> str:
 
 def _filter(field: Field, keys: Container[str], refusal: str) -> Filter:
     one_of = _parameter(field, "own", "", "", refusal)
-    ends = {end: word for end, word in _ENDS.items() if field.kind.name in RANGED and f"{field.key}_{end}" not in keys}
-    limits = [_parameter(field, "limit", f"_{end}", f" {word}", refusal) for end, word in ends.items()]
+    ends = [end for end, name in ends_of(field.key).items() if field.kind.name in RANGED and name not in keys]
+    limits = [_parameter(field, "limit", f"_{end}", f" {_ENDS[end]}", refusal) for end in ends]
     return Filter((one_of, *limits), partial(_narrow, field=field, ends=tuple(ends)), field)
 
 
@@ -133,4 +138,4 @@ def _text(value: object) -> str:
 
 
 _ENDS = {"min": "from", "max": "up to"}
-"""Of a range. Where a field of such a name exists, the name means that field."""
+"""Of a range. The rules of fields allow none of such a name; where an old one has it, the name means that field."""

@@ -273,3 +273,32 @@ def test_amounts_below_zero_stay_allowed_while_there_are_any() -> None:
     catalogue.change(product, actor=ANA, margin="1.00")
 
     assert change("margin", settings={"negative": False}).settings == {"negative": False}
+
+
+@pytest.mark.parametrize(("there", "new"), [("stock", "stock_min"), ("stock", "stock_max"), ("stock_min", "stock")])
+def test_key_is_refused_that_would_give_a_filter_two_meanings(there: str, new: str) -> None:
+    make_field(there, kind="integer")
+
+    with pytest.raises(refusals.KeyTaken, match=r"The filter f\.stock_m.. would mean two things: .* range of Stock, "):
+        make_field(new, kind="integer")
+    with pytest.raises(refusals.KeyTaken, match="two things"):
+        change(make_field("other", kind="integer").key, key=new)
+
+    assert keys() == [there, "other"]
+
+
+def test_key_like_an_end_of_a_range_is_free_beside_a_field_without_ranges() -> None:
+    make_field("size")
+    make_field("size_min", kind="integer")
+
+    with pytest.raises(refusals.KeyTaken, match=r"The filter f\.size_min .* and the values of Size min\."):
+        change("size", kind="integer")
+    change("size", kind="choice", settings={"choices": ["S"]})
+
+
+def test_fields_that_share_a_filter_already_can_be_changed() -> None:
+    make_field("stock", kind="integer")
+    OwnField.objects.create(key="stock_min", label="Stock min", kind="integer", position=1)
+
+    assert change("stock", kind="decimal", label="In stock").label == "In stock"
+    assert change("stock_min", label="At least").label == "At least"
