@@ -63,6 +63,6 @@ CURRENCY = """
     codice_valuta divisa moneda codigo_moneda codigo_de_moneda moeda codigo_da_moeda valutacode munteenheid
     waluta kod_waluty mena penznem валюта
 """
-"""The headers of a column with the currency of each row's price: no field of its own, but read with the price."""
+"""The headers of a column with the currency of each row's price: no field of its own, but read with amounts."""
 _CURRENCY_RANKS = {spelling: rank for rank, spelling in enumerate(CURRENCY.split())}
 _SUGGESTED = {field.key: re.compile(field.suggested) for field in FIELDS}

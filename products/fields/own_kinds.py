@@ -11,16 +11,25 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from products.fields import amounts, numbers
+from products.fields import numbers
 from products.fields.amounts import Amount
 from products.fields.barcodes import all_canonical, barcode_of
 from products.fields.cells import is_blank, shorten, text_of
 from products.fields.damage import is_spreadsheet_error
 from products.fields.dates import Either, take_apart
 from products.fields.flaws import Flaw
-from products.fields.kinds import PLAIN_COLUMN, Column, Named, Reader, Value
-from products.fields.own_kind import DAMAGED, UNKNOWN_STYLE, DayOrderNeeded, OwnKind, Style, line_flaw, line_in
-from products.fields.prices import PriceFormat, PriceFormatNeeded, canonical
+from products.fields.kinds import PLAIN_COLUMN, Column, Named, Reader, ReaderBeside, Value
+from products.fields.own_kind import (
+    DAMAGED,
+    UNKNOWN_STYLE,
+    DayOrderNeeded,
+    OwnKind,
+    Style,
+    line_flaw,
+    line_in,
+    refused,
+)
+from products.fields.prices import BesideCurrencies, PriceFormat, PriceFormatNeeded, amount_of, canonical
 from products.fields.spelling import on_one_line, trimmed
 
 LONGEST_LINE = 500
@@ -90,11 +99,22 @@ class OwnMoney(OwnKind):
     name = "money"
     sql_type = "numeric"
 
-    def read(self, text: str, style: Style = UNKNOWN_STYLE) -> Value | Flaw:
-        amount = amounts.take_apart(text, signed=self.negative)
+    def read(self, text: str, style: Style = UNKNOWN_STYLE, *, currency: str = "") -> Value | Flaw:
+        """`currency`: the cell of its row's currency column."""
+        amount = amount_of(text, currency, signed=self.negative)
         found = amount if isinstance(amount, Flaw) else canonical(amount, style.numbers)
         is_below_zero = isinstance(amount, Amount) and amount.is_negative and found != ZERO
         return f"-{found}" if is_below_zero and isinstance(found, str) else found
+
+    def reader_beside(self, field: Named, price_format: PriceFormat | None) -> ReaderBeside:
+        """As that of a price."""
+
+        def read(cell: str, currency: str) -> object:
+            text = self.shown(cell)
+            found = self.read(text, Style(price_format), currency=currency) if text else None
+            return refused(field, text, found, self.remedy) if isinstance(found, Flaw) else found
+
+        return BesideCurrencies(self.reader(field, price_format), read, price_format).read
 
     def of_json(self, value: object) -> Value | Flaw:
         if not isinstance(value, str) or not _JSON_NUMBER.fullmatch(value):

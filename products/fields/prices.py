@@ -5,14 +5,18 @@ it raises PriceFormatNeeded, and the whole column is surveyed first (`price_surv
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from products.fields.amounts import DECIMALS, MOST, WHOLE_DIGITS, Amount, DecimalSeparator, take_apart
 from products.fields.cells import refuse, shorten, word_of
 from products.fields.currencies import can_mean, currency_of
 from products.fields.flaws import Flaw
 from products.fields.reasons import Reason
+
+Read = TypeVar("Read")
+"""What becomes of a cell."""
 
 REMEMBERED_CELLS = 50_000
 REMEMBERED_LENGTH = 32
@@ -61,8 +65,7 @@ class PriceReader(dict[str, str | Reason | None]):
         self._format = price_format
         self._key, self._noun = key, noun
         self._points = price_format is None or price_format.decimal != ","
-        self._named: set[str] = set()
-        """The currencies that rows have named, as long as there is no format."""
+        self._beside = BesideCurrencies(self.read, self._read_beside, price_format)
 
     def read(self, cells: list[str]) -> Sequence[str | Reason | None]:
         """The prices of a chunk; the very list `cells` if all of them are canonical."""
@@ -72,17 +75,7 @@ class PriceReader(dict[str, str | Reason | None]):
 
     def read_beside(self, cells: list[str], currencies: Sequence[str]) -> Sequence[str | Reason | None]:
         """The prices of a chunk, each with the cell of its row's currency column."""
-        named = {*filter(None, map(named_by, {*currencies}))}
-        if self._format is None:
-            self._named |= named
-            if len(self._named) > 1 or UNKNOWN in named:
-                raise PriceFormatNeeded
-            return self.read(cells)
-        if named <= {self._format.currency}:
-            prices = self.read(cells)
-            if prices is cells or Reason not in {*map(type, prices)}:
-                return prices
-        return [*map(self._read_beside, cells, currencies)]
+        return self._beside.read(cells, currencies)
 
     def _read_beside(self, cell: str, currency: str) -> str | Reason | None:
         return read_price(cell, self._format, currency=currency, key=self._key, noun=self._noun)
@@ -97,6 +90,37 @@ class PriceReader(dict[str, str | Reason | None]):
         return price
 
 
+class BesideCurrencies(Generic[Read]):
+    """Reads a column of amounts, each with the cell of its row's currency column, the quick way wherever that will do.
+
+    `alone` reads a column without currencies, `one` a single cell with the currency beside it.
+    """
+
+    def __init__(
+        self,
+        alone: Callable[[list[str]], Sequence[Read]],
+        one: Callable[[str, str], Read],
+        price_format: PriceFormat | None,
+    ) -> None:
+        self._alone, self._one, self._format = alone, one, price_format
+        self._named: set[str] = set()
+        """The currencies that rows have named, as long as there is no format."""
+
+    def read(self, cells: list[str], currencies: Sequence[str]) -> Sequence[Read]:
+        """Raises PriceFormatNeeded if rows name a second currency, or none we know, and there is no format."""
+        named = {*filter(None, map(named_by, {*currencies}))}
+        if self._format is None:
+            self._named |= named
+            if len(self._named) > 1 or UNKNOWN in named:
+                raise PriceFormatNeeded
+            return self._alone(cells)
+        if named <= {self._format.currency}:
+            amounts = self._alone(cells)
+            if amounts is cells or Reason not in {*map(type, amounts)}:
+                return amounts
+        return [*map(self._one, cells, currencies)]
+
+
 def all_canonical(cells: Sequence[str]) -> bool:
     """Whether all cells are prices as we write them ourselves: `12.50`."""
     lines = "\n".join(cells) + "\n"
@@ -109,9 +133,12 @@ def named_by(cell: str) -> str | None:
     return (currency_of(name) or UNKNOWN) if name else None
 
 
-def amount_of(cell: str, currency: str = "") -> Amount | Flaw:
-    """The amount in a cell, in the currency that the cell `currency` beside it names, if that names one."""
-    amount, beside = take_apart(word_of(cell)), named_by(currency)
+def amount_of(cell: str, currency: str = "", *, signed: bool = False) -> Amount | Flaw:
+    """The amount in a cell, in the currency that the cell `currency` beside it names, if that names one.
+
+    `signed`: it may be negative.
+    """
+    amount, beside = take_apart(word_of(cell), signed=signed), named_by(currency)
     if isinstance(amount, Flaw) or beside is None:
         return amount
     if beside == UNKNOWN:

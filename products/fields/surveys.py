@@ -44,11 +44,11 @@ def survey_of(field: Field) -> Survey | None:
     """What asks the cells of the field's column; None if each of its cells speaks for itself."""
     kind = field.kind
     if isinstance(kind, Money):
-        return AmountSurvey(PriceSurvey(PRICES))
+        return AmountSurvey(PriceSurvey(PRICES), is_money=True)
     if isinstance(kind, Date):
         return DateSurvey(field.noun)
     if isinstance(kind, OwnMoney):
-        return AmountSurvey(PriceSurvey(words_of_column(field.noun)), _unsigned)
+        return AmountSurvey(PriceSurvey(words_of_column(field.noun)), _unsigned, is_money=True)
     if isinstance(kind, DecimalNumber | Integer):
         unit = kind.unit if isinstance(kind, DecimalNumber) else ""
         told = partial(_as_price, unit=unit, is_whole=isinstance(kind, Integer))
@@ -57,16 +57,16 @@ def survey_of(field: Field) -> Survey | None:
 
 
 class AmountSurvey:
-    """`told`: what a cell tells, as a price that tells the same."""
+    """`told`: what a cell tells, as a price that tells the same. `is_money`: whether its row's currency is its own."""
 
-    def __init__(self, prices: PriceSurvey, told: Callable[[str], str] | None = None) -> None:
-        self._prices, self._told = prices, told
+    def __init__(
+        self, prices: PriceSurvey, told: Callable[[str], str] | None = None, *, is_money: bool = False
+    ) -> None:
+        self._prices, self._told, self._is_money = prices, told, is_money
 
     def add(self, cells: Sequence[str], currencies: Sequence[str] = ()) -> None:
-        if self._told is None:
-            self._prices.add(cells, currencies)
-        else:
-            self._prices.add([*map(self._told, cells)])
+        shown = [*map(self._told, cells)] if self._told else cells
+        self._prices.add(shown, currencies if self._is_money else ())
 
     @property
     def is_unanimous(self) -> bool:

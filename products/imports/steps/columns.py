@@ -30,7 +30,7 @@ class ColumnMap:
     warnings: tuple[str, ...]
     """Sentences for the import's page."""
     currency: int | None = None
-    """The index of the cell with the currency of a row's price. Absent from what old jobs have stored."""
+    """The index of the cell with the currency of a row's amounts. Absent from what old jobs have stored."""
     origin: str = Origin.ELSEWHERE
     """One of Origin: who wrote the file."""
 
@@ -59,7 +59,7 @@ def match(
     indexes |= {field: _best(field, columns, header, fields) for field, columns in candidates.items()}
     if "sku" not in indexes:
         raise _no_sku_column(header)
-    if "price" in indexes and (currencies := _currencies(header, indexes.values())):
+    if _is_about_money(indexes, fields) and (currencies := _currencies(header, indexes.values())):
         candidates[_CURRENCY] = currencies
         indexes[_CURRENCY] = _best(_CURRENCY, currencies, header, fields)
     used = {*indexes.values()}
@@ -125,8 +125,12 @@ def _candidates(
     return found
 
 
+def _is_about_money(keys: Iterable[str], fields: Fields) -> bool:
+    return any(fields[key].kind.name == "money" for key in keys)
+
+
 def _currencies(header: Sequence[str], taken: Collection[int]) -> list[int]:
-    """The columns that name the currency of prices, best rank first."""
+    """The columns that name the currency of amounts, best rank first."""
     ranks = {index: rank for index, cell in enumerate(header) if (rank := rank_as_currency(cell)) is not None}
     return sorted(ranks.keys() - {*taken}, key=lambda index: (ranks[index], index))
 
@@ -268,4 +272,4 @@ _BRACKETED = re.compile(r"[(\[]([^()\[\]]{1,20})[)\]]")
 _MOST_LISTED = 12
 _MOST_HINTS = 5
 _CURRENCY = "currency"
-"""In place of a field's key: the column that is read with the price."""
+"""In place of a field's key: the column that is read with the price, and with own fields that are amounts."""

@@ -16,6 +16,7 @@ from products.fields.headers import normalise
 from products.fields.kinds import Column, Money, Reader, ReaderBeside
 from products.fields.own_files import Origin
 from products.fields.own_kind import UNKNOWN_STYLE, DayOrderNeeded, Style
+from products.fields.own_kinds import OwnMoney
 from products.fields.prices import PriceFormat, PriceFormatNeeded
 from products.fields.reasons import MAX_RAW_LENGTH, FileFailure, Reason, Refusal
 from products.fields.registry import FIELDS, Fields
@@ -87,10 +88,10 @@ class RowValidator:
         self._readers: Mapping[str, Reader] = {
             field.key: _reader(field, columns, _style(field, columns, styles or {})) for field in in_file
         }
-        self._price_readers: Mapping[str, ReaderBeside] = {
-            field.key: field.kind.reader_beside(field, (styles or {}).get(field.key, UNKNOWN_STYLE).numbers)
+        self._amount_readers: Mapping[str, ReaderBeside] = {
+            field.key: field.kind.reader_beside(field, _style(field, columns, styles or {}).numbers)
             for field in in_file
-            if isinstance(field.kind, Money) and columns.currency is not None
+            if isinstance(field.kind, Money | OwnMoney) and columns.currency is not None
         }
         self._as_json = JsonOfRows([field.key for field in self._own])
 
@@ -150,8 +151,8 @@ class RowValidator:
             if notice.count(column):
                 about = {index for index, cell in enumerate(column) if notice.count([cell])}
                 noticed.setdefault(notice.sentence, set()).update(about)
-        if field.key in self._price_readers:
-            values = self._price_readers[field.key](column, _currencies(cells, self._columns))
+        if field.key in self._amount_readers:
+            values = self._amount_readers[field.key](column, _currencies(cells, self._columns))
         else:
             values = self._readers[field.key](column)
         if values is not column and Reason in {*map(type, values)}:

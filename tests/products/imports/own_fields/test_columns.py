@@ -264,3 +264,67 @@ def test_header_that_two_labels_share_names_neither(import_file: Import) -> None
 
     assert attributes() == {"A-1": {"size_us": "9"}}
     assert job.warnings == ["These columns are not imported: “Size”."]
+
+
+def costs(*rows: tuple[str, str]) -> str:
+    """A file with each cost and the currency beside it."""
+    lines = "".join(f"A-{number},Mug,{cost},{currency}\n" for number, (cost, currency) in enumerate(rows, start=1))
+    return f"sku,name,cost,currency\n{lines}"
+
+
+def test_amount_in_another_currency_than_the_most_is_refused_as_a_price_is(import_file: Import) -> None:
+    make_field("cost", "money", settings={"negative": True})
+
+    job = import_file(
+        costs(("10.00", "EUR"), ("9.00", "USD"), ("-5.00", "€"), ("7", ""), ("", "USD"), ("€ 1.50", "EUR"))
+    )
+
+    values = {"A-1": {"cost": "10.00"}, "A-3": {"cost": "-5.00"}, "A-4": {"cost": "7.00"}, "A-6": {"cost": "1.50"}}
+    assert outcome(job) == ({"created": 5, "rejected": 1}, {**values, "A-5": {}}, {3: ["cost_currency_mismatch"]})
+    assert job.warnings == []
+
+
+@pytest.mark.parametrize(
+    ("cost", "currency", "words"),
+    [
+        ("5 USD", "EUR", "The cost 5 USD contradicts its currency column, which says EUR."),
+        ("5", "Taler", "The cost 5 is in “Taler”, which is not a currency we know; write a code such as EUR."),
+        ("$5", "", "The cost $5 is in USD, not in EUR like the others in this file."),
+    ],
+)
+def test_amount_that_contradicts_its_currency_is_refused(
+    import_file: Import, cost: str, currency: str, words: str
+) -> None:
+    make_field("cost", "money")
+
+    job = import_file(costs(("10.00", "EUR"), ("9.00", "EUR"), (cost, currency)))
+
+    assert job.rejected_rows.get().errors[0]["message"].startswith(words)
+
+
+def test_tie_of_currencies_of_amounts_is_a_question(import_file: Import) -> None:
+    make_field("cost", "money")
+
+    job = import_file(costs(("10.00", "EUR"), ("9.00", "USD")))
+
+    assert (job.status, job.error_code) == ("failed", "column_format_unclear")
+    assert "are in EUR as in USD" in job.error_message
+
+
+def test_price_and_amount_are_both_read_with_the_currency(import_file: Import) -> None:
+    make_field("cost", "money")
+    rows = ["A-1,Mug,2.00,1.00,EUR", "A-2,Pot,2.00,1.00,EUR", "A-3,Jug,2.00,,USD", "A-4,Cup,2.00,1.00,USD"]
+
+    job = import_file("\n".join(["sku,name,price,cost,currency", *rows, "A-5,Can,2.00,1.00,EUR"]))
+
+    codes = {4: ["price_currency_mismatch"], 5: ["price_currency_mismatch", "cost_currency_mismatch"]}
+    assert outcome(job).rejected == codes
+
+
+def test_numbers_that_are_no_amounts_have_nothing_to_do_with_the_currency(import_file: Import) -> None:
+    make_field("weight", "decimal")
+
+    job = import_file("sku,name,weight,currency\nA-1,Mug,1.5,EUR\nA-2,Pot,2.5,USD\n")
+
+    assert outcome(job).attributes == {"A-1": {"weight": "1.5"}, "A-2": {"weight": "2.5"}}
+    assert job.warnings == ["These columns are not imported: “currency”."]
