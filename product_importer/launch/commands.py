@@ -7,7 +7,7 @@ from product_importer.launch import embedded, preparation
 from product_importer.lib.text import is_storable
 
 NOT_PREPARED = "The database is not prepared for this version. Run `manage.py migrate` first."
-FILES = {"file"}
+FILES = {"file", "files"}
 """Arguments that are names of files: these may be any bytes."""
 
 
@@ -16,7 +16,8 @@ class DataCommand(BaseCommand):
 
     def execute(self, *args: object, **options: object) -> str | None:
         for name, value in options.items():
-            if isinstance(value, str) and name not in FILES and not is_storable(value):
+            texts = value if isinstance(value, list) else [value]
+            if name not in FILES and not all(is_storable(text) for text in texts if isinstance(text, str)):
                 raise CommandError(f"{name}: this is not valid UTF-8 text.")
         try:
             behind = preparation.is_database_behind()

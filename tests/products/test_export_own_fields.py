@@ -15,6 +15,7 @@ from products.export import NoSuchFields, chosen, export
 from products.fields.models import current_fields
 from products.imports import receiving, running
 from products.models import OwnField, Product
+from products.search import indexes
 from products.search.query import EVERYTHING
 from tests.products.factories import ANA, make_field, make_products
 from tests.products.own_fields import EAN, FULL, KINDS, add_fields, archive
@@ -200,3 +201,78 @@ def test_import_of_numbers_with_three_decimals_changes_nothing(settings: Any, tm
 
     job.refresh_from_db()
     assert (job.error_message, {key: count for key, count in job.counts.items() if count}) == ("", {"unchanged": 4})
+
+
+@pytest.fixture
+def three_products() -> None:
+    add_fields("brand", "stock")
+    OwnField.objects.filter(key="stock").update(sortable=True)
+    indexes.ensure()
+    for sku, values in {"A": {"brand": "Acme", "stock": 9}, "B": {"brand": "Bolt", "stock": 10}, "C": {}}.items():
+        make_products(1, sku=sku, attributes=values)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("filters", "skus"),
+    [
+        (["f.brand=acme"], []),
+        (["f.brand=Acme"], ["A-0"]),
+        (["f.brand=Acme", "f.brand=Bolt"], ["A-0", "B-0"]),
+        (["f.brand=Acme", "f.stock=10"], []),
+        (["f.stock_min=10"], ["B-0"]),
+        (["f.stock_min=9", "f.stock_max=9"], ["A-0"]),
+        (["f.stock="], ["C-0"]),
+    ],
+)
+def test_command_takes_the_filters_of_own_fields(
+    three_products: None, admin_client: Client, tmp_path: Path, filters: list[str], skus: list[str]
+) -> None:
+    file = tmp_path / "file.csv"
+
+    call_command("export_products", file, *[f"--filter={text}" for text in filters])
+
+    assert [row["sku"] for row in csv.DictReader(file.read_text("utf-8-sig").splitlines())] == skus
+    assert b"".join(admin_client.get(f"{ROUTE}?{'&'.join(filters)}")) == file.read_bytes()
+
+
+@pytest.mark.django_db
+def test_command_goes_by_the_search_box_of_own_fields_too(tmp_path: Path) -> None:
+    add_fields("ean")
+    create("A-1", ean=EAN)
+    create("A-2")
+
+    call_command("export_products", tmp_path / "file.csv", "--q", EAN, "--fields", "sku")
+
+    assert (tmp_path / "file.csv").read_text("utf-8-sig") == '"sku"\nA-1\n'
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ("f.stok=1", "f.stok: There is no own field “stok”. There are: brand, stock."),
+        ("f.brand_min=A", "f.brand_min: There is no own field “brand_min”. There are: brand, stock."),
+        ("f.stock=many", "f.stock: The stock many is not a number."),
+        ("f.stock=1.5", "f.stock: The stock 1.5 is not a whole number."),
+        ("f.stock_min=", "f.stock_min: Give one value, or leave this out."),
+        ("f.brand=", "f.brand: This needs “Brand” to be sortable. A manager can switch *sortable* on for it."),
+        ("brand=Acme", "filter: “brand=Acme” is not like f.brand=Acme, with the key of an own field."),
+        ("f.brand", "filter: “f.brand” is not like f.brand=Acme, with the key of an own field."),
+        ("f.brand=\udcff", "filter: this is not valid UTF-8 text."),
+    ],
+)
+def test_command_says_which_filter_cannot_be(three_products: None, tmp_path: Path, given: str, sentence: str) -> None:
+    with pytest.raises(CommandError) as refused:
+        call_command("export_products", tmp_path / "file.csv", "--filter", given)
+
+    assert str(refused.value) == sentence
+    assert not (tmp_path / "file.csv").exists()
+
+
+@pytest.mark.django_db
+def test_command_needs_the_mark_for_a_range(tmp_path: Path) -> None:
+    add_fields("stock")
+
+    with pytest.raises(CommandError, match=r"^f\.stock_max: This needs “Stock” to be sortable\."):
+        call_command("export_products", tmp_path / "file.csv", "--filter", "f.stock_max=9")

@@ -2,10 +2,11 @@
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.utils.datastructures import MultiValueDict
 from tqdm import tqdm
 
 from product_importer.launch.commands import DataCommand
@@ -15,7 +16,9 @@ from products.fields.registry import Fields
 from products.management.output import STANDARD_OUTPUT, opened
 from products.search.filters import PARAMETERS
 from products.search.forms import FilterForm
+from products.search.own_filters import PREFIX, InvalidFilters
 from products.search.query import ProductFilter
+from products.search.snapshot import current_filters
 
 
 class Command(DataCommand):
@@ -26,15 +29,24 @@ class Command(DataCommand):
         for parameter in PARAMETERS:
             option = parameter.outside.replace("_", "-")
             parser.add_argument(f"--{option}", dest=parameter.name, help=parameter.help)
+        parser.add_argument(
+            "--filter",
+            action="append",
+            default=[],
+            metavar="f.KEY=VALUE",
+            help="only products with this value in an own field, or one of several if it is given again; "
+            "f.KEY_min= and f.KEY_max= for a range, f.KEY= for those without a value",
+        )
         parser.add_argument("--fields", default="", metavar="KEY,KEY", help="only these columns, beside the SKU")
         parser.add_argument(
             "--json", action="store_true", help="print the file's name and size as JSON, to standard error for `-`"
         )
 
     def handle(self, *args: object, **options: Any) -> None:
-        wanted = _filter(options)
+        fields = current_fields()
+        wanted = _filter(options, fields)
         name = options["file"]
-        size = _write(name, wanted, _columns(options["fields"]))
+        size = _write(name, wanted, _columns(options["fields"], fields))
         out = self.stderr if name == STANDARD_OUTPUT else self.stdout
         if options["json"]:
             out.write(json.dumps({"file": name, "bytes": size}), style_func=str)
@@ -42,18 +54,38 @@ class Command(DataCommand):
             out.write(f"Wrote {size / 1_000_000:,.1f} MB to {name}.")
 
 
-def _filter(options: Mapping[str, str | None]) -> ProductFilter:
-    given = {each.outside: options[each.name] for each in PARAMETERS if options[each.name]}
-    form = FilterForm(given)
+def _filter(options: Mapping[str, Any], fields: Fields) -> ProductFilter:
+    given = {each.outside: [options[each.name]] for each in PARAMETERS if options[each.name]}
+    own, filters = _own(options["filter"]), current_filters(fields)
+    try:
+        filters.read(own)  # a form takes an empty limit for none; here somebody wrote it
+    except InvalidFilters as error:
+        raise CommandError(_said(error.fields)) from error
+    form = FilterForm(MultiValueDict(given | own), filters)
     if not form.is_valid():
         faults = form.errors.get_json_data()
-        raise CommandError(" ".join(f"{name}: {fault['message']}" for name in faults for fault in faults[name]))
+        raise CommandError(_said({name: [fault["message"] for fault in faults[name]] for name in faults}))
     return form.filter
 
 
-def _columns(names: str) -> Fields:
+def _said(faults: Mapping[str, Sequence[str]]) -> str:
+    return " ".join(f"{name}: {sentence}" for name, sentences in faults.items() for sentence in sentences)
+
+
+def _own(texts: Sequence[str]) -> dict[str, list[str]]:
+    """`f.brand=Acme` of each → the values of each name."""
+    found: dict[str, list[str]] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name.startswith(PREFIX):
+            raise CommandError(f"filter: “{text[:60]}” is not like {PREFIX}brand=Acme, with the key of an own field.")
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def _columns(names: str, fields: Fields) -> Fields:
     try:
-        return chosen(names, current_fields())
+        return chosen(names, fields)
     except NoSuchFields as error:
         raise CommandError(f"fields: {error}") from error
 
