@@ -26,7 +26,8 @@ from products.fields.ready_made import ReadyMade
 from products.jobs import index_job, progress, queue
 from products.jobs.models import ImportJob
 from products.jobs.record import Kind
-from products.own_fields import rules, usage
+from products.own_fields import merge, rules, usage
+from products.own_fields.merge import PARTS, Seen
 from products.own_fields.refusals import (
     Archived,
     BeingErased,
@@ -36,9 +37,6 @@ from products.own_fields.refusals import (
     TooManyFields,
 )
 from products.own_fields.turns import one_at_a_time
-
-PARTS = ("key", "label", "kind", "settings", "searchable", "sortable", "in_list", "required", "told", "synonyms")
-"""What a person or a program says of a field."""
 
 logger = logging.getLogger(__name__)
 
@@ -73,14 +71,24 @@ def add_ready_made(ready: ReadyMade, *, actor: Actor) -> OwnField:
 
 
 def change(
-    key: str, /, *, actor: Actor, archived: bool | None = None, position: int | None = None, **parts: Any
+    key: str,
+    /,
+    *,
+    actor: Actor,
+    archived: bool | None = None,
+    position: int | None = None,
+    seen: Seen | None = None,
+    **parts: Any,
 ) -> OwnField:
     """Write these of PARTS; settings that are not named stay, unless the kind is another one.
 
     `archived`: put it into the archive or take it out. `position`: its place among those in use, the first is 1.
+    `seen`: what must not have changed since, or else is merged (`merge`). Raises ChangedMeanwhile.
     """
     with one_at_a_time():
         field = get(key)
+        if seen is not None:
+            parts = merge.reconciled(field, parts, seen)
         if archived is not None:
             _put_away(field) if archived else _take_out(field)
         if (parts or position is not None) and field.archived_at:

@@ -11,16 +11,22 @@ from product_importer.lib.actor import actor_of
 from product_importer.lib.admin import LargeTableAdmin
 from products.fields.models import OwnField, OwnFieldQuerySet
 from products.own_fields import actions
+from products.own_fields.merge import PARTS, version_of
 from products.own_fields.refusals import InvalidField, Refusal
 
 
 class OwnFieldForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     key, label = forms.CharField(required=False), forms.CharField(required=False)
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
     settings = forms.JSONField(required=False, help_text="An object, such as {“places”: 2} for a decimal.")
 
     class Meta:
         model = OwnField
-        fields = actions.PARTS
+        fields = PARTS
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.initial["version"] = "" if self.instance._state.adding else version_of(self.instance)
 
     def clean_settings(self) -> dict[str, object]:
         settings = self.cleaned_data["settings"] or {}
@@ -34,7 +40,7 @@ class OwnFieldForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
             return parts
         before = None if self.instance._state.adding else OwnField.objects.get(pk=self.instance.pk)
         try:
-            actions.check(before, **parts)
+            actions.check(before, **{part: parts[part] for part in PARTS})
         except InvalidField as error:
             for name, sentence in error.sentences.items():
                 self.add_error(name.partition(".")[0], sentence)
@@ -52,7 +58,7 @@ class OwnFieldForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
 @admin.register(OwnField)
 class OwnFieldAdmin(LargeTableAdmin):
     form = OwnFieldForm
-    fields = (*actions.PARTS, "archived_at", "created_at")
+    fields = (*PARTS, "archived_at", "created_at", "version")
     readonly_fields = ("archived_at", "created_at")
     list_display = ("label", "key", "kind", "position", "archived_at")
     list_filter = ("kind",)
@@ -71,12 +77,12 @@ class OwnFieldAdmin(LargeTableAdmin):
         return super().has_change_permission(request, obj) and not (obj and obj.archived_at)
 
     def save_model(self, request: HttpRequest, obj: OwnField, form: OwnFieldForm, change: bool) -> None:
-        actor = actor_of(request)
+        actor, parts = actor_of(request), {part: form.cleaned_data[part] for part in PARTS}
         if change:
             before = OwnField.objects.get(pk=obj.pk)
-            actions.change(before.key, actor=actor, **form.cleaned_data)
+            actions.change(before.key, actor=actor, seen=form.cleaned_data["version"] or None, **parts)
         else:
-            obj.pk = actions.create(actor=actor, **form.cleaned_data).pk
+            obj.pk = actions.create(actor=actor, **parts).pk
 
     def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
         """What happened after the form was checked comes back as a message."""

@@ -47,10 +47,11 @@ def detail(request: HttpRequest, key: str) -> FieldOut:
 def change(request: HttpRequest, key: str, given: FieldChange) -> FieldOut:
     """409 `field_in_use` for another key or kind while products have values, `choice_in_use` for choices and
     `setting_in_use` for other settings that those values need, `archived` if it is and stays so, `being_erased` while a
-    job removes its values; else as for a new field."""
+    job removes its values, `changed_meanwhile` if `version` is given and the field has changed since; else as for a new
+    field."""
     allow(request, "products.change_ownfield")
     with refusals():
-        field = actions.change(key, actor=actor_of(request), **given.parts)
+        field = actions.change(key, actor=actor_of(request), seen=given.version or None, **given.parts)
         return FieldOut.of(presenters.one(field))
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from product_importer.lib.humanize import counted
+from products.fields.models import OwnField
 
 
 class InvalidField(Exception):
@@ -111,6 +112,17 @@ class CountDiffers(Refusal):
     def __init__(self, number: int) -> None:
         super().__init__(f"{having_a_value(number)} now. Nothing was erased.")
         self.number = number
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else has changed it since it was seen."""
+
+    code, about = "changed_meanwhile", ""
+
+    def __init__(self, field: OwnField, both: Sequence[str] = ()) -> None:
+        """`field`: as it is by now. `both`: the parts that both sides wrote, if that is known."""
+        super().__init__(f"{field.label} was changed by somebody else in the meantime. Reload it before you change it.")
+        self.field, self.both = field, both
 
 
 class Archived(Refusal):

@@ -16,6 +16,7 @@ from products.fields.own_kinds import LONGEST_LINE, Listing
 from products.fields.own_settings import LONGEST_SEPARATOR, LONGEST_UNIT, MOST_CHOICES, OWN_KINDS
 from products.fields.typed import MOST_TYPED
 from products.jobs.schemas import Number
+from products.own_fields.merge import version_of
 from products.own_fields.presenters import Shown
 from products.own_fields.rules import MOST_SYNONYMS
 
@@ -118,12 +119,13 @@ class FieldChange(Schema):
     required: Required = False
     told: Told = False
     synonyms: Synonyms = []
+    version: str = Field("", description="The one that was seen: 409 `changed_meanwhile` if it is another by now.")
     archived: StrictBool = Field(False, description="`false` takes it out of the archive.")
     position: StrictInt = Field(1, ge=1, description="Its place among those that are not archived; the first is 1.")
 
     @property
     def parts(self) -> dict[str, Any]:
-        return self.dict(exclude_unset=True)
+        return self.dict(exclude_unset=True, exclude={"version"})
 
 
 class FieldOut(Schema):
@@ -137,6 +139,7 @@ class FieldOut(Schema):
     required: bool
     told: bool
     synonyms: list[str]
+    version: str = Field(description="Another one after each change, but of its place and of its products.")
     position: int | None = Field(description="Its place; null if it is archived.")
     archived: bool
     products: int = Field(description="How many products have a value.")
@@ -146,8 +149,8 @@ class FieldOut(Schema):
     def of(cls, shown: Shown) -> FieldOut:
         field = shown.field
         kept = {name: getattr(field, name) for name in cls.model_fields if hasattr(field, name)}
-        own = {"position": shown.position, "archived": shown.is_archived, "products": shown.products}
-        return cls(**kept | own)
+        place = {"position": shown.position, "archived": shown.is_archived, "products": shown.products}
+        return cls(**kept | place, version=version_of(field))
 
 
 class Fields(Schema):

@@ -1,6 +1,7 @@
 """Programs look after own fields: what is taken, what is refused, what is answered."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -39,6 +40,7 @@ def test_field_is_added_and_shown(admin_client: Client) -> None:
     assert (answer.status_code, answer["Location"]) == (201, f"{API}brand/")
     shown = answer.json()
     assert shown.pop("created_at").endswith("Z")
+    assert re.fullmatch("[0-9a-f]{16}", shown.pop("version"))
     assert shown == given | {"settings": {}, "in_list": True, "position": 1, "archived": False, "products": 0}
     assert admin_client.get(answer["Location"]).json().items() >= shown.items()
     assert send(admin_client, "get", "").json()["results"][0].items() >= shown.items()
