@@ -15,8 +15,10 @@ from products.fields.models import OwnField
 from products.fields.numbers import MOST_PLACES
 from products.fields.own_kinds import Listing
 from products.fields.own_settings import OWN_KINDS
-from products.own_fields import actions
-from products.own_fields.refusals import InvalidField, Refusal
+from products.own_fields import actions, rules
+from products.own_fields.conflicts import BETWEEN, Conflict, KeptField, choice_of, read, read_parts, written
+from products.own_fields.merge import Parts, as_seen, flat, parts_of, with_mine
+from products.own_fields.refusals import ChangedMeanwhile, InvalidField, Refusal
 from products.own_fields.rules import kind_word
 
 KINDS_IN_WORDS = {
@@ -41,8 +43,6 @@ SETTINGS = {
 """Kind → its settings, with the inputs for them."""
 
 MARKS = ("required", "searchable", "sortable", "in_list", "told")
-BETWEEN = "="
-"""Between another spelling and the choice that it means."""
 
 
 def _lines(text: str) -> list[str]:
@@ -106,12 +106,18 @@ class FieldForm(forms.Form):
         widget=_paper(4),
         help_text="Columns of files that mean this field, one per line. Case, accents and punctuation do not matter.",
     )
+    seen = KeptField()
+    """All parts as the form showed them."""
+    asked = KeptField()
+    """Of the parts that others changed too, what the person had written when the form asked."""
 
     def __init__(self, *args: Any, field: OwnField | None = None, products: int = 0, **options: Any) -> None:
         """`products`: how many have a value, so that the key and the kind of the field are fixed."""
-        options["initial"] = _initial_of(field) if field else None
+        options["initial"] = _initial_of(field) | {"seen": written(parts_of(field))} if field else None
         super().__init__(*args, **options)
         self.field = field
+        self.kept: list[str] = []
+        """Parts, in words, that others changed meanwhile and that were saved as they wrote them."""
         self.is_fixed = products > 0
         self.products = products
         if self.is_fixed:
@@ -133,6 +139,15 @@ class FieldForm(forms.Form):
     def marks(self) -> list[forms.BoundField]:
         return [self[name] for name in MARKS]
 
+    @property
+    def conflicts(self) -> list[Conflict]:
+        """Parts that others have changed too, for the person to decide, whatever else the form is refused for."""
+        theirs = flat(read_parts(self.data.get("seen")) or {"settings": {}})
+        return [
+            Conflict(name, self._label(name), mine, theirs.get(name), self.data.get(choice_of(name)) == "theirs")
+            for name, mine in read(self.data.get("asked")).items()
+        ]
+
     def clean_choice_synonyms(self) -> dict[str, str]:
         found = {}
         for line in _lines(self.cleaned_data["choice_synonyms"]):
@@ -143,10 +158,10 @@ class FieldForm(forms.Form):
         return found
 
     def save(self, actor: Actor) -> OwnField | None:
-        """Of a valid form. None: the rules refuse it, and the form says why."""
+        """Of a valid form. None: the rules refuse it, or there are `conflicts`, and the form says why."""
         try:
             if self.field:
-                return actions.change(self.field.key, actor=actor, **self._parts)
+                return self._change(self.field, actor)
             return actions.create(actor=actor, **self._parts)
         except InvalidField as error:
             for name, sentence in error.sentences.items():
@@ -154,6 +169,44 @@ class FieldForm(forms.Form):
         except Refusal as error:
             self._tell(error.about, str(error))
         return None
+
+    def _change(self, field: OwnField, actor: Actor) -> OwnField | None:
+        seen = read_parts(self.cleaned_data["seen"])
+        mine = self._mine(field, seen)
+        try:
+            saved = actions.change(field.key, actor=actor, seen=seen, **mine)
+        except ChangedMeanwhile as refusal:
+            self._ask(refusal, mine, seen or mine)
+            return None
+        told = flat(mine)
+        self.kept = [self._label(name) for name, value in flat(parts_of(saved)).items() if value != told.get(name)]
+        return saved
+
+    def _mine(self, field: OwnField, seen: Parts | None) -> dict[str, Any]:
+        """All parts as the person wants them, spelled as they are stored. Raises InvalidField."""
+        wanted = OwnField(**self._parts)
+        if wanted.kind == field.kind:
+            wanted.settings = {**field.settings, **wanted.settings}
+        rules.put_right(wanted)
+        mine = parts_of(wanted)
+        return as_seen(mine, self._given_up(mine), seen) if seen else mine
+
+    def _given_up(self, mine: Parts) -> list[str]:
+        """The parts where the person chose the other value, and wrote no third one after being asked."""
+        asked, told = read(self.cleaned_data["asked"]), flat(mine)
+        chosen = [name for name in asked if self.data.get(choice_of(name)) == "theirs"]
+        return [name for name in chosen if told.get(name) == asked[name]]
+
+    def _ask(self, refusal: ChangedMeanwhile, mine: Parts, seen: Parts) -> None:
+        """Show what is stored now, with the person's own values where both sides wrote something.
+
+        From now on what is stored now is what the person has seen.
+        """
+        self.field, told = refusal.field, flat(mine)
+        shown = _initial_of(OwnField(**with_mine(refusal.field, mine, seen)))
+        memory = {"seen": parts_of(refusal.field), "asked": {name: told.get(name) for name in refusal.both}}
+        texts = {name: value for name, value in shown.items() if value not in (None, False)}
+        self.data = texts | {name: written(value) for name, value in memory.items()}
 
     @property
     def _parts(self) -> dict[str, Any]:
@@ -171,10 +224,16 @@ class FieldForm(forms.Form):
         return {name: value for name, value in values.items() if value not in _AS_USUAL.get(name, ())}
 
     def _tell(self, name: str, sentence: str) -> None:
-        inputs = {f"settings.{setting}": said for known in SETTINGS.values() for setting, said in known.items()}
-        place = inputs.get(name, name)
+        place = _INPUTS.get(name, name)
         self.add_error(place if place in self.fields else None, sentence)
 
+    def _label(self, part: str) -> str:
+        place = _INPUTS.get(part, part)
+        return str(self.fields[place].label) if place in self.fields else part
+
+
+_INPUTS = {f"settings.{setting}": said for known in SETTINGS.values() for setting, said in known.items()}
+"""Setting, as the rules call it → its input."""
 
 _AS_USUAL: dict[str, tuple[object, ...]] = {"places": (None,), "separator": ("",)}
 """Setting → what its input says if nothing was typed."""
@@ -185,7 +244,7 @@ def _initial_of(field: OwnField) -> dict[str, Any]:
     settings = {said: field.settings.get(name) for name, said in SETTINGS.get(field.kind, {}).items()}
     if field.kind == "choice":
         others = field.settings.get("synonyms", {}).items()
-        settings["choices"] = _written(field.settings["choices"])
+        settings["choices"] = _written(field.settings.get("choices", ()))
         settings["choice_synonyms"] = _written(f"{spelling} {BETWEEN} {choice}" for spelling, choice in others)
     return known | settings | {"synonyms": _written(field.synonyms)}
 

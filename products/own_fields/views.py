@@ -1,6 +1,6 @@
 """The pages of own fields. Each loads, makes one call and shows the outcome."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 
 from django.contrib import messages
@@ -138,10 +138,17 @@ def erase(request: HttpRequest, key: str) -> HttpResponse:
 
 def _form_page(request: HttpRequest, form: FieldForm) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (field := form.save(actor_of(request))):
-        messages.success(request, f"{field.label} was saved.")
+        messages.success(request, _saved(field, form.kept))
         return redirect("fields:list")
     context = {"form": form, "field": form.field, "may": _permissions(request)}
-    return render(request, "fields/form.html", context, status=422 if form.is_bound else 200)
+    refused = 409 if form.conflicts and not form.errors else 422
+    return render(request, "fields/form.html", context, status=refused if form.is_bound else 200)
+
+
+def _saved(field: OwnField, kept: Sequence[str]) -> str:
+    """`kept`: what others changed meanwhile."""
+    others = f" Changes made by others were kept: {', '.join(kept).lower()}." if kept else ""
+    return f"{field.label} was saved.{others}"
 
 
 def _permissions(request: HttpRequest) -> dict[str, bool]:
