@@ -80,7 +80,7 @@ def add_ready_made(request: HttpRequest) -> HttpResponse:
 @require_POST
 @permission_required(MAY_CHANGE, raise_exception=True)
 def order(request: HttpRequest) -> HttpResponse:
-    """One field `up` or `down`, or all of them (`key`) in their new order."""
+    """One field `up` or `down`, or all of them (`key`) in their new order; a script is answered in plain text."""
     up, down = request.POST.get("up", ""), request.POST.get("down", "")
     try:
         if up or down:
@@ -88,10 +88,10 @@ def order(request: HttpRequest) -> HttpResponse:
         else:
             actions.order(request.POST.getlist("key"), actor=actor_of(request))
     except InvalidField as error:
-        messages.error(request, str(error))
+        return _order_refused(request, str(error))
     except OwnField.DoesNotExist:
-        messages.error(request, "That field was archived or erased in the meantime.")
-    return redirect("fields:list")
+        return _order_refused(request, "That field was archived or erased in the meantime.")
+    return HttpResponse(status=204) if _is_dragged(request) else redirect("fields:list")
 
 
 @require_POST
@@ -134,6 +134,17 @@ def erase(request: HttpRequest, key: str) -> HttpResponse:
             error = str(refusal)
     context = {"field": field, "typed": typed, "error": error, "count": usage.number_with_value(key)}
     return render(request, "fields/erase.html", context, status=422 if error else 200)
+
+
+def _is_dragged(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "drag-order"
+
+
+def _order_refused(request: HttpRequest, sentence: str) -> HttpResponse:
+    if _is_dragged(request):
+        return HttpResponse(sentence, status=409, content_type="text/plain; charset=utf-8")
+    messages.error(request, sentence)
+    return redirect("fields:list")
 
 
 def _form_page(request: HttpRequest, form: FieldForm) -> HttpResponse:

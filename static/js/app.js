@@ -12,3 +12,4 @@ import "./product-dialog.js";
 import "./product-selection.js";
 import "./active-switch.js";
 import "./value-suggestions.js";
+import "./drag-order.js";

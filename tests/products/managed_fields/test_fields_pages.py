@@ -257,6 +257,21 @@ def test_order_that_came_too_late_says_so(admin_client: Client) -> None:
     assertContains(admin_client.post(f"{PAGE}order/", {"up": "x"}, follow=True), "archived or erased in the meantime")
 
 
+def test_script_that_drags_is_answered_in_plain_text(admin_client: Client) -> None:
+    make_field("brand")
+    make_field("size")
+
+    def dragged(*order: str) -> tuple[int, str]:
+        answer = admin_client.post(f"{PAGE}order/", {"key": order}, headers={"X-Requested-With": "drag-order"})
+        return answer.status_code, answer.text
+
+    assert dragged("size", "brand") == (204, "")
+    assert keys() == ["size", "brand"]
+    status, words = dragged("size")
+    assert (status, keys()) == (409, ["size", "brand"])
+    assert words.startswith("The fields have changed in the meantime.")
+
+
 def test_first_and_last_field_cannot_be_moved_further(admin_client: Client) -> None:
     make_field("brand")
 
