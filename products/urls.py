@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from products import views
+from products import export_views, views
 
 app_name = "products"
 urlpatterns = [
     path("", views.product_list, name="list"),
     path("columns/", views.columns, name="columns"),
+    path("export/", export_views.export, name="export"),
     path("new/", views.create, name="create"),
     path("<uuid:product_id>/", views.detail, name="detail"),
     path("<uuid:product_id>/edit/", views.edit, name="edit"),

@@ -1,6 +1,6 @@
 /* <page-dialog>: around a link to a page with a form, marked data-dialog-body. The form opens in a dialog; when it is
    refused it comes back with the reasons, or shown anew where a button only changes it; when it is taken the page it
-   leads to opens. */
+   leads to opens. A form that only asks (method get) is sent as by itself, and leads to a file. */
 import { onLeaving } from "./leaving.js";
 import { isSignedOut, renewToken, signIn } from "./signed-out.js";
 
@@ -49,8 +49,9 @@ class PageDialog extends HTMLElement {
   }
 
   async submit(event) {
-    event.preventDefault();
     const form = event.target;
+    if (form.method === "get") return this.dialog.close();
+    event.preventDefault();
     if (form.querySelector(":scope > .errorlist")) await renewToken(form); // perhaps somebody has signed in since
     const headers = { "X-Requested-With": "dialog" };
     const sent = { method: "POST", body: new FormData(form, event.submitter), headers, redirect: "manual" };

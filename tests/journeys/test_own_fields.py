@@ -50,8 +50,9 @@ def test_three_clicks_and_a_file_and_a_product_is_found_by_its_barcode(site: Sta
     found = sum(row["brand"] == first["brand"] for row in rows_of(SAMPLE))
     expect(page.locator("tbody tr")).to_have_count(min(found, 50))
 
+    page.get_by_role("link", name="Export these").click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Export these").click()
+        page.get_by_role("dialog").get_by_role("button", name="Export").click()
     exported = tmp_path / "products.csv"
     download.value.save_as(exported)
     rows = rows_of(exported)
