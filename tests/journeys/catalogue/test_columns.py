@@ -10,6 +10,9 @@ from tests.products.factories import make_field, make_products
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+BACKGROUND = "(element) => getComputedStyle(element).backgroundColor"
+
+
 def headings(page: Page) -> list[str]:
     return [text.strip() for text in page.locator("thead th").all_inner_texts()][1:]
 
@@ -69,6 +72,9 @@ def test_many_columns_fit_on_a_small_screen_and_scroll_on_a_wide_one(web: Stack,
     assert before is not None
     assert after is not None
     assert 0 <= after["x"] <= before["x"]
+    page.get_by_role("checkbox", name="Select A-0").check()
+    page.mouse.move(0, 0)
+    assert sku.evaluate(BACKGROUND) == page.get_by_role("row").filter(has=sku).evaluate(BACKGROUND)
 
     page.set_viewport_size(NARROW)
     assert faults(page) == []

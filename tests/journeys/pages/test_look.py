@@ -39,6 +39,7 @@ def full_house() -> list[str]:
     jobs = [done, finished_job(**failure), running_job(file_name=LONG), make_job()]
     return [
         *("/", "/products/", "/products/?q=kettle", "/products/?q=nothing", "/products/imports/", "/nowhere/"),
+        *("/products/columns/", "/products/export/"),
         *(f"/products/fields/{page}" for page in ("", "new/", "size/edit/", "size/erase/", "colour/edit/")),
         *(job.get_absolute_url() for job in jobs),
         f"{done.get_absolute_url()}skipped/",
