@@ -25,7 +25,7 @@ SORTABLE: tuple[KindName, ...] = ("text", "integer", "decimal", "money", "boolea
 RANGED: frozenset[KindName] = frozenset({"integer", "decimal", "money", "date"})
 """Whose values go from one to another."""
 SEARCHABLE: tuple[KindName, ...] = ("text", "long_text", "choice", "list", "url", "barcode")
-"""Whose values are words."""
+"""Whose values are texts."""
 
 
 class Misread(Exception):
@@ -38,8 +38,16 @@ def can_be_sorted(field: Field) -> bool:
 
 
 def is_searched(field: Field) -> bool:
-    """Whether the search box looks for the words of an own field."""
+    """Whether the search box looks at an own field."""
     return field.own and field.searched and field.kind.name in SEARCHABLE
+
+
+def has_words(field: Field) -> bool:
+    """Whether the search box finds the values of an own field by their words.
+
+    A barcode is a word that hardly any other product has, so barcodes are found by parts of them, as SKUs are.
+    """
+    return is_searched(field) and field.kind.name != "barcode"
 
 
 def read(field: Field, text: str) -> Value:

@@ -254,6 +254,10 @@ class Barcode(OwnKind):
     def read(self, text: str, style: Style = UNKNOWN_STYLE) -> Value | Flaw:
         return DAMAGED if is_spreadsheet_error(text) else barcode_of(text)
 
+    def searched_texts(self, value: Value) -> tuple[str, ...]:
+        """None: barcodes have an index of their own."""
+        return ()
+
     def reader(self, field: Named, price_format: PriceFormat | None, column: Column = PLAIN_COLUMN) -> Reader:
         careful = super().reader(field, price_format, column)
 

@@ -40,7 +40,7 @@ def start_if_needed(actor: Actor) -> ImportJob | None:
 
 def forget_words_searched_no_more() -> None:
     """To be called in the transaction of a change of own fields: from its end on nobody adds the words of others."""
-    vocabulary.forget_words_of_all_but(field.key for field in own_indexes.searched_among(current_fields()))
+    vocabulary.forget_words_of_all_but(field.key for field in own_indexes.having_words(current_fields()))
 
 
 def start(actor: Actor) -> ImportJob:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -16,7 +17,7 @@ from django.db import models
 from django.db.models.functions import Collate
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThanOrEqual
 
-from products.fields.asked import spellings
+from products.fields.asked import has_words, spellings
 from products.fields.field import Field
 from products.fields.kinds import Value
 from products.fields.numbers import MOST_PLACES, WHOLE_DIGITS
@@ -41,19 +42,30 @@ class OwnTexts:
     """What of own fields the search box looks at."""
 
     searched: tuple[Field, ...] = ()
+    """Any part of their values is found: by words, or by trigrams of the value."""
     barcodes: tuple[Field, ...] = ()
+    """A whole barcode is found in any of them."""
     is_indexed: bool = False
-    """Whether the index of the words of `searched` is there."""
+    """Whether all indexes of `searched` are there."""
+
+    @cached_property
+    def with_words(self) -> tuple[Field, ...]:
+        return tuple(field for field in self.searched if has_words(field))
+
+    @cached_property
+    def by_part(self) -> tuple[Field, ...]:
+        """Those of `searched` with an index of their own each."""
+        return tuple(field for field in self.searched if not has_words(field))
 
     @property
     def words(self) -> OfAttributes:
-        """The words of the values of `searched`, as their index has them."""
-        return OfAttributes(words_template(self.searched), ArrayField(models.TextField()))
+        """The words of the values of `with_words`, as their index has them."""
+        return OfAttributes(words_template(self.with_words), ArrayField(models.TextField()))
 
     @property
     def words_sql(self) -> str:
         """The same for a statement without Django."""
-        return _in_sql(words_template(self.searched))
+        return _in_sql(words_template(self.with_words))
 
 
 NO_OWN_TEXTS = OwnTexts()
@@ -115,8 +127,12 @@ def between(field: Field, least: Value, most: Value) -> models.Q:
 
 def contains(field: Field, line: str) -> models.Q:
     """The value contains the text, in any case; of a list, one of the members."""
-    text = OfAttributes(_text_template(field, separator="\n"), models.TextField())
-    return models.Q(ContainsInAnyCase(text, line))
+    return models.Q(ContainsInAnyCase(text_of(field), line))
+
+
+def text_of(field: Field) -> OfAttributes:
+    """The value as text; the members of a list each on a line."""
+    return OfAttributes(_text_template(field, separator="\n"), models.TextField())
 
 
 def words_template(fields: Sequence[Field]) -> str:

@@ -74,7 +74,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
         words_tell = _words_tell(text, own) if is_indexed and len(on_one_line(text)) >= SHORTEST_TRIGRAM else None
         if words_tell is None:
             return self.filter(_in_any_text(text, own))
-        return self.with_words(own).filter(_contains("sku", text) | words_tell)
+        return self.with_words(own).filter(_contains("sku", text) | words_tell | _contained_in(own.by_part, text))
 
     def containing(self, text: str, own: OwnTexts = NO_OWN_TEXTS) -> ProductQuerySet:
         """The same products, found by reading row after row: quick if the first few in an index's order are enough."""
@@ -83,7 +83,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
     def with_words(self, own: OwnTexts = NO_OWN_TEXTS) -> ProductQuerySet:
         """The same products, with the words that their indexes have as an alias each."""
-        return self.alias(words=WORDS, **({"own_words": own.words} if own.searched else {}))
+        return self.alias(words=WORDS, **({"own_words": own.words} if own.with_words else {}))
 
     def with_words_like(self, text: str) -> ProductQuerySet:
         """Those whose words allow their texts to contain the text; all products if the words cannot tell."""
@@ -91,7 +91,10 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return self if words_fit is None else self.with_words().filter(words_fit["words"])
 
     def with_own_words_like(self, text: str, own: OwnTexts) -> ProductQuerySet:
-        """Those whose own words allow a value to contain the text; all products if the words cannot tell."""
+        """Those whose own words allow a value to contain the text; all products if the words cannot tell.
+
+        Some of the fields must have words.
+        """
         words_fit = _words_like(text, own)
         return self if words_fit is None else self.with_words(own).filter(words_fit["own_words"])
 
@@ -246,13 +249,12 @@ def _in_any_text(text: str, own: OwnTexts) -> models.Q:
     if not trimmed(text):
         return models.Q()
     built_in = (_contains(key, text) for key in ("sku", *(field.key for field in FIELDS.searched)))
-    return _either([*built_in, _own_contain(text, own)])
+    return _either([*built_in, _contained_in(own.searched, text)])
 
 
-def _own_contain(text: str, own: OwnTexts) -> models.Q:
-    return _either(
-        attributes.contains(field, spelling) for field in own.searched for spelling in _spellings(field, text)
-    )
+def _contained_in(fields: Iterable[Field], text: str) -> models.Q:
+    """The condition that one of these own fields contains the text."""
+    return _either(attributes.contains(field, spelling) for field in fields for spelling in _spellings(field, text))
 
 
 def _exactly(text: str, own: OwnTexts) -> models.Q | None:
@@ -280,7 +282,7 @@ def _words_tell(text: str, own: OwnTexts) -> models.Q | None:
     if words_fit is None:
         return None
     built_in = _either(_contains(field.key, text) for field in FIELDS.searched)
-    contain = {"words": built_in, "own_words": _own_contain(text, own)}
+    contain = {"words": built_in, "own_words": _contained_in(own.with_words, text)}
     return _either(fit & contain[words] for words, fit in words_fit.items())
 
 
@@ -299,11 +301,11 @@ def _overlap(own: OwnTexts, words: list[str]) -> dict[str, models.Q]:
 
 def _kinds_of_words(own: OwnTexts) -> list[str]:
     """The aliases of `with_words`, each with an index of its own."""
-    return ["words", "own_words"] if own.searched else ["words"]
+    return ["words", "own_words"] if own.with_words else ["words"]
 
 
 def _further(own: OwnTexts) -> str:
-    return own.words_sql if own.searched else ""
+    return own.words_sql if own.with_words else ""
 
 
 def _either(conditions: Iterable[models.Q]) -> models.Q:

@@ -26,7 +26,12 @@ SLOWEST_FIRST = [
     *("products_by_word", "products_by_part_of_sku", "products_by_name"),
     *("products_by_attribute", "products_by_price", "products_by_update", "products_inactive"),
 ]
-"""Those of own fields stand between: words take long, orders as long as that of the prices."""
+"""Those of own fields stand between: words take long, parts less, orders as long as that of the prices."""
+_ALIKE = {
+    own_indexes.WORDS: "products_by_word",
+    own_indexes.PARTS: "products_by_part_of_sku",
+    own_indexes.ORDERS: "products_by_price",
+}
 
 
 def set_aside_for(*, created: int, updated: int) -> None:
@@ -81,5 +86,5 @@ def missing() -> list[str]:
 
 
 def _place(name: str) -> tuple[int, str]:
-    alike = "products_by_price" if name.startswith(own_indexes.ORDERS) else "products_by_word"
-    return SLOWEST_FIRST.index(name if name in SLOWEST_FIRST else alike), name
+    alike = next((other for start, other in _ALIKE.items() if name.startswith(start)), name)
+    return SLOWEST_FIRST.index(alike), name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from products.fields import asked
@@ -91,12 +91,11 @@ class Filters:
 
     @cached_property
     def _texts(self) -> OwnTexts:
-        searched = own_indexes.searched_among(self.fields)
-        return OwnTexts(
-            searched=searched,
+        own = OwnTexts(
+            searched=own_indexes.searched_among(self.fields),
             barcodes=tuple(field for field in self.fields.own if field.kind.name == "barcode"),
-            is_indexed=own_indexes.words_index(searched) in self.indexes,
         )
+        return replace(own, is_indexed={own_indexes.search_index(field, own) for field in own.searched} <= self.indexes)
 
     @cached_property
     def _sortable(self) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ def suggestions(fields: Fields, field: Field, text: str) -> list[str]:
     """Up to MOST values, those that begin with the text first.
 
     Of a choice, the choices. Of a field that lists go by the order of, its values along that index, those that contain
-    the text among the first STEPS; of a searchable one, those of products with such words. Otherwise some of the values
+    the text among the first STEPS; of a searchable one, those that the search box finds. Otherwise some of the values
     that products have which were changed lately.
     """
     line, kind = on_one_line(text), field.kind
@@ -42,11 +42,11 @@ def suggestions(fields: Fields, field: Field, text: str) -> list[str]:
         return []
     if isinstance(kind, Choice):
         return _best(kind.choices, line)
-    usable, searched = own_indexes.usable(fields), own_indexes.searched_among(fields)
+    usable, own = own_indexes.usable(fields), OwnTexts(own_indexes.searched_among(fields))
     if can_be_sorted(field) and own_indexes.order_index(field) in usable:
         found = _along_the_order(field, line)
-    elif field in searched and own_indexes.words_index(searched) in usable:
-        found = _with_words(field, line, OwnTexts(searched, is_indexed=True))
+    elif field in own.searched and own_indexes.search_index(field, own) in usable:
+        found = _searched(field, line, own)
     else:
         found = _of_products(field, Product.objects.lately_changed())
     return _best(found, line)
@@ -71,15 +71,16 @@ def _along_the_order(field: Field, line: str) -> list[str]:
     return found
 
 
-def _with_words(field: Field, line: str, own: OwnTexts) -> list[str]:
-    """Of products with such words, unless that takes long: the words may be all over the catalogue in other fields."""
+def _searched(field: Field, line: str, own: OwnTexts) -> list[str]:
+    """As the search box finds them, unless that takes long: the words may be all over the catalogue in other fields."""
     lately = Product.objects.lately_changed()
     if len(line) < SHORTEST_TRIGRAM:
         return _of_products(field, lately)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL statement_timeout = {PATIENCE_MS}")
-            found = _of_products(field, Product.objects.with_own_words_like(line, own).filter(contains(field, line)))
+            products = Product.objects.with_own_words_like(line, own) if field in own.with_words else Product.objects
+            found = _of_products(field, products.filter(contains(field, line)))
             cursor.execute("RESET statement_timeout")
     except OperationalError as error:
         if not isinstance(error.__cause__, QueryCanceled):

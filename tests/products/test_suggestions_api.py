@@ -103,6 +103,16 @@ def test_members_of_lists_are_suggested(products: None, admin_client: Client, wa
 
 
 @each_way
+@pytest.mark.parametrize(("text", "found"), [("4006", [EAN]), ("333931", [EAN]), ("40", [EAN]), ("4007", [])])
+def test_barcodes_are_suggested(
+    products: None, admin_client: Client, way: Callable[[], None], text: str, found: list[str]
+) -> None:
+    way()
+
+    assert suggested(admin_client, "ean", text) == found
+
+
+@each_way
 def test_most_ten_are_suggested(admin_client: Client, way: Callable[[], None]) -> None:
     for number in range(12):
         make_products(1, sku=f"A{number}", attributes={"brand": f"Brand {number:02}"})

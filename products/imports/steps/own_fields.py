@@ -72,8 +72,8 @@ def forget_erased(job: ImportJob, table: sql.Identifier) -> None:
 def learn_words(job: ImportJob, table: sql.Identifier) -> None:
     """Add the words of the own fields in a table of the job that are searched by now. Under the catalogue lock."""
     keys = {field.key for field in in_file(job)}
-    searched = own_indexes.searched_among(current_fields()) if keys else ()
-    own_indexes.learn_words_of_rows(table, [field for field in searched if field.key in keys])
+    looked_for = own_indexes.having_words(current_fields()) if keys else ()
+    own_indexes.learn_words_of_rows(table, [field for field in looked_for if field.key in keys])
 
 
 def changed_meanwhile(job: ImportJob) -> list[str]:

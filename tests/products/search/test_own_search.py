@@ -36,12 +36,12 @@ def use_indexes() -> None:
     indexes.ensure()
 
 
-def use_no_words_index() -> None:
-    """As before the job has built it."""
-    index_builds.drop([name for name in own_indexes.wanted(current_fields()) if name.startswith(own_indexes.WORDS)])
+def use_no_own_indexes() -> None:
+    """As before the job has built them."""
+    index_builds.drop([*own_indexes.wanted(current_fields())])
 
 
-each_state = pytest.mark.parametrize("state", [use_indexes, use_no_words_index])
+each_state = pytest.mark.parametrize("state", [use_indexes, use_no_own_indexes])
 
 
 @each_state
@@ -181,7 +181,10 @@ def test_words_of_many_products_are_learnt_chunk_by_chunk(monkeypatch: pytest.Mo
 # Barcodes
 
 
-@pytest.mark.parametrize("state", [use_indexes, lambda: None])
+BARCODES = {"A": EAN, "B": "012345678905", "C": "080442957X"}
+
+
+@each_state
 @pytest.mark.parametrize("searchable", [True, False])
 @pytest.mark.parametrize(
     ("text", "skus"),
@@ -200,13 +203,102 @@ def test_words_of_many_products_are_learnt_chunk_by_chunk(monkeypatch: pytest.Mo
     ],
 )
 def test_barcode_finds_its_product(state: Callable[[], None], searchable: bool, text: str, skus: str) -> None:
-    for sku, value in {"A": EAN, "B": "012345678905", "C": "080442957X"}.items():
+    for sku, value in BARCODES.items():
         make_products(1, sku=sku, attributes={"ean": value})
     make_products(1, sku="D", name="Cable 55555555 m")
     add_fields("ean", searchable=searchable)
     state()
 
     assert found(text) == skus
+
+
+@pytest.mark.parametrize("state", [use_indexes, use_no_own_indexes, lambda: setattr(vocabulary, "WORDS_AT_MOST", 0)])
+@pytest.mark.parametrize("others", [(), ("brand",), ("brand", "tags")])
+@pytest.mark.parametrize(
+    ("text", "skus"),
+    [
+        ("4006", "ADE"),
+        ("400638133393", "A"),
+        ("33931", "A"),
+        ("  33931 ", "A"),
+        ("0123", "B"),
+        ("1234567890", "B"),
+        ("957x", "C"),
+        ("57X", "C"),
+        ("4006 381", ""),
+        ("06 tool", "E"),
+        ("31", "A"),
+        ("8", "ABC"),
+        ("400_", ""),
+        ("4%6", ""),
+        ("0", "ABCDE"),
+        ("00", "ADE"),
+    ],
+)
+def test_part_of_a_barcode_finds_it_like_a_part_of_a_name(
+    monkeypatch: pytest.MonkeyPatch, state: Callable[[], None], others: tuple[str, ...], text: str, skus: str
+) -> None:
+    monkeypatch.setattr(vocabulary, "WORDS_AT_MOST", vocabulary.WORDS_AT_MOST)  # one of the states changes it
+    for sku, value in BARCODES.items():
+        make_products(1, sku=sku, attributes={"ean": value, "brand": "Acme"})
+    make_products(1, sku="D", name="Cable 4006")
+    make_products(
+        1, sku="E", attributes={"brand": "4006 Tools"} if others else {}, description="" if others else "4006 Tools"
+    )
+    add_fields("ean", *others, searchable=True)
+    use_indexes()
+    state()
+
+    assert found(text) == skus
+
+
+DIGITS = st.text(alphabet="012X", min_size=8, max_size=10)
+
+
+@given(values=st.lists(DIGITS, min_size=1, max_size=3), name=DIGITS, start=st.integers(0, 9), length=st.integers(1, 6))
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_indexes_find_the_barcodes_that_reading_finds(values: list[str], name: str, start: int, length: int) -> None:
+    Product.objects.all().delete()
+    OwnField.objects.all().delete()
+    add_fields("ean", "brand", searchable=True)
+    use_indexes()
+    for sku, value in zip("ABC", values, strict=False):
+        make_products(1, sku=sku, attributes={"ean": value})
+    catalogue.create(actor=ANA, sku="N", name=name)
+    wanted = "".join(values)[start : start + length].lower()
+
+    skus = {
+        sku
+        for sku, text in zip("ABCN", [*values, *[""] * (3 - len(values)), name], strict=True)
+        if wanted in text.lower()
+    }
+    ways = [
+        {product.sku[0] for product in ProductFilter(current_filters(), q=wanted).products(by_reading=way)}
+        for way in (False, True)
+    ]
+    assert ways == [skus, skus]
+
+
+def test_part_of_a_barcode_is_looked_up_by_its_own_index() -> None:
+    make_products(200, attributes={"brand": "Acme"})
+    make_products(1, sku="B", attributes={"ean": EAN})
+    add_fields("ean", "brand", searchable=True)
+    indexes.ensure()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+
+    assert "products_by_part_of_f_ean" in ProductFilter(current_filters(), q="638133").products().explain()
+
+
+def test_barcodes_are_no_words() -> None:
+    make_products(1, attributes={"ean": EAN, "brand": "Acme"})
+    add_fields("ean", "brand", searchable=True)
+    indexes.ensure()
+    catalogue.create(actor=ANA, sku="B", name="Mug", brand="Quill", ean="012345678905")
+
+    words = {*Word.objects.values_list("word", flat=True)}
+    assert {"acme", "quill"} <= words
+    assert {EAN, "012345678905"}.isdisjoint(words)
 
 
 def test_exact_barcode_stands_alone_with_a_sku_that_is_the_same() -> None:
