@@ -18,6 +18,7 @@ from products.fields.models import current_fields, known_fields
 from products.fields.registry import Fields
 from products.fields.skus import fold
 from products.forms import ProductForm
+from products.list_cells import RowCells
 from products.models import Product
 from products.models import list_columns as list_choice
 from products.models.history import past_of
@@ -41,17 +42,15 @@ def product_list(request: HttpRequest) -> HttpResponse:
         form.add_error(None, str(error))
         return _refused_list(request, form)
     context = {
+        **_table(request, fields, query),
         "form": form,
         "query": query.filter.text,
         "page": page,
         "chips": presenters.chips(query),
-        "columns": presenters.column_headings(_columns_seen(request, fields), query),
-        "searched": presenters.searched(query.filter),
         "most_selected": MOST_IDS,
         "page_sizes": PAGE_SIZES,
         "here": request.GET.urlencode(),
         "nearest": similar.nearest(query.filter.text or str(query.filter["name"])) if not page.rows else [],
-        "may": _permissions(request),
     }
     return render(request, "products/list.html", context)
 
@@ -105,13 +104,7 @@ def row(request: HttpRequest, product_id: UUID) -> HttpResponse:
     fields = current_fields()
     form = QueryForm(request.GET, current_filters(fields))
     query = form.query if form.is_valid() else ProductQuery()
-    context = {
-        "product": product,
-        "columns": presenters.column_headings(_columns_seen(request, fields), query),
-        "searched": presenters.searched(query.filter),
-        "may": _permissions(request),
-    }
-    return render(request, "products/row.html", context)
+    return render(request, "products/row.html", {"product": product, **_table(request, fields, query)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -150,8 +143,12 @@ def delete(request: HttpRequest, product_id: UUID) -> HttpResponse:
     return render(request, "products/delete.html", {"product": product, "kept": _kept(request)})
 
 
-def _columns_seen(request: HttpRequest, fields: Fields) -> list[list_columns.ListColumn]:
-    return list_columns.arrangement_of(user_of(request).pk, fields).shown_columns
+def _table(request: HttpRequest, fields: Fields, query: ProductQuery) -> dict[str, object]:
+    """The columns that the person sees, and what writes their cells."""
+    seen = list_columns.arrangement_of(user_of(request).pk, fields).shown_columns
+    columns, may = presenters.column_headings(seen, query), _permissions(request)
+    cells = RowCells(columns, presenters.searched(query.filter), may_change=may["change"])
+    return {"columns": columns, "cells": cells, "may": may}
 
 
 def _columns_page(request: HttpRequest, arrangement: list_columns.Arrangement, here: str, **moved: str) -> HttpResponse:
