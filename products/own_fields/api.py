@@ -24,7 +24,8 @@ router = Router(tags=["fields"])
 def field_list(request: HttpRequest, archived: bool = False) -> Fields:
     """With `archived=true` those in the archive too. `products` counts at the moment of asking."""
     _refuse_unknown(request, {"archived"})
-    return Fields(results=[FieldOut.of(each) for each in presenters.all_fields() if archived or not each.is_archived])
+    found = presenters.all_fields(exactly=True)
+    return Fields(results=[FieldOut.of(each) for each in found if archived or not each.is_archived])
 
 
 @router.post("", url_name="create_field", response={201: FieldOut}, summary="Add a field")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from product_importer.lib.humanize import counted
+from product_importer.lib.paging import Count
 from products.fields.cells import shorten
 from products.fields.models import OwnField
 from products.fields.own_kinds import Choice, DecimalNumber, Listing, OwnMoney
@@ -25,12 +26,17 @@ class Shown:
     field: OwnField
     position: int | None
     """The first is 1; None in the archive."""
-    products: int
-    """How many have a value."""
+    products: Count | None
+    """How many have a value. None: few or none of many."""
     erasure: UUID | None = None
     """The job that is erasing it."""
     number: int = 0
     """Of fields in use."""
+
+    @property
+    def is_estimated(self) -> bool:
+        """Whether the number of products is."""
+        return self.products is None or not self.products.is_exact
 
     @property
     def is_archived(self) -> bool:
@@ -67,11 +73,14 @@ MARKS = {
 }
 
 
-def all_fields() -> list[Shown]:
-    """In their order, those in the archive last. Three queries, however many there are."""
+def all_fields(*, exactly: bool) -> list[Shown]:
+    """In their order, those in the archive last. The same few queries, however many there are.
+
+    `exactly`: otherwise the numbers of products are estimated if that is quicker.
+    """
     fields = [*OwnField.objects.kept().in_order()]
     keys = [field.key for field in fields]
-    numbers, erasures = usage.numbers_with_value(keys), usage.erasures(keys)
+    numbers, erasures = _counted(keys) if exactly else usage.about_with_value(keys), usage.erasures(keys)
     in_use = [field for field in fields if not field.archived_at]
     places = {field.key: place for place, field in enumerate(in_use, start=1)}
     return [
@@ -84,7 +93,11 @@ def one(field: OwnField) -> Shown:
     in_use = OwnField.objects.in_use().in_order().values_list("pk", flat=True)
     place = None if field.archived_at else [*in_use].index(field.pk) + 1
     erasure = usage.erasures([field.key]).get(field.key)
-    return Shown(field, place, usage.number_with_value(field.key), erasure, len(in_use))
+    return Shown(field, place, _counted([field.key])[field.key], erasure, len(in_use))
+
+
+def _counted(keys: Collection[str]) -> dict[str, Count | None]:
+    return {key: Count(number, is_exact=True) for key, number in usage.numbers_with_value(keys).items()}
 
 
 def not_yet_added(fields: Iterable[OwnField]) -> list[ReadyMade]:

@@ -149,8 +149,9 @@ class FieldOut(Schema):
     def of(cls, shown: Shown) -> FieldOut:
         field = shown.field
         kept = {name: getattr(field, name) for name in cls.model_fields if hasattr(field, name)}
-        place = {"position": shown.position, "archived": shown.is_archived, "products": shown.products}
-        return cls(**kept | place, version=version_of(field))
+        place = {"position": shown.position, "archived": shown.is_archived}
+        number = shown.products.number if shown.products else 0
+        return cls(**kept | place, products=number, version=version_of(field))
 
 
 class Fields(Schema):

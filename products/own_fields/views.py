@@ -36,10 +36,11 @@ def gone_is_not_found(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
 
 @require_safe
 def field_list(request: HttpRequest) -> HttpResponse:
-    fields = presenters.all_fields()
+    fields = presenters.all_fields(exactly=False)
     context = {
         "fields": [each for each in fields if not each.is_archived],
         "archived": [each for each in fields if each.is_archived],
+        "is_estimated": any(each.is_estimated for each in fields),
         "indexing": index_job.unfinished(),
         "ready_made": presenters.not_yet_added(each.field for each in fields),
         "may": _permissions(request),

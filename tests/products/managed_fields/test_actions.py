@@ -185,6 +185,28 @@ def test_numbers_of_products_are_counted_by_one_query(three: None, django_assert
     assert usage.numbers_with_value([]) == {}
 
 
+def test_number_of_many_products_is_estimated_from_a_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(usage, "COUNTED_UP_TO", 1_200)
+    give("brand", *["Norrby"] * 1_149)
+    give("size", *["S"] * 20, sku="B")
+    give("colour", *["Red"] * 19, sku="C")
+    keys = ["brand", "size", "colour", "weight"]
+    numbers = {"brand": (1_149, True), "size": (20, True), "colour": (19, True), "weight": (0, True)}
+    assert usage.about_with_value(keys) == numbers
+
+    make_products(1_200, sku="D")
+
+    assert usage.about_with_value(keys) == {
+        "brand": (1_100, False),
+        "size": (20, False),
+        "colour": None,
+        "weight": None,
+    }
+    assert usage.about_with_value([]) == {}
+    monkeypatch.setattr(usage, "SAMPLED", 0)
+    assert usage.about_with_value(keys) == numbers
+
+
 def test_clearing_is_a_change_of_the_field() -> None:
     make_field("brand")
     one, other = give("brand", "Norrby", ["a", "b"])

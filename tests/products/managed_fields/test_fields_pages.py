@@ -13,7 +13,7 @@ from products.fields.models import OwnField
 from products.fields.own_settings import OWN_KINDS
 from products.fields.ready_made import READY_MADE
 from products.jobs.models import ImportJob
-from products.own_fields import actions
+from products.own_fields import actions, usage
 from products.own_fields.forms import KINDS_IN_WORDS
 from tests.products.factories import ANA
 from tests.products.managed_fields.making import give, keys, make_field, make_sizes, work
@@ -67,8 +67,26 @@ def test_page_asks_the_database_the_same_whatever_it_lists(
     for n in range(number):
         make_field(f"f{n}")
 
-    with django_assert_num_queries(7):  # session, user, fields, numbers, erasures, indexing, erased keys
+    with django_assert_num_queries(8):  # session, user, fields, size, numbers, erasures, indexing, erased keys
         admin_client.get(PAGE)
+
+
+def test_page_estimates_how_many_of_many_products_have_a_value(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_field("brand")
+    make_field("colour")
+    give("brand", *["Norrby"] * 1_234)
+    give("colour", *["Red"] * 5, sku="B")
+    assertNotContains(admin_client.get(PAGE), "estimated from a sample")
+
+    monkeypatch.setattr(usage, "COUNTED_UP_TO", 1_000)
+    page = admin_client.get(PAGE)
+
+    assertContains(page, "estimated from a sample")
+    assertContains(page, 'about 1,200<span class="unit"> products')
+    assertContains(page, "few or none")
+    assert [each["products"] for each in admin_client.get("/products/api/fields/").json()["results"]] == [1_234, 5]
 
 
 def test_page_is_found_from_the_products_and_from_the_menu(admin_client: Client) -> None:
