@@ -1,0 +1,99 @@
+"""A sheet → CSV text: UTF-8, commas, LF, each of its rows on its record, so that row 5 of the sheet is record 5."""
+
+import csv
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from products.imports.containers.cells import (
+    Cell,
+    could_be_thousands,
+    says_how_numbers_are_written,
+    text_of,
+    with_decimal_point,
+)
+
+
+class Sheet(Protocol):
+    """What we use of a sheet that calamine has read."""
+
+    @property
+    def start(self) -> tuple[int, int] | None: ...
+    def iter_rows(self) -> Iterator[list[Cell]]: ...
+
+
+def write(sheet: Sheet, path: Path, *, errors: Mapping[int, Mapping[int, str]], of_excel: bool) -> list[int]:
+    """Write all rows up to the last that is filled. `errors`: row → column → what stands there instead.
+
+    Returns the columns, counted from 0, with numbers such as 1.25 whose text `1.250` could be taken for 1250, unless
+    some number of the column was typed as text: then those numbers are written as `1.2500`, which has one meaning.
+    """
+    writer = _Writer(sheet, errors, of_excel=of_excel)
+    doubtful = writer.write(path)
+    padded = writer.with_typed_numbers(doubtful) if doubtful else set()
+    if padded:
+        writer.write(path, padded=padded)
+    return sorted(doubtful - padded)
+
+
+def has_table(sheet: Sheet) -> bool:
+    """Whether at least two rows have at least two filled cells."""
+    rows = (row for row in sheet.iter_rows() if sum(map(_is_filled, row)) > 1)
+    return next(rows, None) is not None and next(rows, None) is not None
+
+
+def has_text(sheet: Sheet) -> bool:
+    return any(any(map(_is_filled, row)) for row in sheet.iter_rows())
+
+
+class _Writer:
+    def __init__(self, sheet: Sheet, errors: Mapping[int, Mapping[int, str]], *, of_excel: bool) -> None:
+        self._sheet, self._errors, self._of_excel = sheet, errors, of_excel
+        self._before = [""] * (sheet.start[1] if sheet.start else 0)
+        """The empty columns before the first filled one, which the reader leaves out."""
+
+    def write(self, path: Path, *, padded: Collection[int] = ()) -> set[int]:
+        """The columns with numbers that could be thousands."""
+        doubtful: set[int] = set()
+        blank = 0
+        with path.open("w", encoding="utf-8", newline="") as output:
+            writer = csv.writer(output, lineterminator="\n")
+            for number, row in enumerate(self._sheet.iter_rows()):
+                texts = self._texts(number, row, doubtful, padded)
+                if not any(texts):
+                    blank += 1
+                    continue
+                output.write("\n" * blank)
+                blank = 0
+                writer.writerow(texts)
+        return doubtful
+
+    def with_typed_numbers(self, columns: set[int]) -> set[int]:
+        """Those of the columns in which a text is a number with a separator."""
+        found: set[int] = set()
+        first = len(self._before)
+        for row in self._sheet.iter_rows():
+            for column in columns - found:
+                cell = row[column - first]
+                if isinstance(cell, str) and cell and says_how_numbers_are_written(cell):
+                    found.add(column)
+        return found
+
+    def _texts(self, number: int, row: list[Cell], doubtful: set[int], padded: Collection[int]) -> list[str]:
+        texts = list(self._before)
+        for cell in row:
+            if type(cell) is str and "\r" not in cell:
+                texts.append(cell)
+                continue
+            text = text_of(cell, of_excel=self._of_excel)
+            if type(cell) is float and could_be_thousands(text):
+                doubtful.add(len(texts))
+                text = with_decimal_point(text) if len(texts) in padded else text
+            texts.append(text)
+        for column, error in self._errors.get(number, {}).items():
+            texts[column] = error
+        return texts
+
+
+def _is_filled(cell: Cell) -> bool:
+    return bool(cell.strip()) if isinstance(cell, str) else True
