@@ -1,0 +1,233 @@
+"""The process in which a workbook is read, apart from the worker: `python -m …containers.sheet_process`.
+
+A workbook made to be dear takes this process along, not the worker: its memory, its time and what it writes have
+limits, and it ends when the worker does. It reads one JSON object from standard input and answers with JSON, one
+object a line. `workbooks` talks to it.
+"""
+
+import json
+import os
+import resource
+import signal
+import struct
+import sys
+import zipfile
+import zlib
+from pathlib import Path
+from typing import NamedTuple, TypedDict
+from xml.parsers import expat
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetMetadata,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from product_importer.launch.end_with_parent import ask_for
+from products.fields.cells import shorten
+from products.fields.reasons import FileFailure
+from products.imports.containers import ods_texts, sheet_text, xls_errors, xlsx_errors
+from products.imports.containers.kinds import Kind
+from products.imports.containers.sheet_failures import OUT_OF_MEMORY, too_many_cells, too_much_memory
+
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, expat.ExpatError),
+    *(EOFError, LookupError, StopIteration, ValueError),
+)
+"""What looking into a workbook raises whose parts do not fit together."""
+UNREADABLE = (CalamineError, OSError, ValueError)
+"""What calamine raises for them."""
+MOST_SECONDS = 600
+"""Of processor time."""
+MOST_NAMED = 20
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""In every workbook with a password, of whatever age."""
+
+
+class Request(TypedDict):
+    parent: int
+    book: str
+    kind: str
+    text: str | None
+    """Where the sheet's text goes; None if only the sheets' names are wanted."""
+    sheet: str
+    """Its name, or empty: the first with a table."""
+    most_cells: int
+    most_text_bytes: int
+    memory_bytes: int
+
+
+class Listed(NamedTuple):
+    """A sheet of the workbook, and where it stands there."""
+
+    place: int
+    name: str
+    is_hidden: bool
+
+
+def main() -> None:
+    request: Request = json.load(sys.stdin)
+    _limit(request)
+    if os.getppid() != request["parent"]:
+        return
+    try:
+        _answer(request)
+    except FileFailure as failure:
+        _say({"code": failure.code, "message": failure.message})
+    except MemoryError:
+        sys.exit(OUT_OF_MEMORY)
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # what calamine raises where it met the unexpected
+            raise
+        _say({"code": _damaged().code, "message": _damaged().message})
+
+
+def _limit(request: Request) -> None:
+    ask_for(signal.SIGKILL)
+    for what, most in (
+        (resource.RLIMIT_AS, request["memory_bytes"]),
+        (resource.RLIMIT_CPU, MOST_SECONDS),
+        (resource.RLIMIT_FSIZE, request["most_text_bytes"]),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(what)
+        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def _answer(request: Request) -> None:
+    with _opened(request["book"]) as book:
+        sheets = _listed(book)
+        if request["text"] is None:
+            _say({"sheets": [(each.name, each.is_hidden) for each in sheets]})
+            return
+        chosen, loaded = _chosen(book, sheets, request)
+        points = _write(loaded, chosen, request)
+        del loaded
+        _say({"sheet": chosen.name, "points": points})
+        if not request["sheet"]:
+            _say({"others": [each.name for each in sheets if each != chosen and _has_table(book, each, request)]})
+
+
+def _opened(path: str) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_path(path)
+    except UNREADABLE as error:
+        if isinstance(error, PasswordError) or _ENCRYPTED in Path(path).read_bytes():
+            raise _protected() from error
+        raise _failure_of(error) from error
+
+
+def _listed(book: CalamineWorkbook) -> list[Listed]:
+    """The sheets with cells, hidden ones last."""
+    found = [_as_listed(index, each) for index, each in enumerate(book.sheets_metadata) if _has_cells(each)]
+    return sorted(found, key=lambda each: each.is_hidden)
+
+
+def _has_cells(sheet: SheetMetadata) -> bool:
+    return sheet.typ == SheetTypeEnum.WorkSheet
+
+
+def _as_listed(index: int, sheet: SheetMetadata) -> Listed:
+    return Listed(index, sheet.name, sheet.visible != SheetVisibleEnum.Visible)
+
+
+def _chosen(book: CalamineWorkbook, sheets: list[Listed], request: Request) -> tuple[Listed, CalamineSheet]:
+    if not request["sheet"]:
+        return _first_with_table(book, sheets, request)
+    named = _named(sheets, request["sheet"])
+    return named, _loaded(book, named, request)
+
+
+def _named(sheets: list[Listed], name: str) -> Listed:
+    """Upper and lower case are the same, as in spreadsheet programs."""
+    for spelt in (str, str.strip, _folded):
+        if found := next((each for each in sheets if spelt(each.name) == spelt(name)), None):
+            return found
+    names = ", ".join(f"“{shorten(each.name)}”" for each in sheets[:MOST_NAMED])
+    more = f" and {len(sheets) - MOST_NAMED:,} more" if len(sheets) > MOST_NAMED else ""
+    raise FileFailure("unknown_sheet", f"This workbook has no sheet “{shorten(name)}”. Its sheets are {names}{more}.")
+
+
+def _folded(name: str) -> str:
+    return name.strip().casefold()
+
+
+def _first_with_table(book: CalamineWorkbook, sheets: list[Listed], request: Request) -> tuple[Listed, CalamineSheet]:
+    """Failing that, the first in which there is anything at all."""
+    for tells in (sheet_text.has_table, sheet_text.has_text):
+        for each in sheets:
+            loaded = _loaded(book, each, request)
+            if tells(loaded):
+                return each, loaded
+    raise FileFailure("empty_file", "This workbook is empty. Choose one with a header row and products.")
+
+
+def _has_table(book: CalamineWorkbook, sheet: Listed, request: Request) -> bool:
+    """A sheet that cannot be read is none."""
+    try:
+        return sheet_text.has_table(_loaded(book, sheet, request))
+    except FileFailure:
+        return False
+
+
+def _loaded(book: CalamineWorkbook, sheet: Listed, request: Request) -> CalamineSheet:
+    try:
+        loaded = book.get_sheet_by_index(sheet.place)
+    except UNREADABLE as error:
+        raise _failure_of(error) from error
+    if loaded.height * loaded.width > request["most_cells"]:
+        raise too_many_cells(loaded.height, loaded.width, most=request["most_cells"])
+    return loaded
+
+
+def _write(loaded: CalamineSheet, sheet: Listed, request: Request) -> list[int]:
+    path, of_excel = Path(str(request["text"])), request["kind"] != Kind.ODS
+    errors = _errors(request, sheet)
+    try:
+        return sheet_text.write(loaded, path, errors=errors, of_excel=of_excel)
+    except OSError as error:
+        _say({"errno": error.errno})
+        sys.exit(0)
+
+
+def _errors(request: Request, sheet: Listed) -> xlsx_errors.Errors:
+    """What the reader of workbooks does not tell, or gets wrong: row → column → text."""
+    try:
+        if request["kind"] == Kind.XLS:
+            return xls_errors.errors_of(Path(request["book"]), sheet.place)
+        of_kind = xlsx_errors.errors_of if request["kind"] == Kind.XLSX else ods_texts.texts_of
+        with zipfile.ZipFile(request["book"]) as archive:
+            return of_kind(archive, sheet.place)
+    except DAMAGED as error:
+        raise _damaged() from error
+
+
+def _protected() -> FileFailure:
+    return FileFailure(
+        "spreadsheet_invalid",
+        "This workbook is protected with a password. Save it without one and upload it again.",
+    )
+
+
+def _failure_of(error: Exception) -> FileFailure:
+    return too_much_memory() if "limit exceeded" in str(error) else _damaged()
+
+
+def _damaged() -> FileFailure:
+    return FileFailure(
+        "spreadsheet_invalid",
+        "This workbook is damaged, or of a kind that we cannot read. "
+        "Open it in a spreadsheet program, save it as “CSV UTF-8” and upload that file.",
+    )
+
+
+def _say(answer: object) -> None:
+    print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main()
