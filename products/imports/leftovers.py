@@ -1,16 +1,20 @@
 """What imports leave behind: dry runs that were broken off, files whose time is over, uploads that broke off."""
 
 import logging
+import uuid
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
 from product_importer.lib.uploads import delete_what_was_left_behind
+from products.imports import source
+from products.imports.containers import unpacked_text
 from products.jobs import tables
 from products.jobs.models import ImportJob
 from products.jobs.record import Mode
-from products.jobs.sweeping import is_abandoned
+from products.jobs.sweeping import is_abandoned, needing_tables
 
 BROKEN_UPLOAD_AGE = timedelta(days=1)
 """No upload takes that long."""
@@ -26,12 +30,14 @@ def sweep() -> None:
     _remove_dry_runs()
     _forget_old_files()
     _remove_broken_uploads()
+    unpacked_text.sweep(_needing_text)
     delete_what_was_left_behind(settings.FILE_UPLOAD_TEMP_DIR)
 
 
 def discard(job: ImportJob) -> None:
     """Remove a job that wrote nothing to the catalogue, with its tables and its file."""
     tables.drop_all(job)
+    source.forget_text(job)
     job.file.delete(save=False)
     job.delete()
 
@@ -51,6 +57,19 @@ def _forget_old_files() -> None:
             job.file.delete()
         except OSError:
             log.exception("The file of import %s could not be deleted.", job.id)
+
+
+def _needing_text(jobs: Collection[str]) -> set[str]:
+    """Those that may still read their file, by the hex of their ids. What is no id is of no job."""
+    ids = {job for each in jobs if (job := _as_id(each))}
+    return {pk.hex for pk in needing_tables().filter(pk__in=ids).values_list("pk", flat=True)}
+
+
+def _as_id(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
 
 
 def _remove_broken_uploads() -> None:

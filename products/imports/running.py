@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from product_importer.lib.actor import Actor
+from products.imports import source
 from products.imports.estimates import comparison_seconds
 from products.imports.steps import applying, own_fields, planning, staging
 from products.jobs import conductor, progress
@@ -53,6 +54,10 @@ class ImportRun(Conductor):
                 applying.apply(job, go_on=self.go_on)
                 self._make_quick_to_read()
             self.settle(job.complete)
+
+    def settle(self, end: Callable[[], bool]) -> None:
+        super().settle(end)
+        source.forget_text(self.job)
 
     def announce_end(self) -> None:
         """Tell of an import that is completed or has failed, but not of a dry run, which changes nothing."""

@@ -1,18 +1,43 @@
-"""The stored file of a job: opened, and compared with the file that was uploaded."""
+"""The stored file of a job: opened, as it was uploaded or as the text in it, and compared with what was uploaded."""
 
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import cast
 
+from products.fields.cells import shorten
 from products.fields.reasons import FileFailure
+from products.imports.containers import unpacked_text
+from products.imports.containers.kinds import SPREADSHEETS
+from products.imports.containers.workbooks import SheetFacts, SheetName
 from products.jobs.models import ImportJob
+
+MOST_NAMED = 10
+
+
+def _never_mind() -> None:
+    """Nobody can stop it."""
 
 
 @contextmanager
-def opened(job: ImportJob) -> Iterator[io.BufferedReader]:
-    """The job's file, from its beginning. Raises FileFailure `source_missing` or `source_changed`."""
+def opened(job: ImportJob, *, go_on: Callable[[], None] = _never_mind) -> Iterator[io.BufferedReader]:
+    """The text in the job's file, from its beginning: of an archive or a workbook, what is in it.
+
+    That is taken out at the first time; meanwhile `go_on` is called every now and then, and raises to stop. Raises
+    FileFailure `source_missing`, `source_changed` or what is wrong with the container.
+    """
+    if not container(job):
+        with uploaded(job) as file:
+            yield file
+        return
+    with _text(job, go_on).path.open("rb") as text:
+        yield text
+
+
+@contextmanager
+def uploaded(job: ImportJob) -> Iterator[io.BufferedReader]:
+    """The job's file as it was uploaded. Raises FileFailure `source_missing` or `source_changed`."""
     try:
         file = job.file.storage.open(str(job.file.name), "rb")
     except FileNotFoundError:
@@ -24,7 +49,7 @@ def opened(job: ImportJob) -> Iterator[io.BufferedReader]:
 
 
 def checksum(job: ImportJob, file: io.BufferedReader) -> str:
-    """The file's SHA-256 in hexadecimal. Afterwards the file is at its beginning again.
+    """The uploaded file's SHA-256 in hexadecimal. Afterwards the file is at its beginning again.
 
     Raises FileFailure `source_changed` if the file is not the one that was uploaded.
     """
@@ -34,6 +59,55 @@ def checksum(job: ImportJob, file: io.BufferedReader) -> str:
     if size != job.file_size or job.file_sha256 not in ("", found):
         raise _changed()
     return found
+
+
+def size_of(file: io.BufferedReader) -> int:
+    """The bytes of an open file, which is then at its beginning."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    return size
+
+
+def container(job: ImportJob) -> list[str]:
+    """What the file came in, from the outermost layer to the innermost; nothing if it is plain text."""
+    return list(job.options.get("container") or ())
+
+
+def is_workbook(job: ImportJob) -> bool:
+    return not SPREADSHEETS.isdisjoint(container(job))
+
+
+def sheets(job: ImportJob, *, go_on: Callable[[], None] = _never_mind) -> list[SheetName]:
+    """The sheets of a workbook, hidden ones last. Raises FileFailure."""
+    with uploaded(job) as file:
+        return unpacked_text.sheets_of(job.id, file, container(job), go_on=go_on)
+
+
+def sheet_facts(job: ImportJob, *, go_on: Callable[[], None] = _never_mind) -> SheetFacts | None:
+    """What is known of the sheet that is read, if the file is a workbook. Raises FileFailure."""
+    return _text(job, go_on).facts if is_workbook(job) else None
+
+
+def warnings(job: ImportJob, *, go_on: Callable[[], None] = _never_mind) -> list[str]:
+    """What a person should know about how the text was taken out. Raises FileFailure."""
+    facts = sheet_facts(job, go_on=go_on)
+    if facts is None or not facts.others:
+        return []
+    named = ", ".join(f"“{shorten(name)}”" for name in facts.others[:MOST_NAMED])
+    more = f" and {len(facts.others) - MOST_NAMED:,} more" if len(facts.others) > MOST_NAMED else ""
+    return [f"The sheet “{shorten(facts.sheet)}” was imported. Other sheets with tables were not: {named}{more}."]
+
+
+def forget_text(job: ImportJob) -> None:
+    """Remove what was taken out of the job's file."""
+    if container(job):
+        unpacked_text.forget(job.id)
+
+
+def _text(job: ImportJob, go_on: Callable[[], None]) -> unpacked_text.Text:
+    with uploaded(job) as file:
+        sheet = str(job.options.get("sheet") or "")
+        return unpacked_text.text_of(job.id, file, container(job), sheet=sheet, go_on=go_on)
 
 
 def _changed() -> FileFailure:
