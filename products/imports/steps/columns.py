@@ -33,6 +33,8 @@ class ColumnMap:
     """The index of the cell with the currency of a row's amounts. Absent from what old jobs have stored."""
     origin: str = Origin.ELSEWHERE
     """One of Origin: who wrote the file."""
+    points: Collection[int] = ()
+    """The indexes of cells with numbers of a workbook: `1.250` has a decimal point there, whatever others have."""
 
     @property
     def ours(self) -> bool:

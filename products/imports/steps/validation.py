@@ -22,6 +22,7 @@ from products.fields.reasons import MAX_RAW_LENGTH, FileFailure, Reason, Refusal
 from products.fields.registry import FIELDS, Fields
 from products.fields.surveys import Survey, survey_of
 from products.fields.values import fold_all
+from products.imports.containers.cells import with_decimal_point
 from products.imports.reading import RawRow
 from products.imports.steps.columns import ColumnMap
 from products.imports.steps.json_rows import JsonOfRows
@@ -93,6 +94,7 @@ class RowValidator:
             for field in in_file
             if isinstance(field.kind, Money | OwnMoney) and columns.currency is not None
         }
+        self._numbers = {field.key for field in in_file if survey_of(field)}
         self._as_json = JsonOfRows([field.key for field in self._own])
 
     @property
@@ -146,7 +148,8 @@ class RowValidator:
         """
         if field.key not in self._columns.indexes:
             return [None] * len(cells)
-        column = _column(cells, self._columns.indexes[field.key], self._columns)
+        index, of_numbers = self._columns.indexes[field.key], field.key in self._numbers
+        column = _column(cells, index, self._columns, of_numbers=of_numbers)
         for notice in field.kind.notices:
             if notice.count(column):
                 about = {index for index, cell in enumerate(column) if notice.count([cell])}
@@ -240,7 +243,7 @@ def _surveys(columns: ColumnMap, fields: Fields) -> dict[str, Survey]:
 
 def _add(surveys: Mapping[str, Survey], cells: Sequence[Sequence[str]], columns: ColumnMap) -> None:
     for key, each in surveys.items():
-        each.add(_column(cells, columns.indexes[key], columns), _currencies(cells, columns))
+        each.add(_column(cells, columns.indexes[key], columns, of_numbers=True), _currencies(cells, columns))
 
 
 def _sound_cells(
@@ -269,8 +272,11 @@ def _currencies(cells: Sequence[Sequence[str]], columns: ColumnMap) -> list[str]
     return [] if columns.currency is None else _column(cells, columns.currency, columns)
 
 
-def _column(cells: Sequence[Sequence[str]], index: int, columns: ColumnMap) -> list[str]:
+def _column(cells: Sequence[Sequence[str]], index: int, columns: ColumnMap, *, of_numbers: bool = False) -> list[str]:
+    """`of_numbers`: the field could be misread in a file with decimal commas, which no workbook is."""
     column = _cells_at(cells, index)
+    if of_numbers and index in columns.points:
+        return [*map(with_decimal_point, column)]
     return [*map(without_guarded_formula, column)] if columns.origin == Origin.REJECTED else column
 
 

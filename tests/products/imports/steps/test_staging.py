@@ -71,6 +71,7 @@ def test_job_knows_its_columns_its_checksum_and_how_far_it_is() -> None:
         "warnings": ["These columns are not imported: “Shelf”."],
         "currency": None,
         "origin": "",
+        "points": [],
     }
     assert (job.phase, job.progress, len(job.file_sha256)) == (Phase.READING, staging.READING_SHARE, 64)
     assert job.read_at is not None
