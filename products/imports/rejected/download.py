@@ -64,7 +64,12 @@ def _lines(job: ImportJob) -> Iterator[str]:
 
 
 def _dialect(job: ImportJob) -> Dialect:
-    """Header and delimiter as in the file; without the file, the text of each row in one column."""
+    """Header and delimiter as in the file; without the file, the text of each row in one column.
+
+    What was taken out of a container is not there any longer: the job has kept what is needed.
+    """
+    if kept := job.options.get("table"):
+        return Dialect(kept["header"], Grammar(kept["delimiter"]), Origin(kept["origin"]))
     try:
         with source.opened(job) as file:
             mapping: dict[str, str] = job.options.get("mapping") or {}

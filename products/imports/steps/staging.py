@@ -26,7 +26,7 @@ from products.imports.rejected.storage import forget_refusals, store_refusals
 from products.imports.steps import own_fields
 from products.imports.steps.columns import ColumnMap
 from products.imports.steps.skipping import forget_skips, store_skips
-from products.imports.steps.source_rows import open_source, raw_rows
+from products.imports.steps.source_rows import open_source, raw_rows, table_facts
 from products.imports.steps.validation import (
     ProductRow,
     RowValidator,
@@ -66,11 +66,14 @@ def stage(job: ImportJob, *, go_on: Callable[[], None]) -> None:
 
     `go_on` is called before each chunk and raises if the job is to stop. Raises FileFailure.
     """
+    job.advance_or_leave(phase=Phase.READING)
+    progress.publish(job)
     own = [*OwnField.objects.in_use().in_order()]
     job.options = job.options | {"own_fields": own_fields.keep(own)}
     fields = with_own(each.field for each in own)
-    with source.opened(job) as file:
-        checksum = source.checksum(job, file)
+    with source.uploaded(job) as uploaded:
+        checksum = source.checksum(job, uploaded)
+    with source.opened(job, go_on=go_on) as file:
         try:
             _stage(job, file, fields, None, go_on=go_on)
         except StyleNeeded:
@@ -106,16 +109,19 @@ def _of_products(keys: Iterable[str]) -> frozenset[str]:
 def _stage(
     job: ImportJob, file: BufferedReader, fields: Fields, styles: Styles | None, *, go_on: Callable[[], None]
 ) -> None:
+    size = source.size_of(file)
     table, columns = open_source(job, file, fields)
+    if source.container(job):
+        job.options = job.options | {"table": asdict(table_facts(table))}
     _start_afresh(job, columns)
     known: set[str] = set()
     validator = RowValidator(columns, fields=fields, styles=styles)
     with without_collection():
         for chunk in table.chunks(settings.IMPORT_STAGE_ROWS, bytes_per_chunk=settings.IMPORT_STAGE_BYTES):
             go_on()
-            _stage_chunk(job, chunk, validator, known)
+            _stage_chunk(job, chunk, validator, known, size=size)
             progress.publish(job)
-    warnings = [*table.warnings, *columns.warnings, *validator.warnings_in_words()]
+    warnings = [*source.warnings(job), *table.warnings, *columns.warnings, *validator.warnings_in_words()]
     job.advance_or_leave(warnings=warnings, progress=READING_SHARE)
 
 
@@ -146,7 +152,8 @@ def _start_afresh(job: ImportJob, columns: ColumnMap) -> None:
         cursor.execute(create.format(staging_table(job), listed([staging_columns(FIELDS), *attributes])))
 
 
-def _stage_chunk(job: ImportJob, chunk: RawChunk, validator: RowValidator, known: set[str]) -> None:
+def _stage_chunk(job: ImportJob, chunk: RawChunk, validator: RowValidator, known: set[str], *, size: int) -> None:
+    """`size`: the bytes of the text that is read."""
     with transaction.atomic():
         _do_not_wait_for_the_disk()
         staged, refused, words = _copy(job, chunk.rows, validator)
@@ -156,7 +163,7 @@ def _stage_chunk(job: ImportJob, chunk: RawChunk, validator: RowValidator, known
         if chunk.skips:
             store_skips(job, chunk.skips)
         job.advance_or_leave(
-            progress=_progress(job, chunk.bytes_read),
+            progress=READING_SHARE * chunk.bytes_read // max(size, 1),
             total_rows=job.total_rows + staged + len(refusals) + chunk.skipped,
             rejected=job.rejected + len(refusals),
             skipped=job.skipped + chunk.skipped,
@@ -167,10 +174,6 @@ def _do_not_wait_for_the_disk() -> None:
     """A crash of PostgreSQL empties the staging table anyway, and reading starts again."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")
-
-
-def _progress(job: ImportJob, bytes_read: int) -> int:
-    return READING_SHARE * bytes_read // max(job.file_size, 1)
 
 
 def _copy(job: ImportJob, rows: Sequence[RawRow], validator: RowValidator) -> tuple[int, list[Refusal], set[str]]:
