@@ -50,13 +50,15 @@ def upload(
     on_blank: Form[str] = "",
     duplicates: Form[str] = "",
     new_without_price: Form[str] = "",
+    sheet: Form[str] = "",
 ) -> Status[dict[str, object]]:
-    """Uploads a CSV file and queues its import.
+    """Uploads a file and queues its import: CSV, or a workbook (.xlsx, .xls, .ods), also packed with gzip or zip.
 
     `mapping` is a JSON object that names the header for each field; a blank header means that no column holds the
     field. `delimiter`: a comma, a semicolon, `tab` or `|`. `on_blank`: `keep` or `clear`. `duplicates`: `last`, `first`
-    or `reject`. `new_without_price`: `reject` or `accept`. 422 if anything else is sent: a second file, an unknown
-    field, or an option in the URL.
+    or `reject`. `new_without_price`: `reject` or `accept`. `sheet`: the name of the sheet of a workbook, if
+    it is not the first with a table. 422 if anything else is sent: a second file, an unknown field, or an option in the
+    URL.
     """
     _allow(request, MAY_IMPORT)
     chosen = {
@@ -66,6 +68,7 @@ def upload(
         "on_blank": on_blank,
         "duplicates": duplicates,
         "new_without_price": new_without_price,
+        "sheet": sheet,
     }
     try:
         envelope.check(request, receiving.OPTIONS)

@@ -21,6 +21,8 @@ FAULTS_OF_THE_FILE = frozenset(
         "too_many_rows",
         "too_many_columns",
         "archive_invalid",
+        "spreadsheet_invalid",
+        "unknown_sheet",
         "mostly_unreadable",
         "source_missing",
         "source_changed",

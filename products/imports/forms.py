@@ -2,7 +2,12 @@
 
 from django import forms
 
-TYPES = ".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
+TYPES = ",".join(
+    (
+        *(".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".gz", ".zip"),
+        *("text/csv", "text/plain", "text/tab-separated-values", "application/gzip", "application/zip"),
+    )
+)
 BLANK_CELLS = [("keep", "keep the product's value"), ("clear", "clear the description or price")]
 SAME_SKU = [("last", "use the last row"), ("first", "use the first row"), ("reject", "reject all of them")]
 WITHOUT_PRICE = [("reject", "reject them"), ("accept", "import them without a price")]
@@ -21,9 +26,17 @@ class UploadForm(forms.Form):
         label="New products with an empty price", choices=WITHOUT_PRICE, required=False
     )
 
+    sheet = forms.CharField(
+        label="Sheet of a workbook",
+        required=False,
+        strip=False,
+        widget=forms.TextInput(attrs={"placeholder": "the first with a table"}),
+    )
+
     @property
     def options(self) -> dict[str, str]:
         """What was chosen; nothing that was left as it is."""
         usual = {"on_blank": "keep", "duplicates": "last", "new_without_price": "reject"}
         given = {name: self.cleaned_data[name] for name in usual}
-        return {name: value for name, value in given.items() if value not in ("", usual[name])}
+        chosen = {name: value for name, value in given.items() if value not in ("", usual[name])}
+        return chosen | ({"sheet": sheet} if (sheet := self.cleaned_data["sheet"]) else {})

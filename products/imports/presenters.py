@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from products.fields.headers import normalise
+from products.imports.containers.kinds import in_words
 from products.imports.forms import BLANK_CELLS, SAME_SKU, WITHOUT_PRICE
 from products.imports.models import RejectedRowQuerySet, RejectionReason
 from products.imports.steps.columns import new_without_price
@@ -98,6 +99,7 @@ def limits() -> dict[str, int]:
         "max_rows": settings.IMPORT_MAX_ROWS,
         "max_columns": settings.IMPORT_MAX_COLUMNS,
         "max_record_bytes": settings.IMPORT_MAX_RECORD_BYTES,
+        "max_cells": settings.IMPORT_MAX_CELLS,
     }
 
 
@@ -110,12 +112,18 @@ def options_in_words(job: ImportJob) -> list[Option]:
         Option("Blank cells", dict(BLANK_CELLS)[job.options.get("on_blank", "keep")]),
         Option("The same SKU in several rows", dict(SAME_SKU)[job.options.get("duplicates", "last")]),
         Option("New products with an empty price", dict(WITHOUT_PRICE)[new_without_price(job.options)]),
+        *_container_in_words(job),
         *(Option(name.capitalize(), str(value)) for name, value in sorted(others.items())),
         *_columns_in_words(job.options.get("columns", {})),
     ]
 
 
-_TOLD_APART = {"mode", "on_blank", "duplicates", "new_without_price", "columns"}
+_TOLD_APART = {"mode", "on_blank", "duplicates", "new_without_price", "columns", "container", "table"}
+
+
+def _container_in_words(job: ImportJob) -> list[Option]:
+    layers = job.options.get("container")
+    return [Option("File", in_words(layers))] if layers else []
 
 
 def _columns_in_words(columns: dict[str, Any]) -> list[Option]:

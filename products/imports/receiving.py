@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import IO, TypeAlias, cast
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -14,19 +14,21 @@ from product_importer.lib.errors import is_disk_full
 from product_importer.lib.humanize import size_in_words
 from product_importer.lib.text import is_storable
 from product_importer.lib.uploads import checksum_of
+from products.fields.cells import shorten
 from products.fields.models import current_fields
 from products.fields.reasons import FileFailure
 from products.imports import source
+from products.imports.containers.kinds import SPREADSHEETS
+from products.imports.containers.limits import limits
+from products.imports.containers.opening import layers_of
 from products.imports.reading.dialect import DELIMITERS
-from products.imports.reading.file_formats import refuse_other_formats
 from products.jobs import progress, queue
 from products.jobs.models import ImportJob
 from products.jobs.record import Kind, Mode, stored_name
 
 Options: TypeAlias = dict[str, object]
 
-DETECTED_BYTES = 64 * 1024
-"""The head of the file that tells what kind it is."""
+LONGEST_SHEET_NAME = 255
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "mode": (Mode.APPLY,),
@@ -36,7 +38,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "duplicates": ("last", "first", "reject"),
     "new_without_price": ("reject", "accept"),
 }
-OPTIONS = (*CHOICES, "mapping")
+OPTIONS = (*CHOICES, "mapping", "sheet")
 SPELLINGS = {
     "delimiter": {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"},
     "encoding": {"utf-8": "utf-8", "utf8": "utf-8", "utf-8-sig": "utf-8", "utf_8": "utf-8"},
@@ -83,8 +85,8 @@ def again(job: ImportJob, *, user: AbstractBaseUser | AnonymousUser | None) -> I
         raise NotEnded
     if not job.file or not job.file.storage.exists(str(job.file.name)):
         raise FileFailure("source_missing", "The file of this import is no longer kept. Upload it again.")
-    options = {name: value for name, value in job.options.items() if name in {*CHOICES, "mapping"}}
-    with source.opened(job) as file:
+    options = {name: value for name, value in job.options.items() if name in OPTIONS}
+    with source.uploaded(job) as file:
         source.checksum(job, file)
         return receive(File(file, job.file_name), file_name=job.file_name, user=user, options=options)
 
@@ -99,15 +101,17 @@ def keep(
 ) -> ImportJob:
     """Check the file and its options and store both, without queueing. A dry run is planned and never applied.
 
-    Raises InvalidOptions, or FileFailure `empty_file`, `too_large`, `unsupported_format`, `disk_full`.
+    Raises InvalidOptions, or FileFailure `empty_file`, `too_large`, `unsupported_format`, `archive_invalid`,
+    `unknown_sheet`, `disk_full`.
     """
     chosen = checked(options) | ({"mode": Mode.DRY_RUN} if dry_run else {})
-    _refuse_at_sight(file)
+    layers = _layers_at_sight(file)
+    _refuse_sheet_of_none(chosen, layers)
     job = ImportJob(
         file_name=_as_text(file_name),
         file_size=file.size,
         file_sha256=checksum_of(file),
-        options=chosen,
+        options=chosen | ({"container": layers} if layers else {}),
         created_by_id=user.pk if user else None,
     )
     _store(job, file)
@@ -131,6 +135,8 @@ def _spelt(name: str, value: object) -> object:
 def _fault(name: str, value: object) -> str | None:
     if name == "mapping":
         return _mapping_fault(value)
+    if name == "sheet":
+        return _sheet_fault(value)
     choices = CHOICES.get(name, ())
     if value in choices:
         return None
@@ -149,8 +155,14 @@ def _mapping_fault(mapping: object) -> str | None:
     return None
 
 
-def _refuse_at_sight(file: File[bytes]) -> None:
-    """Refuse what the size or the first bytes give away, so that the person hears of it at once."""
+def _sheet_fault(sheet: object) -> str | None:
+    if not isinstance(sheet, str) or not is_storable(sheet) or len(sheet) > LONGEST_SHEET_NAME:
+        return f"Give the name of a sheet, of at most {LONGEST_SHEET_NAME} characters."
+    return None
+
+
+def _layers_at_sight(file: File[bytes]) -> list[str]:
+    """What the file comes in. Refuse what a look gives away, so that the person hears of it at once."""
     if not file.size:
         raise FileFailure("empty_file", "This file is empty. Choose a file with a header line and products.")
     if file.size > settings.IMPORT_MAX_BYTES:
@@ -158,9 +170,14 @@ def _refuse_at_sight(file: File[bytes]) -> None:
         raise FileFailure(
             "too_large", f"This file is {size_in_words(file.size)}; the limit is {most}. Split it into smaller files."
         )
-    file.seek(0)
-    refuse_other_formats(file.read(DETECTED_BYTES))
-    file.seek(0)
+    return [layer.value for layer in layers_of(cast("IO[bytes]", file), limits())]
+
+
+def _refuse_sheet_of_none(options: Options, layers: list[str]) -> None:
+    if "sheet" in options and SPREADSHEETS.isdisjoint(layers):
+        raise FileFailure(
+            "unknown_sheet", f"This file is no workbook, so it has no sheet “{shorten(str(options['sheet']))}”."
+        )
 
 
 def _store(job: ImportJob, file: File[bytes]) -> None:

@@ -21,7 +21,7 @@ def test_dashboard_without_anything_teaches_what_to_do(admin_client: Client) -> 
     response = admin_client.get("/")
 
     assertContains(response, "No imports yet")
-    assertContains(response, "Drop a CSV here")
+    assertContains(response, "Drop a CSV file or a workbook here")
     assertContains(response, "No products yet")
 
 

@@ -34,7 +34,7 @@ SHOWN_REJECTIONS = 10
 class Command(DataCommand):
     """Exit status: 0 all rows taken, 3 some rejected, 1 failed."""
 
-    help = "Imports CSV files into the catalogue. `-` reads standard input."
+    help = "Imports CSV files and workbooks into the catalogue. `-` reads standard input."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE")
@@ -60,6 +60,7 @@ class Command(DataCommand):
             help="whether to import new products with an empty price",
         )
         parser.add_argument("--delimiter", help="comma, semicolon, tab or pipe, if it is not detected")
+        parser.add_argument("--sheet", help="the sheet of a workbook, if it is not the first with a table")
         parser.add_argument("--json", action="store_true", help="print one JSON object per file")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -114,7 +115,7 @@ class Command(DataCommand):
 
 def _wanted(options: dict[str, Any]) -> receiving.Options:
     """The options of the import, the same for all files."""
-    given = {key: options[key] for key in ("on_blank", "duplicates", "new_without_price", "delimiter")}
+    given = {key: options[key] for key in ("on_blank", "duplicates", "new_without_price", "delimiter", "sheet")}
     try:
         return receiving.checked(given | {"mapping": _mapping(options["map"])})
     except receiving.InvalidOptions as error:
