@@ -50,6 +50,14 @@ def test_benchmark_prints_every_way_and_ratio_for_every_case() -> None:
 
 
 @needs_wheels
+def test_benchmark_of_spreadsheets_imports_the_file_and_its_workbook() -> None:
+    printed = benchmark("--rows", "1000", script="spreadsheets")
+
+    assert [line.split()[0] for line in printed.splitlines()[1:3]] == [".csv", ".xlsx"]
+    assert "workbook ÷ CSV: " in printed
+
+
+@needs_wheels
 @pytest.mark.soak
 def test_benchmark_weighs_the_worker_and_visits_pages() -> None:
     printed = benchmark("--rows", "2000", "--rows-large", "4000", "--only", "memory", "pages")
