@@ -3,9 +3,7 @@
 import datetime
 import io
 import os
-import re
 import signal
-import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +21,7 @@ from products.imports.containers import workbooks
 from products.imports.containers.kinds import Kind
 from products.imports.containers.workbooks import ReaderDied, SheetFacts, SheetName
 from tests.products.imports.containers.books import CSV, ROWS, ods, ods_cell, ods_of, packed, saved, xls, xlsx
+from tests.products.imports.containers.readers import readers
 
 DAY = datetime.date(2026, 3, 1)
 
@@ -288,12 +287,6 @@ def test_text_that_is_longer_than_a_file_may_be_is_refused(folder: Folder, setti
     settings.IMPORT_MAX_BYTES = len(CSV) - 1
 
     assert folder.failure(xlsx()).code == "too_large"
-
-
-def readers() -> list[int]:
-    """The processes that read a sheet for us."""
-    found = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True)
-    return [int(line.split()[0]) for line in found.stdout.splitlines() if re.search("sheet_process", line)]
 
 
 def test_process_that_is_killed_is_no_fault_of_the_file(tmp_path: Path) -> None:
