@@ -1,7 +1,8 @@
 """The grammar of one record, and the exact reader that knows why a record breaks it.
 
-A quoted cell begins with `"` (spaces before it are dropped), holds anything with `"` doubled, line ends
-included, and ends with `"` (spaces after it are dropped). In any other cell `"` is an ordinary character.
+A quoted cell begins with `"`, or another quote that a person named (spaces before it are dropped), holds anything with
+that doubled, line ends included, and ends with `"` (spaces after it are dropped). In any other cell `"` is an ordinary
+character.
 """
 
 import re
@@ -9,7 +10,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-_BETWEEN_LETTERS = re.compile(r"[^\W\d_]\"[^\W\d_]")
+USUAL_QUOTE = '"'
+NO_QUOTE = "\ud800"
+"""In place of a quote where there is none: half of a surrogate pair, which decoded text never has."""
 
 
 class Record(NamedTuple):
@@ -29,10 +32,11 @@ class Record(NamedTuple):
 
 
 class Grammar:
-    """How records look with one delimiter."""
+    """How records look with one delimiter. `quote`: what stands around cells; empty if nothing does."""
 
-    def __init__(self, delimiter: str) -> None:
+    def __init__(self, delimiter: str, quote: str = USUAL_QUOTE) -> None:
         self.delimiter = delimiter
+        self.quote = quote or NO_QUOTE
         self.space = " " if delimiter == "\t" else " \t"
         self._ends = {delimiter, ""}
 
@@ -42,19 +46,22 @@ class Grammar:
 
     @cached_property
     def opening(self) -> re.Pattern[str]:
-        return re.compile(f'[{self.space}]*"')
+        return re.compile(f"[{self.space}]*{self.quote}")
 
     @cached_property
     def plain_record(self) -> re.Pattern[str]:
         """A whole record, its lines joined by LF, that `csv.reader` reads exactly as `read_record` does."""
-        delimiter = re.escape(self.delimiter)
-        cell = f'(?:"[^"]*+(?:""[^"]*+)*+"|(?![{self.space}]*")[^{delimiter}\\n]*+)'
+        delimiter, quote = re.escape(self.delimiter), self.quote
+        quoted = f"{quote}[^{quote}]*+(?:{quote}{quote}[^{quote}]*+)*+{quote}"
+        cell = f"(?:{quoted}|(?![{self.space}]*{quote})[^{delimiter}\\n]*+)"
         return re.compile(f"{cell}(?:{delimiter}{cell})*")
 
     @cached_property
     def _cell(self) -> re.Pattern[str]:
         """One cell after the other of a whole record, with its quotes."""
-        return re.compile(f'[{self.space}]*"[^"]*(?:""[^"]*)*"|[^{re.escape(self.delimiter)}]+')
+        quote = self.quote
+        quoted = f"[{self.space}]*{quote}[^{quote}]*(?:{quote}{quote}[^{quote}]*)*{quote}"
+        return re.compile(f"{quoted}|[^{re.escape(self.delimiter)}]+")
 
     @cached_property
     def suspicious_quote(self) -> re.Pattern[str]:
@@ -62,9 +69,18 @@ class Grammar:
 
         It begins with the quote, because that is what Python searches for quickly.
         """
-        no_text = f'{re.escape(self.delimiter)}"\\s'
-        behind = f'(?<=[^{no_text}]")|(?<=[^{no_text}][{self.space}]")'
-        return re.compile(f'"(?:{behind})(?=[{self.space}]?[^{no_text}])')
+        quote = self.quote
+        no_text = f"{re.escape(self.delimiter)}{quote}\\s"
+        behind = f"(?<=[^{no_text}]{quote})|(?<=[^{no_text}][{self.space}]{quote})"
+        return re.compile(f"{quote}(?:{behind})(?=[{self.space}]?[^{no_text}])")
+
+    @cached_property
+    def _up_to_a_lone_quote(self) -> re.Pattern[str]:
+        return re.compile(f"[^{self.quote}]*+(?:{self.quote}{self.quote}[^{self.quote}]*+)*+")
+
+    @cached_property
+    def _between_letters(self) -> re.Pattern[str]:
+        return re.compile(rf"[^\W\d_]{self.quote}[^\W\d_]")
 
     def lost_delimiter(self, record: str) -> bool:
         """Whether unquoted cells of a whole record show that a delimiter before a quoted cell was lost.
@@ -76,10 +92,10 @@ class Grammar:
         opened = False
         cells = [cell for cell in self._cell.findall(record) if not self.opening.match(cell)]
         for cell in map(str.strip, cells):
-            if opened and cell.endswith('"') and cell.count('"') % 2:
+            if opened and cell.endswith(self.quote) and cell.count(self.quote) % 2:
                 return True
-            opened = opened or '"' in cell[1:-1]
-        return "".join(cells).count('"') % 2 == 1 and any(map(_BETWEEN_LETTERS.search, cells))
+            opened = opened or self.quote in cell[1:-1]
+        return "".join(cells).count(self.quote) % 2 == 1 and any(map(self._between_letters.search, cells))
 
     def read_record(self, lines: Sequence[str], at: int, *, widest: int, longest: int) -> Record:
         """Read the record that begins at `lines[at]`.
@@ -90,7 +106,7 @@ class Grammar:
         cells: list[str] = []
         row, start, budget = at, 0, longest
         column = opened = -1
-        if '"' not in lines[at]:
+        if self.quote not in lines[at]:
             return Record(lines[at].split(self.delimiter), at + 1)
         while True:
             line = lines[row]
@@ -103,7 +119,7 @@ class Grammar:
                 start = end + 1
                 continue
             last = len(lines) if len(cells) < widest else row + 1
-            text, row, end = _quoted_cell(lines, row, opening.end(), last, budget)
+            text, row, end = self._quoted_cell(lines, row, opening.end(), last, budget)
             if end < 0:
                 return Record(cells, at + 1, "unclosed_quote", ran_out=row == len(lines))
             if column < 0 and row > at:
@@ -123,22 +139,19 @@ class Grammar:
         end = self.spaces.match(line, end).end()  # type: ignore[union-attr] # matches always
         return end + 1 if line[end : end + 1] in self._ends else -1
 
-
-_UP_TO_A_LONE_QUOTE = re.compile('[^"]*+(?:""[^"]*+)*+')
-
-
-def _quoted_cell(lines: Sequence[str], row: int, start: int, last: int, budget: int) -> tuple[str, int, int]:
-    """The text of a quoted cell, its last line, and the position after its closing quote (-1: none found)."""
-    parts: list[str] = []
-    while True:
-        line = lines[row]
-        end = _UP_TO_A_LONE_QUOTE.match(line, start).end()  # type: ignore[union-attr] # matches always
-        text = line[start:end]
-        parts.append(text.replace('""', '"') if '"' in text else text)
-        if end < len(line):
-            return "".join(parts), row, end + 1
-        parts.append("\n")
-        budget -= len(line)
-        row, start = row + 1, 0
-        if row >= last or budget < 0:
-            return "", row, -1
+    def _quoted_cell(self, lines: Sequence[str], row: int, start: int, last: int, budget: int) -> tuple[str, int, int]:
+        """The text of a quoted cell, its last line, and the position after its closing quote (-1: none found)."""
+        parts: list[str] = []
+        quote = self.quote
+        while True:
+            line = lines[row]
+            end = self._up_to_a_lone_quote.match(line, start).end()  # type: ignore[union-attr] # matches always
+            text = line[start:end]
+            parts.append(text.replace(quote * 2, quote) if quote in text else text)
+            if end < len(line):
+                return "".join(parts), row, end + 1
+            parts.append("\n")
+            budget -= len(line)
+            row, start = row + 1, 0
+            if row >= last or budget < 0:
+                return "", row, -1

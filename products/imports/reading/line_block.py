@@ -43,7 +43,8 @@ class LineBlock:
         self._records = Records(source.lines[:most], findings.widths.full)
         self._long = min(_LONG_LINE, findings.limits.max_record_bytes // 4)  # a character has up to four bytes
         raws = self._records.raws
-        quoted = [index for index, raw in enumerate(raws) if '"' in raw]
+        quote = findings.grammar.quote
+        quoted = [index for index, raw in enumerate(raws) if quote in raw]
         odd = list(range(len(raws))) if exact else self._odd_lines(self._suspects(quoted))
         try:
             self._records.cells = self._plain_cells(quoted, odd)
@@ -73,8 +74,9 @@ class LineBlock:
         It takes a space before an opening quote for the beginning of an unquoted cell, and it complains about an
         unclosed quote only at the end.
         """
-        raws = self._records.raws
-        return [i for i in quoted if raws[i].count('"') % 2 or ' "' in raws[i] or '\t"' in raws[i]]
+        raws, quote = self._records.raws, self._findings.grammar.quote
+        behind_space, behind_tab = f" {quote}", f"\t{quote}"
+        return [i for i in quoted if raws[i].count(quote) % 2 or behind_space in raws[i] or behind_tab in raws[i]]
 
     def _odd_lines(self, suspects: list[int]) -> list[int]:
         """The indexes of the lines that need the exact reader."""
@@ -92,14 +94,15 @@ class LineBlock:
 
         Raises csv.Error if a line is odd after all.
         """
-        delimiter = self._findings.grammar.delimiter
+        delimiter, quote = self._findings.grammar.delimiter, self._findings.grammar.quote
         raws = self._records.raws
         bare = raws.copy()
         for index in quoted:
             bare[index] = ""
         cells = list(map(str.split, bare, repeat(delimiter)))
         plain = sorted(set(quoted).difference(odd))
-        records = [*csv.reader([raws[index] for index in plain], delimiter=delimiter, strict=True)]
+        lines = [raws[index] for index in plain]
+        records = [*csv.reader(lines, delimiter=delimiter, quotechar=quote, strict=True)]
         if len(records) != len(plain):
             raise csv.Error("A quote that was not closed has swallowed the next line.")
         for index, record in zip(plain, records, strict=True):
@@ -134,7 +137,7 @@ class LineBlock:
         text = "\n".join(source.lines[index:stop])
         if len(text) > self._long or not findings.grammar.plain_record.fullmatch(text):
             return None
-        (cells,) = csv.reader([text], delimiter=findings.grammar.delimiter)
+        (cells,) = csv.reader([text], delimiter=findings.grammar.delimiter, quotechar=findings.grammar.quote)
         if len(cells) != findings.widths.plain:
             return None
         if findings.likeness.may_swallow(source.lines[index + 1], cells, findings.grammar, findings.widths):
@@ -143,9 +146,10 @@ class LineBlock:
 
     def _closing_line(self, index: int) -> int:
         """The next line with an odd number of quotes, if it is near and this line has an odd number too; else -1."""
-        if self._source.lines[index].count('"') % 2:
+        quote = self._findings.grammar.quote
+        if self._source.lines[index].count(quote) % 2:
             for line in range(index + 1, min(index + _FEW_LINES, len(self._source.lines))):
-                if self._source.lines[line].count('"') % 2:
+                if self._source.lines[line].count(quote) % 2:
                     return line
         return -1
 
@@ -205,6 +209,6 @@ class LineBlock:
             raw=self._records.raws[index],
             cells=cells,
             columns=findings.widths.shortest if code == "too_few_cells" else findings.widths.body,
-            delimiter=findings.grammar.delimiter,
+            grammar=findings.grammar,
             max_record_bytes=findings.limits.max_record_bytes,
         )

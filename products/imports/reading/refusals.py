@@ -5,6 +5,7 @@ from functools import lru_cache
 from products.fields.cells import MAX_VALUE_LENGTH
 from products.fields.reasons import MAX_RAW_LENGTH, Reason, Refusal
 from products.imports.reading.decoder import printable
+from products.imports.reading.grammar import Grammar
 
 _SENTENCES = {
     "too_many_cells": (
@@ -74,11 +75,13 @@ def refusal(
     raw: str,
     cells: int,
     columns: int,
-    delimiter: str,
+    grammar: Grammar,
     max_record_bytes: int,
 ) -> Refusal:
     """The refused row. `cells` is how many it has, `columns` how many it should have."""
-    message = _sentence(code, cells, columns, delimiter, max_record_bytes)
+    message = _sentence(code, cells, columns, grammar.delimiter, max_record_bytes)
+    if grammar.quote == "'":
+        message = message.replace("double quote", "single quote").replace('""', "''")
     code = _KINDS_OF.get(code, code)
     text = printable(raw[:MAX_RAW_LENGTH])
     return Refusal(record_number, line_number, text, (Reason(None, code, text[:MAX_VALUE_LENGTH], message),))

@@ -64,7 +64,7 @@ def _follow_headers(records: Records, findings: Findings, *, second_table: bool)
 
 def _skip_blanks(records: Records, findings: Findings) -> None:
     raws = records.raws
-    blank = findings.grammar.delimiter + ' \t\xa0"\r\n'
+    blank = f"{findings.grammar.delimiter}{findings.grammar.quote} \t\xa0\r\n"
     if not all(map(str.strip, raws, repeat(blank))):
         for index, raw in enumerate(raws):
             if records.wanted[index] and not raw.strip(blank) and not "".join(records.cells[index]).strip():
@@ -91,7 +91,8 @@ def _refuse_lost_delimiters(records: Records, findings: Findings, quoted: list[i
     Most quotes only enclose a cell and are no part of it: a look at the cells is quicker than one at the text.
     """
     raws, cells, suspicious = records.raws, records.cells, findings.grammar.suspicious_quote.search
-    for index in [index for index in quoted if index < len(raws) and '"' in "".join(cells[index])]:
+    quote = findings.grammar.quote
+    for index in [index for index in quoted if index < len(raws) and quote in "".join(cells[index])]:
         if (
             records.wanted[index]
             and suspicious(raws[index])

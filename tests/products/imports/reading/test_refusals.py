@@ -3,6 +3,7 @@
 import pytest
 
 from products.fields.reasons import Reason, Refusal
+from products.imports.reading.grammar import Grammar
 from products.imports.reading.refusals import refusal
 
 
@@ -14,7 +15,7 @@ def refused(code: str, *, raw: str = "A1,x", cells: int = 4, columns: int = 3, d
         raw=raw,
         cells=cells,
         columns=columns,
-        delimiter=delimiter,
+        grammar=Grammar(delimiter),
         max_record_bytes=2_621_440,
     )
 

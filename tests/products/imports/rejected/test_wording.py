@@ -5,6 +5,7 @@ import pytest
 from products.fields.prices import PriceFormat
 from products.fields.reasons import Reason
 from products.fields.registry import FIELDS
+from products.imports.reading.grammar import Grammar
 from products.imports.reading.refusals import refusal
 from products.imports.rejected.wording import in_general
 
@@ -36,7 +37,7 @@ def test_reasons_of_a_cell_are_the_same_whatever_it_holds(key: str, cells: list[
 
 @pytest.mark.parametrize(("cells", "longest"), [(7, 100), (1_024, 2_000_000)])
 def test_reasons_of_a_row_are_the_same_whatever_its_length(cells: int, longest: int) -> None:
-    facts = {"record_number": 2, "line_number": 2, "raw": "A-1,x. y", "columns": 5, "delimiter": ","}
+    facts = {"record_number": 2, "line_number": 2, "raw": "A-1,x. y", "columns": 5, "grammar": Grammar(",")}
 
     def words(code: str) -> str:
         (reason,) = refusal(code, cells=cells, max_record_bytes=2 * 1024**2, **facts).reasons  # type: ignore[arg-type]
