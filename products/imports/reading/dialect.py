@@ -9,7 +9,9 @@ from products.fields.cells import unguard
 from products.fields.headers import count_known, meaning_of, normalise
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS
-from products.imports.reading.grammar import Grammar
+from products.imports.reading.grammar import USUAL_QUOTE, Grammar
+from products.imports.reading.header_rows import names_of
+from products.imports.reading.layout import ANY, Layout
 from products.imports.reading.rows import Limits
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -28,6 +30,8 @@ class Header(NamedTuple):
     stop: int
     """The index of the line after it."""
     grammar: Grammar
+    rows: int = 1
+    """How many rows a spreadsheet shows for it. 0: the file has no header, and the cells are letters."""
 
 
 class Sample(NamedTuple):
@@ -45,7 +49,13 @@ def separator_line(line: str) -> str | None:
 
 
 def find_header(
-    lines: Sequence[str], first: int, delimiters: Sequence[str], limits: Limits, *, named: Collection[str] = ()
+    lines: Sequence[str],
+    first: int,
+    delimiters: Sequence[str],
+    limits: Limits,
+    *,
+    named: Collection[str] = (),
+    layout: Layout = ANY,
 ) -> Header:
     """The record with the most known names among the first lines from index `first` on.
 
@@ -53,14 +63,16 @@ def find_header(
     such as “active” is in many rows of data. A line that names the SKU and another field is the header even if a later
     one has more names: the lines between them are rows. Among equals the earliest line wins, then the delimiter under
     which the following lines most often have the header's width, then the first in `delimiters`. `named` are headers
-    that a person gave for our fields: they count as known.
+    that a person gave for our fields: they count as known. If `layout` says that the header has several rows, a record
+    here is so many.
     Raises `no_header`, or `too_many_columns`.
     """
-    grammars = [Grammar(delimiter) for delimiter in delimiters]
+    grammars = grammars_of(delimiters, layout)
+    wanted = {normalise(name) for name in named}
     found = [
         header
         for grammar in grammars
-        for header in _candidates(lines, first, grammar, limits, {normalise(name) for name in named})
+        for header in _candidates(lines, first, grammar, limits, wanted, layout)
         if header.known
     ]
     if not found:
@@ -70,7 +82,25 @@ def find_header(
         found = [header for header in found if header.start == first_sound]
     most = max((header.known, -header.start) for header in found)
     equals = [header for header in found if (header.known, -header.start) == most]
-    return max(equals, key=lambda header: _agreement(lines, header, limits)) if len(equals) > 1 else equals[0]
+    return max(equals, key=lambda header: agreement(lines, header, limits)) if len(equals) > 1 else equals[0]
+
+
+def grammars_of(delimiters: Sequence[str], layout: Layout) -> list[Grammar]:
+    return [Grammar(delimiter, USUAL_QUOTE if layout.quote is None else layout.quote) for delimiter in delimiters]
+
+
+def header_at(lines: Sequence[str], at: int, grammar: Grammar, limits: Limits, layout: Layout) -> Header | None:
+    """The header that begins on that line, with none of its names counted; None if it cannot be read."""
+    rows, stop = list[list[str]](), at
+    for _ in range(layout.header_rows or 1):
+        if stop >= len(lines):
+            return None
+        record = grammar.read_record(lines, stop, widest=limits.max_columns, longest=limits.max_record_bytes)
+        if record.problem:
+            return None
+        rows.append(record.cells)
+        stop = record.stop
+    return Header(names_of(rows, layout.names_in), 0, at, stop, grammar, len(rows))
 
 
 def count_records(lines: Sequence[str], first: int, header: Header, limits: Limits) -> int:
@@ -133,15 +163,16 @@ def _stands_in_single_quotes(cells: Sequence[str], texts: Collection[int]) -> bo
     return any(index in texts for index, (one, other) in enumerate(zip(opened, closed, strict=True)) if one or other)
 
 
-def _candidates(lines: Sequence[str], first: int, grammar: Grammar, limits: Limits, named: set[str]) -> list[Header]:
+def _candidates(
+    lines: Sequence[str], first: int, grammar: Grammar, limits: Limits, named: set[str], layout: Layout
+) -> list[Header]:
     headers = []
     filled = [at for at in range(first, min(len(lines), first + limits.preamble_lines + 1)) if lines[at].strip()]
     for at in filled:
-        record = grammar.read_record(lines, at, widest=limits.max_columns, longest=limits.max_record_bytes)
-        too_wide = len(record.cells) > limits.max_columns
-        known = 0 if record.problem or too_wide else _count_known(record.cells, named)
-        if known > (at != filled[0]):
-            headers.append(Header(record.cells, known, at, record.stop, grammar))
+        header = header_at(lines, at, grammar, limits, layout)
+        known = count_names(header.cells, named) if header and len(header.cells) <= limits.max_columns else 0
+        if header and known > (at != filled[0]):
+            headers.append(header._replace(known=known))
     return headers
 
 
@@ -149,11 +180,12 @@ def _names_sku(header: Header) -> bool:
     return any((meaning := meaning_of(cell)) and meaning.field == "sku" for cell in header.cells)
 
 
-def _count_known(cells: Sequence[str], named: set[str]) -> int:
+def count_names(cells: Sequence[str], named: Collection[str]) -> int:
+    """How many of the cells name our fields, or are among `named`, the names that a person gave, as compared."""
     return count_known(cells) + (sum(normalise(cell) in named for cell in cells) if named else 0)
 
 
-def _agreement(lines: Sequence[str], header: Header, limits: Limits) -> float:
+def agreement(lines: Sequence[str], header: Header, limits: Limits) -> float:
     """The share of the following records that are as wide as the header."""
     rows = sample(lines, header, limits).rows
     return sum(len(cells) == len(header.cells) for cells in rows) / max(1, len(rows))

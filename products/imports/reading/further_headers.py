@@ -18,12 +18,13 @@ class FurtherHeaders:
     """Recognises headers after the first one of a file."""
 
     def __init__(self, header: Sequence[str], *, named: Collection[str] = ()) -> None:
-        """`named`: the headers that a person gave for our fields."""
+        """`header`: no cells if the file has none. `named`: the headers that a person gave for our fields."""
         self._names = _names(header)
         self._fields = _fields(header)
         by_person = {*map(normalise, named)}
         self._needed = [index for index, name in enumerate(self._names) if name in by_person]
-        own = [header[index] for index, field in self._fields.items() if field == "sku"] or [max(header, key=len)]
+        own = [header[index] for index, field in self._fields.items() if field == "sku"]
+        own = own or [max(header, key=len, default=_SKU_NAMES[0])]
         self._marks = _SKU_MARKS.union(own, *map(_spellings, map(str.strip, own)))
         """A header has one of these cells."""
 

@@ -10,6 +10,7 @@ from product_importer.lib.humanize import counted
 from products.fields.headers import meaning_of
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS
+from products.imports.reading.header_rows import letter
 from products.imports.reading.rows import RawRow
 
 _MOST_LISTED = 12
@@ -74,16 +75,6 @@ class NamelessColumns:
         listed = ", ".join(f"{letter(column)} ({counted(rows, 'row')})" for column, rows in filled[:_MOST_LISTED])
         more = f" and {len(filled) - _MOST_LISTED:,} more" if len(filled) > _MOST_LISTED else ""
         return [f"Columns without a name are not imported, but these hold text: {listed}{more}."]
-
-
-def letter(column: int) -> str:
-    """The letters by which a spreadsheet names a column."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def _refuse_shift(header: Sequence[str], nameless: Sequence[int], sample: Sequence[Sequence[str]]) -> None:

@@ -1,6 +1,7 @@
 """A file as a table: its header found, its records streamed in chunks."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 from product_importer.lib.garbage_collector import without_collection
@@ -9,10 +10,13 @@ from products.fields.reasons import FileFailure, Refusal
 from products.imports.reading import dialect, file_formats, widths
 from products.imports.reading.decoder import printable, refuse_damaged_header, refuse_other_encodings
 from products.imports.reading.further_headers import FurtherHeaders
+from products.imports.reading.grammar import USUAL_QUOTE
+from products.imports.reading.layout import Layout
 from products.imports.reading.likeness import Likeness
 from products.imports.reading.line_block import LineBlock
 from products.imports.reading.lines import PhysicalLines
 from products.imports.reading.nameless import NamelessColumns
+from products.imports.reading.placed_header import is_placed, placed_header
 from products.imports.reading.rows import Limits, RawChunk, Skip
 from products.imports.reading.sieve import Findings, Situation
 
@@ -32,23 +36,26 @@ def open_table(
     delimiter: str | None = None,
     encoding: str | None = None,
     headers: Collection[str] = (),
+    layout: Layout | None = None,
     limits: Limits | None = None,
 ) -> "Table":
     """Find out what `file` (open for reading bytes, at its start) is and where its header stands.
 
-    `delimiter`, `encoding` and `headers` (of columns that hold our fields) are what a person said; without them the
-    content decides.
+    `delimiter`, `encoding` and `headers` (of columns that hold our fields) are what a person said, and `layout` is
+    more of that; without them the content decides.
     Raises FileFailure `empty_file`, `unsupported_format`, `encoding_unknown`, `not_a_table`, `no_header`,
     `too_many_columns`, `single_quotes` or `header_mismatch`.
     """
     limits = limits or Limits()
     head = _read_head(file)
     file_formats.refuse_other_formats(head)
-    refuse_other_encodings(head, encoding)
+    layout = layout or Layout()
+    layout = replace(layout, delimiter=delimiter or layout.delimiter, encoding=encoding or layout.encoding)
+    refuse_other_encodings(head, layout.encoding)
     file_formats.refuse_binary(head)
     source = PhysicalLines(file, head=head, max_line_bytes=limits.max_record_bytes, block_bytes=limits.block_bytes)
-    _read_sample(source, limits)
-    return Table(source, delimiter, limits, headers=headers, head=head)
+    _read_sample(source, limits, layout.first_row or 0)
+    return Table(source, layout.of_file(source.lines[0]), limits, headers=headers, head=head)
 
 
 def _read_head(file: BinaryIO) -> bytes:
@@ -59,10 +66,12 @@ def _read_head(file: BinaryIO) -> bytes:
     return head
 
 
-def _read_sample(source: PhysicalLines, limits: Limits) -> None:
-    """Read the first lines: enough for the header and the sample, or about 1 MiB."""
-    enough = limits.preamble_lines + limits.sample_rows
-    while not source.at_end and len(source.lines) < enough and sum(map(len, source.lines)) < _SAMPLE_CHARACTERS:
+def _read_sample(source: PhysicalLines, limits: Limits, first_row: int) -> None:
+    """Read the first lines: enough for the header and the sample, or about 1 MiB behind what precedes the table."""
+    enough = max(limits.preamble_lines, first_row) + limits.sample_rows
+    while not source.at_end and len(source.lines) < enough:
+        if sum(map(len, source.lines[first_row:])) >= _SAMPLE_CHARACTERS:
+            break
         source.read_more()
     source.decoder.judge(at_end=source.at_end)
     if not any(line.strip("\ufeff \t\0\x1a") for line in source.lines) and source.at_end:
@@ -75,13 +84,13 @@ class Table:
     Record numbers are those of a spreadsheet: the header has number 1, or, if something stands before it, the
     number of the row where the spreadsheet shows it. Blank and refused records count, a line `sep=;` does not.
     Records before the header are skipped records. So rows, refusals and skipped add up to `records_read`, and
-    the last record number is `records_read` + 1.
+    the last record number is `records_read` and the rows of the header, mostly 1.
     """
 
     def __init__(
         self,
         source: PhysicalLines,
-        delimiter: str | None,
+        layout: Layout,
         limits: Limits,
         *,
         headers: Collection[str],
@@ -91,15 +100,18 @@ class Table:
         self._limits = limits
         named = dialect.separator_line(source.lines[0])
         first = 0 if named is None else 1
-        delimiters = [chosen] if (chosen := delimiter or named) else dialect.DELIMITERS
+        delimiters = [chosen] if (chosen := layout.delimiter or named) else dialect.DELIMITERS
+        find = placed_header if is_placed(layout) else dialect.find_header
         try:
-            header = dialect.find_header(source.lines, first, delimiters, limits, named=headers)
+            header = find(source.lines, first, delimiters, limits, named=headers, layout=layout)
         except FileFailure as failure:
             raise file_formats.binary_file() if b"\0" in head and failure.code == "no_header" else failure from None
         refuse_damaged_header(header.cells, header.start + 1)
         self.header = [printable(cell) for cell in header.cells]
         self.origin = origin_of(head, self.header)
+        self.grammar = header.grammar
         self.delimiter = header.grammar.delimiter
+        self.header_rows = header.rows
         self.header_line_number = header.start + 1
         self.preamble_records = dialect.count_records(source.lines, first, header, limits)
         self.header_record_number = self.preamble_records + 1
@@ -163,7 +175,7 @@ class Table:
             ended = source.at_end
             source.read_more()
             return not ended
-        read = block.as_chunk(self.records_read + chunk.records + 2)
+        read = block.as_chunk(self.records_read + chunk.records + 1 + self.header_rows)
         self._situation = block.situation
         source.drop(block.stop)
         chunk.rows += read.rows
@@ -200,8 +212,9 @@ def _findings(
 ) -> Findings:
     """What the first records say. `named`: the headers that a person gave. `ours`: the file has our rejected rows."""
     sample = dialect.sample(source.lines, header, limits)
-    dialect.refuse_single_quotes(header.cells, sample.rows)
-    further_headers = FurtherHeaders(header.cells, named=named)
+    if header.grammar.quote == USUAL_QUOTE:
+        dialect.refuse_single_quotes(header.cells, sample.rows)
+    further_headers = FurtherHeaders(header.cells if header.rows else (), named=named)
     rows = further_headers.first_table(sample.rows)
     measured = widths.measure(header.cells, rows, damaged=sample.damaged, ours=ours)
     nameless = NamelessColumns(header.cells, rows, delimiter=header.grammar.delimiter)

@@ -3,7 +3,8 @@
 import pytest
 
 from products.fields.reasons import FileFailure
-from products.imports.reading.nameless import NamelessColumns, letter
+from products.imports.reading.header_rows import letter
+from products.imports.reading.nameless import NamelessColumns
 from products.imports.reading.rows import RawRow
 
 HEADER = ["sku", "price", "", "name", ""]
