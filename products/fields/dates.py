@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from products.fields.flaws import Flaw
 
-DayOrder: TypeAlias = Literal["DMY", "MDY"]
+DayOrder: TypeAlias = Literal["DMY", "MDY", "YMD"]
 EARLIEST_YEAR, LATEST_YEAR = 1000, 9999
 
 
@@ -20,8 +20,9 @@ class Either(NamedTuple):
     day_first: date
     month_first: date
 
-    def by(self, order: DayOrder) -> date:
-        return self.day_first if order == "DMY" else self.month_first
+    def by(self, order: DayOrder) -> date | None:
+        """None if the order says that it has to be written with the year first."""
+        return {"DMY": self.day_first, "MDY": self.month_first, "YMD": None}[order]
 
 
 class Ordered(NamedTuple):

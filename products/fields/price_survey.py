@@ -69,8 +69,10 @@ class _Vote(NamedTuple):
 class PriceSurvey:
     """Counts how prices are written: `add` those of the sound rows of every chunk, then `decide`."""
 
-    def __init__(self, words: Words = PRICES) -> None:
+    def __init__(self, words: Words = PRICES, given: PriceFormat | None = None) -> None:
+        """`given`: what a person said of the format."""
         self._words = words
+        self._given = given or PriceFormat(None, None)
         self._votes: Counter[_Vote] = Counter()
         self._examples: dict[_Vote, str] = {}
         """The first price of each vote."""
@@ -97,7 +99,8 @@ class PriceSurvey:
         """Whether no price is doubtful and none contradicts another, so that it does not matter which of them count."""
         voices = {vote.voice for vote in self._votes} - {"silent"}
         currencies = {vote.currency for vote in self._votes} - {None}
-        return "doubtful" not in voices and len(voices) <= 1 and len(currencies) <= 1
+        is_clear = self._given.decimal is not None or ("doubtful" not in voices and len(voices) <= 1)
+        return is_clear and (self._given.currency is not None or len(currencies) <= 1)
 
     def decide(self) -> PriceFormat:
         """The currency of most prices, and how most of those in it are written.
@@ -105,7 +108,9 @@ class PriceSurvey:
         Raises FileFailure, with the code that the words have, if as many say one thing as say another, or if a price
         stays doubtful.
         """
-        currency = self._currency()
+        currency, is_named = self._given.currency or self._currency(), self._given.currency is not None
+        if self._given.decimal:
+            return PriceFormat(self._given.decimal, currency, is_named)
         votes = [vote for vote in self._votes if vote.currency in (None, currency)]
         voices: Counter[Voice] = Counter()
         for vote in votes:
@@ -118,7 +123,7 @@ class PriceSurvey:
             raise self._unclear(_TOO_FEW, examples)
         if points == commas > 0:
             raise self._unclear(_TIED_DECIMALS, examples)
-        return PriceFormat(None if points == commas else "." if points > commas else ",", currency)
+        return PriceFormat(None if points == commas else "." if points > commas else ",", currency, is_named)
 
     def _currency(self) -> str | None:
         """The currency of most prices that name one."""

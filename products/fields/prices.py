@@ -29,6 +29,8 @@ class PriceFormat:
     decimal: DecimalSeparator | None
     """None if no price of the column needs to know."""
     currency: str | None
+    named: bool = False
+    """A person named the currency, so that a symbol that can mean it does."""
 
 
 class PriceFormatNeeded(Exception):
@@ -180,7 +182,8 @@ def digits_of(amount: Amount, price_format: PriceFormat | None, noun: str = "pri
 def _conflict(amount: Amount, price_format: PriceFormat, noun: str) -> Flaw | None:
     """Why an amount contradicts its column's format, or None if it does not."""
     currency, decimal = price_format.currency, price_format.decimal
-    if currency and amount.currency not in (None, currency):
+    is_meant = price_format.named and can_mean(amount.symbol, currency)
+    if currency and amount.currency not in (None, currency) and not is_meant:
         return Flaw("currency_mismatch", f"is in {amount.currency}, not in {currency} like the others in this file.")
     if amount.ambiguous and decimal is None:
         return Flaw("format_conflict", f"can be read in two ways, and no other {noun} in this file shows which.")

@@ -18,7 +18,7 @@ from products.fields.field import Field
 from products.fields.flaws import Flaw
 from products.fields.kinds import Money
 from products.fields.numbers import without_unit
-from products.fields.own_kind import Style
+from products.fields.own_kind import UNKNOWN_STYLE, Style
 from products.fields.own_kinds import Date, DecimalNumber, Integer, OwnMoney
 from products.fields.price_survey import COLUMN_FORMAT_UNCLEAR, PRICES, PriceSurvey, words_of_column
 from products.fields.reasons import FileFailure
@@ -40,20 +40,36 @@ class Survey(Protocol):
         ...
 
 
-def survey_of(field: Field) -> Survey | None:
-    """What asks the cells of the field's column; None if each of its cells speaks for itself."""
-    kind = field.kind
+def survey_of(field: Field, given: Style = UNKNOWN_STYLE, *, calculates: bool = False) -> Survey | None:
+    """What asks the cells of the field's column; None if each of its cells speaks for itself.
+
+    `given`: what a person said of the style. `calculates`: the cells are part of a sum, and may be negative and have
+    more decimals than the field.
+    """
+    kind, numbers = field.kind, given.numbers
     if isinstance(kind, Money):
-        return AmountSurvey(PriceSurvey(PRICES), is_money=True)
+        return AmountSurvey(PriceSurvey(PRICES, numbers), _as_amount if calculates else None, is_money=True)
     if isinstance(kind, Date):
-        return DateSurvey(field.noun)
+        return DateSurvey(field.noun, given.dates)
+    words = words_of_column(field.noun)
     if isinstance(kind, OwnMoney):
-        return AmountSurvey(PriceSurvey(words_of_column(field.noun)), _unsigned, is_money=True)
+        return AmountSurvey(PriceSurvey(words, numbers), _as_amount if calculates else _unsigned, is_money=True)
     if isinstance(kind, DecimalNumber | Integer):
         unit = kind.unit if isinstance(kind, DecimalNumber) else ""
-        told = partial(_as_price, unit=unit, is_whole=isinstance(kind, Integer))
-        return AmountSurvey(PriceSurvey(words_of_column(field.noun)), told)
+        told = partial(_as_price, unit=unit, is_whole=isinstance(kind, Integer) and not calculates)
+        return AmountSurvey(PriceSurvey(words, numbers), told)
     return None
+
+
+def settled_style(field: Field, given: Style) -> Style | None:
+    """How the field's column is written, if what a person said settles it."""
+    if isinstance(field.kind, Date):
+        return given if given.dates else None
+    numbers = given.numbers
+    if numbers is None or numbers.decimal is None:
+        return None
+    has_currency = isinstance(field.kind, Money | OwnMoney)
+    return given if numbers.currency is not None or not has_currency else None
 
 
 class AmountSurvey:
@@ -79,8 +95,9 @@ class AmountSurvey:
 class DateSurvey:
     """Dates that show their order decide for the others, if they all show the same."""
 
-    def __init__(self, noun: str) -> None:
-        self._noun = noun
+    def __init__(self, noun: str, given: DayOrder | None = None) -> None:
+        """`given`: what a person said."""
+        self._noun, self._given = noun, given
         self._orders: Counter[DayOrder] = Counter()
         self._examples: dict[DayOrder | None, str] = {}
         """The first date of each order; under None the first that can be read in two ways."""
@@ -96,9 +113,11 @@ class DateSurvey:
 
     @property
     def is_unanimous(self) -> bool:
-        return None not in self._examples and len(self._orders) <= 1
+        return self._given is not None or (None not in self._examples and len(self._orders) <= 1)
 
     def decide(self) -> Style:
+        if self._given:
+            return Style(dates=self._given)
         doubtful = self._examples.get(None)
         if doubtful is None:
             return Style()
@@ -113,6 +132,16 @@ class DateSurvey:
 def _unsigned(cell: str) -> str:
     text = word_of(cell).lstrip("-\N{MINUS SIGN}+ ").removeprefix("(").removesuffix(")")
     return text[:-1] if text[-2:-1].isdigit() and text[-1:] in "-\N{MINUS SIGN}" else text
+
+
+def _as_amount(cell: str) -> str:
+    """`-1,8765 €` tells what `1,87 EUR` tells."""
+    text = _unsigned(cell)
+    amount = take_apart(text)
+    if isinstance(amount, Flaw) or amount.decimal is None or amount.ambiguous:
+        return text
+    number = f"{amount.whole[-WHOLE_DIGITS:] or 0}{amount.decimal}{amount.fraction[:DECIMALS] or 0}"
+    return f"{number} {amount.symbol or amount.currency or ''}".rstrip()
 
 
 def _as_price(cell: str, *, unit: str, is_whole: bool) -> str:
