@@ -67,6 +67,8 @@ class Column(NamedTuple):
     """Its header is one of Magento's."""
     day_order: DayOrder | None = None
     """How its dates are written, if any of them needs to know."""
+    apart: bool = False
+    """Its lists have been taken apart already (`own_kind.BETWEEN_MEMBERS`)."""
 
 
 PLAIN_COLUMN = Column()

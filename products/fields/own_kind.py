@@ -15,6 +15,9 @@ from products.fields.prices import PriceFormat
 from products.fields.reasons import Reason
 from products.fields.spelling import LONGEST_WORD, trimmed
 
+BETWEEN_MEMBERS = "\x1e"
+"""Where a recipe has taken a list apart. No text that is stored has it."""
+
 
 class DayOrderNeeded(Exception):
     """How to read a date depends on the other dates in its column."""
@@ -84,6 +87,17 @@ class Remembering(dict[str, object]):
                 self.clear()
             self[cell] = found
         return found
+
+
+def apart_reader(field: Named, of: Callable[[Sequence[str]], Value | Flaw], *, separator: str, remedy: str) -> Reader:
+    """What reads cells whose members have been taken apart. `of`: members → the value."""
+
+    def read(cell: str) -> Value | Reason:
+        members = [member for text in cell.split(BETWEEN_MEMBERS) if (member := line_in(text, ours=False))]
+        found = of(members)
+        return refused(field, separator.join(members), found, remedy) if isinstance(found, Flaw) else found
+
+    return Remembering(read).all
 
 
 def refused(field: Named, text: str, flaw: Flaw, remedy: str) -> Reason:

@@ -25,6 +25,7 @@ from products.fields.own_kind import (
     DayOrderNeeded,
     OwnKind,
     Style,
+    apart_reader,
     line_flaw,
     line_in,
     refused,
@@ -137,9 +138,10 @@ class Date(OwnKind):
         if isinstance(found, Either):
             if style.dates is None:
                 raise DayOrderNeeded
-            return found.by(style.dates).isoformat()
+            day = found.by(style.dates)
+            return day.isoformat() if day else _OTHER_ORDER
         if found.order and style.dates and found.order != style.dates:
-            return Flaw("format_conflict", "is not written like the other dates in this file.")
+            return _OTHER_ORDER
         return found.day.isoformat()
 
     def of_json(self, value: object) -> Value | Flaw:
@@ -193,8 +195,20 @@ class Listing(OwnKind):
         if not isinstance(value, list) or not all(isinstance(member, str) for member in value):
             return Flaw("invalid", "must be a list of texts.")
         if any(self._would_split(member) for member in value):
-            return Flaw("invalid", f"has “{self.separator}” inside a member, which separates the members in files.")
+            return self._has_separator
         return self._of(value)
+
+    def reader(self, field: Named, price_format: PriceFormat | None, column: Column = PLAIN_COLUMN) -> Reader:
+        if column.apart:
+            return apart_reader(field, self._of_apart, separator=self.separator, remedy=self.remedy)
+        return super().reader(field, price_format, column)
+
+    def _of_apart(self, members: Sequence[str]) -> Value | Flaw:
+        return self._has_separator if any(map(self._would_split, members)) else self._of(members)
+
+    @property
+    def _has_separator(self) -> Flaw:
+        return Flaw("invalid", f"has “{self.separator}” inside a member, which separates the members in files.")
 
     def _would_split(self, member: str) -> bool:
         """Whether a cell with the member, and the separator behind it, would be split before its end."""
@@ -289,6 +303,7 @@ def _all(lines: re.Pattern[str], cells: Sequence[str]) -> bool:
 
 
 ZERO = "0.00"
+_OTHER_ORDER = Flaw("format_conflict", "is not written like the other dates in this file.")
 _POINTS = Style(PriceFormat(".", None))
 _MOST_LISTED = 10
 _PLAIN_INTEGERS = re.compile(r"(?:(?:0|-?[1-9][0-9]{0,17})\n)++")
