@@ -66,11 +66,16 @@ def fault(sku: str) -> Fault | None:
         return Fault("sku_too_long", f"The SKU has {len(sku):,} characters; at most {MAX_LENGTH} are allowed.")
     if not sku.isprintable() and any(unicodedata.category(char) in _CONTROL for char in sku):
         return Fault("sku_control_character", "The SKU contains a tab, a line break or another control character.")
-    if _DAMAGED.fullmatch(sku) or is_spreadsheet_error(sku):
+    if is_damaged(sku):
         return Fault("sku_spreadsheet_damage", f"The SKU {sku} was damaged by a spreadsheet.")
     if not sku.isascii() and len(fold(sku)) > MAX_KEY_LENGTH:
         return Fault("sku_too_long", "The SKU is too long once its ligatures are written out.")
     return None
+
+
+def is_damaged(text: str) -> bool:
+    """Whether a trimmed text is what a spreadsheet leaves of a code."""
+    return _DAMAGED.fullmatch(text) is not None or is_spreadsheet_error(text)
 
 
 _SPACES = re.compile("[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
