@@ -42,9 +42,11 @@ class Skip(NamedTuple):
     line_number: int
     records: int
     code: str
-    """`before_header`, `blank` or `repeated_header`."""
+    """`before_header`, `blank`, `repeated_header` or `rule`."""
     raw: str
     """What stood before the header, whole; else the text of the first of them."""
+    rule: str = ""
+    """The rule of a recipe that left them out, as a sentence."""
 
 
 @dataclass(slots=True)
@@ -69,7 +71,7 @@ class RawChunk:
         """Add later ones. Files that spreadsheets wrote may end in a million blank records: those become one."""
         for skip in skips:
             last = self.skips[-1] if self.skips else None
-            if last and last.code == skip.code and last.record_number + last.records == skip.record_number:
+            if last and last[3::2] == skip[3::2] and last.record_number + last.records == skip.record_number:
                 self.skips[-1] = last._replace(records=last.records + skip.records)
             else:
                 self.skips.append(skip)
