@@ -3,18 +3,23 @@
 import re
 import shlex
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from products.fields.cells import shorten
 from products.fields.field import Field
-from products.fields.headers import meaning_of, normalise, rank_as_currency, suggested
+from products.fields.headers import meaning_of, rank_as_currency, suggested
 from products.fields.numbers import UNITS
 from products.fields.own_files import Origin
 from products.fields.own_kinds import DecimalNumber
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS, Fields
+from products.imports.recipes.columns import Columns, ambiguous, listed, quoted, shown
+from products.imports.recipes.recipe import Recipe
+from products.imports.recipes.wording import in_words
+
+NO_RECIPE = Recipe()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,16 @@ class ColumnMap:
     """One of Origin: who wrote the file."""
     points: Collection[int] = ()
     """The indexes of cells with numbers of a workbook: `1.250` has a decimal point there, whatever others have."""
+    made: Mapping[str, str] = field(default_factory=dict)
+    """Field → what a recipe makes it of, in words."""
+    sums: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """Field → the indexes of the cells with its factor and with the number that is added."""
+    apart: Sequence[str] = ()
+    """The lists that a recipe has taken apart."""
+    fixed: Sequence[str] = ()
+    """The fields whose value is the same for every row, as a person wrote it."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """What a person said of all columns: `decimal`, `dates`, `currency`."""
 
     @property
     def ours(self) -> bool:
@@ -44,39 +59,44 @@ class ColumnMap:
 
 def match(
     header: Sequence[str],
-    mapping: Mapping[str, str] | None = None,
+    recipe: Recipe = NO_RECIPE,
     *,
     origin: Origin = Origin.ELSEWHERE,
     fields: Fields = FIELDS,
 ) -> ColumnMap:
-    """Find our fields in a header. `mapping` (field → header) is what a person said and comes first.
+    """Find our fields in a header. What a person said, the recipe, comes first; what it makes has no column here.
 
     A blank header says that no column holds the field. Raises FileFailure `no_header`, `no_sku_column`,
     `ambiguous_columns`, `unknown_column` or `price_column_unclear`.
     """
-    given = mapping or {}
-    mapping = {field: wanted for field, wanted in given.items() if field in fields}
-    indexes = {field: _index_of(wanted, field, header) for field, wanted in mapping.items() if wanted.strip()}
-    candidates = _candidates(header, mapping, indexes.values(), fields)
+    said = {field: each for field, each in recipe.fields if field in fields}
+    by_name = Columns(header, origin)
+    sources = {field: each.source for field, each in said.items() if each.source and each.source.strip()}
+    named = {field: by_name.index_of(header, field) for field, header in sources.items()}
+    indexes = {field: index for field, index in named.items() if said[field].is_plain}
+    candidates = _candidates(header, said, named.values(), fields)
     indexes |= {field: _best(field, columns, header, fields) for field, columns in candidates.items()}
-    if "sku" not in indexes:
+    made = {*recipe.keys} - {field for field, each in said.items() if each.is_plain}
+    if "sku" not in {*indexes, *made}:
         raise _no_sku_column(header)
-    if _is_about_money(indexes, fields) and (currencies := _currencies(header, indexes.values())):
+    used = {*indexes.values(), *by_name.indexes_of(recipe.without({*recipe.keys} - {*fields.keys}).columns()).values()}
+    amounts = _is_about_money({*indexes, *made}, fields)
+    if amounts and (currencies := _currencies(header, {*indexes.values(), *named.values()})):
         candidates[_CURRENCY] = currencies
         indexes[_CURRENCY] = _best(_CURRENCY, currencies, header, fields)
-    used = {*indexes.values()}
-    ignored = tuple(_shown(cell) for index, cell in enumerate(header) if cell.strip() and index not in used)
-    hints = _hints({*FIELDS.keys} - {*indexes, *mapping}, ignored)
+        used.add(indexes[_CURRENCY])
+    ignored = tuple(shown(cell) for index, cell in enumerate(header) if cell.strip() and index not in used)
+    hints = _hints({*FIELDS.keys} - {*indexes, *said, *made}, ignored)
     if "price" in hints:
         raise _price_column_unclear(hints, ignored)
     ordered = {field: indexes[field] for field in (*fields.keys, _CURRENCY) if field in indexes}
     return ColumnMap(
         indexes={field: index for field, index in ordered.items() if field in fields},
-        headers={field: _shown(header[index]) for field, index in ordered.items()},
+        headers={field: shown(by_name.name_of(index)) for field, index in ordered.items()},
         ignored=ignored,
         warnings=(
             *_doubles(candidates, indexes, header),
-            *_left_out(given, header, indexes, fields),
+            *_left_out(recipe, header, indexes, fields),
             *_ignored_warning(ignored),
             *_told(hints),
         ),
@@ -102,18 +122,6 @@ def no_name_column(columns: ColumnMap, *, new: int, first: str) -> FileFailure:
     return FileFailure("no_name_column", f"{what} {_remedy('name', columns.ignored)}")
 
 
-def _index_of(wanted: str, field: str, header: Sequence[str]) -> int:
-    """The column that a person named: with this very header, or else with one that is equal once normalised."""
-    found = [index for index, cell in enumerate(header) if cell.strip() == wanted.strip()]
-    found = found or [index for index, cell in enumerate(header) if normalise(cell) == normalise(wanted) != ""]
-    if not found:
-        what = f"The file has no column {_quoted(wanted)}, which was given for {field}."
-        raise FileFailure("unknown_column", f"{what} Its columns are: {_listed(header)}.")
-    if len(found) > 1:
-        raise _ambiguous(field, [header[index] for index in found])
-    return found[0]
-
-
 def _candidates(
     header: Sequence[str], settled: Container[str], taken: Collection[int], fields: Fields
 ) -> dict[str, list[int]]:
@@ -128,7 +136,7 @@ def _candidates(
 
 
 def _is_about_money(keys: Iterable[str], fields: Fields) -> bool:
-    return any(fields[key].kind.name == "money" for key in keys)
+    return any(field.kind.name == "money" for field in fields.among(keys))
 
 
 def _currencies(header: Sequence[str], taken: Collection[int]) -> list[int]:
@@ -143,21 +151,15 @@ def _best(field: str, columns: Sequence[int], header: Sequence[str], fields: Fie
     rank = rank_as_currency if field == _CURRENCY else partial(meaning_of, fields=fields)
     equals = [cell for cell in headers if rank(cell) == rank(headers[0])]
     if len(equals) > 1:
-        raise _ambiguous(field, equals)
+        raise ambiguous(field, equals)
     return columns[0]
-
-
-def _ambiguous(field: str, headers: Sequence[str]) -> FileFailure:
-    what = f"{len(headers)} columns of the file have the same name: {_listed(headers)}."
-    remedy = f"Keep one of them for {field}, rename the others, and import the file again."
-    return FileFailure("ambiguous_columns", f"{what} {remedy}")
 
 
 def _no_sku_column(header: Sequence[str]) -> FileFailure:
     if any(map(meaning_of, header)) or any(suggested(field, header) for field in FIELDS.keys):
-        what = f"No column was recognised as the SKU. The columns are: {_listed(header)}."
+        what = f"No column was recognised as the SKU. The columns are: {listed(header)}."
         return FileFailure("no_sku_column", f"{what} {_remedy('sku', header)}")
-    found = f"Where the column names should be, it says: {_listed(header)}." if any(header) else "It has no columns."
+    found = f"Where the column names should be, it says: {listed(header)}." if any(header) else "It has no columns."
     return FileFailure(
         "no_header",
         f"The file has no header that we recognise. {found} "
@@ -185,7 +187,7 @@ def _price_column_unclear(hints: Mapping[str, Sequence[str]], ignored: Sequence[
 def _told(hints: Mapping[str, Sequence[str]]) -> list[str]:
     """A sentence for each field that is not in the file beyond doubt, and the columns that may be meant."""
     return [
-        f"{' or '.join(map(_quoted, headers[:_MOST_HINTS]))} may be {_called(field)}. To import it, name that column "
+        f"{' or '.join(map(quoted, headers[:_MOST_HINTS]))} may be {_called(field)}. To import it, name that column "
         f"“{field}” in the file, or use {_option(field, headers[0])} on the command line."
         for field, headers in hints.items()
     ]
@@ -197,7 +199,7 @@ def _called(field: str) -> str:
 
 def _remedy(field: str, headers: Iterable[str]) -> str:
     hints = suggested(field, headers)
-    it_might_be = f"It might be {' or '.join(_quoted(hint) for hint in hints[:_MOST_HINTS])}. " if hints else ""
+    it_might_be = f"It might be {' or '.join(quoted(hint) for hint in hints[:_MOST_HINTS])}. " if hints else ""
     given = _option(field, hints[0]) if hints else f"--map {field}=…"
     return (
         f"{it_might_be}Name that column “{field}” in the file, "
@@ -206,13 +208,13 @@ def _remedy(field: str, headers: Iterable[str]) -> str:
 
 
 def _option(field: str, header: str) -> str:
-    return f"--map {shlex.quote(f'{field}={_shown(header)}')}"
+    return f"--map {shlex.quote(f'{field}={shown(header)}')}"
 
 
 def _doubles(candidates: Mapping[str, Sequence[int]], indexes: Mapping[str, int], header: Sequence[str]) -> list[str]:
     return [
-        f"The column {_quoted(header[indexes[field]])} is used for {field}, "
-        f"not {_listed([header[index] for index in columns[1:]])}."
+        f"The column {quoted(header[indexes[field]])} is used for {field}, "
+        f"not {listed([header[index] for index in columns[1:]])}."
         for field, columns in candidates.items()
         if len(columns) > 1
     ]
@@ -232,7 +234,7 @@ def _other_units(header: Sequence[str], indexes: Mapping[str, int], fields: Fiel
     meanings = ((cell, meaning_of(cell, fields)) for cell in header)
     named = ((cell, fields[meaning.field]) for cell, meaning in meanings if meaning and meaning.field not in indexes)
     return [
-        f"{_quoted(cell)} is not imported: it is in {unit}, but the {field.noun} is kept in {_unit_of(field)}."
+        f"{quoted(cell)} is not imported: it is in {unit}, but the {field.noun} is kept in {_unit_of(field)}."
         for cell, field in named
         if (unit := other_unit(cell, field))
     ]
@@ -242,36 +244,22 @@ def _unit_of(field: Field) -> str:
     return field.kind.unit if isinstance(field.kind, DecimalNumber) else ""
 
 
-def _left_out(given: Mapping[str, str], header: Sequence[str], indexes: Mapping[str, int], fields: Fields) -> list[str]:
+def _left_out(recipe: Recipe, header: Sequence[str], indexes: Mapping[str, int], fields: Fields) -> list[str]:
     """Sentences for columns that were named for fields gone since, and for those in another unit."""
+    said = {field: in_words(each) for field, each in recipe.fields}
     gone = [
-        f"{_quoted(wanted)} is not imported: the field {field}, for which it was given, is archived or erased by now."
-        for field, wanted in given.items()
+        f"{quoted(wanted)} is not imported: the field {field}, for which it was given, is archived or erased by now."
+        for field, wanted in said.items()
         if wanted.strip() and field not in fields
     ]
     return [*gone, *_other_units(header, indexes, fields)]
 
 
 def _ignored_warning(ignored: Sequence[str]) -> list[str]:
-    return [f"These columns are not imported: {_listed(ignored)}."] if ignored else []
-
-
-def _listed(headers: Sequence[str]) -> str:
-    shown = [_quoted(header) for header in headers if header.strip()]
-    more = f" and {len(shown) - _MOST_LISTED:,} more" if len(shown) > _MOST_LISTED else ""
-    return ", ".join(shown[:_MOST_LISTED]) + more
-
-
-def _quoted(header: str) -> str:
-    return f"“{_shown(header)}”"
-
-
-def _shown(header: str) -> str:
-    return shorten(header, 60)
+    return [f"These columns are not imported: {listed(ignored)}."] if ignored else []
 
 
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{1,20})[)\]]")
-_MOST_LISTED = 12
 _MOST_HINTS = 5
 _CURRENCY = "currency"
 """In place of a field's key: the column that is read with the price, and with own fields that are amounts."""

@@ -20,6 +20,7 @@ from products.imports.reading import file_formats, nameless
 from products.imports.reading.further_headers import FurtherHeaders
 from products.imports.reading.likeness import Likeness
 from products.imports.reading.widths import measure
+from products.imports.recipes.recipe import FieldRecipe, Recipe
 from products.imports.steps.columns import match
 from tests.processor_time import is_dear
 from tests.products.fields.test_own_kinds import OWN
@@ -101,7 +102,7 @@ def settled(text: str) -> None:
 
 def mapped(text: str) -> None:
     with suppress(FileFailure):
-        match(["Code", f"{text}!", "name"], {"sku": "Code", "name": text})
+        match(["Code", f"{text}!", "name"], Recipe(fields=(("sku", FieldRecipe("Code")), ("name", FieldRecipe(text)))))
 
 
 def first_bytes(text: str) -> None:

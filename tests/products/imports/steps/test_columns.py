@@ -9,7 +9,13 @@ import pytest
 from products.fields.own_files import Origin
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS
+from products.imports.recipes import Recipe, parse
 from products.imports.steps.columns import ColumnMap, match, no_name_column
+
+
+def taking(mapping: dict[str, str]) -> Recipe:
+    """What a person said: field → header."""
+    return parse(mapping, FIELDS)
 
 
 @pytest.mark.parametrize(
@@ -122,18 +128,22 @@ def test_match_refuses_the_file_and_says_what_to_do(header: list[str], code: str
 
 
 def test_match_follows_the_person_before_anything_else() -> None:
-    columns = match(["sku", "EAN", "name", "Label"], {"sku": "ean", "name": " Label "})
+    columns = match(["sku", "EAN", "name", "Label"], taking({"sku": "ean", "name": " Label "}))
 
     assert columns.indexes == {"sku": 1, "name": 3}
     assert columns.ignored == ("sku", "name")
 
 
 def test_match_lets_a_person_give_a_known_column_to_another_field() -> None:
-    assert match(["sku", "name", "title"], {"description": "name"}).indexes == {"sku": 0, "name": 2, "description": 1}
+    assert match(["sku", "name", "title"], taking({"description": "name"})).indexes == {
+        "sku": 0,
+        "name": 2,
+        "description": 1,
+    }
 
 
 def test_match_prefers_the_spelling_that_the_person_wrote() -> None:
-    assert match(["Code", "code"], {"sku": "code"}).indexes == {"sku": 1}
+    assert match(["Code", "code"], taking({"sku": "code"})).indexes == {"sku": 1}
 
 
 @pytest.mark.parametrize(
@@ -141,7 +151,7 @@ def test_match_prefers_the_spelling_that_the_person_wrote() -> None:
 )
 def test_match_refuses_a_mapping_that_does_not_fit(mapping: dict[str, str], code: str) -> None:
     with pytest.raises(FileFailure) as failure:
-        match(["ref*", "REF", "name"], mapping)
+        match(["ref*", "REF", "name"], taking(mapping))
 
     assert failure.value.code == code
 
@@ -190,7 +200,7 @@ def test_match_finds_the_currency_of_prices_beside_the_fields() -> None:
 def test_match_leaves_the_currency_alone_where_it_is_not_needed(
     header: list[str], mapping: dict[str, str] | None
 ) -> None:
-    assert match(header, mapping).currency is None
+    assert match(header, taking(mapping or {})).currency is None
 
 
 @pytest.mark.parametrize("header", ["price_eur", "Amount", "initial_price", "Final price", "preis_in_chf"])
@@ -214,7 +224,7 @@ def test_match_asks_for_the_key_before_the_price() -> None:
 
 
 def test_match_takes_it_that_no_column_holds_a_field() -> None:
-    columns = match(["sku", "price", "price_eur", ""], {"price": "", "description": " "})
+    columns = match(["sku", "price", "price_eur", ""], taking({"price": "", "description": " "}))
 
     assert columns.indexes == {"sku": 0}
     assert columns.warnings == ("These columns are not imported: “price”, “price_eur”.",)
