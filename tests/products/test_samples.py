@@ -10,8 +10,9 @@ from products.fields.own_kind import Style
 from products.fields.prices import PriceFormat
 from products.fields.registry import FIELDS
 from products.imports.reading import open_table
+from products.imports.steps.column_styles import survey
 from products.imports.steps.columns import match
-from products.imports.steps.validation import RowValidator, Styles, survey
+from products.imports.steps.validation import RowValidator, Styles
 from products.samples.files import Account, write_products
 from products.samples.messy import KINDS, MESSY_EVERY, RARE
 from products.samples.products import SampleProduct, sample_products

@@ -4,8 +4,7 @@ What takes the catalogue or the whole file to see is refused later, by planning.
 """
 
 from collections import Counter, namedtuple
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import compress, repeat
 from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
 
@@ -18,9 +17,10 @@ from products.fields.own_files import Origin
 from products.fields.own_kind import UNKNOWN_STYLE, DayOrderNeeded, Style
 from products.fields.own_kinds import OwnMoney
 from products.fields.prices import PriceFormat, PriceFormatNeeded
-from products.fields.reasons import MAX_RAW_LENGTH, FileFailure, Reason, Refusal
+from products.fields.reasons import MAX_RAW_LENGTH, Reason, Refusal
 from products.fields.registry import FIELDS, Fields
-from products.fields.surveys import Survey, survey_of
+from products.fields.sums import SumReader
+from products.fields.surveys import survey_of
 from products.fields.values import fold_all
 from products.imports.containers.cells import with_decimal_point
 from products.imports.reading import RawRow
@@ -75,7 +75,7 @@ class RowValidator:
     """Checks the rows of one file, chunk by chunk.
 
     Without `styles` it raises one of StyleNeeded at the first cell that cannot be read without knowing the whole
-    column: call `survey` and start again with its answer. What a blank cell does is up to planning.
+    column: call `column_styles.survey` and start again with its answer. What a blank cell does is up to planning.
     """
 
     def __init__(self, columns: ColumnMap, *, fields: Fields = FIELDS, styles: Styles | None = None) -> None:
@@ -84,17 +84,22 @@ class RowValidator:
         self._first_rows: dict[str, list[int]] = {}
         """Sentence → the record numbers of the first of them."""
         self._columns = columns
-        in_file = fields.among(columns.indexes)
+        in_file, known = fields.among(columns.indexes), styles or {}
         self._own = [field for field in in_file if field.own]
         self._readers: Mapping[str, Reader] = {
-            field.key: _reader(field, columns, _style(field, columns, styles or {})) for field in in_file
+            field.key: _reader(field, columns, _style(field, columns, known)) for field in in_file
         }
         self._amount_readers: Mapping[str, ReaderBeside] = {
-            field.key: field.kind.reader_beside(field, _style(field, columns, styles or {}).numbers)
+            field.key: field.kind.reader_beside(field, _style(field, columns, known).numbers)
             for field in in_file
             if isinstance(field.kind, Money | OwnMoney) and columns.currency is not None
         }
         self._numbers = {field.key for field in in_file if survey_of(field)}
+        self._sums = {
+            field.key: SumReader(field, _style(field, columns, known), known.get(added_to(field.key), UNKNOWN_STYLE))
+            for field in in_file
+            if field.key in columns.sums
+        }
         self._as_json = JsonOfRows([field.key for field in self._own])
 
     @property
@@ -149,13 +154,15 @@ class RowValidator:
         if field.key not in self._columns.indexes:
             return [None] * len(cells)
         index, of_numbers = self._columns.indexes[field.key], field.key in self._numbers
-        column = _column(cells, index, self._columns, of_numbers=of_numbers)
+        column = column_of(cells, index, self._columns, of_numbers=of_numbers)
         for notice in field.kind.notices:
             if notice.count(column):
                 about = {index for index, cell in enumerate(column) if notice.count([cell])}
                 noticed.setdefault(notice.sentence, set()).update(about)
-        if field.key in self._amount_readers:
-            values = self._amount_readers[field.key](column, _currencies(cells, self._columns))
+        if field.key in self._sums:
+            values = self._sum(field, column, cells)
+        elif field.key in self._amount_readers:
+            values = self._amount_readers[field.key](column, currencies_of(cells, self._columns))
         else:
             values = self._readers[field.key](column)
         if values is not column and Reason in {*map(type, values)}:
@@ -163,6 +170,11 @@ class RowValidator:
                 if type(value) is Reason:
                     reasons.setdefault(index, []).append(value)
         return values
+
+    def _sum(self, field: Field, column: Sequence[str], cells: Sequence[Sequence[str]]) -> Sequence[object]:
+        factors, added = (cells_at(cells, index) for index in self._columns.sums[field.key])
+        beside = currencies_of(cells, self._columns) if isinstance(field.kind, Money | OwnMoney) else []
+        return self._sums[field.key].read(column, factors, added, beside)
 
 
 def _rows_in_words(first: Sequence[int], count: int) -> str:
@@ -173,88 +185,11 @@ def _rows_in_words(first: Sequence[int], count: int) -> str:
     return f"{count:,} rows{', the first ones' if count > len(first) else ''}: {numbers}."
 
 
-def survey(
-    chunks: Iterable[Sequence[RawRow]],
-    columns: ColumnMap,
-    *,
-    fields: Fields = FIELDS,
-    known: Callable[[Iterable[str]], Container[str]] = frozenset,
-) -> Styles:
-    """How the columns of the whole file are written, for a second validation. Rows that are refused have no say.
-
-    `known` tells which SKU keys are those of products: a row without a name is refused if its key is not. What only
-    the whole file shows, such as a SKU that comes again, takes no row its say. Raises FileFailure
-    `price_format_unclear` or `column_format_unclear` if a column does not tell.
-    """
-    surveys = _surveys(columns, fields)
-    others = {key: index for key, index in columns.indexes.items() if key not in surveys}
-    validator = RowValidator(replace(columns, indexes=others, currency=None), fields=fields)
-    for rows in chunks if surveys else ():
-        _add(surveys, _sound_cells(rows, validator, known), columns)
-    return _decided(surveys, columns)
-
-
-def unanimous_styles(
-    chunks: Iterable[Sequence[RawRow]], columns: ColumnMap, *, fields: Fields = FIELDS
-) -> Styles | None:
-    """How the columns of the whole file are written if all cells of each say the same, which takes no look at others.
-
-    None if they do not.
-    """
-    surveys = _surveys(columns, fields)
-    for rows in chunks:
-        _add(surveys, [row.cells for row in rows], columns)
-        if not all(each.is_unanimous for each in surveys.values()):
-            return None
-    return _decided(surveys, columns)
-
-
-def _decided(surveys: Mapping[str, Survey], columns: ColumnMap) -> Styles:
-    """One program saved all columns of our export: what one of own numbers leaves open, the prices tell.
-
-    Raises FileFailure.
-    """
-    styles: dict[str, Style] = {}
-    for key, each in surveys.items():
-        try:
-            styles[key] = each.decide()
-        except FileFailure:
-            prices = styles.get("price", UNKNOWN_STYLE).numbers
-            if columns.origin != Origin.SAVED_EXPORT or key in FIELDS or not (prices and prices.decimal):
-                raise
-            styles[key] = Style(PriceFormat(prices.decimal, None))
-    return styles
-
-
 def _style(field: Field, columns: ColumnMap, styles: Styles) -> Style:
-    """How the field's column is written, as far as that is known. Our own export has decimal points."""
-    known = OF_EXPORT if field.own and columns.origin == Origin.EXPORT else UNKNOWN_STYLE
+    """How the field's column is written, as far as that is known. Our own export and recipes have decimal points."""
+    is_ours = field.own and columns.origin == Origin.EXPORT
+    known = WITH_POINTS if is_ours or field.key in columns.fixed else UNKNOWN_STYLE
     return styles.get(field.key, known)
-
-
-OF_EXPORT = Style(PriceFormat(".", None))
-
-
-def _surveys(columns: ColumnMap, fields: Fields) -> dict[str, Survey]:
-    in_file = fields.among(columns.indexes)
-    open_ones = (field for field in in_file if not (field.own and columns.origin == Origin.EXPORT))
-    return {field.key: each for field in open_ones if (each := survey_of(field))}
-
-
-def _add(surveys: Mapping[str, Survey], cells: Sequence[Sequence[str]], columns: ColumnMap) -> None:
-    for key, each in surveys.items():
-        each.add(_column(cells, columns.indexes[key], columns, of_numbers=True), _currencies(cells, columns))
-
-
-def _sound_cells(
-    rows: Sequence[RawRow], validator: RowValidator, known: Callable[[Iterable[str]], Container[str]]
-) -> list[list[str]]:
-    """The cells of the rows that are not refused, as far as `validator` and the catalogue can tell."""
-    products, _ = validator.check(rows)
-    nameless = {str(product.sku_key) for product in products if product.name is None}
-    named = known(nameless) if nameless else nameless
-    sound = {product.record_number for product in products if product.name is not None or product.sku_key in named}
-    return [row.cells for row in rows if row.record_number in sound]
 
 
 def _reader(field: Field, columns: ColumnMap, style: Style) -> Reader:
@@ -264,23 +199,29 @@ def _reader(field: Field, columns: ColumnMap, style: Style) -> Reader:
         is_export=columns.ours and columns.origin != Origin.REJECTED,
         is_magento=normalise(columns.headers[field.key]) == yes_no.MAGENTO_HEADER,
         day_order=style.dates,
+        apart=field.key in columns.apart,
     )
     return field.kind.reader(field, style.numbers, seen)
 
 
-def _currencies(cells: Sequence[Sequence[str]], columns: ColumnMap) -> list[str]:
-    return [] if columns.currency is None else _column(cells, columns.currency, columns)
+def currencies_of(cells: Sequence[Sequence[str]], columns: ColumnMap) -> list[str]:
+    return [] if columns.currency is None else column_of(cells, columns.currency, columns)
 
 
-def _column(cells: Sequence[Sequence[str]], index: int, columns: ColumnMap, *, of_numbers: bool = False) -> list[str]:
+def added_to(key: str) -> str:
+    """In place of a field: the column whose numbers are added to it."""
+    return f"{key}+"
+
+
+def column_of(cells: Sequence[Sequence[str]], index: int, columns: ColumnMap, *, of_numbers: bool = False) -> list[str]:
     """`of_numbers`: the field could be misread in a file with decimal commas, which no workbook is."""
-    column = _cells_at(cells, index)
+    column = cells_at(cells, index)
     if of_numbers and index in columns.points:
         return [*map(with_decimal_point, column)]
     return [*map(without_guarded_formula, column)] if columns.origin == Origin.REJECTED else column
 
 
-def _cells_at(cells: Sequence[Sequence[str]], index: int) -> list[str]:
+def cells_at(cells: Sequence[Sequence[str]], index: int) -> list[str]:
     try:
         return [row[index] for row in cells]
     except IndexError:  # short rows: the cells that are missing at their end are blank
@@ -297,3 +238,6 @@ def _without(indexes: Container[int], columns: list[Sequence[object]]) -> list[S
 
 def _refusal(row: RawRow, reasons: list[Reason]) -> Refusal:
     return Refusal(row.record_number, row.line_number, row.raw[:MAX_RAW_LENGTH], tuple(reasons))
+
+
+WITH_POINTS = Style(PriceFormat(".", None))

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from products.fields.reasons import Refusal
 from products.imports.reading import open_table
+from products.imports.steps.column_styles import survey
 from products.imports.steps.columns import match
-from products.imports.steps.validation import ProductRow, RowValidator, survey
+from products.imports.steps.validation import ProductRow, RowValidator
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -8,8 +8,9 @@ from products.fields.kinds import SPOILT
 from products.fields.own_kind import Style
 from products.fields.prices import PriceFormat, PriceFormatNeeded
 from products.fields.reasons import Reason, Refusal
+from products.imports.steps.column_styles import survey, unanimous_styles
 from products.imports.steps.columns import match
-from products.imports.steps.validation import ProductRow, RowValidator, survey, unanimous_styles
+from products.imports.steps.validation import ProductRow, RowValidator
 from tests.products.imports.steps.rows import COLUMNS, codes, raw_rows
 
 
