@@ -24,7 +24,7 @@ class RejectedRow(models.Model):
     record_number = models.PositiveIntegerField(help_text="The row in a spreadsheet; the header is 1.")
     line_number = models.PositiveIntegerField(help_text="The physical line on which the record begins.")
     raw = models.TextField(help_text="The record as it stands in the file.")
-    errors = models.JSONField(help_text="[{column, code, value, message, reason}]")
+    errors = models.JSONField(help_text="[{column, header, code, value, message, reason}]")
 
     objects = RejectedRowQuerySet.as_manager()
 
@@ -77,6 +77,7 @@ class SkippedRows(models.Model):
         BEFORE_HEADER = "before_header", "before the header"
         BLANK = "blank", "blank"
         REPEATED_HEADER = "repeated_header", "repeated header"
+        RULE = "rule", "left out by a rule"
 
     job = models.ForeignKey(
         ImportJob, on_delete=models.CASCADE, related_name="skipped_rows", db_constraint=False, db_index=False
@@ -86,6 +87,7 @@ class SkippedRows(models.Model):
     rows = models.PositiveIntegerField()
     code = models.CharField(max_length=50, choices=Code)
     raw = models.TextField(help_text="What stood before the header, whole; else the text of the first row.")
+    rule = models.TextField(default="", blank=True, help_text="The rule of the recipe that left them out.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["job", "record_number"], name="skippedrows_in_file_order")]
@@ -99,7 +101,7 @@ class SkippedRows(models.Model):
 
     @property
     def reason(self) -> str:
-        return self.Code(self.code).label
+        return self.rule or self.Code(self.code).label
 
 
 class ConflictRow(models.Model):

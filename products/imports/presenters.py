@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db.models import Sum
 from django.utils import timezone
 
 from products.fields.headers import normalise
 from products.imports.containers.kinds import in_words
 from products.imports.forms import BLANK_CELLS, SAME_SKU, WITHOUT_PRICE
-from products.imports.models import RejectedRowQuerySet, RejectionReason
+from products.imports.models import RejectedRowQuerySet, RejectionReason, SkippedRows
 from products.imports.steps.columns import new_without_price
 from products.jobs.activity import activity
 from products.jobs.models import ImportJob
@@ -22,6 +23,9 @@ RECENT_JOBS = 10
 PANELS = 5
 FREQUENT_REASONS = 6
 """Shown above the rejected rows; the others fold."""
+
+SHOWN = 10
+"""Rows that a rule left out."""
 
 UNSENT = "unsent"
 WORDS = {UNSENT: "waiting to upload", "uploading": "uploading"}
@@ -93,6 +97,26 @@ def rejection_reasons(job: ImportJob, *, chosen: str) -> RejectionReasons:
     return RejectionReasons(found, reason, rows, reason.rows if reason else job.rejected)
 
 
+@dataclass(frozen=True)
+class SkippingRule:
+    """A rule of the recipe, how many rows it left out, and the first of them."""
+
+    sentence: str
+    rows: int
+    first: list[SkippedRows]
+
+
+def skipped_by_rule(job: ImportJob) -> list[SkippingRule]:
+    """The rule that left out the most rows first."""
+    counts = job.skipped_rows.exclude(rule="").values("rule").annotate(total=Sum("rows")).order_by("-total", "rule")
+    return [
+        SkippingRule(
+            each["rule"], each["total"], [*job.skipped_rows.filter(rule=each["rule"]).order_by("record_number")[:SHOWN]]
+        )
+        for each in counts
+    ]
+
+
 def limits() -> dict[str, int]:
     return {
         "max_bytes": settings.IMPORT_MAX_BYTES,
@@ -108,17 +132,21 @@ def options_in_words(job: ImportJob) -> list[Option]:
     if job.kind != Kind.IMPORT:
         return []
     others = {name: value for name, value in job.options.items() if name not in _TOLD_APART}
+    columns = job.options.get("columns", {})
     return [
         Option("Blank cells", dict(BLANK_CELLS)[job.options.get("on_blank", "keep")]),
         Option("The same SKU in several rows", dict(SAME_SKU)[job.options.get("duplicates", "last")]),
         Option("New products with an empty price", dict(WITHOUT_PRICE)[new_without_price(job.options)]),
         *_container_in_words(job),
         *(Option(name.capitalize(), str(value)) for name, value in sorted(others.items())),
-        *_columns_in_words(job.options.get("columns", {})),
+        *(Option(field, f"from {words}") for field, words in columns.get("made", {}).items()),
+        *_columns_in_words(columns),
     ]
 
 
-_TOLD_APART = {"mode", "on_blank", "duplicates", "new_without_price", "columns", "container", "table"}
+_TOLD_APART = {
+    *("mode", "on_blank", "duplicates", "new_without_price", "columns", "mapping", "own_fields", "container", "table")
+}
 
 
 def _container_in_words(job: ImportJob) -> list[Option]:

@@ -6,6 +6,7 @@ from pydantic import Field
 
 class ReasonOut(Schema):
     column: str | None
+    header: str | None = Field(None, description="The column of the file that has the value, or else the field.")
     code: str
     value: str
     message: str
@@ -49,8 +50,8 @@ class SkippedRowsOut(Schema):
     record_number: int = Field(description="The first of the rows.")
     line_number: int
     rows: int = Field(description="How many rows in succession: files may end in many blank ones.")
-    code: str = Field(description="`before_header`, `blank` or `repeated_header`.")
-    reason: str = Field(description="The same in words.")
+    code: str = Field(description="`before_header`, `blank`, `repeated_header` or `rule`.")
+    reason: str = Field(description="The same in words, or the rule.")
     raw: str = Field(description="What stood before the header, whole; else the text of the first row.")
 
 

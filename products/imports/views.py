@@ -84,7 +84,8 @@ def superseded(request: HttpRequest, job_id: UUID) -> HttpResponse:
 @require_safe
 def skipped(request: HttpRequest, job_id: UUID) -> HttpResponse:
     job = get_object_or_404(ImportJob, pk=job_id)
-    return _rows(request, job, job.skipped_rows.all(), "skipped")
+    rules = presenters.skipped_by_rule(job)
+    return _rows(request, job, job.skipped_rows.all(), "skipped", rules=rules)
 
 
 @require_safe
@@ -93,11 +94,12 @@ def conflicts(request: HttpRequest, job_id: UUID) -> HttpResponse:
     return _rows(request, job, job.conflict_rows.all(), "conflicts")
 
 
-def _rows(request: HttpRequest, job: ImportJob, rows: QuerySet[_Row], outcome: str) -> HttpResponse:
+def _rows(request: HttpRequest, job: ImportJob, rows: QuerySet[_Row], outcome: str, **further: object) -> HttpResponse:
     """The rows of a file that came to nothing for one reason."""
     number, count = request.GET.get("page"), Count(rows.count(), is_exact=True)
     page = page_of(rows.order_by("record_number"), key="id", number=number, count=count, size=ROWS_A_PAGE)
-    return render(request, f"imports/{outcome}.html", {"job": job, "page": page, "total": job.counts[outcome]})
+    context = {"job": job, "page": page, "total": job.counts[outcome], **further}
+    return render(request, f"imports/{outcome}.html", context)
 
 
 @require_POST

@@ -9,14 +9,15 @@ from products.imports.reading import Skip
 from products.imports.rejected.storage import storable
 from products.jobs.models import ImportJob
 
-_COPY = "COPY imports_skippedrows (job_id, record_number, line_number, rows, code, raw) FROM STDIN"
+_COPY = "COPY imports_skippedrows (job_id, record_number, line_number, rows, code, raw, rule) FROM STDIN"
 
 
 def store_skips(job: ImportJob, skips: Iterable[Skip]) -> None:
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
         for skip in skips:
             raw = storable(skip.raw[:MAX_RAW_LENGTH])
-            copy.write_row((job.id, skip.record_number, skip.line_number, skip.records, skip.code, raw))
+            rule = storable(skip.rule)
+            copy.write_row((job.id, skip.record_number, skip.line_number, skip.records, skip.code, raw, rule))
 
 
 def forget_skips(job: ImportJob) -> None:

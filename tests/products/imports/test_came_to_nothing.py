@@ -235,6 +235,22 @@ def test_page_lists_skipped_rows(import_file: Import, admin_client: Client) -> N
     assertContains(response, '<code class="raw">sku,name</code>', html=True)
 
 
+def test_rows_that_rules_left_out_are_told_by_rule(import_file: Import, admin_client: Client) -> None:
+    skip = [{"column": "name", "is": "blank"}, {"column": "kind", "is": "equals", "to": "Gift"}]
+    rows = [*(f"A{number},,Gift\nB{number},Mug,gift" for number in range(11)), "C,,", "D,,", "E,Cup,"]
+    job = import_file("sku,name,kind\n" + "\n".join(rows) + "\n", mapping={"rows": {"skip": skip}})
+
+    assert (job.created, job.skipped) == (1, 24)
+    listed = admin_client.get(f"{IMPORTS}{job.id}/skipped/?page_size=100").json()["results"]
+    assert (listed[0]["code"], listed[0]["reason"], listed[0]["raw"]) == ("rule", "“name” is blank.", "A0,,Gift")
+    assert (listed[-1]["rows"], listed[-1]["reason"]) == (2, "“name” is blank.")
+    page = admin_client.get(f"{job.get_absolute_url()}skipped/")
+    assertContains(page, "<summary>“name” is blank. · 13 rows</summary>", html=True)
+    assertContains(page, "<summary>“kind” is “Gift”. · 11 rows</summary>", html=True)
+    assertContains(page, '<li>Row 3 <code class="raw">B0,Mug,gift</code></li>', html=True)
+    assertNotContains(page, '<li>Row 23 <code class="raw">B10,Mug,gift</code></li>', html=True)
+
+
 @pytest.mark.django_db
 def test_conflicts_are_listed_with_what_happened(admin_client: Client) -> None:
     job = finished_job(total_rows=1, conflicts=1)
