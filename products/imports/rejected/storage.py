@@ -17,9 +17,10 @@ _COPY = "COPY imports_rejectedrow (job_id, record_number, line_number, raw, erro
 def store_refusals(job: ImportJob, refusals: Iterable[Refusal], fields: Fields = FIELDS) -> None:
     """Keep the rows and their reasons. What PostgreSQL cannot store is replaced: NUL by ␀."""
     rows = Counter[tuple[str, str]]()
+    headers = job.options.get("columns", {}).get("headers", {})
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
         for refusal in refusals:
-            errors = [_as_json(reason, fields) for reason in refusal.reasons]
+            errors = [_as_json(reason, fields, headers) for reason in refusal.reasons]
             rows.update({(str(error["code"]), str(error["reason"])) for error in errors})
             copy.write_row(
                 (
@@ -41,8 +42,9 @@ def forget_refusals(job: ImportJob) -> None:
     job.rejection_reasons.all().delete()
 
 
-def _as_json(reason: Reason, fields: Fields) -> dict[str, str | None]:
-    facts = reason._asdict() | {"reason": in_general(reason, fields)}
+def _as_json(reason: Reason, fields: Fields, headers: Mapping[str, str]) -> dict[str, str | None]:
+    header = headers.get(reason.column, reason.column) if reason.column else None
+    facts = reason._asdict() | {"reason": in_general(reason, fields), "header": header}
     return {key: storable(value) for key, value in facts.items()}
 
 

@@ -201,7 +201,14 @@ def test_rejected_rows_are_listed_in_file_order(admin_client: Client) -> None:
         "line_number": 2,
         "raw": "A-2,x,",
         "errors": [
-            {"column": "price", "code": "missing_price", "value": "", "message": "The price is missing.", "reason": ""}
+            {
+                "column": "price",
+                "header": None,
+                "code": "missing_price",
+                "value": "",
+                "message": "The price is missing.",
+                "reason": "",
+            }
         ],
     }
     assert [row["record_number"] for row in first["results"] + second["results"]] == [2, 3, 4]
