@@ -65,7 +65,7 @@ class SumReader:
 
     def _as_it_is(self, cell: str, currency: str) -> object:
         kind = self._field.kind
-        if isinstance(kind, Money) and currency:
+        if isinstance(kind, Money | OwnMoney) and currency:
             (value,) = kind.reader_beside(self._field, self._style.numbers)([cell], [currency])
         else:
             (value,) = self._plain([cell])

@@ -55,10 +55,11 @@ def upload(
     """Uploads a file and queues its import: CSV, or a workbook (.xlsx, .xls, .ods), also packed with gzip or zip.
 
     `mapping` is a JSON object that names the header for each field; a blank header means that no column holds the
-    field. `delimiter`: a comma, a semicolon, `tab` or `|`. `on_blank`: `keep` or `clear`. `duplicates`: `last`, `first`
-    or `reject`. `new_without_price`: `reject` or `accept`. `sheet`: the name of the sheet of a workbook, if
-    it is not the first with a table. 422 if anything else is sent: a second file, an unknown field, or an option in the
-    URL.
+    field. Or it is a whole recipe: where values come from, which rows are products, how the file is written
+    (docs/recipes.md). `delimiter`: a comma, a semicolon, `tab` or `|`. `on_blank`: `keep` or `clear`. `duplicates`:
+    `last`, `first` or `reject`. `new_without_price`: `reject` or `accept`. `sheet`: the name of a workbook's sheet, if
+    it is not the first with a table. 422 if anything else is sent: a second file, an unknown field, or an option in
+    the URL.
     """
     _allow(request, MAY_IMPORT)
     chosen = {

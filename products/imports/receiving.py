@@ -22,6 +22,7 @@ from products.imports.containers.kinds import SPREADSHEETS
 from products.imports.containers.limits import limits
 from products.imports.containers.opening import layers_of
 from products.imports.reading.dialect import DELIMITERS
+from products.imports.recipes import InvalidRecipe, as_json, parse
 from products.jobs import progress, queue
 from products.jobs.models import ImportJob
 from products.jobs.record import Kind, Mode, stored_name
@@ -70,7 +71,10 @@ def receive(
 
     Raises as `keep` does.
     """
-    job = keep(file, file_name=file_name, user=user, options=options)
+    return _queued(keep(file, file_name=file_name, user=user, options=options))
+
+
+def _queued(job: ImportJob) -> ImportJob:
     progress.publish(job)
     queue.enqueue(job)
     return job
@@ -88,7 +92,8 @@ def again(job: ImportJob, *, user: AbstractBaseUser | AnonymousUser | None) -> I
     options = {name: value for name, value in job.options.items() if name in OPTIONS}
     with source.uploaded(job) as file:
         source.checksum(job, file)
-        return receive(File(file, job.file_name), file_name=job.file_name, user=user, options=options)
+        chosen = checked(options, gone=True)
+        return _queued(_keep(File(file, job.file_name), file_name=job.file_name, user=user, chosen=chosen))
 
 
 def keep(
@@ -105,6 +110,12 @@ def keep(
     `unknown_sheet`, `disk_full`.
     """
     chosen = checked(options) | ({"mode": Mode.DRY_RUN} if dry_run else {})
+    return _keep(file, file_name=file_name, user=user, chosen=chosen)
+
+
+def _keep(
+    file: File[bytes], *, file_name: str, user: AbstractBaseUser | AnonymousUser | None, chosen: Options
+) -> ImportJob:
     layers = _layers_at_sight(file)
     _refuse_sheet_of_none(chosen, layers)
     job = ImportJob(
@@ -118,14 +129,22 @@ def keep(
     return job
 
 
-def checked(options: Mapping[str, object]) -> Options:
-    """The options that were given, in their canonical spelling. Raises InvalidOptions that names every bad one."""
+def checked(options: Mapping[str, object], *, gone: bool = False) -> Options:
+    """The options that were given, in their canonical spelling. Raises InvalidOptions that names every bad one.
+
+    `gone`: of a job whose recipe was checked, with fields that may be gone since.
+    """
     given = {"mode": Mode.APPLY.value, **{name: value for name, value in options.items() if value not in (None, "")}}
+    mapping = given.pop("mapping", None)
     chosen = {name: _spelt(name, value) for name, value in given.items()}
     faults = {name: [fault] for name, value in chosen.items() if (fault := _fault(name, value))}
+    try:
+        recipe = {} if mapping is None else {"mapping": as_json(parse(mapping, current_fields(), gone=gone))}
+    except InvalidRecipe as error:
+        faults["mapping"] = error.sentences
     if faults:
         raise InvalidOptions(faults)
-    return chosen
+    return chosen | recipe
 
 
 def _spelt(name: str, value: object) -> object:
@@ -133,8 +152,6 @@ def _spelt(name: str, value: object) -> object:
 
 
 def _fault(name: str, value: object) -> str | None:
-    if name == "mapping":
-        return _mapping_fault(value)
     if name == "sheet":
         return _sheet_fault(value)
     choices = CHOICES.get(name, ())
@@ -142,17 +159,6 @@ def _fault(name: str, value: object) -> str | None:
         return None
     offered = ", ".join(f"“{_SHOWN.get(choice, choice)}”" for choice in choices)
     return f"“{value}” is not valid. Use one of these: {offered}." if choices else "There is no such option."
-
-
-def _mapping_fault(mapping: object) -> str | None:
-    if not isinstance(mapping, dict) or not all(isinstance(text, str) for text in mapping.values()):
-        return 'Give a JSON object that names the header for each field, such as {"sku": "Code"}.'
-    fields = current_fields()
-    if unknown := ", ".join(str(field) for field in mapping if field not in fields):
-        return f"No such field: {unknown}. The fields are {', '.join(fields.keys)}."
-    if not all(is_storable(text) for text in mapping.values()):
-        return "A header contains a character that cannot be stored."
-    return None
 
 
 def _sheet_fault(sheet: object) -> str | None:

@@ -1,7 +1,7 @@
 """The rows of a job that were refused, as a file that can be mended and uploaded again."""
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -14,12 +14,15 @@ from products.fields.own_files import BYTE_ORDER_MARK, REJECTED_COLUMNS, Origin,
 from products.fields.reasons import MAX_RAW_LENGTH, FileFailure
 from products.imports import source
 from products.imports.models import RejectedRow
-from products.imports.reading import open_table
 from products.imports.reading.grammar import Grammar
 from products.imports.reading.widths import MEND_FIRST
+from products.imports.recipes.row_rules import UNKNOWN_ABOVE
+from products.imports.source_table import filled_rows, recipe_of, table_of
 from products.jobs.models import ImportJob
 
 ROWS_AT_ONCE = 1_000
+_BEYOND = 2**63
+"""Greater than any record number."""
 log = logging.getLogger(__name__)
 
 
@@ -58,8 +61,9 @@ def _lines(job: ImportJob) -> Iterator[str]:
     dialect = _dialect(job)
     theirs = len(REJECTED_COLUMNS) if dialect.origin is Origin.REJECTED else 0
     yield BYTE_ORDER_MARK + dialect.line([*REJECTED_COLUMNS, *map(guard, dialect.header[theirs:])])
+    filled = _filled(job)
     for row in _rows(job):
-        cells = _cells(row, dialect)[theirs:]
+        cells = (filled(row.record_number) or _cells(row, dialect))[theirs:]
         yield dialect.line([row.record_number, guard(_sentences(row.errors)), *map(dialect.guarded, cells)])
 
 
@@ -72,12 +76,37 @@ def _dialect(job: ImportJob) -> Dialect:
         return Dialect(kept["header"], Grammar(kept["delimiter"]), Origin(kept["origin"]))
     try:
         with source.opened(job) as file:
-            mapping: dict[str, str] = job.options.get("mapping") or {}
-            table = open_table(file, delimiter=job.options.get("delimiter"), headers=mapping.values())
-            return Dialect(table.header, Grammar(table.delimiter), table.origin)
+            table = table_of(job, file, recipe_of(job))
+            return Dialect(table.header, table.grammar, table.origin)
     except (FileFailure, OSError) as error:
         log.info("The refused rows of job %s are handed out without their columns: %s", job.id, error)
         return Dialect(["_text"], None)
+
+
+def _filled(job: ImportJob) -> Callable[[int], list[str] | None]:
+    """What gives the cells of a row with what it has from the rows above, by its number. They are asked for in order.
+
+    The rows above are not in the download. None if they add nothing, or the row could not be read.
+    """
+    rows, last = _filled_rows(job), (0, list[str]())
+
+    def cells_of(record_number: int) -> list[str] | None:
+        nonlocal last
+        while last[0] < record_number:
+            last = next(rows, (_BEYOND, []))
+        return last[1] if last[0] == record_number else None
+
+    return cells_of
+
+
+def _filled_rows(job: ImportJob) -> Iterator[tuple[int, list[str]]]:
+    try:
+        recipe = recipe_of(job)
+        if recipe.rows.fill_down:
+            with source.opened(job) as file:
+                yield from filled_rows(table_of(job, file, recipe), recipe)
+    except (FileFailure, OSError) as error:
+        log.info("The refused rows of job %s are handed out as they are in the file: %s", job.id, error)
 
 
 def _rows(job: ImportJob) -> Iterator[RejectedRow]:
@@ -124,4 +153,5 @@ _UNCERTAIN = {
     "invalid_encoding",
     "too_few_cells",
     "second_table",
+    UNKNOWN_ABOVE,
 }

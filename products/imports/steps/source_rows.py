@@ -1,25 +1,44 @@
-"""The stored file of a job → its raw rows, read with the job's options. Staging reads it, planning reads it again."""
+"""The stored file of a job → its raw rows, as the job's recipe has them. Staging reads them, planning does it again."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from io import BufferedReader
-
-from django.conf import settings
+from typing import NamedTuple
 
 from products.fields.registry import Fields
 from products.imports import source
-from products.imports.reading import Limits, RawRow, Table, open_table
+from products.imports.reading import RawChunk, RawRow, Table
+from products.imports.recipes.columns import Columns
+from products.imports.recipes.preparation import Preparation
+from products.imports.source_table import chunks_of, recipe_of, table_of
 from products.imports.steps.columns import ColumnMap, match
+from products.imports.steps.made_columns import with_made
 from products.jobs.models import ImportJob
 
 
-def open_source(job: ImportJob, file: BufferedReader, fields: Fields) -> tuple[Table, ColumnMap]:
+class Source(NamedTuple):
+    """An open file: its table, where our fields are in it, and what its rows go through before they are checked."""
+
+    table: Table
+    columns: ColumnMap
+    preparation: Preparation
+
+    def chunks(self) -> Iterator[RawChunk]:
+        return self.preparation.chunks(chunks_of(self.table))
+
+
+def open_source(job: ImportJob, file: BufferedReader, fields: Fields) -> Source:
     """The file as a table, and where these fields are in it. Raises FileFailure."""
-    table = _table(job, file)
-    mapping: dict[str, str] = job.options.get("mapping") or {}
-    columns = match(table.header, mapping, origin=table.origin, fields=fields)
-    facts = source.sheet_facts(job)
-    return table, replace(columns, points=facts.points) if facts else columns
+    recipe = recipe_of(job)
+    table = table_of(job, file, recipe)
+    present = recipe.without(key for key in recipe.keys if key not in fields)
+    named = Columns(table.header, table.origin).indexes_of(present.columns())
+    columns = match(table.header, recipe, origin=table.origin, fields=fields)
+    if facts := source.sheet_facts(job):
+        columns = replace(columns, points=facts.points)
+    preparation = Preparation(present, len(table.header), table.origin, named)
+    preparation.add(fields, columns.indexes)
+    return Source(table, with_made(columns, present, preparation.places, fields), preparation)
 
 
 @dataclass(frozen=True)
@@ -35,26 +54,16 @@ def table_facts(table: Table) -> TableFacts:
     return TableFacts(table.header, table.delimiter, table.origin.value)
 
 
-def raw_rows(job: ImportJob, *, go_on: Callable[[], None]) -> Iterator[list[RawRow]]:
-    """The rows of the job's file that reading accepts, a chunk at a time. `go_on` is called before each chunk."""
+def raw_rows(job: ImportJob, *, go_on: Callable[[], None], fields: Fields | None = None) -> Iterator[list[RawRow]]:
+    """The rows of the job's file that reading accepts, a chunk at a time. `go_on` is called before each chunk.
+
+    With `fields` they are as the recipe has them, else as they stand in the file.
+    """
     with source.opened(job, go_on=go_on) as file:
-        for chunk in _table(job, file).chunks(settings.IMPORT_STAGE_ROWS, bytes_per_chunk=settings.IMPORT_STAGE_BYTES):
+        if fields is None:
+            chunks = chunks_of(table_of(job, file, recipe_of(job)))
+        else:
+            chunks = open_source(job, file, fields).chunks()
+        for chunk in chunks:
             go_on()
             yield chunk.rows
-
-
-def _table(job: ImportJob, file: BufferedReader) -> Table:
-    file.seek(0)
-    limits = Limits(
-        max_record_bytes=settings.IMPORT_MAX_RECORD_BYTES,
-        max_columns=settings.IMPORT_MAX_COLUMNS,
-        max_rows=settings.IMPORT_MAX_ROWS,
-    )
-    mapping: dict[str, str] = job.options.get("mapping") or {}
-    return open_table(
-        file,
-        delimiter="," if source.is_workbook(job) else job.options.get("delimiter"),
-        encoding=None if source.is_workbook(job) else job.options.get("encoding"),
-        headers=[header for header in mapping.values() if header.strip()],
-        limits=limits,
-    )

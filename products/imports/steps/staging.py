@@ -10,7 +10,6 @@ from io import BufferedReader
 from operator import itemgetter
 from typing import cast
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 from psycopg import sql
@@ -23,18 +22,13 @@ from products.fields.sql import listed, staging_columns
 from products.imports import source
 from products.imports.reading import RawChunk, RawRow
 from products.imports.rejected.storage import forget_refusals, store_refusals
+from products.imports.source_table import recipe_of
 from products.imports.steps import own_fields
+from products.imports.steps.column_styles import survey, unanimous_styles
 from products.imports.steps.columns import ColumnMap
 from products.imports.steps.skipping import forget_skips, store_skips
 from products.imports.steps.source_rows import open_source, raw_rows, table_facts
-from products.imports.steps.validation import (
-    ProductRow,
-    RowValidator,
-    StyleNeeded,
-    Styles,
-    survey,
-    unanimous_styles,
-)
+from products.imports.steps.validation import ProductRow, RowValidator, StyleNeeded, Styles
 from products.jobs import progress, tables
 from products.jobs.models import ImportJob
 from products.jobs.states import Phase
@@ -75,7 +69,8 @@ def stage(job: ImportJob, *, go_on: Callable[[], None]) -> None:
         checksum = source.checksum(job, uploaded)
     with source.opened(job, go_on=go_on) as file:
         try:
-            _stage(job, file, fields, None, go_on=go_on)
+            styles = _survey(job, fields, go_on=go_on) if _is_told(job) else None
+            _stage(job, file, fields, styles, go_on=go_on)
         except StyleNeeded:
             _stage(job, file, fields, _survey(job, fields, go_on=go_on), go_on=go_on)
     tables.analyse(staging_table(job))
@@ -84,15 +79,21 @@ def stage(job: ImportJob, *, go_on: Callable[[], None]) -> None:
     )
 
 
+def _is_told(job: ImportJob) -> bool:
+    """Whether a person said something of how numbers and dates are written: then not even `1.25` speaks for itself."""
+    file = recipe_of(job).file
+    return bool(file.decimal or file.dates or file.currency)
+
+
 def _survey(job: ImportJob, fields: Fields, *, go_on: Callable[[], None]) -> Styles:
     """How the columns of the whole file are written, where a single cell does not tell."""
     with source.opened(job) as file:
-        _, columns = open_source(job, file, fields)
-    if styles := unanimous_styles(raw_rows(job, go_on=go_on), columns, fields=fields):
+        columns = open_source(job, file, fields).columns
+    if styles := unanimous_styles(raw_rows(job, go_on=go_on, fields=fields), columns, fields=fields):
         return styles
     needs_names = job.options.get("on_blank") == "clear" and "name" in columns.indexes
     known = _none if needs_names else _of_products
-    return survey(raw_rows(job, go_on=go_on), columns, fields=fields, known=known)
+    return survey(raw_rows(job, go_on=go_on, fields=fields), columns, fields=fields, known=known)
 
 
 def _none(keys: Iterable[str]) -> frozenset[str]:
@@ -110,18 +111,19 @@ def _stage(
     job: ImportJob, file: BufferedReader, fields: Fields, styles: Styles | None, *, go_on: Callable[[], None]
 ) -> None:
     size = source.size_of(file)
-    table, columns = open_source(job, file, fields)
+    opened = open_source(job, file, fields)
+    columns = opened.columns
     if source.container(job):
-        job.options = job.options | {"table": asdict(table_facts(table))}
+        job.options = job.options | {"table": asdict(table_facts(opened.table))}
     _start_afresh(job, columns)
     known: set[str] = set()
     validator = RowValidator(columns, fields=fields, styles=styles)
     with without_collection():
-        for chunk in table.chunks(settings.IMPORT_STAGE_ROWS, bytes_per_chunk=settings.IMPORT_STAGE_BYTES):
+        for chunk in opened.chunks():
             go_on()
             _stage_chunk(job, chunk, validator, known, size=size)
             progress.publish(job)
-    warnings = [*source.warnings(job), *table.warnings, *columns.warnings, *validator.warnings_in_words()]
+    warnings = [*source.warnings(job), *opened.table.warnings, *columns.warnings, *validator.warnings_in_words()]
     job.advance_or_leave(warnings=warnings, progress=READING_SHARE)
 
 

@@ -1,9 +1,11 @@
 """Texts made to be dear: each costs its row at most, in time that anybody has; and what fits once composed is taken."""
 
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 
+from products.imports.receiving import InvalidOptions, checked
 from tests.processor_time import processor_seconds
 from tests.products.imports.reported.conftest import Outcome, OutcomeOf
 
@@ -44,21 +46,41 @@ def test_dear_header_is_a_column_that_is_not_imported(outcome_of: OutcomeOf, uni
     assert "not imported" in outcome.says
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("unit", UNITS)
-def test_dear_mapping_names_no_column(outcome_of: OutcomeOf, unit: str) -> None:
-    outcome = imported(
-        outcome_of, [*ROW, f"{dear_text(unit)}a"], ROW | {"more": "x"}, mapping={"name": dear_text(unit)}
-    )
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        lambda text: {"name": text},
+        lambda text: {"fields": {"name": {"text": f"{{{text}}}"}}},
+        lambda text: {"fields": {"name": {"from": "name", "words": {text: "x"}}}},
+        lambda text: {"rows": {"skip": [{"column": "name", "is": "equals", "to": text}]}},
+    ],
+)
+def test_dear_recipe_is_refused_at_the_door(unit: str, recipe: Callable[[str], dict[str, object]]) -> None:
+    def check(text: str) -> None:
+        with pytest.raises(InvalidOptions):
+            checked({"mapping": recipe(text)})
 
-    assert outcome.failure == "unknown_column"
+    assert processor_seconds(check, dear_text(unit)) < MOST_SECONDS
+    assert processor_seconds(check, dear_text(unit)[:40_000]) < MOST_SECONDS
 
 
-def test_dear_header_can_be_named(outcome_of: OutcomeOf) -> None:
-    header = [dear_text("marks"), *[*ROW][1:]]
+@pytest.mark.parametrize("unit", UNITS)
+def test_dear_cells_cost_a_recipe_their_row(outcome_of: OutcomeOf, unit: str) -> None:
+    recipe = {
+        "fields": {
+            "name": {"text": "{name} {description}", "words": {"Mug Blue": "Blue mug"}},
+            "price": {"from": "price", "times": "2", "plus": "active"},
+        },
+        "rows": {"within": "sku", "fill_down": ["name"], "skip": [{"column": "name", "is": "equals", "to": "x"}]},
+    }
+    dear = dict.fromkeys(ROW, dear_text(unit)) | {"sku": "A1"}
 
-    outcome = imported(outcome_of, header, ROW, mapping={"sku": header[0]})
+    outcome = imported(outcome_of, [*ROW], dear, ROW | {"sku": "A2", "active": "1"}, mapping=recipe)
 
-    assert [*outcome.products] == ["A1"]
+    assert [*outcome.products] == ["A2"]
+    assert [*outcome.rejected] == [2]
 
 
 @pytest.mark.parametrize("letter", ["é", "ᾂ", "한", "ệ"])

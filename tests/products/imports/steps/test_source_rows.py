@@ -21,7 +21,7 @@ def opened(job: ImportJob) -> tuple[list[str], dict[str, int]]:
     """The header, and where our fields are in it."""
     with source.opened(job) as file:
         file.read(3)
-        table, columns = open_source(job, file, FIELDS)
+        table, columns, _ = open_source(job, file, FIELDS)
     return table.header, dict(columns.indexes)
 
 

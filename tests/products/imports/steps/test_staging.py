@@ -72,6 +72,9 @@ def test_job_knows_its_columns_its_checksum_and_how_far_it_is() -> None:
         "currency": None,
         "origin": "",
         "points": [],
+        **{name: {} for name in ("made", "sums", "given")},
+        "apart": [],
+        "fixed": [],
     }
     assert (job.phase, job.progress, len(job.file_sha256)) == (Phase.READING, staging.READING_SHARE, 64)
     assert job.read_at is not None
