@@ -140,7 +140,7 @@ def test_command_says_why_on_standard_error_too_when_it_prints_json(run: RunComm
 @pytest.mark.parametrize(
     ("option", "said"),
     [
-        (["--map", "x=y"], "mapping: No such field: x. The fields are sku, name, description, price, active."),
+        (["--map", "x=y"], "mapping: x: There is no such field. The fields are sku, name, description, price, active."),
         (["--delimiter", "x"], "delimiter: “x” is not valid. Use one of these: “,”, “;”, “tab”, “|”."),
     ],
 )  # fmt: skip
@@ -151,6 +151,38 @@ def test_options_that_are_not_possible_are_refused_before_any_file(
         run({"a.csv": HEADER + "A1,Mug,1\n"}, *option)
 
     assert (catalogue(), ImportJob.objects.count()) == ({}, 0)
+
+
+def test_recipe_of_a_file_is_used_and_what_is_mapped_comes_first(run: RunCommand, tmp_path: Path) -> None:
+    recipe = {"fields": {"sku": {"text": "{Code}-{Size}"}, "name": "Code"}, "rows": {"fill_down": ["Code"]}}
+    (tmp_path / "recipe.json").write_text(json.dumps(recipe))
+
+    done = run({"a.csv": "Code,Size,Label\nA,1,Mug\n,2,Cup\n"}, "--recipe", "recipe.json", "--map", "name=Label")
+
+    assert done.exit_status == 0
+    assert {sku: name for sku, (name, *_) in catalogue().items()} == {"A-1": "Mug", "A-2": "Cup"}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("{", "recipe.json is not JSON."),
+        ("[" * 20_000, "recipe.json is not JSON."),
+        ("[]", "mapping: Give a JSON object that names the header for each field, such as"),
+        ('{"rows": {"skip": 3}}', "mapping: rows.skip: Give a list."),
+        (None, "recipe.json cannot be read: No such file or directory."),
+    ],
+)
+def test_recipe_that_cannot_be_is_refused_before_any_file(
+    run: RunCommand, tmp_path: Path, content: str | None, said: str
+) -> None:
+    if content is not None:
+        (tmp_path / "recipe.json").write_text(content)
+
+    with pytest.raises(CommandError, match=f"^{re.escape(said)}"):
+        run({"a.csv": HEADER + "A1,Mug,1\n"}, "--recipe", "recipe.json")
+
+    assert ImportJob.objects.count() == 0
 
 
 def test_dry_run_prints_the_counts_and_leaves_nothing(run: RunCommand, store: Path) -> None:

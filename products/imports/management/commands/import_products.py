@@ -15,6 +15,7 @@ from product_importer.lib.humanize import counted
 from products.fields.cells import shorten
 from products.fields.reasons import FileFailure
 from products.imports import leftovers, receiving, running
+from products.imports.recipes.recipe import with_mapping
 from products.jobs import progress
 from products.jobs.conductor import DATABASE_AWAY
 from products.jobs.console import watching
@@ -45,6 +46,11 @@ class Command(DataCommand):
             default=[],
             metavar="FIELD=HEADER",
             help="the column for a field, such as sku=Code; price= if there is none",
+        )
+        parser.add_argument(
+            "--recipe",
+            metavar="FILE.json",
+            help="how the columns and rows of the file become products (docs/recipes.md)",
         )
         parser.add_argument(
             "--on-blank", choices=receiving.CHOICES["on_blank"], help="whether a blank cell keeps or clears the value"
@@ -117,7 +123,7 @@ def _wanted(options: dict[str, Any]) -> receiving.Options:
     """The options of the import, the same for all files."""
     given = {key: options[key] for key in ("on_blank", "duplicates", "new_without_price", "delimiter", "sheet")}
     try:
-        return receiving.checked(given | {"mapping": _mapping(options["map"])})
+        return receiving.checked(given | {"mapping": _recipe(options["recipe"], _mapping(options["map"]))})
     except receiving.InvalidOptions as error:
         raise CommandError(str(error)) from error
 
@@ -145,6 +151,19 @@ def _mapping(pairs: list[str]) -> dict[str, str] | None:
             raise CommandError(f"--map {pair}: give a field and its header, such as sku=Code.")
         mapping[field.strip()] = header.strip()
     return mapping or None
+
+
+def _recipe(name: str | None, mapping: dict[str, str] | None) -> object:
+    """What the file says, and above it what `--map` says of single fields."""
+    if name is None:
+        return mapping
+    try:
+        recipe = json.loads(Path(name).read_text("utf-8-sig"))
+    except OSError as error:
+        raise CommandError(f"{name} cannot be read: {error.strerror}.") from error
+    except (ValueError, RecursionError) as error:
+        raise CommandError(f"{name} is not JSON.") from error
+    return with_mapping(recipe, mapping) if mapping else recipe
 
 
 def _opened(name: str) -> BinaryIO:
