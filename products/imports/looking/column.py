@@ -1,0 +1,126 @@
+"""What a column of a file holds, learned a block of rows at a time, in bounded memory. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import islice
+
+from products.fields.cells import shorten
+from products.imports.looking.found import ColumnFound
+from products.imports.looking.values import count_damaged, kinds_of, unwrapped
+
+SAMPLES = 5
+MOST_DIFFERENT = 900_000
+"""Values that all columns together remember by their 64-bit hash, in 64 MB."""
+_WHOLE = 5_000
+"""Cells at the beginning whose kind is looked at, each; of those behind, one in so many."""
+_ONE_IN = 20
+_SURE = 0.99
+_SHORTENED = 60
+
+
+class Budget:
+    """How many more different values may be remembered, by all columns of a file together."""
+
+    def __init__(self, left: int = MOST_DIFFERENT) -> None:
+        self.left = left
+
+
+class Column:
+    """Counts what is in one column: call `add` with its cells in each block of rows."""
+
+    def __init__(self, header: str, letter: str, budget: Budget) -> None:
+        self.header, self.letter = header, letter
+        self.rows = self.filled = self.damaged = self.characters = 0
+        self.kinds: Counter[str] = Counter()
+        self._hashes: set[int] | None = set()
+        self._samples: dict[str, None] = {}
+        self._budget = budget
+        self.longest = 0
+
+    def add(self, cells: Sequence[str]) -> None:
+        before = self.filled
+        self.rows += len(cells)
+        self.filled += sum(map(bool, map(str.strip, cells)))
+        if self.filled == before:
+            return
+        lengths = [*map(len, cells)]
+        self.longest = max(self.longest, *lengths)
+        self.characters += sum(lengths)
+        self.damaged += count_damaged(cells)
+        self.kinds += kinds_of(cells if self.rows <= _WHOLE else cells[::_ONE_IN])
+        self._remember(cells)
+
+    def _remember(self, cells: Sequence[str]) -> None:
+        if len(self._samples) < SAMPLES:
+            new = (text for text in map(unwrapped, cells) if text and shorten(text, _SHORTENED) not in self._samples)
+            for text in islice(new, SAMPLES * 4):
+                if len(self._samples) < SAMPLES:
+                    self._samples[shorten(text, _SHORTENED)] = None
+        if self._hashes is not None:
+            before = len(self._hashes)
+            self._hashes.update(map(hash, map(str.strip, cells)))
+            self._budget.left -= len(self._hashes) - before
+            if self._budget.left < 0:
+                self._budget.left += len(self._hashes)
+                self._hashes = None
+
+    @property
+    def share_filled(self) -> float:
+        return self.filled / self.rows if self.rows else 0.0
+
+    @property
+    def distinct(self) -> int:
+        """How many different values; -1: more than could be remembered."""
+        return -1 if self._hashes is None else len(self._hashes) - (hash("") in self._hashes)
+
+    @property
+    def share_unique(self) -> float:
+        """Different values for each filled cell: 1 if all differ. What could not be counted is taken to differ."""
+        return 1.0 if self._hashes is None else self.distinct / self.filled if self.filled else 0.0
+
+    @property
+    def average_length(self) -> float:
+        return self.characters / self.filled if self.filled else 0.0
+
+    @property
+    def kind(self) -> str:
+        """What all or nearly all of its values are."""
+        total = self.kinds.total()
+        if not total:
+            return ""
+        for kinds in _FAMILIES:
+            if sum(self.kinds[kind] for kind in kinds) >= _SURE * total:
+                return kinds[-1]
+        return "long_text" if self.kinds["long_text"] * 5 > total else "text"
+
+    @property
+    def samples(self) -> list[str]:
+        return [*self._samples]
+
+    def share_of(self, *kinds: str) -> float:
+        """The share of the values that are of these kinds."""
+        return sum(self.kinds[kind] for kind in kinds) / max(1, self.kinds.total())
+
+    def found(self) -> ColumnFound:
+        return ColumnFound(
+            self.header,
+            self.letter,
+            round(self.share_filled, 4),
+            self.distinct,
+            self.samples,
+            self.kind,
+            self.damaged,
+        )
+
+
+_FAMILIES = (
+    ("barcode",),
+    ("boolean",),
+    ("boolean", "barcode", "integer"),
+    ("boolean", "barcode", "integer", "decimal"),
+    ("date",),
+    ("url",),
+)
+"""A column is of the last kind of the first family that nearly all of its values belong to: 1 and 0 are numbers too."""

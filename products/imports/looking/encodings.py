@@ -1,0 +1,227 @@
+"""The bytes of a text that is not UTF-8 → the encoding it is most likely written in. Pure.
+
+Every encoding turns nearly all bytes into some letter, so what decides is how likely the letters are: in the languages
+whose letters they would be (the frequencies are rough ranks), and where they stand. `é` inside a French word is likely,
+`Ž` between small letters is not. A person is always asked; this only says what to ask first.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+CHOICES = (
+    *("cp1252", "latin-1", "cp1250", "cp1251", "mac-roman", "cp850", "iso8859-2", "iso8859-15", "koi8-r", "cp1253"),
+    *("cp1254", "shift_jis", "gb18030", "big5", "euc-kr"),
+)
+"""What a person can choose beside UTF-8 and UTF-16, by their names in Python."""
+
+NAMES = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "cp1252": "Windows, Western Europe (cp1252)",
+    "latin-1": "ISO 8859-1, Western Europe (latin-1)",
+    "cp1250": "Windows, Central Europe (cp1250)",
+    "cp1251": "Windows, Cyrillic (cp1251)",
+    "mac-roman": "Mac, Western Europe (MacRoman)",
+    "cp850": "DOS, Western Europe (cp850)",
+    "iso8859-2": "ISO 8859-2, Central Europe",
+    "iso8859-15": "ISO 8859-15, Western Europe with €",
+    "koi8-r": "KOI8-R, Russian",
+    "cp1253": "Windows, Greek (cp1253)",
+    "cp1254": "Windows, Turkish (cp1254)",
+    "shift_jis": "Shift JIS, Japanese",
+    "gb18030": "GB 18030, Chinese",
+    "big5": "Big5, traditional Chinese",
+    "euc-kr": "EUC-KR, Korean",
+}
+"""Encoding → what people call it."""
+
+WORDS_SHOWN = 10
+_LINES_LOOKED_AT = 2_000
+_MOST_CHARACTERS = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """`words`: up to ten words of the text as `encoding` and as `runner_up` would have them."""
+
+    encoding: str
+    runner_up: str
+    words: Sequence[tuple[str, str]] = ()
+
+
+def guess(lines: Iterable[bytes]) -> Guess | None:
+    """The likeliest encoding of lines, of which some are not UTF-8. None if no encoding can be that of all of them."""
+    telling = [line for line in lines if not line.isascii()][:_LINES_LOOKED_AT]
+    text = b"\n".join(telling)[:_MOST_CHARACTERS]
+    ranked = sorted(
+        ((likelihood, encoding) for encoding in CHOICES if (likelihood := _likelihood(text, encoding)) is not None),
+        key=lambda pair: (-pair[0], CHOICES.index(pair[1])),
+    )
+    if not ranked:
+        return None
+    first = ranked[0][1]
+    others = [encoding for _, encoding in ranked[1:] if changed_words(telling, first, encoding)]
+    runner_up = others[0] if others else ""
+    return Guess(first, runner_up, changed_words(telling, first, runner_up) if runner_up else ())
+
+
+def changed_words(lines: Iterable[bytes], one: str, other: str) -> list[tuple[str, str]]:
+    """The first few words that the two encodings read differently."""
+    found: dict[tuple[str, str], None] = {}
+    for line in lines:
+        words = zip(_words(line, one), _words(line, other), strict=False)
+        found |= {(first, second): None for first, second in words if first != second}
+        if len(found) >= WORDS_SHOWN:
+            break
+    return [*found][:WORDS_SHOWN]
+
+
+def _words(line: bytes, encoding: str) -> list[str]:
+    """What stands between separators that are the same in every encoding."""
+    return [word.decode(encoding, "replace").strip() for word in re.split(rb'[ \t,;|"\r\n]+', line) if word]
+
+
+def _likelihood(text: bytes, encoding: str) -> float | None:
+    """The logarithm of how likely the letters beyond ASCII are, for each byte; None if it can be no such text."""
+    try:
+        decoded = text.decode(encoding)
+    except UnicodeDecodeError:
+        lost = text.decode(encoding, "replace").count("\ufffd")
+        if lost * 50 > sum(byte >= 0x80 for byte in text) or encoding in _OF_TWO_BYTES:
+            return None
+        decoded = text.decode(encoding, "replace")
+    if encoding in _OF_TWO_BYTES:
+        return _of_two_bytes(decoded, encoding) / max(1, len(text))
+    pieces: Counter[tuple[str, str, str]] = Counter(_PIECE.findall(f" {decoded} "))
+    scores = [
+        sum((count * _of_piece(*piece, language) for piece, count in pieces.items()), 0.0)
+        + _STOP_WORD_WEIGHT * _stop_words(decoded, language)
+        for language in _languages_of(encoding)
+    ]
+    return max(scores) / max(1, len(text))
+
+
+def _of_piece(before: str, letter: str, after: str, language: str) -> float:
+    """The logarithm of the likelihood of a letter beyond ASCII between its neighbours."""
+    likelihood = _of_letter(letter, language)
+    if letter.isalpha():
+        if letter.isupper() and (before.islower() or (after.islower() and before.isalpha())):
+            likelihood += _MISPLACED
+        if language in _LATIN and before.isalpha() and not before.isascii():
+            likelihood += _BESIDE_ANOTHER
+        if language in _LATIN and not (before.isalpha() or after.isalpha()):
+            likelihood += _ALONE
+    elif before.isalpha() and after.isalpha() and letter not in "’·-'\u00ad":
+        likelihood += _MISPLACED
+    return likelihood
+
+
+@lru_cache(maxsize=10_000)
+def _of_letter(letter: str, language: str) -> float:
+    ranks = _LETTERS[language]
+    place = ranks.find(letter.lower())
+    if place >= 0:
+        harmonic = sum(1 / (rank + 1) for rank in range(len(ranks)))
+        return math.log(0.9 / (place + 1) / harmonic)
+    if letter in _SIGNS:
+        return math.log(0.01)
+    if unicodedata.category(letter) in {"Cc", "Cn", "Co"} or letter == "\ufffd":
+        return math.log(1e-6)
+    return math.log(0.0005 if letter.isalpha() else 0.001)
+
+
+def _of_two_bytes(decoded: str, encoding: str) -> float:
+    total = 0.0
+    for before, letter, after in _PIECE.findall(f" {decoded} "):
+        beside_ascii = sum(each.isascii() and each.isalpha() for each in (before, after))
+        total += math.log(_common(letter, encoding)) + beside_ascii * _BESIDE_ANOTHER / 2
+    return total
+
+
+def _common(letter: str, encoding: str) -> float:
+    """How usual a character is in text of that encoding."""
+    if "\u3040" <= letter <= "\u30ff":
+        return 0.02 if encoding == "shift_jis" else 0.0005
+    if "\u3000" <= letter <= "\u303f" or "\uff00" <= letter <= "\uff60":
+        return 0.01
+    if "\uac00" <= letter <= "\ud7a3":
+        return 0.02 if encoding == "euc-kr" else 1e-5
+    if not "\u4e00" <= letter <= "\u9fff":
+        return 1e-5
+    if encoding == "euc-kr":
+        return 1e-5
+    lead = letter.encode(encoding, "replace")[0]
+    first, last = _LEVEL_ONE[encoding]
+    return 0.005 if first <= lead <= last else 0.0002
+
+
+def _languages_of(encoding: str) -> Sequence[str]:
+    return _LANGUAGES.get(encoding, _WESTERN)
+
+
+def _stop_words(text: str, language: str) -> int:
+    """How many of the language's small words the text has."""
+    words = Counter(_WORD.findall(text.lower()))
+    return sum(words[word] for word in _STOP_WORDS.get(language, "").split())
+
+
+_PIECE = re.compile(r"(?s)(?=(.)([^\x00-\x7f])(.))")
+_WORD = re.compile(r"[^\W\d_]+")
+_MISPLACED, _BESIDE_ANOTHER, _ALONE, _STOP_WORD_WEIGHT = math.log(0.02), math.log(0.05), math.log(0.2), 0.7
+_OF_TWO_BYTES = {"shift_jis", "gb18030", "big5", "euc-kr"}
+_LEVEL_ONE = {"gb18030": (0xB0, 0xD7), "big5": (0xA4, 0xC6), "shift_jis": (0x88, 0x98)}
+"""The first bytes of the characters that are in daily use."""
+
+_WESTERN = ("fr", "de", "it", "es", "pt", "nl", "nordic")
+_CENTRAL = ("pl", "cs", "hu", "ro", "hr", "de")
+_LANGUAGES = {
+    "cp1250": _CENTRAL,
+    "iso8859-2": _CENTRAL,
+    "cp1251": ("ru", "uk"),
+    "koi8-r": ("ru",),
+    "cp1253": ("el",),
+    "cp1254": ("tr",),
+}
+_LATIN = {*_WESTERN, *_CENTRAL, "tr"}
+_LETTERS = {
+    "fr": "éèàêçôîâûùïëœüöäñ",
+    "de": "üäößéàè",
+    "it": "àèéùòìç",
+    "es": "óíáñéúüç",
+    "pt": "ãçáéêíóõâôúà",
+    "nl": "ëéïèöü",
+    "nordic": "öäåøæéü",
+    "pl": "łóęąśżćńźéü",
+    "cs": "íáéěýřžčšůúťňďóľôĺŕäüö",
+    "hu": "éáöőóüíúű",
+    "ro": "ăîâșțşţéö",
+    "hr": "čšžćđéü",
+    "ru": "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё№",
+    "uk": "оаинвіртеслкумдпязьбгйчхцюєїжшщфґ№",
+    "el": "αοιετσνρηυςκπλμωδγάόίέύήθχφβώξζψϊϋ",
+    "tr": "ıüşğöçâîû",
+}
+"""Language → its letters beyond ASCII, the most frequent first."""
+_SIGNS = "“”‘’„–—°®™©€•·×½¼¾²³«»…º±µ£¡¿\u00a0№"
+_STOP_WORDS = {
+    "fr": "de la le les et pour avec en du des sans sur",
+    "de": "und mit für der die das aus ohne von zum im stück",
+    "it": "di con per da il la in del della e senza al",
+    "es": "de con para el la los y en del sin al por",
+    "pt": "de com para o a os e em do da sem por",
+    "nl": "de het een en met voor van zonder op",
+    "nordic": "och med för og i til av uden utan på",
+    "pl": "z do i na w dla ze oraz bez",
+    "cs": "a s na pro do ze bez v z",
+    "hu": "és az egy nem db",
+    "ro": "de cu pentru si din la fara",
+    "hr": "i za s sa od na bez",
+    "tr": "ve ile için bir",
+}

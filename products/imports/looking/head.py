@@ -1,0 +1,182 @@
+"""The first lines of a file → which character separates its cells, and which of its rows are the header. Pure.
+
+`reading.dialect` finds headers by names that we know in every file. Here words of nine languages count, and the shape
+of the rows below: a header has no numbers where the rows have some. A file may have no header at all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from products.fields.headers import meaning_of, normalise
+from products.imports.looking.header_words import field_named
+from products.imports.looking.values import is_number
+from products.imports.reading.dialect import DELIMITERS
+from products.imports.reading.grammar import Grammar
+
+MOST_BEFORE = 50
+"""Rows that may stand before the table."""
+_MOST_HEADER_ROWS = 3
+_BODY_LOOKED_AT = 200
+_LONGEST_NAME = 80
+_NAMES_FOR_A_NUMBER = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record of the file's head. `number` is its row in a spreadsheet."""
+
+    number: int
+    cells: list[str]
+
+    @property
+    def filled(self) -> int:
+        return sum(map(bool, map(str.strip, self.cells)))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the table begins and what its columns are called."""
+
+    delimiter: str
+    first_row: int
+    """The row where the header begins, or the table if it has none."""
+    header_rows: int
+    names: tuple[str, ...]
+    """As the header says; empty where it says nothing."""
+    body: tuple[Row, ...]
+    """The first rows below, blank ones left out."""
+    before: tuple[Row, ...] = ()
+    """What stands before the table."""
+
+
+def heads(lines: Sequence[str], delimiter: str | None = None) -> list[Head]:
+    """The ways to read the lines, the likeliest first. `delimiter`: what a person or the file itself says."""
+    found = [
+        (_score(head), head)
+        for each in ([delimiter] if delimiter else DELIMITERS)
+        if (head := _head(lines, each)) is not None
+    ]
+    return [head for _, head in sorted(found, key=lambda pair: pair[0], reverse=True)]
+
+
+def rows_of(lines: Sequence[str], delimiter: str) -> Iterator[Row]:
+    """The records; a line whose quotes cannot be read stands for itself."""
+    grammar, at, number = Grammar(delimiter), 0, 1
+    while at < len(lines):
+        record = grammar.read_record(lines, at, widest=1_000, longest=100_000)
+        if record.problem:
+            yield Row(number, lines[at].split(delimiter))
+            at += 1
+        else:
+            yield Row(number, record.cells)
+            at = record.stop
+        number += 1
+
+
+def names_known(cells: Sequence[str]) -> int:
+    """How many different fields the cells name."""
+    named = (meaning.field if (meaning := meaning_of(cell)) else field_named(cell) for cell in cells)
+    return len({each if isinstance(each, str) else each[0] for each in named if each})
+
+
+def _head(lines: Sequence[str], delimiter: str) -> Head | None:
+    rows = [row for row in rows_of(lines, delimiter) if row.filled]
+    width = _usual_width(rows)
+    if width < 2:
+        return None
+    wide = [index for index, row in enumerate(rows[: MOST_BEFORE + 10]) if row.filled * 10 >= width * 4]
+    if not wide:
+        return None
+    named = max(wide, key=lambda index: (_names(rows[index]), -index))
+    if _names(rows[named]) >= 2 or (named == wide[0] and _names(rows[named]) and _is_header(rows, named)):
+        return _with_header(rows, named, delimiter)
+    first = wide[0]
+    if _is_header(rows, first):
+        return _with_header(rows, first, delimiter)
+    return Head(delimiter, rows[first].number, 0, (), tuple(rows[first:]), tuple(rows[:first]))
+
+
+def _names(row: Row) -> int:
+    """How many fields the row names, if it may be a header at all. A sum may stand beside the names."""
+    numbers = sum(map(is_number, row.cells))
+    return names_known(row.cells) if numbers * _NAMES_FOR_A_NUMBER <= row.filled else 0
+
+
+def _usual_width(rows: Sequence[Row]) -> int:
+    """The number of filled cells that most rows have at least: the width that the table has in earnest."""
+    widths = Counter(len(row.cells) for row in rows[:_BODY_LOOKED_AT] if row.filled > 1)
+    return max(widths, key=lambda width: (widths[width], width)) if widths else 0
+
+
+def _is_header(rows: Sequence[Row], index: int) -> bool:
+    """Whether the row reads as the names of what is below: short, different, no numbers; and not like a row itself."""
+    cells = [cell.strip() for cell in rows[index].cells]
+    filled = [cell for cell in cells if cell]
+    if any(map(is_number, filled)) or any(len(cell) > _LONGEST_NAME for cell in filled):
+        return False
+    below = rows[index + 1 : index + 1 + _BODY_LOOKED_AT]
+    if not below or len({*map(normalise, filled)}) < len(filled) * 0.8:
+        return False
+    return any(cells[at] and _is_numeric(below, at) for at in range(len(cells))) or names_known(cells) >= 1
+
+
+def _is_numeric(rows: Sequence[Row], at: int) -> bool:
+    filled = [row.cells[at] for row in rows if at < len(row.cells) and row.cells[at].strip()]
+    return len(filled) >= 1 and sum(map(is_number, filled)) * 10 >= len(filled) * 7
+
+
+def _with_header(rows: Sequence[Row], index: int, delimiter: str) -> Head:
+    last = index
+    while _began_above(rows, index):
+        index -= 1
+    while last + 1 < len(rows) and last - index + 1 < _MOST_HEADER_ROWS and _goes_on(rows, index, last + 1):
+        last += 1
+    first = rows[index].number
+    names = join_names([row.cells for row in rows[index : last + 1]])
+    header_rows = rows[last].number - first + 1
+    return Head(delimiter, first, header_rows, names, tuple(rows[last + 1 :]), tuple(rows[:index]))
+
+
+def _goes_on(rows: Sequence[Row], first: int, index: int) -> bool:
+    """Whether a row is a further one of the header: it has words above the numbers of the rows below."""
+    if rows[index].number != rows[index - 1].number + 1 or any(map(is_number, rows[index].cells)):
+        return False
+    below = rows[index + 1 : index + 1 + _BODY_LOOKED_AT]
+    above_numbers = [
+        at
+        for at, cell in enumerate(rows[index].cells)
+        if cell.strip() and at < len(rows[first].cells) and _is_numeric(below, at)
+    ]
+    return bool(above_numbers) and len(below) >= 1
+
+
+def _began_above(rows: Sequence[Row], index: int) -> bool:
+    """Whether the row above is of the header too: it names a field that this one does not, and no numbers."""
+    if not index or rows[index - 1].number + 1 != rows[index].number or any(map(is_number, rows[index - 1].cells)):
+        return False
+    above, here = rows[index - 1], rows[index]
+    return above.filled > 1 and names_known([*above.cells, *here.cells]) > names_known(here.cells)
+
+
+def join_names(header: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The cells below one another as one name each; a hyphen at a line's end joins a word."""
+    width = max(map(len, header))
+    names = []
+    for at in range(width):
+        name = ""
+        for cells in header:
+            part = " ".join(cells[at].split()) if at < len(cells) else ""
+            name = name[:-1] + part if name.endswith("-") and part[:1].islower() else f"{name} {part}".strip()
+        names.append(name)
+    return tuple(names)
+
+
+def _score(head: Head) -> tuple[float, float, int]:
+    """Known names first, then how well the rows agree with one another, then how many cells there are."""
+    known = min(names_known(head.names), 4)
+    widths = Counter(len(row.cells) for row in head.body[:_BODY_LOOKED_AT])
+    agreement = max(widths.values(), default=0) / max(1, widths.total())
+    return (known, round(agreement, 2), max(widths, default=0))

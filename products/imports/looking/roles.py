@@ -1,0 +1,299 @@
+"""Which column of a file is which field, how sure that is, and why. Pure.
+
+What a header says comes first; what stands in the column must agree with it. Without a header only the values speak.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from product_importer.lib.text import unaccented
+from products.fields.headers import meaning_of, normalise
+from products.imports.looking.column import Column
+from products.imports.looking.header_words import named, says_the_contrary, words
+
+KEY_FILLED = 0.99
+"""The share of the product rows in which a column must be filled to be the key."""
+
+_SURE_KEY_FILLED = 0.8
+"""With a header that says so; below KEY_FILLED a person is asked."""
+
+SURE, LIKELY, DOUBTFUL = 3, 2, 1
+"""What a header means beyond doubt, what it often means, and what only the values suggest."""
+
+_LONG_NUMBER, _LONGEST_CODE = 5, 32
+_LONGEST_KEY, _LONGEST_NAME = 80, 200
+"""Characters on the average."""
+_MOST_DAMAGED = 0.01
+_FEWEST_UNIQUE = 0.5
+_NEAR = 1.5
+"""Scores that differ by less do not decide."""
+_TOTALS = words(
+    """summe gesamt gesamtsumme zwischensumme total totals subtotal totale totali somme suma razem ogolem totaal итого
+    всего celkem yhteensa sum"""
+)
+_NO_KEY = frozenset({"decimal", "date", "url", "long_text", ""})
+_SORTS_OF_PRICE = (
+    ("base", "list", "listino", "retail", "pvp", "rrp", "msrp", "mrp", "srp", "uvp", "catalogue", "standard"),
+    ("brutto", "gross", "ttc", "incl", "lordo", "ivato", "iva", "bruto"),
+    ("netto", "net", "ht", "excl", "neto", "liquido"),
+)
+"""Of several likely prices the one with a word of the first line is suggested."""
+_SAYS_ACTIVE = re.compile("acti|akti|ativ|atti|publi|draft|entwurf|enabled|disabled|live|archiv")
+_SOME_PRICES = words("price preis prix prezzo precio preco prijs cena fiyat pris sale special promo")
+_NEVER_THE_PRICE = words(
+    """cost costo coste cout custo kosten einkauf ek achat acquisto compra zakup shipping delivery versand tax iva vat
+    type from date discount sconto rabatt percent quantity qty surcharge per_item margin"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """`column`: its index. `rivals`: those that may be meant as well."""
+
+    column: int
+    certainty: int
+    reason: str
+    rivals: Sequence[int] = ()
+    contrary: bool = False
+    """It says yes where the product is not active."""
+    beside: int | None = None
+    """The column that makes the key unique, together with this one."""
+
+
+def find_roles(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, has_header: bool) -> dict[str, Role]:
+    """Field → the column that is it, of the built-in fields. `rows`: some of the file."""
+    roles: dict[str, Role] = {}
+    name = _best(_names(columns, has_header=has_header))
+    price = _best(_prices(columns, has_header=has_header))
+    taken = {role.column for role in (name, price) if role}
+    key = _best(_keys(columns, product_rows(rows, name, price), taken=taken, has_header=has_header))
+    if key is None and name is not None:
+        key = _title_as_key(columns, name, product_rows(rows, name, price))
+    found = {"sku": key, "name": name, "price": price}
+    roles |= {field: role for field, role in found.items() if role}
+    used = {role.column for role in roles.values()}
+    for field, role in (("description", _description(columns, used)), ("active", _active(columns, used))):
+        if role:
+            roles[field] = role
+    return roles
+
+
+def product_rows(rows: Sequence[Sequence[str]], name: Role | None, price: Role | None) -> list[Sequence[str]]:
+    """The rows that hold a product: they have a name, and about as many cells filled as others, or half and a price."""
+    usual = median(map(filled_cells, rows)) if rows else 0
+    return [row for row in rows if may_be_product(row, usual, name, price)]
+
+
+def may_be_product(row: Sequence[str], usual: float, name: Role | None, price: Role | None) -> bool:
+    """`usual`: how many cells of a row are filled."""
+    if name and not _is_name(_cell(row, name.column)):
+        return False
+    filled = filled_cells(row)
+    return filled * 2 > usual and (filled * 4 >= usual * 3 or price is None or bool(_cell(row, price.column)))
+
+
+def filled_cells(row: Sequence[str]) -> int:
+    return sum(map(bool, map(str.strip, row)))
+
+
+def _is_name(text: str) -> bool:
+    """A row of sums has a word in the place of its name."""
+    return bool(text) and normalise(text.split(":")[0].split(" ")[0]) not in _TOTALS
+
+
+def _best(candidates: Iterable[tuple[float, Role]]) -> Role | None:
+    """The one with the highest score; the others that come near are its rivals."""
+    ranked = sorted(candidates, key=lambda pair: (-pair[0], pair[1].column))
+    if not ranked:
+        return None
+    best = ranked[0][1]
+    rivals = tuple(
+        role.column for score, role in ranked[1:] if role.certainty == best.certainty and ranked[0][0] - score < _NEAR
+    )
+    return Role(best.column, best.certainty, best.reason, () if best.certainty == SURE else rivals, best.contrary)
+
+
+def _certainty(field: str, header: str) -> tuple[int, float]:
+    """How sure a header is, and how good among those that are as sure."""
+    meaning = meaning_of(header)
+    if meaning and meaning.field == field:
+        return SURE, 1 - meaning.rank / 100
+    score = named(field, header)
+    if score >= 1:
+        return SURE, 0.5
+    return (LIKELY, score) if score > 0 else (0, score)
+
+
+def _keys(
+    columns: Sequence[Column], rows: Sequence[Sequence[str]], *, taken: Iterable[int], has_header: bool
+) -> Iterable[tuple[float, Role]]:
+    others = {*taken}
+    for index, column in enumerate(columns):
+        certainty, rank = _certainty("sku", column.header)
+        least = _SURE_KEY_FILLED if certainty == SURE else KEY_FILLED
+        if index in others or not _can_be_key(column, index, rows, least=least):
+            continue
+        if certainty == SURE:
+            yield 30 + rank + column.share_unique, Role(index, SURE, _key_reason(column))
+        elif certainty == LIKELY and column.share_unique > _FEWEST_UNIQUE:
+            yield 20 + rank + column.share_unique * 2 + _codes(column), Role(index, LIKELY, _key_reason(column))
+        elif column.share_unique >= KEY_FILLED and rank >= 0 and _reads_like_codes(column, has_header=has_header):
+            yield 10 + _codes(column), Role(index, DOUBTFUL, _key_reason(column))
+
+
+def _can_be_key(column: Column, index: int, rows: Sequence[Sequence[str]], *, least: float) -> bool:
+    if column.kind in _NO_KEY or column.damaged > column.filled * _MOST_DAMAGED:
+        return False
+    if column.average_length > _LONGEST_KEY or column.share_unique < 0.02:
+        return False
+    filled = sum(bool(_cell(row, index)) for row in rows)
+    return filled >= len(rows) * least and filled > 0
+
+
+def _codes(column: Column) -> float:
+    """How much the values look like codes: short, without blanks, with digits or in capitals."""
+    alike = sum(" " not in text and len(text) <= _LONGEST_CODE and _is_code(text) for text in column.samples)
+    looks = alike / max(1, len(column.samples))
+    return looks * (0.6 if column.kind == "barcode" else 1.0)
+
+
+def _is_code(text: str) -> bool:
+    return any(map(str.isdigit, text)) or text.isupper()
+
+
+def _reads_like_codes(column: Column, *, has_header: bool) -> bool:
+    """With a header that says something else, numbers alone are no codes: they may be stock or weights."""
+    if column.kind == "barcode":
+        return True
+    mixed = sum(any(map(str.isalpha, text)) for text in column.samples) * 2 > len(column.samples)
+    return _codes(column) >= 0.8 and (
+        mixed or (not has_header and column.kind == "integer" and column.average_length >= _LONG_NUMBER)
+    )
+
+
+def _key_reason(column: Column) -> str:
+    how = "unique" if column.share_unique >= 1 else "filled"
+    called = f"called “{column.header.strip()}”, " if column.header.strip() else ""
+    return f"{called}{how} in {'all ' if column.share_filled >= 1 else ''}{column.filled:,} rows"
+
+
+def _title_as_key(columns: Sequence[Column], name: Role, rows: Sequence[Sequence[str]]) -> Role | None:
+    """The name, or the name and one more column, if that tells the products apart and nothing else does."""
+    titles = [_cell(row, name.column) for row in rows]
+    if not titles or columns[name.column].average_length > _LONGEST_KEY * 2:
+        return None
+    if len({*titles}) == len(titles):
+        return Role(name.column, DOUBTFUL, "nothing else tells the products apart, and each name is there once")
+    for index, column in enumerate(columns):
+        if index != name.column and column.kind == "text" and column.average_length <= _LONGEST_KEY:
+            pairs = {(title, _cell(row, index)) for title, row in zip(titles, rows, strict=True)}
+            if len(pairs) == len(titles):
+                reason = "nothing else tells the products apart, and both together are there once"
+                return Role(name.column, DOUBTFUL, reason, beside=index)
+    return None
+
+
+def _names(columns: Sequence[Column], *, has_header: bool) -> Iterable[tuple[float, Role]]:
+    for index, column in enumerate(columns):
+        if column.kind not in {"text", "long_text", "integer", "boolean"} or not column.filled:
+            continue
+        certainty, rank = _certainty("name", column.header)
+        is_text = column.kind == "text" or (column.kind == "long_text" and column.average_length <= _LONGEST_NAME)
+        telling = column.share_unique + column.share_filled
+        if certainty == SURE:
+            yield 30 + rank, Role(index, SURE, _called(column))
+        elif not is_text or column.share_unique < 0.1:
+            continue
+        elif certainty == LIKELY:
+            yield 20 + rank + telling + _sentences(column), Role(index, LIKELY, _called(column))
+        elif _certainty("description", column.header)[0] and column.average_length <= _LONGEST_NAME:
+            reason = f"{_called(column)}, and no other column has names"
+            yield 15 + telling, Role(index, LIKELY, reason)
+        elif not has_header and _sentences(column) > 0.3:
+            longest = min(column.average_length, 60) / 60
+            yield 10 + telling + longest, Role(index, DOUBTFUL, "its texts read like names")
+
+
+def _sentences(column: Column) -> float:
+    """The share of the samples that have several words or letters only."""
+    return sum(" " in text or text.isalpha() for text in column.samples) / max(1, len(column.samples))
+
+
+def _prices(columns: Sequence[Column], *, has_header: bool) -> Iterable[tuple[float, Role]]:
+    for index, column in enumerate(columns):
+        numbers = column.share_of("integer", "decimal", "boolean")
+        if numbers < 0.5 or not column.filled:
+            continue
+        certainty, rank = _certainty("price", column.header)
+        if certainty == SURE and _has_twin(columns, column):
+            yield 20 + rank + _sort_of_price(column.header), Role(index, LIKELY, _called(column))
+        elif certainty == SURE:
+            yield 30 + rank, Role(index, SURE, _called(column))
+        elif certainty == LIKELY:
+            yield 20 + rank + _sort_of_price(column.header), Role(index, LIKELY, _called(column))
+        elif has_header and rank < 0 and _is_some_price(column.header):
+            yield 12, Role(index, DOUBTFUL, f"{_called(column)}, and there is no other price")
+        elif not has_header and column.share_of("decimal") > 0.5:
+            yield 10 - index / 100, Role(index, DOUBTFUL, "its numbers read like prices")
+
+
+def _has_twin(columns: Sequence[Column], column: Column) -> bool:
+    """Whether another column has the same name but for what stands in brackets: `Price (net)` and `Price (gross)`."""
+    name = normalise(column.header)
+    return any(other is not column and other.filled and normalise(other.header) == name for other in columns)
+
+
+def _is_some_price(header: str) -> bool:
+    """Whether a header that speaks against being the price names some price even so, such as a *sale price*."""
+    words = {*normalise(header).split("_")}
+    return not words.isdisjoint(_SOME_PRICES) and words.isdisjoint(_NEVER_THE_PRICE)
+
+
+def _sort_of_price(header: str) -> float:
+    words = {*re.split(r"[\W_]+", header.casefold())}
+    for place, sort in enumerate(_SORTS_OF_PRICE):
+        if not words.isdisjoint(sort):
+            return 0.3 - place / 10
+    return 0.0
+
+
+def _description(columns: Sequence[Column], used: set[int]) -> Role | None:
+    def candidates() -> Iterable[tuple[float, Role]]:
+        for index, column in enumerate(columns):
+            certainty, rank = _certainty("description", column.header)
+            if index not in used and certainty and column.filled and column.kind in {"text", "long_text"}:
+                yield (
+                    certainty * 10 + rank + min(column.average_length, 500) / 500,
+                    Role(index, certainty, _called(column)),
+                )
+
+    return _best(candidates())
+
+
+def _active(columns: Sequence[Column], used: set[int]) -> Role | None:
+    def candidates() -> Iterable[tuple[float, Role]]:
+        for index, column in enumerate(columns):
+            if index in used or not column.filled or column.share_of("boolean") < KEY_FILLED:
+                continue
+            if says_the_contrary(column.header):
+                yield 20, Role(index, LIKELY, f"{_called(column)}, which says the contrary of active", contrary=True)
+                continue
+            certainty, rank = _certainty("active", column.header)
+            if certainty == SURE:
+                yield 30 + rank, Role(index, SURE, _called(column))
+            elif certainty and all(_SAYS_ACTIVE.search(unaccented(text)) for text in column.samples):
+                yield 10 + rank, Role(index, LIKELY, f"{_called(column)}, and its words say so")
+
+    return _best(candidates())
+
+
+def _called(column: Column) -> str:
+    return f"called “{column.header.strip()}”"
+
+
+def _cell(row: Sequence[str], index: int) -> str:
+    return row[index].strip() if index < len(row) else ""

@@ -1,0 +1,202 @@
+"""What was found in a file → one suggestion: a whole recipe, each part with its reason, and what to ask. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from products.fields.cells import shorten
+from products.fields.headers import meaning_of, normalise
+from products.fields.reasons import FileFailure
+from products.fields.registry import Fields
+from products.fields.yes_no import meaning_of as yes_or_no
+from products.imports.looking.column import Column
+from products.imports.looking.encodings import NAMES, Guess
+from products.imports.looking.found import Found
+from products.imports.looking.head import Head
+from products.imports.looking.roles import LIKELY, SURE, Role, find_roles
+from products.imports.looking.row_patterns import Pattern, find_pattern
+from products.imports.looking.values import unwrapped
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All that a suggestion is made of. `rows`: some consecutive rows of the file."""
+
+    head: Head
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[str]]
+    fields: Fields
+    encoding: Guess | None = None
+    """None: the file is UTF-8, or a person said what it is."""
+    unclear: Mapping[int, FileFailure] = field(default_factory=dict)
+    """Columns of numbers that can be read in two ways, and the sentence that says so."""
+
+
+class Suggesting:
+    """Collects the parts of one suggestion."""
+
+    def __init__(self, seen: Seen) -> None:
+        self._seen = seen
+        self._roles = find_roles(seen.columns, seen.rows, has_header=seen.head.header_rows > 0)
+        self._labels = labels(seen.columns)
+        self._reasons: dict[str, str] = {}
+        self._questions: list[str] = []
+
+    def found(self) -> Found:
+        """If no products can be made of the file, the suggestion is empty and a question says why."""
+        fields = self._fields()
+        pattern = find_pattern(self._seen.rows, self._roles)
+        recipe: dict[str, Any] = {"file": self._file(), "fields": fields, "rows": self._rows(pattern)}
+        suggestion = {part: said for part, said in recipe.items() if said}
+        key = self._roles.get("sku")
+        is_sure = key is not None and key.certainty >= LIKELY and not key.rivals
+        return Found(
+            columns=[column.found() for column in self._seen.columns],
+            suggestion=suggestion if "sku" in fields else {},
+            reasons=self._reasons,
+            questions=self._questions,
+            certain=bool(key and key.certainty == SURE) and not self._questions,
+            key_is_sure=is_sure,
+        )
+
+    def _fields(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, role in self._roles.items():
+            self._ask(key, role)
+        for key, role in self._roles.items():
+            if key != "description" or role.certainty == SURE or self._questions:
+                found[key] = self._source(role)
+                self._reasons[key] = role.reason
+        for key in ("sku", "name"):
+            if key not in self._roles:
+                self._questions.append(_MISSING[key])
+        return found | self._own()
+
+    def _source(self, role: Role) -> dict[str, Any]:
+        label = self._labels[role.column]
+        if role.beside is None:
+            return {"from": label} | self._words(role)
+        return {"text": f"{_braced(label)} {_braced(self._labels[role.beside])}"}
+
+    def _own(self) -> dict[str, Any]:
+        """The own fields that headers name beyond doubt."""
+        taken = {role.column for role in self._roles.values()}
+        found: dict[str, Any] = {}
+        for index, column in enumerate(self._seen.columns):
+            meaning = meaning_of(column.header, self._seen.fields)
+            if meaning and self._seen.fields[meaning.field].own and index not in taken and column.filled:
+                found.setdefault(meaning.field, {"from": self._labels[index]})
+                self._reasons.setdefault(meaning.field, f"called “{column.header.strip()}”")
+        return found
+
+    def _words(self, role: Role) -> dict[str, Any]:
+        """The words of a column that says the contrary, turned round."""
+        if not role.contrary:
+            return {}
+        samples = self._seen.columns[role.column].samples
+        return {"words": {word: not yes_or_no(word) for word in samples if yes_or_no(word) is not None}}
+
+    def _ask(self, key: str, role: Role) -> None:
+        label = self._labels[role.column]
+        if role.contrary:
+            self._questions.append(f"Does “{label}” say which products are not active?")
+        elif key == "description":
+            return
+        elif role.rivals:
+            others = " or ".join(f"“{self._labels[rival]}”" for rival in role.rivals[:3])
+            self._questions.append(f"Is “{label}” the {_NOUNS[key]}, or is it {others}?")
+        elif role.certainty < SURE:
+            self._questions.append(f"Is “{label}” the {_NOUNS[key]}?")
+        if key == "sku":
+            self._ask_about_keys(role)
+        if role.column in self._seen.unclear:
+            self._questions.append(self._seen.unclear[role.column].message)
+
+    def _ask_about_keys(self, role: Role) -> None:
+        """Equal SKUs are one product. That many of them differ in their names says that the key is another."""
+        name = self._roles.get("name")
+        if name is None or name.column == role.column:
+            return
+        names: dict[str, set[str]] = {}
+        for row in self._seen.rows:
+            sku, text = _cell(row, role.column), _cell(row, name.column)
+            if sku and text:
+                names.setdefault(normalise(sku), set()).add(normalise(text))
+        double = [sku for sku, different in names.items() if len(different) > 1]
+        if len(double) >= _DOUBLE_SKUS and len(double) * 20 > len(names):
+            what = f"{len(double):,} of {len(names):,} SKUs stand for rows with different names"
+            self._questions.append(f"{what}, of which only the last ones would be kept. Is another column the SKU?")
+
+    def _file(self) -> dict[str, Any]:
+        head, said = self._seen.head, dict[str, Any]()
+        if self._seen.encoding:
+            said["encoding"] = self._seen.encoding.encoding
+            self._reasons["file.encoding"] = _encoding_in_words(self._seen.encoding)
+            self._questions.insert(0, _encoding_question(self._seen.encoding))
+        said["delimiter"] = head.delimiter
+        if head.header_rows != 1:
+            said["header_rows"] = head.header_rows
+            what = "no row reads as a header" if not head.header_rows else f"the header has {head.header_rows} rows"
+            self._reasons["file.header_rows"] = what
+            if not head.header_rows:
+                self._questions.append("The file seems to have no header. Does its first row hold a product?")
+        if head.first_row != 1 or head.header_rows != 1:
+            said["first_row"] = head.first_row
+        prices = self._roles.get("price")
+        if prices and prices.column in self._seen.unclear:
+            said["decimal"] = "," if head.delimiter == ";" else "."
+            self._reasons["file.decimal"] = "files with this separator are mostly written so"
+        return said
+
+    def _rows(self, pattern: Pattern) -> dict[str, Any]:
+        said: dict[str, Any] = {}
+        if pattern.fill_down:
+            said["within"] = self._labels[pattern.within or 0]
+            said["fill_down"] = [self._labels[index] for index in pattern.fill_down]
+            self._reasons["rows.fill_down"] = f"{pattern.filled:,} of the rows looked at have no name of their own"
+        if pattern.skip_blank:
+            said["skip"] = [{"column": self._labels[column], "is": "blank"} for column in pattern.skip_blank]
+            self._reasons["rows.skip"] = f"{pattern.skipped:,} of the rows looked at hold no product"
+        return said
+
+
+def labels(columns: Sequence[Column]) -> list[str]:
+    """By what a recipe names each column: its header, or its letter if it has none or shares it with another."""
+    names = Counter(column.header.strip() for column in columns if column.header.strip())
+    return [
+        name if name and names[name] == 1 else column.letter for column in columns for name in [column.header.strip()]
+    ]
+
+
+def _braced(label: str) -> str:
+    """As a template names a column."""
+    return "{" + label.replace("{", "{{").replace("}", "}}") + "}"
+
+
+def _encoding_in_words(guess: Guess) -> str:
+    words = ", ".join(shorten(first) for first, _ in guess.words[:3])
+    return f"read so, its words are {words}" if words else "its letters are read best so"
+
+
+def _encoding_question(guess: Guess) -> str:
+    what = f"The file is not saved as UTF-8. It reads best as {NAMES[guess.encoding]}"
+    if not guess.words:
+        return f"{what}. Are its accented letters right?"
+    right, wrong = guess.words[0]
+    return f"{what}: is “{shorten(right)}” right, or “{shorten(wrong)}” ({NAMES[guess.runner_up]})?"
+
+
+def _cell(row: Sequence[str], index: int) -> str:
+    return unwrapped(row[index]) if index < len(row) else ""
+
+
+_DOUBLE_SKUS = 3
+"""So many SKUs with several names each are no accident."""
+_NOUNS = {"sku": "SKU", "name": "name", "price": "price", "description": "description", "active": "state"}
+_MISSING = {
+    "sku": "No column tells the products apart: none has a code of its own in every row. Which one is the SKU?",
+    "name": "No column was recognised as the name. Which one is it?",
+}

@@ -1,0 +1,95 @@
+"""What kind of value a cell holds, as far as its text alone tells. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from products.fields.barcodes import barcode_of
+from products.fields.currencies import CODES
+from products.fields.damage import is_spreadsheet_error
+from products.fields.yes_no import meaning_of
+
+NUMBERS = frozenset({"integer", "decimal", "barcode"})
+"""Kinds that no header has."""
+
+_SIGN = r"[+\-\u2212]?\s?"
+_CURRENCY = rf"(?:[$€£¥₽₹₺₴₩฿]|R\$|Rs\.?|Fr\.?|zł|Kč|kr\.?|руб\.?|р\.|{'|'.join(sorted(CODES))})"
+_GROUPED = r"\d{1,3}(?:[.,'\s\u00a0\u202f]\d{3})+"
+_INTEGER = re.compile(rf"{_SIGN}(?:\d{{1,18}})")
+_DECIMAL = re.compile(
+    rf"{_SIGN}(?:{_CURRENCY}\s?)?{_SIGN}(?:{_GROUPED}(?:[.,]\d+)?|\d+(?:[.,]\d*)?|[.,]\d+)(?:,-|\.-|[.,]—)?"
+    rf"(?:\s?(?:{_CURRENCY}|%))?"
+)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ].*)?|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)(?: .*)?")
+_URL = re.compile(r"https?://\S+(?:[\s,;|]+https?://\S+)*", re.IGNORECASE)
+_BARCODE = re.compile(r"\d{8}|\d{12,14}")
+_DAMAGED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
+_UNWRAPPED = re.compile(r'="(.*)"', re.DOTALL)
+_LONG_TEXT = 250
+_LOOKED_AT = 400
+"""Characters of a cell that patterns are tried on."""
+
+
+def kind_of(cell: str) -> str:
+    """`barcode`, `integer`, `decimal` (money too), `date`, `boolean`, `url`, `text`, `long_text`; empty for blank."""
+    text = unwrapped(cell)
+    if not text:
+        return ""
+    may_be_number = text[0] in "0123456789+-\u2212.,$€£¥₽" or text[-1].isdigit()
+    if may_be_number and (kind := _kind_of_number(text[:_LOOKED_AT])):
+        return kind
+    if len(text) > _LONG_TEXT or "\n" in text:
+        return "url" if _URL.fullmatch(text) else "long_text"
+    if text[:4].lower() == "http" and _URL.fullmatch(text):
+        return "url"
+    if meaning_of(text) is not None:
+        return "boolean"
+    return "decimal" if text[-1] in "$€£¥₽.%łčкKkLRNFDSYPH" and _DECIMAL.fullmatch(text) else "text"
+
+
+def _kind_of_number(text: str) -> str:
+    if _BARCODE.fullmatch(text) and isinstance(barcode_of(text), str):
+        return "barcode"
+    if text in {"0", "1"}:
+        return "boolean"
+    if _INTEGER.fullmatch(text):
+        return "integer"
+    if _DATE.fullmatch(text):
+        return "date"
+    return "decimal" if _DECIMAL.fullmatch(text) else ""
+
+
+def unwrapped(cell: str) -> str:
+    """The trimmed text of a cell, without the `="…"` by which people keep zeros in a spreadsheet."""
+    text = cell.strip(" \t\n\u00a0\ufeff")
+    found = _UNWRAPPED.fullmatch(text) if text[:2] == '="' else None
+    return found.group(1) if found else text
+
+
+def kinds_of(cells: Iterable[str]) -> Counter[str]:
+    """How many of the cells are of each kind; blank ones are not counted."""
+    kinds = Counter(map(kind_of, cells))
+    del kinds[""]
+    return kinds
+
+
+def is_damaged(cell: str) -> bool:
+    """Whether a spreadsheet has shortened a number, or left an error."""
+    text = unwrapped(cell)
+    return _DAMAGED.fullmatch(text) is not None or is_spreadsheet_error(text)
+
+
+def count_damaged(cells: Sequence[str]) -> int:
+    """How many cells of a block are damaged; a quick look at all together spares most blocks the rest."""
+    block = "\x1f".join(cells)
+    if "E+" not in block and "e+" not in block and "#" not in block and ":5" not in block:
+        return 0
+    return sum(map(is_damaged, cells))
+
+
+def is_number(cell: str) -> bool:
+    """Whether the cell is a number, a date or a barcode: no header is."""
+    text = unwrapped(cell)
+    return any(map(str.isdigit, text)) and kind_of(text) in {*NUMBERS, "date", "boolean"}
