@@ -231,7 +231,10 @@ def named(field: str, header: str) -> float:
 
 def speaks_against(field: str, header: str) -> bool:
     """Whether a word of the header says that it is something else: a `cost price` is no price of the product."""
-    return any(not _AGAINST_WORDS[field].isdisjoint(name.split("_")) for name in _spellings(header))
+    names = _spellings(header)
+    if field == "price" and COST.search(names[0]):
+        return True
+    return any(not _AGAINST_WORDS[field].isdisjoint(name.split("_")) for name in names)
 
 
 def says_the_contrary(header: str) -> bool:
@@ -254,6 +257,8 @@ def _normalised(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(normalise(name) for text in texts for name in re.split(r",\s*", text.strip()))
 
 
+COST = re.compile("purchase|buying|wholesale|einkauf|einstand|achat|acquist|compra|zakup|закуп|inkoop|nakup|indkob")
+"""In names of what the shop itself pays, in German inside longer words too."""
 _LONGEST = 200
 _BEGINNING_OF_WORD = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NUMBER_BEHIND = re.compile(r"_?\d{1,2}$")

@@ -13,7 +13,7 @@ from statistics import median
 from product_importer.lib.text import unaccented
 from products.fields.headers import meaning_of, normalise
 from products.imports.looking.column import Column
-from products.imports.looking.header_words import named, says_the_contrary, words
+from products.imports.looking.header_words import COST, named, says_the_contrary, words
 
 KEY_FILLED = 0.99
 """The share of the product rows in which a column must be filled to be the key."""
@@ -249,8 +249,9 @@ def _has_twin(columns: Sequence[Column], column: Column) -> bool:
 
 def _is_some_price(header: str) -> bool:
     """Whether a header that speaks against being the price names some price even so, such as a *sale price*."""
-    words = {*normalise(header).split("_")}
-    return not words.isdisjoint(_SOME_PRICES) and words.isdisjoint(_NEVER_THE_PRICE)
+    parts = {*normalise(header).split("_")}
+    never = COST.search(normalise(header)) or not parts.isdisjoint(_NEVER_THE_PRICE)
+    return not parts.isdisjoint(_SOME_PRICES) and not never
 
 
 def _sort_of_price(header: str) -> float:

@@ -1,0 +1,23 @@
+"""A text → what is found in it, as looking does it with the first lines of a file."""
+
+from products.fields.registry import FIELDS, Fields
+from products.imports.looking.column import Budget, Column
+from products.imports.looking.found import Found
+from products.imports.looking.head import Head, heads
+from products.imports.looking.suggestion import Seen, Suggesting
+from products.imports.reading.nameless import letter
+
+
+def head_of(text: str) -> Head:
+    return heads(text.strip("\n").split("\n"))[0]
+
+
+def found_in(text: str, fields: Fields = FIELDS) -> Found:
+    head = head_of(text)
+    rows = [row.cells for row in head.body]
+    budget, columns = Budget(), []
+    for index in range(max([len(head.names), *map(len, rows)])):
+        column = Column(head.names[index] if index < len(head.names) else "", letter(index), budget)
+        column.add([row[index] if index < len(row) else "" for row in rows])
+        columns.append(column)
+    return Suggesting(Seen(head, columns, rows, fields)).found()

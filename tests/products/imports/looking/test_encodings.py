@@ -1,0 +1,68 @@
+"""Texts of many languages, each in the encodings that its files come in, are read as they were written."""
+
+import pytest
+
+from products.imports.looking.encodings import CHOICES, NAMES, changed_words, guess
+
+TEXTS = {
+    "Italian": ("Caffettiera Città 3 tazze\nTazzina perché no\nVassoio però grande\n", "cp1252 mac-roman cp850"),
+    "French": ("Vase émaillé\nBol crème brûlée\nPlat à gâteau\n", "cp1252 mac-roman cp850"),
+    "German": ("Möhren Bund\nGemüse groß\nÄpfel süß\n", "cp1252 mac-roman cp850"),
+    "one German word": ("Schlüssel 10 mm\n", "cp1252 mac-roman cp850"),
+    "Spanish": ("Artículo señora\naño nuevo camión\n", "cp1252 mac-roman cp850"),
+    "Portuguese": ("Pão de açúcar\nCafeteira elétrica não\n", "cp1252 mac-roman cp850"),
+    "Swedish": ("Blå kopp med öra\nskål för gröt\n", "cp1252 mac-roman"),
+    "Polish": ("Śruba żółta długa\nKubek z rączką\nŁyżka do butów\n", "cp1250 iso8859-2"),
+    "Czech": ("Šroubovák křížový\nKotouč řezný žlutý\n", "cp1250 iso8859-2"),
+    "Hungarian": ("Bögre kék fülű\nasztal körte szőlő\n", "cp1250 iso8859-2"),
+    "Russian": ("Болт оцинкованный\nГайка М10\nШайба плоская\n", "cp1251 koi8-r"),
+    "Greek": ("Κούπα μπλε\nΠοτήρι νερού\n", "cp1253"),
+    "Turkish": ("Çelik bardak için\nyeşil düğme\n", "cp1254"),
+    "Japanese": ("ボルト 亜鉛\nカップ 青い 大\n日本製\n", "shift_jis"),
+    "Chinese": ("不锈钢杯子\n蓝色 大号 毛巾\n", "gb18030"),
+    "traditional Chinese": ("不鏽鋼杯子\n藍色 大號 毛巾\n", "big5"),
+    "Korean": ("머그컵 파란색\n수건 큰\n", "euc-kr"),
+    "only signs": ("Ruler 10° cold\nBrand® cup ½ l\n", "cp1252 latin-1"),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        pytest.param(text, encoding, id=f"{language} in {encoding}")
+        for language, (text, encodings) in TEXTS.items()
+        for encoding in encodings.split()
+    ],
+)
+def test_the_likeliest_encoding_reads_the_text_as_it_was_written(text: str, encoding: str) -> None:
+    written = text.encode(encoding)
+    found = guess(written.split(b"\n"))
+    assert found is not None
+    assert written.decode(found.encoding) == text
+
+
+def test_words_show_what_the_runner_up_would_read() -> None:
+    found = guess(["Vase émaillé".encode("mac-roman")])
+    assert found is not None
+    assert found.encoding == "mac-roman"
+    assert found.words[0][0] == "émaillé"
+    assert found.words[0][1] != "émaillé"
+    assert found.runner_up not in ("", "mac-roman")
+
+
+def test_lines_that_only_one_encoding_can_read_are_enough() -> None:
+    assert guess([b"caf\xe9"]) is not None
+
+
+def test_changed_words_are_at_most_ten_and_each_is_shown_once() -> None:
+    lines = [f"é{number} plain é{number}".encode("cp1252") for number in range(30)]
+    found = changed_words(lines, "cp1252", "cp1250")
+    assert found == []  # the letter is the same in both
+    found = changed_words([line.replace(b"\xe9", b"\xe8") for line in lines], "cp1252", "cp1250")
+    assert len(found) == len({*found}) == 10
+
+
+def test_every_choice_has_a_name() -> None:
+    assert {*CHOICES} <= {*NAMES}
+    for encoding in CHOICES:
+        assert "a".encode(encoding) == b"a"

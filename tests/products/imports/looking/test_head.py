@@ -1,0 +1,72 @@
+"""Where the table of a file begins, what separates its cells, and what its columns are called."""
+
+import pytest
+
+from products.imports.looking.head import heads, join_names
+from tests.products.imports.looking.tables import head_of
+
+ROWS = "A-1{0}Mug{0}9.50\nA-2{0}Cup{0}7.00\nA-3{0}Jug{0}21.00\n"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_under_which_the_rows_agree(delimiter: str) -> None:
+    head = head_of(f"Codice{delimiter}Descrizione{delimiter}Prezzo\n" + ROWS.format(delimiter))
+    assert (head.delimiter, head.first_row, head.header_rows) == (delimiter, 1, 1)
+    assert head.names == ("Codice", "Descrizione", "Prezzo")
+    assert [row.number for row in head.body] == [2, 3, 4]
+
+
+def test_a_decimal_comma_is_no_delimiter() -> None:
+    assert head_of("Ref;Naam;Prijs\n1;Beker;9,50\n2;Kop;7,00\n").delimiter == ";"
+
+
+def test_a_letterhead_stands_before_the_table() -> None:
+    head = head_of("Example Ltd,,\n,,\nPrice list of May,,\n,,\nItem No,Title,Price\n" + ROWS.format(","))
+    assert (head.first_row, head.header_rows) == (5, 1)
+    assert [row.number for row in head.before] == [1, 3]
+
+
+def test_a_header_over_two_rows_is_joined() -> None:
+    head = head_of('Artikel-,Bezeichnung,Preis,Preis\nnummer,,netto,brutto\nA-1,Tasse,"1,87","2,00"\n')
+    assert (head.first_row, head.header_rows) == (1, 2)
+    assert head.names == ("Artikelnummer", "Bezeichnung", "Preis netto", "Preis brutto")
+
+
+def test_a_heading_of_a_group_is_no_part_of_the_header() -> None:
+    head = head_of("Code,Name,Price\n,Vegetables,\nA-1,Carrots,2.10\nA-2,Onions,1.80\n")
+    assert head.header_rows == 1
+    assert head.body[0].cells == ["", "Vegetables", ""]
+
+
+def test_rows_with_numbers_where_the_others_have_numbers_are_no_header() -> None:
+    head = head_of("Bolt;BL-10;2.40;150\nNut;NT-10;0.90;400\nWasher;WS-10;0.35;1000\n")
+    assert (head.first_row, head.header_rows, head.names) == (1, 0, ())
+    assert len(head.body) == 3
+
+
+def test_a_header_in_words_that_nobody_knows_stands_above_numbers() -> None:
+    head = head_of("Aaa;Bbb;Ccc\nx1;mug;2.40\nx2;cup;0.90\n")
+    assert (head.header_rows, head.names) == (1, ("Aaa", "Bbb", "Ccc"))
+
+
+def test_a_sum_may_stand_in_the_header() -> None:
+    head = head_of("Gruppe,Artikelbezeichnung,Einheit,Preis,Label,0.00,Summe\n1,Eier,St,0.55,Bio,0.00,\n")
+    assert head.header_rows == 1
+
+
+def test_a_quoted_cell_may_go_over_two_lines() -> None:
+    head = head_of('Code,Name,Text\nA-1,Mug,"one\ntwo"\nA-2,Cup,three\n')
+    assert [row.number for row in head.body] == [2, 3]
+
+
+def test_what_is_no_table_has_no_head() -> None:
+    assert heads(["Dear customer", "please find our prices on our page"]) == []
+    assert heads([]) == []
+
+
+def test_names_are_joined_column_by_column() -> None:
+    assert join_names([["Preis", "Waren-", ""], ["netto", "gruppe", "Lager"]]) == (
+        "Preis netto",
+        "Warengruppe",
+        "Lager",
+    )

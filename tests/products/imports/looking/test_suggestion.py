@@ -1,0 +1,169 @@
+"""Files as suppliers send them, and the recipe that is suggested for each, with what is asked."""
+
+from typing import Any
+
+import pytest
+
+from products.imports.looking.header_words import CONTRARY, field_named, named, says_the_contrary
+from tests.products.imports.looking.tables import found_in
+
+
+def sources(text: str) -> dict[str, Any]:
+    return {key: each.get("from", each.get("text")) for key, each in found_in(text).suggestion["fields"].items()}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Artikelnummer;Bezeichnung;Verkaufspreis",
+        "Référence;Désignation;Prix de vente",
+        "Codice;Denominazione;Prezzo",
+        "Código artículo;Nombre;Precio venta",
+        "Código do produto;Nome;Preço",
+        "Artikelcode;Productnaam;Verkoopprijs",
+        "Kod produktu;Nazwa;Cena",
+        "Артикул;Наименование;Цена",
+        "Kód;Název;Cena",
+        "Stock code;Item title;Selling price",
+    ],
+)
+def test_sure_words_of_many_languages_need_no_question(header: str) -> None:
+    found = found_in(f"{header}\nA-1;Mug;9.50\nA-2;Cup;7.00\n")
+    assert (found.certain, found.questions) == (True, [])
+    assert [each["from"] for each in found.suggestion["fields"].values()] == header.split(";")
+
+
+def test_the_description_is_the_name_if_nothing_else_is() -> None:
+    text = "Codice;Descrizione;Prezzo\n010;Penna blu;1,20\n011;Penna rossa;1,20\n"
+    assert sources(text) == {"sku": "Codice", "name": "Descrizione", "price": "Prezzo"}
+    assert found_in(text).questions == ["Is “Descrizione” the name?"]
+
+
+def test_beside_a_name_the_description_is_one() -> None:
+    found = found_in("Codice;Titolo;Descrizione;Prezzo\n010;Penna;Scrive in blu;1,20\n011;Matita;Morbida;0,80\n")
+    assert found.suggestion["fields"]["description"] == {"from": "Descrizione"}
+    assert found.certain
+
+
+def test_a_sku_column_that_is_blank_gives_way_to_a_better_one() -> None:
+    text = "SKU,Title,Reference,Price\n,Mug,R-1,9.50\n,Cup,R-2,7.00\n"
+    assert sources(text)["sku"] == "Reference"
+
+
+def test_damaged_barcodes_are_no_key() -> None:
+    rows = "".join(f'"7,70211E+12";R-{number};Item {number};{number},50\n' for number in range(20))
+    assert sources("EAN;Ref;Nombre;Precio venta\n" + rows)["sku"] == "Ref"
+
+
+def test_the_title_is_the_key_if_nothing_else_is_and_that_is_asked() -> None:
+    found = found_in("TITLE,PRICE,QUANTITY,SKU\nWalnut spoon,24.00,3,\nCherry spoon,26.00,1,\n")
+    assert found.suggestion["fields"]["sku"] == {"from": "TITLE"}
+    assert not found.key_is_sure
+    assert found.questions == ["Is “TITLE” the SKU?"]
+
+
+def test_name_and_another_column_are_the_key_if_only_both_tell_products_apart() -> None:
+    text = "Name,Origin,Price\nKohlrabi,Farm one,1.20\nKohlrabi,Farm two,1.30\nLeek,Farm one,2.00\n"
+    assert found_in(text).suggestion["fields"]["sku"] == {"text": "{Name} {Origin}"}
+
+
+def test_without_any_key_nothing_is_suggested_and_a_question_says_so() -> None:
+    found = found_in("Name,Price\nKohlrabi,1.20\nKohlrabi,1.30\nLeek,2.00\n")
+    assert found.suggestion == {}
+    assert found.questions[0].startswith("No column tells the products apart")
+
+
+def test_of_two_prices_the_base_price_is_suggested_and_that_is_asked() -> None:
+    found = found_in("Cod.;Nome;Netto Cliente;Listino Base\n010;Penna;0,84;1,20\n011;Matita;0,60;0,90\n")
+    assert found.suggestion["fields"]["price"] == {"from": "Listino Base"}
+    assert "Is “Listino Base” the price, or is it “Netto Cliente”?" in found.questions
+
+
+def test_prices_that_differ_in_brackets_only_are_asked() -> None:
+    found = found_in("Indeks;Nazwa;Cena (netto);Cena (brutto)\nA-1;Kubek;10,00;12,30\nA-2;Talerz;20,00;24,60\n")
+    assert any("Cena (netto)" in question and "Cena (brutto)" in question for question in found.questions)
+
+
+@pytest.mark.parametrize("cost", ["Costo", "Purchase price", "EK", "Sale price", "Versandkosten", "Compare at price"])
+def test_other_prices_are_not_the_price(cost: str) -> None:
+    text = f"Code number;Name;{cost};Price\nA-1;Mug;5.00;9.50\nA-2;Cup;4.00;7.00\n"
+    assert sources(text)["price"] == "Price"
+
+
+@pytest.mark.parametrize("cost", ["Costo", "Purchase price", "EK", "Einkaufspreis", "Inkoopprijs"])
+def test_a_cost_alone_is_no_price_either(cost: str) -> None:
+    assert "price" not in sources(f"SKU;Name;{cost}\nA-1;Mug;5.00\nA-2;Cup;4.00\n")
+
+
+def test_a_column_that_says_the_contrary_of_active_is_turned_round() -> None:
+    found = found_in("Codice;Nome;Prezzo;Obsoleto\n010;Penna;1,20;No\n011;Matita;0,90;Si\n")
+    assert found.suggestion["fields"]["active"] == {"from": "Obsoleto", "words": {"No": True, "Si": False}}
+    assert "Does “Obsoleto” say which products are not active?" in found.questions
+
+
+def test_group_and_total_rows_without_a_key_are_skipped() -> None:
+    found = found_in(
+        "Artikelnummer,Bezeichnung,Einheit,Preis\n,Gemüse,,\nG-1,Zwiebeln,kg,1.87\nG-2,Möhren,Bund,2.10\n,Summe,,3.97\n"
+    )
+    assert found.suggestion["rows"] == {"skip": [{"column": "Artikelnummer", "is": "blank"}]}
+    assert found.certain
+
+
+def test_headings_in_the_column_of_the_key_are_skipped() -> None:
+    found = found_in(
+        "CODIGO;NOMBRE;PRECIO\nACCESORIOS;;\n0001;Adaptador;4,79\n0002;Cable;8,44\nAUDIO;;\n0003;Parlante;9,99\n"
+    )
+    assert found.suggestion["rows"] == {"skip": [{"column": "NOMBRE", "is": "blank"}]}
+
+
+def test_a_product_without_a_key_is_not_skipped() -> None:
+    rows = "".join(f"A-{number},Mug {number},9.50\n" for number in range(9))
+    assert "rows" not in found_in(f"SKU,Name,Price\n{rows},Cup,7.00\n").suggestion
+
+
+def test_variants_take_their_name_from_the_row_above() -> None:
+    found = found_in("SKU,Group,Name,Size,Price\nA-S,a,Apron,S,9\nA-M,a,,M,9\nB-S,b,Board,S,5\nB-M,b,,M,5\n")
+    assert found.suggestion["rows"] == {"within": "Group", "fill_down": ["Name"]}
+
+
+def test_a_file_without_header_is_known_by_its_values() -> None:
+    found = found_in("Bolt;BL-10;2.40;150;Bolt zinc M10\nNut;NT-10;0.90;400;Nut M10\nWasher;WS-1;0.35;99;Flat washer\n")
+    assert found.suggestion["file"] == {"delimiter": ";", "header_rows": 0, "first_row": 1}
+    assert sources(
+        "Bolt;BL-10;2.40;150;Bolt zinc M10\nNut;NT-10;0.90;400;Nut M10\nWasher;WS-1;0.35;99;Flat washer\n"
+    ) == {
+        "sku": "B",
+        "name": "E",
+        "price": "C",
+    }
+    assert not found.certain
+    assert not found.key_is_sure
+
+
+def test_many_skus_with_two_names_are_asked() -> None:
+    rows = "".join(f"A-{number % 5},Mug {number},9.50\n" for number in range(10))
+    assert any("different names" in question for question in found_in("SKU,Name,Price\n" + rows).questions)
+
+
+def test_two_columns_of_one_name_are_told_apart_by_their_letters() -> None:
+    found = found_in("SKU,Name,Amount,Amount\nA-1,Mug,9.50,8.00\nA-2,Cup,7.00,6.00\n")
+    assert found.suggestion["fields"]["price"] == {"from": "C"}
+
+
+def test_columns_are_described_as_they_are() -> None:
+    sku, name, *_ = found_in("SKU,Name,Price\nA-1,Mug,9.50\nA-2,Cup,\nA-3,,7.00\n").columns
+    assert (sku.header, sku.letter, sku.filled, sku.distinct, sku.kind) == ("SKU", "A", 1.0, 3, "text")
+    assert (name.filled, name.samples) == (0.6667, ["Mug", "Cup"])
+
+
+def test_every_part_of_a_suggestion_has_a_reason() -> None:
+    found = found_in("Codice;Descrizione;Listino\n010;Penna;1,20\n011;Matita;0,90\n")
+    assert {*found.suggestion["fields"]} <= {*found.reasons}
+    assert all(reason and not reason.endswith(".") for reason in found.reasons.values())
+
+
+def test_words_of_two_fields_do_not_contradict_one_another() -> None:
+    for field in ("sku", "name", "price", "active"):
+        assert named(field, "Verkaufspreis") == (1.0 if field == "price" else 0.0)
+    assert field_named("Artikelnummer") == ("sku", True)
+    assert all(says_the_contrary(word) for word in CONTRARY.replace("\n", " ").split(", ") if word.strip())
