@@ -22,6 +22,7 @@ from products.imports.containers.kinds import SPREADSHEETS
 from products.imports.containers.limits import limits
 from products.imports.containers.opening import layers_of
 from products.imports.reading.dialect import DELIMITERS
+from products.imports.reading.transcoding import NAMES, canonical
 from products.imports.recipes import InvalidRecipe, as_json, parse
 from products.jobs import progress, queue
 from products.jobs.models import ImportJob
@@ -34,7 +35,7 @@ LONGEST_SHEET_NAME = 255
 CHOICES: dict[str, tuple[str, ...]] = {
     "mode": (Mode.APPLY,),
     "delimiter": DELIMITERS,
-    "encoding": ("utf-8",),
+    "encoding": tuple(NAMES),
     "on_blank": ("keep", "clear"),
     "duplicates": ("last", "first", "reject"),
     "new_without_price": ("reject", "accept"),
@@ -42,7 +43,6 @@ CHOICES: dict[str, tuple[str, ...]] = {
 OPTIONS = (*CHOICES, "mapping", "sheet")
 SPELLINGS = {
     "delimiter": {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"},
-    "encoding": {"utf-8": "utf-8", "utf8": "utf-8", "utf-8-sig": "utf-8", "utf_8": "utf-8"},
 }
 
 _SHOWN = {"\t": "tab"}
@@ -148,7 +148,11 @@ def checked(options: Mapping[str, object], *, gone: bool = False) -> Options:
 
 
 def _spelt(name: str, value: object) -> object:
-    return SPELLINGS.get(name, {}).get(value.lower(), value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    if name == "encoding":
+        return canonical(value) or value
+    return SPELLINGS.get(name, {}).get(value.lower(), value)
 
 
 def _fault(name: str, value: object) -> str | None:

@@ -15,32 +15,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-CHOICES = (
-    *("cp1252", "latin-1", "cp1250", "cp1251", "mac-roman", "cp850", "iso8859-2", "iso8859-15", "koi8-r", "cp1253"),
-    *("cp1254", "shift_jis", "gb18030", "big5", "euc-kr"),
-)
-"""What a person can choose beside UTF-8 and UTF-16, by their names in Python."""
+from products.imports.reading.transcoding import NAMES, UTF_8, UTF_16
 
-NAMES = {
-    "utf-8": "UTF-8",
-    "utf-16": "UTF-16",
-    "cp1252": "Windows, Western Europe (cp1252)",
-    "latin-1": "ISO 8859-1, Western Europe (latin-1)",
-    "cp1250": "Windows, Central Europe (cp1250)",
-    "cp1251": "Windows, Cyrillic (cp1251)",
-    "mac-roman": "Mac, Western Europe (MacRoman)",
-    "cp850": "DOS, Western Europe (cp850)",
-    "iso8859-2": "ISO 8859-2, Central Europe",
-    "iso8859-15": "ISO 8859-15, Western Europe with €",
-    "koi8-r": "KOI8-R, Russian",
-    "cp1253": "Windows, Greek (cp1253)",
-    "cp1254": "Windows, Turkish (cp1254)",
-    "shift_jis": "Shift JIS, Japanese",
-    "gb18030": "GB 18030, Chinese",
-    "big5": "Big5, traditional Chinese",
-    "euc-kr": "EUC-KR, Korean",
-}
-"""Encoding → what people call it."""
+CHOICES = tuple(name for name in NAMES if name not in (UTF_8, UTF_16))
+"""What a file may be written in that is neither."""
 
 WORDS_SHOWN = 10
 _LINES_LOOKED_AT = 2_000

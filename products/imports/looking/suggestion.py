@@ -13,12 +13,13 @@ from products.fields.reasons import FileFailure
 from products.fields.registry import Fields
 from products.fields.yes_no import meaning_of as yes_or_no
 from products.imports.looking.column import Column
-from products.imports.looking.encodings import NAMES, Guess
+from products.imports.looking.encodings import Guess
 from products.imports.looking.found import Found
 from products.imports.looking.head import Head
 from products.imports.looking.roles import LIKELY, SURE, Role, find_roles
 from products.imports.looking.row_patterns import Pattern, find_pattern
 from products.imports.looking.values import unwrapped
+from products.imports.reading.transcoding import NAMES
 
 
 @dataclass(frozen=True, slots=True)

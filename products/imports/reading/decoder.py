@@ -1,4 +1,4 @@
-"""Bytes to text. For now UTF-8 only, with or without a byte order mark.
+"""UTF-8 to text, with or without a byte order mark; `transcoding` makes UTF-8 of everything else.
 
 A line that is not UTF-8 is decoded with lone surrogates in place of its bad bytes, so that its structure
 can still be read; the record is refused later. Counting lines tells damage from another encoding:
@@ -19,32 +19,22 @@ _DECIDED_AFTER = 20
 """Invalid lines after which a file may be given up before its end."""
 _FEW = 10
 """Fewer invalid lines are damage if they are less than half of all."""
-_MARKS = (
-    (codecs.BOM_UTF32_LE, "UTF-32"),
-    (codecs.BOM_UTF32_BE, "UTF-32"),
-    (codecs.BOM_UTF16_LE, "UTF-16"),
-    (codecs.BOM_UTF16_BE, "UTF-16"),
-)
 
 
-def refuse_other_encodings(head: bytes, encoding: str | None) -> None:
-    """Raise `encoding_unknown` if a person, a byte order mark or alternating NULs say that it is not UTF-8.
-
-    Support for other encodings begins here: choose a codec instead of raising.
-    """
-    if encoding is not None and encoding.lower().replace("_", "-") not in {"utf-8", "utf8", "utf-8-sig"}:
+def refuse_unknown_encodings(head: bytes, encoding: str | None, *, is_known: bool) -> None:
+    """Raise `encoding_unknown` for an encoding that a person named and nobody knows, and for UTF-32."""
+    if encoding is not None and not is_known:
         raise _unknown(f"The encoding “{encoding}” is not supported.")
-    for mark, name in _MARKS:
-        if head.startswith(mark):
-            raise _unknown(f"This file is saved as {name} (“Unicode text”).")
-    if _nulls_alternate(head[:4096]):
-        raise _unknown("This file is saved as UTF-16 (“Unicode text”).")
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        raise _unknown("This file is saved as UTF-32.")
 
 
 class Decoder:
     """Decodes blocks of whole lines and counts the lines that are not UTF-8."""
 
-    def __init__(self) -> None:
+    def __init__(self, encoding: str = "UTF-8") -> None:
+        """`encoding`: what the file was read as, in words."""
+        self._encoding = encoding
         self.lines = 0
         self.non_ascii_lines = 0
         self.invalid_lines = 0
@@ -76,7 +66,7 @@ class Decoder:
         most = at_end and self.invalid_lines * 2 >= self.lines
         if self.invalid_lines * 4 > self.non_ascii_lines and (many or most):
             raise _unknown(
-                "This file is not saved as UTF-8, so its accented letters cannot be read safely. "
+                f"This file is not saved as {self._encoding}, so its accented letters cannot be read safely. "
                 f"The first one is on line {self.first_invalid_line:,}."
             )
 
@@ -97,13 +87,6 @@ def printable(text: str) -> str:
     if "\0" in text:
         text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
     return INVALID.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-def _nulls_alternate(head: bytes) -> bool:
-    """Whether every second byte of `head` is mostly NUL and the others are not, as in UTF-16."""
-    even, odd = head[::2], head[1::2]
-    zeros = even.count(0), odd.count(0)
-    return len(head) >= 8 and max(zeros) * 2 > len(odd) and min(zeros) * 10 < max(zeros)
 
 
 def _unknown(what: str) -> FileFailure:

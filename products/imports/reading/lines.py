@@ -5,6 +5,7 @@ import re
 from typing import BinaryIO
 
 from products.imports.reading.decoder import Decoder
+from products.imports.reading.transcoding import Transcoded
 
 _LINE_END = re.compile(rb"[\r\n]")
 _LONE_CR = re.compile("\r(?!\n)")
@@ -19,15 +20,17 @@ class PhysicalLines:
     NULs at the end of the file are padding and dropped.
     """
 
-    def __init__(self, file: BinaryIO, *, head: bytes, max_line_bytes: int, block_bytes: int) -> None:
-        """`head` is what has been read from `file` already; `block_bytes` are decoded at a time."""
+    def __init__(
+        self, file: BinaryIO, *, head: bytes, max_line_bytes: int, block_bytes: int, encoding: str = "UTF-8"
+    ) -> None:
+        """`head` is what has been read from `file`; `block_bytes` are decoded at a time. `encoding`: in words."""
         self.lines: list[str] = []
         self.kept: list[str] = self.lines
         self.first_line_number = 1
         self.at_end = False
         self.damaged = False
         """Some of the lines held may contain NUL or bytes that are not UTF-8."""
-        self.decoder = Decoder()
+        self.decoder = Decoder(encoding)
         self._file = file
         self._head = head.removeprefix(codecs.BOM_UTF8)
         self.bytes_read = len(head) - len(self._head)
@@ -41,7 +44,10 @@ class PhysicalLines:
     def position(self) -> int:
         """How many bytes of the file have been dealt with (an estimate: the lines held are counted as ASCII)."""
         held = sum(map(len, self.lines)) + len(self.lines) + len(self._rest)
-        return self.bytes_read if self.at_end and not self.lines else max(0, self.bytes_read - held)
+        position = self.bytes_read if self.at_end and not self.lines else max(0, self.bytes_read - held)
+        if isinstance(self._file, Transcoded):
+            return position * self._file.taken // max(1, self._file.given)
+        return position
 
     def read_more(self) -> None:
         """Read until there is at least one more line, or to the end of the file."""

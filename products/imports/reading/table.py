@@ -8,7 +8,7 @@ from product_importer.lib.garbage_collector import without_collection
 from products.fields.own_files import Origin, origin_of
 from products.fields.reasons import FileFailure, Refusal
 from products.imports.reading import dialect, file_formats, widths
-from products.imports.reading.decoder import printable, refuse_damaged_header, refuse_other_encodings
+from products.imports.reading.decoder import printable, refuse_damaged_header, refuse_unknown_encodings
 from products.imports.reading.further_headers import FurtherHeaders
 from products.imports.reading.grammar import USUAL_QUOTE
 from products.imports.reading.layout import Layout
@@ -19,6 +19,7 @@ from products.imports.reading.nameless import NamelessColumns
 from products.imports.reading.placed_header import is_placed, placed_header
 from products.imports.reading.rows import Limits, RawChunk, Skip
 from products.imports.reading.sieve import Findings, Situation
+from products.imports.reading.transcoding import NAMES, UTF_8, as_utf_8, canonical
 
 _HEAD_BYTES = 64 * 1024
 _SAMPLE_CHARACTERS = 1024 * 1024
@@ -51,9 +52,17 @@ def open_table(
     file_formats.refuse_other_formats(head)
     layout = layout or Layout()
     layout = replace(layout, delimiter=delimiter or layout.delimiter, encoding=encoding or layout.encoding)
-    refuse_other_encodings(head, layout.encoding)
+    named = canonical(layout.encoding) if layout.encoding is not None else None
+    refuse_unknown_encodings(head, layout.encoding, is_known=named is not None)
+    file, head = as_utf_8(file, head, named)
     file_formats.refuse_binary(head)
-    source = PhysicalLines(file, head=head, max_line_bytes=limits.max_record_bytes, block_bytes=limits.block_bytes)
+    source = PhysicalLines(
+        file,
+        head=head,
+        max_line_bytes=limits.max_record_bytes,
+        block_bytes=limits.block_bytes,
+        encoding=NAMES[named or UTF_8],
+    )
     _read_sample(source, limits, layout.first_row or 0)
     return Table(source, layout.of_file(source.lines[0]), limits, headers=headers, head=head)
 

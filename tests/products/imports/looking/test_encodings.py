@@ -2,7 +2,8 @@
 
 import pytest
 
-from products.imports.looking.encodings import CHOICES, NAMES, changed_words, guess
+from products.imports.looking.encodings import CHOICES, changed_words, guess
+from products.imports.reading.transcoding import NAMES
 
 TEXTS = {
     "Italian": ("Caffettiera Città 3 tazze\nTazzina perché no\nVassoio però grande\n", "cp1252 mac-roman cp850"),

@@ -3,7 +3,8 @@ import codecs
 import pytest
 
 from products.fields.reasons import FileFailure
-from tests.products.imports.reading.files import SMALL_BLOCKS, cells, read, table_of
+from products.imports.reading import open_table
+from tests.products.imports.reading.files import SMALL_BLOCKS, Trickle, cells, read, table_of
 
 HEADER = b"sku,name\n"
 
@@ -36,10 +37,14 @@ def test_another_encoding_fails_and_says_what_to_do(encoding: str) -> None:
     assert "save it as “CSV UTF-8”" in failure.message
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
-def test_wide_encodings_fail_with_their_name(encoding: str) -> None:
-    failure = failure_of("sku,name\nA1,Größe\nA2,Mug\n".encode(encoding))
-    assert (failure.code, encoding[:6].upper() in failure.message) == ("encoding_unknown", True)
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_read_with_and_without_a_mark(encoding: str) -> None:
+    assert cells("sku,name\nA1,Größe\nA2,Mug\n".encode(encoding)) == [["A1", "Größe"], ["A2", "Mug"]]
+
+
+def test_utf_32_fails_with_its_name() -> None:
+    failure = failure_of("sku,name\nA1,Größe\nA2,Mug\n".encode("utf-32"))
+    assert (failure.code, "UTF-32" in failure.message) == ("encoding_unknown", True)
 
 
 def test_rows_that_are_not_utf_8_are_refused_when_they_are_few() -> None:
@@ -73,6 +78,62 @@ def test_damage_inside_a_quoted_cell_over_lines_costs_that_row() -> None:
     assert chunk.rows[-1].cells == ["C1", "plain"]
 
 
-def test_encoding_that_a_person_named_is_taken_only_if_it_is_utf_8() -> None:
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1252", "Größe “é”"),
+        ("mac-roman", "émaillé"),
+        ("cp1250", "Śruba żółta"),
+        ("cp1251", "Болт"),
+        ("shift_jis", "ボルト 表"),
+        ("gb18030", "不锈钢"),
+        ("big5", "不鏽鋼 功"),
+        ("utf-16", "Größe"),
+    ],
+)
+def test_the_encoding_that_a_person_names_is_taken(encoding: str, text: str) -> None:
+    content = f"sku,name\nA1,{text}\nA2,Mug\n".encode(encoding)
+    assert cells(content, encoding=encoding) == [["A1", text], ["A2", "Mug"]]
+
+
+def test_no_part_of_a_character_of_two_bytes_is_a_separator() -> None:
+    """In Shift JIS the second byte of some characters is that of `|`."""
+    text = "ポ" * 3
+    assert b"|" in text.encode("shift_jis")
+    assert cells(f"sku|name\nA1|{text}\n".encode("shift_jis"), encoding="shift_jis") == [["A1", text]]
+
+
+def test_bytes_that_the_encoding_does_not_have_cost_their_row() -> None:
+    good = "".join(f"A{number},Größe\n" for number in range(5)).encode("cp1252")
+    chunk = read(HEADER + good + b"B1,Gr\x81\xf6e\n" + b"C1,plain\n", encoding="cp1252")
+    assert [row.cells[0] for row in chunk.rows] == ["A0", "A1", "A2", "A3", "A4", "C1"]
+    assert [refusal.reasons[0].code for refusal in chunk.refusals] == ["invalid_encoding"]
+
+
+def test_a_file_that_cannot_be_what_a_person_named_fails_with_that_name() -> None:
+    failure = failure_of(HEADER + b"A1,\x81\x8d\x8f\n" * 30, encoding="cp1252")
+    assert failure.code == "encoding_unknown"
+    assert failure.message.startswith("This file is not saved as Windows, Western Europe (cp1252)")
+
+
+def test_an_encoding_that_nobody_knows_is_refused_by_its_name() -> None:
     assert table_of(HEADER, encoding="UTF-8").header == ["sku", "name"]
-    assert failure_of(HEADER, encoding="cp1252").code == "encoding_unknown"
+    failure = failure_of(HEADER, encoding="utf-7")
+    assert (failure.code, "“utf-7”" in failure.message) == ("encoding_unknown", True)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_the_position_is_that_in_the_file(encoding: str) -> None:
+    content = ("sku,name\n" + "A1,Größe\n" * 20_000).encode(encoding)
+    assert read(content, encoding=encoding).bytes_read == len(content)
+    table = table_of(content, encoding=encoding)
+    half = next(chunk for chunk in table.chunks(10_000))
+    assert abs(half.bytes_read - len(content) / 2) < len(content) / 8
+
+
+def test_characters_that_blocks_cut_apart_are_read() -> None:
+    content = HEADER.decode() + "".join(f"A{number},ポルト 茶\n" for number in range(50))
+    for encoding in ("shift_jis", "utf-16"):
+        data = content.encode(encoding)
+        table = open_table(Trickle(data), encoding=encoding, limits=SMALL_BLOCKS)
+        assert [row.cells[1] for chunk in table.chunks() for row in chunk.rows] == ["ポルト 茶"] * 50
