@@ -55,18 +55,19 @@ def as_utf_8(file: BinaryIO, head: bytes, encoding: str | None) -> tuple[BinaryI
     codec = _codec(head, encoding)
     if codec is None:
         return file, head
-    text = Transcoded(file, head.removeprefix(_mark(head, codec)), codec)
+    text = Transcoded(file, head, codec, after=len(_mark(head, codec)))
     return cast("BinaryIO", text), text.read(len(head))
 
 
 class Transcoded:
     """The rest of a file as UTF-8. `read` hands out whole blocks, so more or less than it is asked for."""
 
-    def __init__(self, file: BinaryIO, head: bytes, codec: str) -> None:
-        self._file, self._head = file, head
+    def __init__(self, file: BinaryIO, head: bytes, codec: str, *, after: int = 0) -> None:
+        """`head`: what was read from the file already; its text begins `after` so many bytes."""
+        self._file, self._head = file, head[after:]
         self._decoder = codecs.getincrementaldecoder(codec)("surrogateescape")
         self._at_end = False
-        self.taken = self.given = 0
+        self.taken, self.given = after, 0
         """Bytes of the file, and of UTF-8 made of them."""
 
     def read(self, size: int = _BLOCK) -> bytes:
