@@ -86,11 +86,11 @@ SURE: Mapping[str, Mapping[str, str]] = {
             prodajna cijena, ціна, 価格, 単価, 价格, 售价, 單價, 가격, 판매가""",
     },
     "active": {
-        "English": "published on website, is published, visible on store, listed, is enabled, is visible",
+        "English": "published on website, is published, visible on store, is enabled, is visible, available for sale",
         "German": "freigegeben, veröffentlicht, sichtbar, aktiviert, Artikel aktiv",
         "French": "actif, publié, publiée, en ligne, visible",
         "Italian": "attivo, attiva, pubblicato, visibile, abilitato",
-        "Spanish": "publicado, habilitado, activado",
+        "Spanish": "publicado, habilitado, activado, disponible para la venta, disponibles para la venta",
         "Portuguese": "ativo, ativa, publicado, visível, habilitado",
         "Dutch": "actief, gepubliceerd, zichtbaar, ingeschakeld",
         "Polish": "aktywny, aktywna, opublikowany, opublikowano, widoczny",
@@ -178,23 +178,23 @@ CONTRARY = """
     expired, is obsolete, is discontinued, phased out, eol, Auslaufartikel, ausgelaufen, eingestellt, gelöscht,
     inaktiv, gesperrt, obsolète, supprimé, archivé, caché, inactif, arrêté, obsoleto, nascosto, eliminato,
     cancellato, fuori produzione, disattivato, annullato, descatalogado, descontinuado, oculto, eliminado, inactivo,
-    inativo, excluído, vervallen, verwijderd, verborgen, wycofany, usunięty, ukryty, nieaktywny, архив, удален,
-    удалён, скрыт, снят с производства
+    inativo, excluído, vervallen, verwijderd, verborgen, udgået, utgått, ukončeno, megszűnt, wycofany, usunięty,
+    ukryty, nieaktywny, архив, удален, удалён, скрыт, снят с производства
 """
 """Headers of columns that say yes where the product is not active."""
 
 _AGAINST = {
-    "sku": """supplier parent vendor group category brand tax currency url image picture img photo hs hsn customs
-        option variant_of lieferant fornitore proveedor fournisseur""",
+    "sku": """supplier parent vendor group category tax currency url image picture img photo hs hsn customs option
+        variant_of lieferant fornitore proveedor fournisseur""",
     "name": """category brand vendor supplier manufacturer option attribute image meta seo tax type currency file
         company collection store attribute_set tag variant_option unit color colour size hersteller marke fornitore
         categoria marca""",
     "description": "meta seo category tag image tax",
-    "price": """cost costo coste cout custo kosten einkauf ek achat acquisto compra zakup закупочная закупка
-        wholesale purchase buying sale special promo promotion discount sconto rabatt remise descuento desconto
-        korting old compare previous was shipping delivery versand spedizione tax iva vat mwst tva percent currency
-        type from date qty quantity minimum unit_of standard_cost offer angebot oferta offerta aktion акция старая
-        скидка per_item deposit margin profit markup weight points reward surcharge range""",
+    "price": """cost costo coste cout custo kosten einkauf ek achat acquisto compra zakup supplier закупочная
+        закупка wholesale purchase buying sale special promo promotion discount sconto rabatt remise descuento
+        desconto korting old compare previous was shipping delivery versand spedizione tax iva vat mwst tva percent
+        currency type from date qty quantity minimum unit_of standard_cost offer angebot oferta offerta aktion акция
+        старая скидка per_item deposit margin profit markup weight points reward surcharge range""",
     "active": "date quantity qty stock_status count feature featured price inventory_policy",
 }
 
@@ -269,8 +269,12 @@ _AGAINST_WORDS = {field: words(text) for field, text in _AGAINST.items()}
 _SURE_SINGLE = {field: frozenset(each for each in names if "_" not in each) for field, names in _SURE.items()}
 """Words of one part, which mean the field inside a longer header too: `Prezzo in EUR`."""
 _COMPOUNDS = {
-    "sku": re.compile(r"(?:artikel|produkt|waren|teile|material|bestell)_?(?:nummer|nr|code)|(?:^|_)sku(?:$|_)|^cod_"),
-    "name": re.compile(r"(?:bezeichnung|artikeltext|produktname|benennung|omschrijving)$|^(?:nome|nombre|nom|name)_"),
+    "sku": re.compile(
+        r"(?:artikel|produkt|waren|teile|material|bestell)_?(?:nummer|nr|code)|(?:^|_)sku(?:$|_)|^cod_|_(?:code|codice|kod)$"
+    ),
+    "name": re.compile(
+        r"(?:bezeichnung|artikeltext|produktname|benennung|omschrijving|navn|namn)$|^(?:nome|nombre|nom|name)_"
+    ),
     "description": re.compile(r"(?:beschreibung|langtext)$|^(?:descri|opis_)"),
     "price": re.compile(r"(?:preis|prijs|price)(?:$|_)|^(?:prezzo|precio|preco|prix|cena|tsena|цена)_"),
     "active": re.compile(r"(?!)"),

@@ -214,8 +214,8 @@ def _names(columns: Sequence[Column], *, has_header: bool) -> Iterable[tuple[flo
             reason = f"{_called(column)}, and no other column has names"
             yield 15 + telling, Role(index, LIKELY, reason)
         elif not has_header and _sentences(column) > 0.3:
-            longest = min(column.average_length, 60) / 60
-            yield 10 + telling + longest, Role(index, DOUBTFUL, "its texts read like names")
+            length = min(column.average_length, 60) / 60 + sum(" " in text for text in column.samples) / 10
+            yield 10 + telling + length - index / 20, Role(index, DOUBTFUL, "its texts read like names")
 
 
 def _sentences(column: Column) -> float:
