@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from products.fields.currencies import SHARED_SYMBOLS, currency_of
+from products.fields.currencies import ENDING_WITH_A_DOT, SHARED_SYMBOLS, currency_of
 from products.fields.damage import is_spreadsheet_error
 from products.fields.flaws import Flaw
 from products.fields.spelling import LONGEST_WORD
@@ -112,13 +112,13 @@ _SHAPE = re.compile(
     r"""
     (?P<bracket> \( (?=.*\)$) )? \s*+
     (?P<sign> [+-]? ) \s*+
-    (?P<before> [^0-9.,'’()+\-\s]*+ ) \s*+
+    (?P<before> (?:{short})(?=\s*+[0-9]) | [^0-9.,'’()+\-\s]*+ ) \s*+
     (?P<inner_sign> [+-]? ) \s*+
     (?P<amount> [0-9.,'’\s]*+ )
     (?P<cents> (?<=[0-9][.,]) [-\u2010-\u2015]{1,2} )? \s*+
-    (?P<after> [^0-9.,'’()+\-\s]*+ ) \s*+
+    (?P<after> (?:{short})(?=\s*+\)?$) | [^0-9.,'’()+\-\s]*+ ) \s*+
     (?P<last_sign> -? ) \s*+
     (?(bracket)\))
-    """,
-    re.VERBOSE,
+    """.replace("{short}", "|".join(map(re.escape, ENDING_WITH_A_DOT))),
+    re.VERBOSE | re.IGNORECASE,
 )

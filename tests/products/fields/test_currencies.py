@@ -15,13 +15,18 @@ from products.fields.currencies import CODES, currency_of
         ("ZŁ", "PLN"),
         ("kr", "kr"),
         ("₺", "₺"),
+        ("Euro", "EUR"),
+        ("руб.", "RUB"),
+        ("R$", "BRL"),
+        ("Fr.", "CHF"),
+        ("FCFA", "FCFA"),
     ],
 )
 def test_currency_is_named_by_its_code_or_else_its_symbol(text: str, currency: str) -> None:
     assert currency_of(text) == currency
 
 
-@pytest.mark.parametrize("text", ["", "x", "%", "EURO", "E", "€€", "each"])
+@pytest.mark.parametrize("text", ["", "x", "%", "EUROPE", "E", "€€", "each"])
 def test_other_texts_name_no_currency(text: str) -> None:
     assert currency_of(text) is None
 
