@@ -15,6 +15,7 @@ from products.imports.looking.header_words import field_named
 from products.imports.looking.values import is_number
 from products.imports.reading.dialect import DELIMITERS
 from products.imports.reading.grammar import Grammar
+from products.imports.reading.header_rows import names_of
 
 MOST_BEFORE = 50
 """Rows that may stand before the table."""
@@ -135,7 +136,7 @@ def _with_header(rows: Sequence[Row], index: int, delimiter: str) -> Head:
     while last + 1 < len(rows) and last - index + 1 < _MOST_HEADER_ROWS and _goes_on(rows, index, last + 1):
         last += 1
     first = rows[index].number
-    names = join_names([row.cells for row in rows[index : last + 1]])
+    names = tuple(names_of([row.cells for row in rows[index : last + 1]], None))
     header_rows = rows[last].number - first + 1
     return Head(delimiter, first, header_rows, names, tuple(rows[last + 1 :]), tuple(rows[:index]))
 
@@ -159,19 +160,6 @@ def _began_above(rows: Sequence[Row], index: int) -> bool:
         return False
     above, here = rows[index - 1], rows[index]
     return above.filled > 1 and names_known([*above.cells, *here.cells]) > names_known(here.cells)
-
-
-def join_names(header: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """The cells below one another as one name each; a hyphen at a line's end joins a word."""
-    width = max(map(len, header))
-    names = []
-    for at in range(width):
-        name = ""
-        for cells in header:
-            part = " ".join(cells[at].split()) if at < len(cells) else ""
-            name = name[:-1] + part if name.endswith("-") and part[:1].islower() else f"{name} {part}".strip()
-        names.append(name)
-    return tuple(names)
 
 
 def _score(head: Head) -> tuple[float, float, int]:

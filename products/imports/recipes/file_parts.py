@@ -1,9 +1,8 @@
 """The part `file` of a recipe. Pure."""
 
-import re
-
 from products.fields.currencies import CODES
 from products.imports.reading.dialect import DELIMITERS
+from products.imports.reading.transcoding import NAMES, canonical
 from products.imports.recipes.document import Part
 from products.imports.recipes.recipe import FileOptions
 
@@ -15,7 +14,6 @@ _ALLOWED = (
     *("encoding", "delimiter", "quote", "header_rows", "first_row", "names_in"),
     *("sheet", "decimal", "dates", "currency"),
 )
-_ENCODING = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 
 
 def file_options(part: Part) -> FileOptions:
@@ -39,9 +37,12 @@ def file_options(part: Part) -> FileOptions:
 
 def _encoding(part: Part) -> str | None:
     encoding = part.text("encoding")
-    if encoding is not None and not _ENCODING.fullmatch(encoding):
-        part.fault("encoding", "Give the name of an encoding, such as utf-8 or cp1252.")
-    return encoding
+    if encoding is None:
+        return None
+    known = canonical(encoding)
+    if known is None:
+        part.fault("encoding", f"Files cannot be read in this encoding. Give one of {', '.join(NAMES)}.")
+    return known
 
 
 def _currency(part: Part) -> str | None:

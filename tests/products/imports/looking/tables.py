@@ -5,7 +5,7 @@ from products.imports.looking.column import Budget, Column
 from products.imports.looking.found import Found
 from products.imports.looking.head import Head, heads
 from products.imports.looking.suggestion import Seen, Suggesting
-from products.imports.reading.nameless import letter
+from products.imports.reading.header_rows import letter
 
 
 def head_of(text: str) -> Head:

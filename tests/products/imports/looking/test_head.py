@@ -2,7 +2,7 @@
 
 import pytest
 
-from products.imports.looking.head import heads, join_names
+from products.imports.looking.head import heads
 from tests.products.imports.looking.tables import head_of
 
 ROWS = "A-1{0}Mug{0}9.50\nA-2{0}Cup{0}7.00\nA-3{0}Jug{0}21.00\n"
@@ -62,11 +62,3 @@ def test_a_quoted_cell_may_go_over_two_lines() -> None:
 def test_what_is_no_table_has_no_head() -> None:
     assert heads(["Dear customer", "please find our prices on our page"]) == []
     assert heads([]) == []
-
-
-def test_names_are_joined_column_by_column() -> None:
-    assert join_names([["Preis", "Waren-", ""], ["netto", "gruppe", "Lager"]]) == (
-        "Preis netto",
-        "Warengruppe",
-        "Lager",
-    )
