@@ -106,8 +106,13 @@ def forget_text(job: ImportJob) -> None:
 
 def _text(job: ImportJob, go_on: Callable[[], None]) -> unpacked_text.Text:
     with uploaded(job) as file:
-        sheet = str(job.options.get("sheet") or "")
-        return unpacked_text.text_of(job.id, file, container(job), sheet=sheet, go_on=go_on)
+        return unpacked_text.text_of(job.id, file, container(job), sheet=_sheet(job), go_on=go_on)
+
+
+def _sheet(job: ImportJob) -> str:
+    """The sheet that a person chose, or the recipe."""
+    of_recipe = (job.options.get("mapping") or {}).get("file")
+    return str(job.options.get("sheet") or (of_recipe.get("sheet") if isinstance(of_recipe, dict) else "") or "")
 
 
 def _changed() -> FileFailure:

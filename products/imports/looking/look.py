@@ -16,6 +16,7 @@ from products.fields.headers import meaning_of
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS, Fields
 from products.fields.surveys import Survey, survey_of
+from products.imports.containers.kinds import SPREADSHEETS
 from products.imports.looking import encodings
 from products.imports.looking.column import Budget, Column
 from products.imports.looking.first_lines import first_lines, telling_lines
@@ -26,6 +27,7 @@ from products.imports.looking.suggestion import Seen, Suggesting
 from products.imports.reading import Limits, Table, open_table
 from products.imports.reading.header_rows import letter
 from products.imports.reading.layout import Layout
+from products.imports.reading.transcoding import UTF_8
 
 ROWS_KEPT = 3_000
 """The first rows, by which the roles of columns are found and the patterns of rows."""
@@ -45,11 +47,7 @@ def look(open_file: OpenFile, *, fields: Fields, options: Mapping[str, Any], go_
 
     Raises FileFailure if the file cannot be read as a table.
     """
-    file_part = (options.get("mapping") or {}).get("file") or {}
-    file_part = file_part if isinstance(file_part, Mapping) else {}
-    said = _Said(
-        options.get("delimiter") or file_part.get("delimiter"), options.get("encoding") or file_part.get("encoding")
-    )
+    said = _said(options)
     try:
         return _Looking(open_file, fields, said, None).found(go_on)
     except FileFailure as failure:
@@ -60,6 +58,14 @@ def look(open_file: OpenFile, *, fields: Fields, options: Mapping[str, Any], go_
         if guess is None:
             raise
     return _Looking(open_file, fields, said, guess).found(go_on)
+
+
+def _said(options: Mapping[str, Any]) -> _Said:
+    if not SPREADSHEETS.isdisjoint(options.get("container") or ()):
+        return _Said(",", UTF_8)  # as the text of a sheet is written
+    of_recipe = (options.get("mapping") or {}).get("file")
+    part = of_recipe if isinstance(of_recipe, Mapping) else {}
+    return _Said(options.get("delimiter") or part.get("delimiter"), options.get("encoding") or part.get("encoding"))
 
 
 class _Looking:
