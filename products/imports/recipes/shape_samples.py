@@ -39,16 +39,31 @@ class Samples:
                 return key
         return None
 
+    def repeated_stand_in(self, part: Said, rules: Sequence[Said]) -> str | None:
+        """What several products without a key of their own would have in its place; None if it tells them apart."""
+        first: dict[str, Sequence[str]] = {}
+        keys, others = columns_in(part.get("from")), columns_in(part.get("else", part.get("text")))
+        for row in self._left(rules):
+            stand_in = "-".join(filter(None, self._pieces(row, others)))
+            if stand_in and not any(self._pieces(row, keys)) and first.setdefault(folded(stand_in), row) != row:
+                return stand_in
+        return None
+
     def all_left_out(self, rules: Sequence[Said]) -> str | None:
         """The rule that takes a row, if all are taken by rules and nothing is left of the file; else None."""
-        conditions = [Condition(rule["column"], rule["is"], rule.get("to")) for rule in rules]
-        filled = [row for row in self.rows if any(map(piece_of, row))]
+        conditions, filled = _conditions(rules), self._left([])
         takers = [next((each for each in conditions if self._takes(each, row)), None) for row in filled]
         return str(takers[0]) if takers and all(takers) else None
 
     def takes_named(self, rule: Said, column: str) -> bool:
         """Whether a rule by which rows are left out takes one that has this column, which names products."""
         return any(self._is_blank(row, rule["column"]) and not self._is_blank(row, column) for row in self.rows)
+
+    def _left(self, rules: Sequence[Said]) -> list[Sequence[str]]:
+        """The rows with text that no rule takes."""
+        conditions = _conditions(rules)
+        filled = (row for row in self.rows if any(map(piece_of, row)))
+        return [row for row in filled if not any(self._takes(each, row) for each in conditions)]
 
     def _takes(self, condition: Condition, row: Sequence[str]) -> bool:
         index = self._index(condition.column)
@@ -63,6 +78,10 @@ class Samples:
 
     def _index(self, column: str) -> int:
         return [name.strip() for name in self.names].index(column)
+
+
+def _conditions(rules: Sequence[Said]) -> list[Condition]:
+    return [Condition(rule["column"], rule["is"], rule.get("to")) for rule in rules]
 
 
 def columns_in(text: str | None) -> list[str]:

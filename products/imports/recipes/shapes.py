@@ -25,7 +25,7 @@ from products.imports.recipes.shape_parts import (
     has_needs,
     rows_part,
 )
-from products.imports.recipes.shape_samples import Samples
+from products.imports.recipes.shape_samples import Samples, columns_in
 
 MOST_ROWS_ABOVE = 4
 """Of what a system writes above the names of the columns."""
@@ -61,7 +61,8 @@ class Shape:
     def key_is_sure(self) -> bool:
         """Whether the SKUs are beyond doubt, as far as the known rows say."""
         part = self._part("sku")
-        return isinstance(part, dict) and self._samples.have_any(part) and not self._repeated_key
+        is_clear = not (self._repeated_key or self._repeated_stand_in)
+        return is_clear and isinstance(part, dict) and self._samples.have_any(part)
 
     def recipe_for(self, header: Sequence[str] | None = None, fields: Fields = FIELDS) -> dict[str, Any]:
         """The recipe as JSON. `header`: that of the file, if its rows are opened otherwise than they were here."""
@@ -80,6 +81,8 @@ class Shape:
         asked = [str(each["says"]) for each in self.layout.questions if all(map(has, each["columns"]))]
         if key := self._repeated_key:
             asked.insert(0, f"The SKU “{shorten(key)}” stands for several products. Is this to be their key instead?")
+        elif stand_in := self._repeated_stand_in:
+            asked.insert(0, f"Several rows would have the key “{shorten(stand_in)}”. What tells their products apart?")
         if rule := self._samples.all_left_out(self._rows().get("skip", [])):
             asked.append(f"All of the first rows are left out, because {rule}. Is that right?")
         if self._has_no_prices:
@@ -98,6 +101,14 @@ class Shape:
     def _repeated_key(self) -> str | None:
         part = field_part(self._said("fields")["sku"], self._columns.name)
         return None if isinstance(part, str) else self._samples.repeated_key(part)
+
+    @cached_property
+    def _repeated_stand_in(self) -> str | None:
+        """Of options that stand behind a handle: where a file lacks them, all variants would have the same key."""
+        said, part = self._said("fields")["sku"], self._part("sku")
+        if isinstance(said, str) or isinstance(part, str) or len(columns_in(said.get("else"))) <= 1:
+            return None
+        return self._samples.repeated_stand_in(part, self._rows().get("skip", []))
 
     @cached_property
     def _has_no_prices(self) -> bool:

@@ -42,3 +42,20 @@ def test_rules_may_leave_out_all_rows() -> None:
     assert samples(["", "x", ""], ["A", "x", "M"]).all_left_out(rules) is None
     assert samples().all_left_out(rules) is None
     assert samples(["", "x", ""]).all_left_out([]) is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "repeated"),
+    [
+        ([["", "x", "S"], ["", "x", "M"]], None),
+        ([["", "x", ""], ["", "x", " "]], "x"),
+        ([["A", "x", ""], ["B", "x", ""]], None),
+        ([["", "x", "S"], ["", "x", "S"]], None),  # the same row again
+        ([["", "x", "S"], ["", "x", "gone"]], None),
+        ([["", "", ""], ["", "", " "]], None),
+    ],
+)
+def test_what_stands_in_for_a_key_may_not_tell_products_apart(rows: list[list[str]], repeated: str | None) -> None:
+    rules = [{"column": "Size", "is": "equals", "to": "gone"}]
+
+    assert samples(*rows).repeated_stand_in(KEY, rules) == repeated

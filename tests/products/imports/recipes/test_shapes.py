@@ -153,6 +153,44 @@ def test_a_row_that_comes_twice_repeats_no_sku() -> None:
     assert shape.key_is_sure
 
 
+def test_variants_that_nothing_tells_apart_are_a_question() -> None:
+    header = ["Handle", "Title", "Body (HTML)", "Variant SKU", "Variant Price"]
+    shape = shape_of([header, ["mug", "Mug", "", "", "5.00"], ["mug", "", "", "", "6.00"]])
+
+    assert shape is not None
+    assert not shape.key_is_sure
+    assert shape.questions() == ["Several rows would have the key “mug”. What tells their products apart?"]
+
+
+def test_a_file_of_which_nothing_would_be_left_is_a_question() -> None:
+    header = ["sku", "store_view_code", "attribute_set_code", "product_websites", "name", "price"]
+    shape = shape_of([header, ["A", "default", "Default", "base", "Cap", "5.00"]])
+
+    assert shape is not None
+    assert shape.questions() == [
+        "All of the first rows are left out, because “store_view_code” is filled. Is that right?"
+    ]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "ID,Tipo,COD,Nome,Pubblicato,In primo piano?,Visibilità nel catalogo,Descrizione,Prezzo di listino,Genitore",
+        "ID,Type,Artikelnummer,Naam,Gepubliceerd,Uitgelicht?,Zichtbaarheid in catalogus,Reguliere prijs,Hoofd",
+        "ID,Tipo,SKU,Nome,Publicado,Em destaque?,Visibilidade no catálogo,Preço promocional,Preço,Ascendente",
+        "ID,Rodzaj,SKU,Nazwa,Opublikowano,Polecany?,Widoczność w katalogu,Cena promocyjna,Cena,Nadrzędny",
+        "ID,Typ,Artikelnummer,Namn,Publicerad,Är den utvald?,Synlighet i katalog,Reapris,Ordinarie pris,Överordnad",
+    ],
+)
+def test_woocommerce_is_known_in_other_languages(header: str) -> None:
+    shape = shape_of([header.split(",")])
+
+    assert shape is not None
+    assert shape.name == "WooCommerce"
+    assert shape.questions() == []
+    assert {key for key, part in shape.recipe_for()["fields"].items() if not part} <= {"description"}
+
+
 def test_without_a_price_anywhere_a_person_is_asked() -> None:
     shape = shape_of(_sample("shopify_without_prices").rows)
 
