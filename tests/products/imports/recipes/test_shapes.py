@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from products.fields.builtin import BUILTIN
@@ -60,6 +60,27 @@ def test_every_field_that_is_taken_has_a_reason(sample: Sample) -> None:
     taken = {key for key, part in shape.recipe_for()["fields"].items() if part}
     assert shape.reasons().keys() == taken
     assert all(reason.endswith(".") for reason in shape.reasons().values())
+
+
+@each_sample
+@given(data=st.data())
+@settings(max_examples=10, deadline=None)
+def test_the_recipe_is_sound_whatever_columns_are_missing(sample: Sample, data: st.DataObject) -> None:
+    width = max(map(len, sample.rows))
+    missing = data.draw(st.sets(st.integers(0, width - 1)))
+    shape = shape_of([[cell for index, cell in enumerate(row) if index not in missing] for row in sample.rows])
+
+    if shape is not None:
+        recipe = parse(shape.recipe_for(fields=WITH_READY_MADE), WITH_READY_MADE)
+        assert {column for _, column in recipe.columns()} <= {cell.strip() for cell in shape.header.cells}
+        assert all(shape.questions())
+
+
+@given(st.lists(st.lists(st.text() | st.sampled_from(["Handle", "Title", "Variant Price", "{Title}"]))))
+def test_any_rows_are_looked_at(rows: list[list[str]]) -> None:
+    shape = shape_of(rows)
+
+    assert shape is None or parse(shape.recipe_for(), FIELDS)
 
 
 def test_every_layout_has_a_sample() -> None:
