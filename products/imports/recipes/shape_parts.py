@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from products.imports.recipes.templates import is_template, template_of
-
 from products.imports.recipes.shape_samples import Samples, columns_in
+from products.imports.recipes.templates import is_template, template_of
 
 Said: TypeAlias = Mapping[str, Any]
 Name: TypeAlias = Callable[[str], str | None]

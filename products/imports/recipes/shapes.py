@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from products.imports.recipes.parsing import InvalidRecipe, parse
-from products.imports.recipes.templates import is_template
-
 from products.fields.cells import shorten
 from products.fields.field import Field
 from products.fields.own_kinds import DecimalNumber
 from products.fields.registry import FIELDS, Fields
+from products.imports.recipes.parsing import InvalidRecipe, parse
 from products.imports.recipes.shape_columns import Columns, Header
 from products.imports.recipes.shape_files import Layout, layouts
 from products.imports.recipes.shape_parts import (
@@ -26,6 +24,7 @@ from products.imports.recipes.shape_parts import (
     rows_part,
 )
 from products.imports.recipes.shape_samples import Samples, columns_in
+from products.imports.recipes.templates import is_template
 
 MOST_ROWS_ABOVE = 4
 """Of what a system writes above the names of the columns."""
