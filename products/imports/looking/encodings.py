@@ -37,7 +37,8 @@ class Guess:
 def guess(lines: Iterable[bytes]) -> Guess | None:
     """The likeliest encoding of lines, of which some are not UTF-8. None if no encoding can be that of all of them."""
     telling = [line for line in lines if not line.isascii()][:_LINES_LOOKED_AT]
-    text = b"\n".join(telling)[:_MOST_CHARACTERS]
+    words = dict.fromkeys(word for line in telling for word in _SEPARATORS.split(line) if word)
+    text = b" ".join(words)[:_MOST_CHARACTERS]
     ranked = sorted(
         ((likelihood, encoding) for encoding in CHOICES if (likelihood := _likelihood(text, encoding)) is not None),
         key=lambda pair: (-pair[0], CHOICES.index(pair[1])),
@@ -63,7 +64,7 @@ def changed_words(lines: Iterable[bytes], one: str, other: str) -> list[tuple[st
 
 def _words(line: bytes, encoding: str) -> list[str]:
     """What stands between separators that are the same in every encoding."""
-    return [word.decode(encoding, "replace").strip() for word in re.split(rb'[ \t,;|"\r\n]+', line) if word]
+    return [word.decode(encoding, "replace").strip() for word in _SEPARATORS.split(line) if word]
 
 
 def _likelihood(text: bytes, encoding: str) -> float | None:
@@ -79,7 +80,8 @@ def _likelihood(text: bytes, encoding: str) -> float | None:
         return _of_two_bytes(decoded, encoding) / max(1, len(text))
     pieces: Counter[tuple[str, str, str]] = Counter(_PIECE.findall(f" {decoded} "))
     scores = [
-        sum((count * _of_piece(*piece, language) for piece, count in pieces.items()), 0.0)
+        _PRIORS.get(language, 0.0)
+        + sum(count * _of_piece(*piece, language) for piece, count in pieces.items())
         + _STOP_WORD_WEIGHT * _stop_words(decoded, language)
         for language in _languages_of(encoding)
     ]
@@ -150,6 +152,8 @@ def _stop_words(text: str, language: str) -> int:
     return sum(words[word] for word in _STOP_WORDS.get(language, "").split())
 
 
+_SEPARATORS = re.compile(rb'[ \t,;|"\r\n]+')
+"""The same in every encoding."""
 _PIECE = re.compile(r"(?s)(?=(.)([^\x00-\x7f])(.))")
 _WORD = re.compile(r"[^\W\d_]+")
 _MISPLACED, _BESIDE_ANOTHER, _ALONE, _STOP_WORD_WEIGHT = math.log(0.02), math.log(0.05), math.log(0.2), 0.7
@@ -167,6 +171,18 @@ _LANGUAGES = {
     "cp1253": ("el",),
     "cp1254": ("tr",),
 }
+_PRIORS = {
+    "pt": -0.5,
+    "nl": -0.5,
+    "nordic": -0.5,
+    "pl": -0.7,
+    "cs": -0.7,
+    "hu": -1.5,
+    "ro": -1.5,
+    "hr": -1.5,
+    "tr": -1.5,
+}
+"""How much rarer files of these languages are, as a logarithm: a single letter decides nothing."""
 _LATIN = {*_WESTERN, *_CENTRAL, "tr"}
 _LETTERS = {
     "fr": "éèàêçôîâûùïëœüöäñ",

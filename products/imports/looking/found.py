@@ -42,6 +42,8 @@ class Found:
     """The SKUs are beyond doubt, so that a program may take the suggestion as it is."""
     shape: str = ""
     """The name of the system that wrote the file, if its header says so."""
+    new_without_price: str = ""
+    """What becomes of new products with an empty price, `accept` or `reject`, if the system settles it."""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -23,6 +23,8 @@ _MOST_HEADER_ROWS = 3
 _BODY_LOOKED_AT = 200
 _LONGEST_NAME = 80
 _NAMES_FOR_A_NUMBER = 5
+_AGREED = 0.8
+"""So many rows of equal length are as good as all: then the more cells the better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,9 @@ def _head(lines: Sequence[str], delimiter: str) -> Head | None:
     wide = [index for index, row in enumerate(rows[: MOST_BEFORE + 10]) if row.filled * 10 >= width * 4]
     if not wide:
         return None
-    named = max(wide, key=lambda index: (_names(rows[index]), -index))
-    if _names(rows[named]) >= 2 or (named == wide[0] and _names(rows[named]) and _is_header(rows, named)):
+    named = max(wide, key=lambda index: (_names(rows[index]), _names_with_above(rows, index), -index))
+    known = _names_with_above(rows, named)
+    if known >= 2 or (named == wide[0] and known and _is_header(rows, named)):
         return _with_header(rows, named, delimiter)
     first = wide[0]
     if _is_header(rows, first):
@@ -104,6 +107,12 @@ def _names(row: Row) -> int:
     """How many fields the row names, if it may be a header at all. A sum may stand beside the names."""
     numbers = sum(map(is_number, row.cells))
     return names_known(row.cells) if numbers * _NAMES_FOR_A_NUMBER <= row.filled else 0
+
+
+def _names_with_above(rows: Sequence[Row], index: int) -> int:
+    """The same, with those of the row above if the header began there."""
+    known = _names(rows[index])
+    return names_known([*rows[index - 1].cells, *rows[index].cells]) if known and _began_above(rows, index) else known
 
 
 def _usual_width(rows: Sequence[Row]) -> int:
@@ -167,4 +176,4 @@ def _score(head: Head) -> tuple[float, float, int]:
     known = min(names_known(head.names), 4)
     widths = Counter(len(row.cells) for row in head.body[:_BODY_LOOKED_AT])
     agreement = max(widths.values(), default=0) / max(1, widths.total())
-    return (known, round(agreement, 2), max(widths, default=0))
+    return (known, min(round(agreement, 1), _AGREED), max(widths, default=0))

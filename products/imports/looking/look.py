@@ -1,5 +1,7 @@
 """The look at a whole file: streamed once, in bounded memory, for one suggestion of what it holds.
 
+Files of known systems are told by their first rows, and read as their shape says.
+
 A file whose letters are not UTF-8 is read again in the encoding that it seems to have.
 """
 
@@ -22,8 +24,9 @@ from products.imports.looking.column import Budget, Column
 from products.imports.looking.first_lines import first_lines, telling_lines
 from products.imports.looking.found import Found
 from products.imports.looking.head import Head, heads
+from products.imports.looking.known import Known, found_in, known_of
 from products.imports.looking.roles import find_roles
-from products.imports.looking.suggestion import Seen, Suggesting
+from products.imports.looking.suggestion import Seen, Suggesting, doubt
 from products.imports.reading import Limits, Table, open_table
 from products.imports.reading.header_rows import letter
 from products.imports.reading.layout import Layout
@@ -48,16 +51,22 @@ def look(open_file: OpenFile, *, fields: Fields, options: Mapping[str, Any], go_
     Raises FileFailure if the file cannot be read as a table.
     """
     said = _said(options)
+    looking = _Looking(open_file, fields, said, None)
     try:
-        return _Looking(open_file, fields, said, None).found(go_on)
+        found = looking.found(go_on)
+        if said.encoding or found.certain or not looking.invalid_lines:
+            return found
     except FileFailure as failure:
         if failure.code != "encoding_unknown" or said.encoding:
             raise
-        with open_file() as file:
-            guess = encodings.guess(telling_lines(file))
-        if guess is None:
-            raise
-    return _Looking(open_file, fields, said, guess).found(go_on)
+        found, not_utf_8 = None, failure
+    with open_file() as file:
+        guess = encodings.guess(telling_lines(file))
+    if guess:
+        return _Looking(open_file, fields, said, guess).found(go_on)
+    if found:
+        return found
+    raise not_utf_8
 
 
 def _said(options: Mapping[str, Any]) -> _Said:
@@ -68,6 +77,15 @@ def _said(options: Mapping[str, Any]) -> _Said:
     return _Said(options.get("delimiter") or part.get("delimiter"), options.get("encoding") or part.get("encoding"))
 
 
+def recognise(open_file: OpenFile, *, fields: Fields, options: Mapping[str, Any]) -> Found | None:
+    """What the file of a known system is, by its first rows alone; None if none wrote it, or its keys are blank."""
+    said = _said(options)
+    with open_file() as file:
+        lines, named = first_lines(file, said.encoding)
+    known = known_of(lines, said.delimiter or named)
+    return found_in(known, fields) if known and known.has_keys else None
+
+
 class _Looking:
     """One reading of the file."""
 
@@ -76,54 +94,82 @@ class _Looking:
         self._encoding = guess.encoding if guess else said.encoding
         with open_file() as file:
             lines, named = first_lines(file, self._encoding)
-        self._heads = heads(lines, said.delimiter or named)
+        delimiter = said.delimiter or named
+        known = known_of(lines, delimiter)
+        self._known = known if known and known.has_keys else None
+        self._heads = [] if self._known else heads(lines, delimiter)
         self._rows: list[Sequence[str]] = []
-        self._surveys: dict[int, Survey] = {}
+        self.invalid_lines = 0
+        """Lines that were not in the encoding by which the file was read."""
 
     def found(self, go_on: Callable[[], None]) -> Found:
+        if self._known:
+            return self._found_in_known(self._known, go_on)
         if not self._heads:
             raise FileFailure("no_header", "No table was found in this file: its lines do not have cells in common.")
         head = self._heads[0]
+        layout = Layout(head.delimiter, self._encoding, header_rows=head.header_rows, first_row=head.first_row)
+        columns, surveys = self._read(layout, lambda columns: self._surveys_of(columns, head), go_on)
+        return Suggesting(Seen(head, columns, self._rows, self._fields, self._guess, surveys)).found()
+
+    def _found_in_known(self, known: Known, go_on: Callable[[], None]) -> Found:
+        part = known.recipe(self._fields)["file"]
+        header_rows, first_row = part.get("header_rows", 1), part.get("first_row", 1)
+        layout = Layout(
+            known.delimiter,
+            self._encoding,
+            header_rows=header_rows,
+            first_row=first_row,
+            names_in=part.get("names_in"),
+        )
+        sources = _plain_sources(known.recipe(self._fields)["fields"])
+        columns, surveys = self._read(layout, lambda columns: self._surveys_by_name(columns, sources), go_on)
+        keys = {name: key for key, name in sources.items()}
+        unclear = {
+            keys[columns[index].header.strip()]: failure
+            for index, survey in surveys.items()
+            if (failure := doubt(survey))
+        }
+        return found_in(known, self._fields, columns, encoding=self._guess, unclear=unclear)
+
+    def _read(
+        self,
+        layout: Layout,
+        surveys_of: Callable[[Sequence[Column]], Mapping[int, Survey]],
+        go_on: Callable[[], None],
+    ) -> tuple[Sequence[Column], Mapping[int, Survey]]:
+        """The columns of the whole file, and the surveys of some, chosen when the first rows are known."""
+        surveys: Mapping[int, Survey] | None = None
         with self._open() as file:
-            table = self._table(file, head)
-            columns = _columns(table, head)
+            table = open_table(file, layout=layout, limits=_limits())
+            columns = _columns(table)
             for chunk in table.chunks():
                 go_on()
-                self._add(columns, [row.cells for row in chunk.rows], head)
-        unclear = {index: failure for index, survey in self._surveys.items() if (failure := _doubt(survey))}
-        return Suggesting(Seen(head, columns, self._rows, self._fields, self._guess, unclear)).found()
-
-    def _table(self, file: BinaryIO, head: Head) -> Table:
-        limits = Limits(
-            max_record_bytes=settings.IMPORT_MAX_RECORD_BYTES,
-            max_columns=settings.IMPORT_MAX_COLUMNS,
-            max_rows=settings.IMPORT_MAX_ROWS,
-        )
-        layout = Layout(
-            delimiter=head.delimiter, encoding=self._encoding, header_rows=head.header_rows, first_row=head.first_row
-        )
-        return open_table(file, layout=layout, limits=limits)
-
-    def _add(self, columns: Sequence[Column], rows: Sequence[Sequence[str]], head: Head) -> None:
-        if not rows:
-            return
-        cells = [[row[index] if index < len(row) else "" for row in rows] for index in range(len(columns))]
-        for column, of_column in zip(columns, cells, strict=True):
-            column.add(of_column)
-        if len(self._rows) < ROWS_KEPT:
-            self._rows += rows[: ROWS_KEPT - len(self._rows)]
-            if not self._surveys:
-                self._surveys = self._surveys_of(columns, head)
-        for index, survey in self._surveys.items():
-            survey.add(cells[index])
+                if not (rows := [row.cells for row in chunk.rows]):
+                    continue
+                cells = _by_column(rows, len(columns))
+                for column, of_column in zip(columns, cells, strict=True):
+                    column.add(of_column)
+                self._rows += rows[: ROWS_KEPT - len(self._rows)]
+                surveys = surveys_of(columns) if surveys is None else surveys
+                for index, survey in surveys.items():
+                    survey.add(cells[index])
+            self.invalid_lines = table.invalid_lines
+        return columns, surveys or {}
 
     def _surveys_of(self, columns: Sequence[Column], head: Head) -> dict[int, Survey]:
         """Those of the columns that may be numbers or dates of ours, as the first rows show."""
         roles = find_roles(columns, self._rows, has_header=head.header_rows > 0)
         fields = {role.column: FIELDS[key] for key, role in roles.items()}
-        fields |= {rival: FIELDS["price"] for role in roles.values() for rival in role.rivals if _is_price(role, roles)}
+        if price := roles.get("price"):
+            fields |= dict.fromkeys(price.rivals, FIELDS["price"])
         own = {index: field for index, column in enumerate(columns) if (field := self._own(column.header))}
         return {index: survey for index, field in (own | fields).items() if (survey := survey_of(field))}
+
+    def _surveys_by_name(self, columns: Sequence[Column], sources: Mapping[str, str]) -> dict[int, Survey]:
+        places = {column.header.strip(): index for index, column in enumerate(columns)}
+        wanted = {places[name]: self._fields[key] for key, name in sources.items() if name in places}
+        return {index: survey for index, field in wanted.items() if (survey := survey_of(field))}
 
     def _own(self, header: str) -> Field | None:
         meaning = meaning_of(header, self._fields)
@@ -131,19 +177,25 @@ class _Looking:
         return field if field and field.own else None
 
 
-def _is_price(role: object, roles: Mapping[str, object]) -> bool:
-    return roles.get("price") is role
+def _plain_sources(fields: Mapping[str, Any]) -> dict[str, str]:
+    """Field → the column that it is taken from as it is, or first of all."""
+    named = {key: part if isinstance(part, str) else part.get("from") for key, part in fields.items()}
+    return {key: name for key, name in named.items() if name}
 
 
-def _columns(table: Table, head: Head) -> list[Column]:
+def _by_column(rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:
+    return [[row[index] if index < len(row) else "" for row in rows] for index in range(width)]
+
+
+def _columns(table: Table) -> list[Column]:
     budget = Budget()
-    names = table.header if head.header_rows else [""] * len(table.header)
+    names = table.header if table.header_rows else [""] * len(table.header)
     return [Column(name, letter(index), budget) for index, name in enumerate(names)]
 
 
-def _doubt(survey: Survey) -> FileFailure | None:
-    try:
-        survey.decide()
-    except FileFailure as failure:
-        return failure
-    return None
+def _limits() -> Limits:
+    return Limits(
+        max_record_bytes=settings.IMPORT_MAX_RECORD_BYTES,
+        max_columns=settings.IMPORT_MAX_COLUMNS,
+        max_rows=settings.IMPORT_MAX_ROWS,
+    )

@@ -45,8 +45,8 @@ _SORTS_OF_PRICE = (
 _SAYS_ACTIVE = re.compile("acti|akti|ativ|atti|publi|draft|entwurf|enabled|disabled|live|archiv")
 _SOME_PRICES = words("price preis prix prezzo precio preco prijs cena fiyat pris sale special promo")
 _NEVER_THE_PRICE = words(
-    """cost costo coste cout custo kosten einkauf ek achat acquisto compra zakup shipping delivery versand tax iva vat
-    type from date discount sconto rabatt percent quantity qty surcharge per_item margin"""
+    """supplier cost costo coste cout custo kosten einkauf ek achat acquisto compra zakup shipping delivery versand tax
+    iva vat type from date discount sconto rabatt percent quantity qty surcharge per_item margin"""
 )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from products.fields.cells import shorten
 from products.fields.headers import meaning_of, normalise
 from products.fields.reasons import FileFailure
 from products.fields.registry import Fields
+from products.fields.surveys import DateSurvey, Survey
 from products.fields.yes_no import meaning_of as yes_or_no
 from products.imports.looking.column import Column
 from products.imports.looking.encodings import Guess
@@ -19,10 +20,10 @@ from products.imports.looking.head import Head
 from products.imports.looking.roles import LIKELY, SURE, Role, find_roles
 from products.imports.looking.row_patterns import Pattern, find_pattern
 from products.imports.looking.values import unwrapped
-from products.imports.reading.transcoding import NAMES
+from products.imports.looking.wording import encoding_in_words, encoding_question, format_question
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Seen:
     """All that a suggestion is made of. `rows`: some consecutive rows of the file."""
 
@@ -32,8 +33,22 @@ class Seen:
     fields: Fields
     encoding: Guess | None = None
     """None: the file is UTF-8, or a person said what it is."""
-    unclear: Mapping[int, FileFailure] = field(default_factory=dict)
-    """Columns of numbers that can be read in two ways, and the sentence that says so."""
+    surveys: Mapping[int, Survey] = field(default_factory=dict)
+    """Of columns of numbers and dates."""
+
+    @cached_property
+    def unclear(self) -> Mapping[int, FileFailure]:
+        """Columns that can be read in two ways, and the sentence that says so."""
+        return {index: failure for index, survey in self.surveys.items() if (failure := doubt(survey))}
+
+
+def doubt(survey: Survey) -> FileFailure | None:
+    """What a column leaves open."""
+    try:
+        survey.decide()
+    except FileFailure as failure:
+        return failure
+    return None
 
 
 class Suggesting:
@@ -45,6 +60,8 @@ class Suggesting:
         self._labels = labels(seen.columns)
         self._reasons: dict[str, str] = {}
         self._questions: list[str] = []
+        self._used: dict[str, int] = {key: role.column for key, role in self._roles.items()}
+        """Field → its column."""
 
     def found(self) -> Found:
         """If no products can be made of the file, the suggestion is empty and a question says why."""
@@ -90,6 +107,7 @@ class Suggesting:
             meaning = meaning_of(column.header, self._seen.fields)
             if meaning and self._seen.fields[meaning.field].own and index not in taken and column.filled:
                 found.setdefault(meaning.field, {"from": self._labels[index]})
+                self._used.setdefault(meaning.field, index)
                 self._reasons.setdefault(meaning.field, f"called “{column.header.strip()}”")
         return found
 
@@ -106,6 +124,9 @@ class Suggesting:
             self._questions.append(f"Does “{label}” say which products are not active?")
         elif key == "description":
             return
+        elif role.beside is not None:
+            beside = self._labels[role.beside]
+            self._questions.append(f"Do “{label}” and “{beside}” together tell the products apart, as their SKU?")
         elif role.rivals:
             others = " or ".join(f"“{self._labels[rival]}”" for rival in role.rivals[:3])
             self._questions.append(f"Is “{label}” the {_NOUNS[key]}, or is it {others}?")
@@ -113,8 +134,6 @@ class Suggesting:
             self._questions.append(f"Is “{label}” the {_NOUNS[key]}?")
         if key == "sku":
             self._ask_about_keys(role)
-        if role.column in self._seen.unclear:
-            self._questions.append(self._seen.unclear[role.column].message)
 
     def _ask_about_keys(self, role: Role) -> None:
         """Equal SKUs are one product. That many of them differ in their names says that the key is another."""
@@ -135,8 +154,8 @@ class Suggesting:
         head, said = self._seen.head, dict[str, Any]()
         if self._seen.encoding:
             said["encoding"] = self._seen.encoding.encoding
-            self._reasons["file.encoding"] = _encoding_in_words(self._seen.encoding)
-            self._questions.insert(0, _encoding_question(self._seen.encoding))
+            self._reasons["file.encoding"] = encoding_in_words(self._seen.encoding)
+            self._questions.insert(0, encoding_question(self._seen.encoding))
         said["delimiter"] = head.delimiter
         if head.header_rows != 1:
             said["header_rows"] = head.header_rows
@@ -146,10 +165,22 @@ class Suggesting:
                 self._questions.append("The file seems to have no header. Does its first row hold a product?")
         if head.first_row != 1 or head.header_rows != 1:
             said["first_row"] = head.first_row
-        prices = self._roles.get("price")
-        if prices and prices.column in self._seen.unclear:
-            said["decimal"] = "," if head.delimiter == ";" else "."
-            self._reasons["file.decimal"] = "files with this separator are mostly written so"
+        return said | self._formats()
+
+    def _formats(self) -> dict[str, Any]:
+        """How numbers and dates are read where the columns that are used leave it open."""
+        used = {*self._used.values()}
+        said: dict[str, Any] = {}
+        for index, failure in self._seen.unclear.items():
+            if index not in used:
+                continue
+            if isinstance(self._seen.surveys.get(index), DateSurvey):
+                said["dates"] = "DMY"
+                self._questions.append(f"{failure.message.partition('. ')[0]}. Do they begin with the day?")
+            else:
+                said["decimal"] = "," if self._seen.head.delimiter == ";" else "."
+                self._reasons["file.decimal"] = "files with this separator are mostly written so"
+                self._questions.append(format_question(failure, said["decimal"]))
         return said
 
     def _rows(self, pattern: Pattern) -> dict[str, Any]:
@@ -175,19 +206,6 @@ def labels(columns: Sequence[Column]) -> list[str]:
 def _braced(label: str) -> str:
     """As a template names a column."""
     return "{" + label.replace("{", "{{").replace("}", "}}") + "}"
-
-
-def _encoding_in_words(guess: Guess) -> str:
-    words = ", ".join(shorten(first) for first, _ in guess.words[:3])
-    return f"read so, its words are {words}" if words else "its letters are read best so"
-
-
-def _encoding_question(guess: Guess) -> str:
-    what = f"The file is not saved as UTF-8. It reads best as {NAMES[guess.encoding]}"
-    if not guess.words:
-        return f"{what}. Are its accented letters right?"
-    right, wrong = guess.words[0]
-    return f"{what}: is “{shorten(right)}” right, or “{shorten(wrong)}” ({NAMES[guess.runner_up]})?"
 
 
 def _cell(row: Sequence[str], index: int) -> str:

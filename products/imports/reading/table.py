@@ -136,6 +136,11 @@ class Table:
         source.drop(header.stop)
 
     @property
+    def invalid_lines(self) -> int:
+        """How many of the lines read so far are not in the file's encoding."""
+        return self._source.decoder.invalid_lines
+
+    @property
     def warnings(self) -> list[str]:
         """What a person should know about the file as a whole, as far as it has been read."""
         warnings, widths = [], self._findings.widths

@@ -1,0 +1,27 @@
+"""The sentences of a suggestion that more than one place says. Pure."""
+
+from products.fields.cells import shorten
+from products.fields.reasons import FileFailure
+from products.imports.looking.encodings import Guess
+from products.imports.reading.transcoding import NAMES
+
+_SIGNS = {",": "comma", ".": "point"}
+
+
+def encoding_in_words(guess: Guess) -> str:
+    words = ", ".join(shorten(first) for first, _ in guess.words[:3])
+    return f"read so, its words are {words}" if words else "its letters are read best so"
+
+
+def encoding_question(guess: Guess) -> str:
+    what = f"The file is not saved as UTF-8. It reads best as {NAMES[guess.encoding]}"
+    if not guess.words:
+        return f"{what}. Are its accented letters right?"
+    right, wrong = guess.words[0]
+    return f"{what}: is “{shorten(right)}” right, or “{shorten(wrong)}” ({NAMES[guess.runner_up]})?"
+
+
+def format_question(failure: FileFailure, decimal: str) -> str:
+    """`failure`: what says in two sentences what is unclear and how to mend it."""
+    what, _, _ = failure.message.partition(". ")
+    return f"{what.rstrip('.')}. Is it a decimal {_SIGNS[decimal]}?"
