@@ -6,7 +6,10 @@ from products.jobs.states import Status
 
 
 def cancel(job: ImportJob) -> bool:
-    """Ask the job to stop at its next chunk. False if it has ended."""
+    """Ask the job to stop at its next chunk; one that waits for its mapping ends at once. False if it has ended."""
+    if job.stop_waiting():
+        progress.publish(job)
+        return True
     if not job.request_cancel():
         return False
     _tell(job)

@@ -5,6 +5,8 @@ A verb that changes the state is one conditional update and says whether it won.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import models, transaction
 from django.db.models.functions import Greatest
 from django.utils import timezone
@@ -37,6 +39,9 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
     def bulk_work(self) -> ImportJobQuerySet:
         """What was done to many products without a file."""
         return self.exclude(kind=Kind.IMPORT)
+
+    def awaiting_mapping(self) -> ImportJobQuerySet:
+        return self.filter(status=Status.AWAITING_MAPPING)
 
     def unfinished(self) -> ImportJobQuerySet:
         return self.filter(status__in=RUNNABLE)
@@ -124,6 +129,23 @@ class ImportJob(JobRecord):
     def stop(self) -> bool:
         """End a job whose cancellation was asked for; what was applied stays."""
         return self._end(Status.CANCELLED, models.Q(status__in=RUNNABLE, cancel_requested_at__isnull=False))
+
+    def await_mapping(self) -> bool:
+        """End the turn: a person has to say which column is what. Not if somebody has asked the job to stop."""
+        condition = models.Q(self._as_seen(), status=Status.PROCESSING, cancel_requested_at__isnull=True)
+        return self._change(condition, status=Status.AWAITING_MAPPING, progress=self._furthest_progress())
+
+    def take_mapping(self, options: Mapping[str, object]) -> bool:
+        """Make a job that waits for its mapping ready to go on. `options`: its own, with what a person said."""
+        condition = models.Q(status=Status.AWAITING_MAPPING, turn=self.turn)
+        return self._change(
+            condition, status=Status.PENDING, options=options, queued_at=timezone.now(), furthest=[], futile_turns=0
+        )
+
+    def stop_waiting(self, **values: object) -> bool:
+        """End a job that waits for its mapping: nobody works on it, so nothing has to be asked to stop."""
+        facts = {"cancel_requested_at": timezone.now()} | values
+        return self._end(Status.CANCELLED, models.Q(status=Status.AWAITING_MAPPING), **facts)
 
     def request_cancel(self) -> bool:
         """Ask a job that has not ended to stop at its next chunk."""

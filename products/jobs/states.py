@@ -65,7 +65,7 @@ WORDS: dict[State, str] = {
     **{state: state.value for state in State},
     State.COMPARING: "comparing with the catalogue",
     State.FINISHING: "updating search",
-    State.AWAITING_MAPPING: "awaiting mapping",
+    State.AWAITING_MAPPING: "waiting for you",
     State.AWAITING_REVIEW: "awaiting review",
 }
 ENDING_WORDS: dict[Ending, str] = {

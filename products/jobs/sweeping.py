@@ -46,7 +46,10 @@ def restore_indexes() -> None:
 
 
 def needing_tables() -> ImportJobQuerySet:
-    """The jobs that may still want their tables: those that have not ended, and those that failed a while ago."""
-    ended = ImportJob.objects.filter(status__in=TERMINAL)
+    """The jobs that may still want their tables: those that have not ended, and those that failed a while ago.
+
+    One that waits for its mapping reads its file again.
+    """
+    ended = ImportJob.objects.filter(status__in=(*TERMINAL, Status.AWAITING_MAPPING))
     done = ended.exclude(status=Status.FAILED, finished_at__gt=timezone.now() - KEEP_FAILED)
     return ImportJob.objects.exclude(pk__in=done.values("pk"))

@@ -109,7 +109,7 @@ def test_word_for_a_file_that_is_not_sent_yet_is_no_state_of_a_job() -> None:
         ("pending", "queued", "queued"),
         ("processing", "reading", "processing"),
         ("processing", "planning", "processing"),
-        ("awaiting_mapping", "reading", "awaiting mapping"),
+        ("awaiting_mapping", "reading", "waiting for you"),
         ("cancelled", "done", "cancelled"),
     ],
 )
