@@ -6,8 +6,8 @@ docs/recovery.md tells the rules: one holder a job, one writer of the catalogue,
 import logging
 import time
 import uuid
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 
 import psycopg
@@ -16,7 +16,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 
 from product_importer.lib.failures import Failure
 from products.jobs import progress, sweeping, tables
-from products.jobs.locks import AdvisoryLock, LockLost, job_lock, worked_on
+from products.jobs.locks import AdvisoryLock, LockLost, catalogue_lock, job_lock, worked_on
 from products.jobs.models import ImportJob
 from products.jobs.states import Phase, Status
 from products.search import indexes
@@ -127,6 +127,16 @@ class Conductor:
             raise Interrupted
         if self.job.is_cancel_requested():
             raise Cancelled
+
+    @contextmanager
+    def catalogue_to_itself(self) -> Iterator[None]:
+        """Hold the catalogue's lock, once it is free."""
+        with catalogue_lock() as lock:
+            self.wait_for(lock)
+            try:
+                yield
+            finally:
+                self._locks.remove(lock)
 
     def wait_for(self, lock: AdvisoryLock) -> None:
         """Take the catalogue's lock; until it is free, the job says which other job has it."""
