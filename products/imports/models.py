@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from products.jobs.models import ImportJob
 
@@ -50,6 +54,39 @@ class RejectionReason(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} · {self.rows}"
+
+
+class MappingRequest(models.Model):
+    """What a job has to know before it goes on: which column is what. One row a job, kept once it is answered."""
+
+    job = models.OneToOneField(ImportJob, on_delete=models.CASCADE, related_name="mapping_request", db_constraint=False)
+    revision = models.PositiveIntegerField(default=1, help_text="Grows each time the job asks.")
+    code = models.CharField(max_length=50, help_text="Why it asks, in one word.")
+    message = models.TextField(help_text="The same in a sentence.")
+    found = models.JSONField(help_text="What looking at the file found, as looking.Found tells.")
+    created_at = models.DateTimeField(default=timezone.now)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    by_itself = models.BooleanField(default=False, help_text="The job took the suggestion without asking anybody.")
+
+    def __str__(self) -> str:
+        return self.message
+
+    @property
+    def what(self) -> str:
+        """The message without what to do about the file: here it can be answered."""
+        sentences = _SENTENCE_END.split(self.message)
+        whole = (count for count in range(1, len(sentences)) if _quotes_are_closed(" ".join(sentences[:count])))
+        return " ".join(sentences[: next(whole, len(sentences))])
+
+
+_SENTENCE_END = re.compile(r"(?<=\.)\s")
+
+
+def _quotes_are_closed(text: str) -> bool:
+    return text.count("“") == text.count("”")
 
 
 class SupersededRow(models.Model):
