@@ -40,7 +40,7 @@ def _reasons(
     repeated: bool,
 ) -> Iterator[Reason]:
     for key in lacking:
-        yield refuse(key, f"missing_{key}", "", *_missing(fields[key], sku, is_new, columns))
+        yield lacking_field(fields[key], sku, columns, is_new=is_new)
     if is_too_large:
         yield refuse(
             None, "attributes_too_large", "", merged_attributes.too_many_attributes(), "Then import the row again."
@@ -48,6 +48,11 @@ def _reasons(
     if repeated:
         sentence = f"{sku} is in this file more than once."
         yield refuse("sku", "duplicate_sku", sku, sentence, "Keep one row and import it again.")
+
+
+def lacking_field(field: Field, sku: str, columns: ColumnMap, *, is_new: bool) -> Reason:
+    """Why a row is refused that lacks the field."""
+    return refuse(field.key, f"missing_{field.key}", "", *_missing(field, sku, is_new, columns))
 
 
 def _missing(field: Field, sku: str, is_new: bool, columns: ColumnMap) -> tuple[str, str]:
