@@ -21,12 +21,13 @@ from products.fields.registry import FIELDS, Fields
 from products.fields.sql import listed, staging_columns
 from products.imports import source
 from products.imports.reading import RawChunk, RawRow
-from products.imports.rejected.storage import forget_refusals, store_refusals
+from products.imports.rejected.storage import store_refusals
 from products.imports.source_table import recipe_of
 from products.imports.steps import own_fields
+from products.imports.steps.afresh import forget_reading
 from products.imports.steps.column_styles import survey, unanimous_styles
 from products.imports.steps.columns import ColumnMap
-from products.imports.steps.skipping import forget_skips, store_skips
+from products.imports.steps.skipping import store_skips
 from products.imports.steps.source_rows import open_source, raw_rows, table_facts
 from products.imports.steps.validation import ProductRow, RowValidator, StyleNeeded, Styles
 from products.jobs import progress, tables
@@ -69,7 +70,7 @@ def stage(job: ImportJob, *, go_on: Callable[[], None]) -> None:
         checksum = source.checksum(job, uploaded)
     with source.opened(job, go_on=go_on) as file:
         try:
-            styles = _survey(job, fields, go_on=go_on) if _is_told(job) else None
+            styles = _survey(job, fields, go_on=go_on) if is_told(job) else None
             _stage(job, file, fields, styles, go_on=go_on)
         except StyleNeeded:
             _stage(job, file, fields, _survey(job, fields, go_on=go_on), go_on=go_on)
@@ -79,7 +80,7 @@ def stage(job: ImportJob, *, go_on: Callable[[], None]) -> None:
     )
 
 
-def _is_told(job: ImportJob) -> bool:
+def is_told(job: ImportJob) -> bool:
     """Whether a person said something of how numbers and dates are written: then not even `1.25` speaks for itself."""
     file = recipe_of(job).file
     return bool(file.decimal or file.dates or file.currency)
@@ -130,25 +131,7 @@ def _stage(
 def _start_afresh(job: ImportJob, columns: ColumnMap) -> None:
     """Make an empty staging table and forget an earlier reading, but not what earlier chunks applied."""
     with transaction.atomic(), connection.cursor() as cursor:
-        tables.drop(staging_table(job))
-        forget_refusals(job)
-        forget_skips(job)
-        job.advance_or_leave(
-            phase=Phase.READING,
-            total_rows=0,
-            unchanged=0,
-            superseded=0,
-            rejected=0,
-            skipped=0,
-            staged_rows=None,
-            planned_rows=None,
-            read_at=None,
-            comparison_began_at=None,
-            comparison_seconds=None,
-            planned_at=None,
-            applied_at=None,
-            options=job.options | {"columns": asdict(columns)},
-        )
+        forget_reading(job, options=job.options | {"columns": asdict(columns)})
         attributes = [sql.SQL("attributes jsonb")] if own_fields.has_attributes(job) else []
         create = sql.SQL("CREATE UNLOGGED TABLE {} ({})")
         cursor.execute(create.format(staging_table(job), listed([staging_columns(FIELDS), *attributes])))
