@@ -7,6 +7,7 @@ FAULTS_OF_THE_FILE = frozenset(
         "empty_file",
         "no_header",
         "no_sku_column",
+        "sku_column_unclear",
         "no_name_column",
         "ambiguous_columns",
         "unknown_column",

@@ -9,14 +9,17 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from products.fields.headers import normalise
-from products.imports.containers.kinds import in_words
+from products.imports.containers import kinds
 from products.imports.forms import BLANK_CELLS, SAME_SKU, WITHOUT_PRICE
+from products.imports.mapping.parts import in_words, parts_of
 from products.imports.models import RejectedRowQuerySet, RejectionReason, SkippedRows
+from products.imports.receiving import ASKING
 from products.imports.steps.columns import new_without_price
 from products.jobs.activity import activity
 from products.jobs.models import ImportJob
 from products.jobs.presenters import JobPanel, panel
 from products.jobs.record import Kind
+from products.jobs.states import RUNNABLE
 from products.search.counts import count_catalogue, share_active
 
 RECENT_JOBS = 10
@@ -47,7 +50,8 @@ def recent(*, with_panel: Collection[str]) -> dict[str, object]:
     catalogue = count_catalogue()
     return {
         "jobs": jobs[:RECENT_JOBS],
-        "is_busy": any(not job.is_terminal for job in newest),
+        "is_open": any(not job.is_terminal for job in newest),
+        "is_busy": any(job.status in RUNNABLE for job in newest),
         "catalogue": catalogue,
         "share_active": share_active(catalogue.number),
         "activity": activity(today=timezone.now().date()),
@@ -55,9 +59,10 @@ def recent(*, with_panel: Collection[str]) -> dict[str, object]:
 
 
 def under_way() -> list[JobPanel]:
-    """What runs or waits, oldest first."""
-    unfinished = ImportJob.objects.visible().unfinished().select_related("created_by").order_by("created_at")
-    return [panel(job) for job in unfinished[:PANELS]]
+    """What is under way, oldest first, then what waits for a person."""
+    visible = ImportJob.objects.visible().select_related("created_by").order_by("created_at")
+    found = [*visible.unfinished()[:PANELS], *visible.awaiting_mapping()[:PANELS]]
+    return [panel(job) for job in found[:PANELS]]
 
 
 def blank() -> JobPanel:
@@ -138,6 +143,7 @@ def options_in_words(job: ImportJob) -> list[Option]:
         Option("The same SKU in several rows", dict(SAME_SKU)[job.options.get("duplicates", "last")]),
         Option("New products with an empty price", dict(WITHOUT_PRICE)[new_without_price(job.options)]),
         *_container_in_words(job),
+        *_mapping_in_words(job.options),
         *(Option(name.capitalize(), str(value)) for name, value in sorted(others.items())),
         *(Option(field, f"from {words}") for field, words in columns.get("made", {}).items()),
         *_columns_in_words(columns),
@@ -145,13 +151,22 @@ def options_in_words(job: ImportJob) -> list[Option]:
 
 
 _TOLD_APART = {
-    *("mode", "on_blank", "duplicates", "new_without_price", "columns", "mapping", "own_fields", "container", "table")
+    *("mode", "on_blank", "duplicates", "new_without_price", "columns", "mapping", "asking", "own_fields"),
+    *("container", "table"),
 }
 
 
 def _container_in_words(job: ImportJob) -> list[Option]:
     layers = job.options.get("container")
-    return [Option("File", in_words(layers))] if layers else []
+    return [Option("File", kinds.in_words(layers))] if layers else []
+
+
+def _mapping_in_words(options: dict[str, Any]) -> list[Option]:
+    """What somebody said of the columns, field by field, or that they wanted to be asked."""
+    parts = parts_of(options.get("mapping") or {}).items()
+    named = ", ".join(f"{key} from {in_words(part)}" if in_words(part) else f"no {key}" for key, part in parts)
+    said = named or ASKING.get(options.get("asking", ""), "")
+    return [Option("Mapping", said)] if said else []
 
 
 def _columns_in_words(columns: dict[str, Any]) -> list[Option]:

@@ -41,6 +41,12 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "new_without_price": ("reject", "accept"),
 }
 OPTIONS = (*CHOICES, "mapping", "sheet")
+AUTO, ASK = "auto", "ask"
+ASKING = {
+    AUTO: "take what is suggested, if the SKUs are beyond doubt",
+    ASK: "ask before anything is imported",
+}
+"""What may stand in place of a mapping: how to come to one. A job keeps it apart, as its option `asking`."""
 SPELLINGS = {
     "delimiter": {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"},
 }
@@ -58,10 +64,12 @@ class InvalidOptions(Exception):
 
 
 class NotEnded(Exception):
-    """The job is under way, or had no file."""
+    """The job is under way, waits for its columns, or had no file."""
 
     def __init__(self) -> None:
-        super().__init__("Only an import that has ended can be run again.")
+        super().__init__(
+            "Only an import that has ended can be run again. One that waits goes on once its columns are chosen."
+        )
 
 
 def receive(
@@ -90,6 +98,7 @@ def again(job: ImportJob, *, user: AbstractBaseUser | AnonymousUser | None) -> I
     if not job.file or not job.file.storage.exists(str(job.file.name)):
         raise FileFailure("source_missing", "The file of this import is no longer kept. Upload it again.")
     options = {name: value for name, value in job.options.items() if name in OPTIONS}
+    options.setdefault("mapping", job.options.get("asking"))
     with source.uploaded(job) as file:
         source.checksum(job, file)
         chosen = checked(options, gone=True)
@@ -136,6 +145,8 @@ def checked(options: Mapping[str, object], *, gone: bool = False) -> Options:
     """
     given = {"mode": Mode.APPLY.value, **{name: value for name, value in options.items() if value not in (None, "")}}
     mapping = given.pop("mapping", None)
+    if isinstance(mapping, str) and mapping in ASKING:
+        given, mapping = {**given, "asking": mapping}, None
     chosen = {name: _spelt(name, value) for name, value in given.items()}
     faults = {name: [fault] for name, value in chosen.items() if (fault := _fault(name, value))}
     try:
@@ -158,6 +169,8 @@ def _spelt(name: str, value: object) -> object:
 def _fault(name: str, value: object) -> str | None:
     if name == "sheet":
         return _sheet_fault(value)
+    if name == "asking" and value in ASKING:
+        return None
     choices = CHOICES.get(name, ())
     if value in choices:
         return None

@@ -2,17 +2,19 @@
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 
 from django.utils import timezone
 
 from product_importer.lib.actor import Actor
+from products.fields.reasons import FileFailure
 from products.imports import source
 from products.imports.estimates import comparison_seconds
+from products.imports.mapping import asking, why
 from products.imports.steps import applying, own_fields, planning, staging
 from products.jobs import conductor, progress
 from products.jobs.conductor import Conductor, never
 from products.jobs.links import links_of
-from products.jobs.locks import catalogue_lock
 from products.jobs.record import Mode
 from products.jobs.states import Phase, Status
 from products.models import vocabulary
@@ -33,13 +35,47 @@ class ImportRun(Conductor):
     noun = "import"
 
     def conduct(self) -> None:
-        job = self.job
-        progress.publish(job)
+        progress.publish(self.job)
         self.go_on()
-        if not planning.is_complete(job) and not staging.is_complete(job):
+        while question := self._import_or_ask():
+            if not self._goes_on_by_itself(question):
+                return
+
+    def _import_or_ask(self) -> FileFailure | None:
+        """Import the file, or say what has to be known before that."""
+        if asking.wants_to_see_first(self.job):
+            return asking.asked()
+        try:
+            self._read()
+            self._compare_and_apply()
+        except FileFailure as failure:
+            if not why.may_be_asked(self.job, failure):
+                raise
+            return failure
+        return None
+
+    def _goes_on_by_itself(self, question: FileFailure) -> bool:
+        """Look at the file; go on with what that suggests, or wait for a person."""
+        job = self.job
+        found = asking.look_at(job, question, go_on=self.go_on)
+        if asking.takes_suggestion(job, found, question):
+            return True
+        asking.refuse_hopeless(found, question)
+        self.settle(partial(asking.wait, job, found, question))
+        return False
+
+    def _read(self) -> None:
+        job = self.job
+        if planning.is_complete(job):
+            return
+        if not staging.is_complete(job):
             staging.stage(job, go_on=self.go_on)
-        with catalogue_lock() as lock:
-            self.wait_for(lock)
+        why.refuse_unclear_key(job)
+        asking.say_what_was_recognised(job)
+
+    def _compare_and_apply(self) -> None:
+        job = self.job
+        with self.catalogue_to_itself():
             if not planning.is_complete(job):
                 job.advance_or_leave(comparison_began_at=timezone.now(), comparison_seconds=comparison_seconds(job))
                 self.enter(Phase.PLANNING)
@@ -57,7 +93,8 @@ class ImportRun(Conductor):
 
     def settle(self, end: Callable[[], bool]) -> None:
         super().settle(end)
-        source.forget_text(self.job)
+        if self.job.is_terminal:  # one that waits for a person shows what is in its file
+            source.forget_text(self.job)
 
     def announce_end(self) -> None:
         """Tell of an import that is completed or has failed, but not of a dry run, which changes nothing."""

@@ -12,7 +12,9 @@ from django.test.utils import override_settings
 from pytest_django import Settings
 
 from products.imports import receiving, running
+from products.imports.models import MappingRequest
 from products.jobs.models import ImportJob
+from products.jobs.states import Status
 from products.models import Product
 from products.search import indexes
 
@@ -83,6 +85,12 @@ def catalogue() -> dict[str, tuple[str, str, str | None, bool, int]]:
         )
         for product in Product.objects.all()
     }
+
+
+def question(job: ImportJob) -> MappingRequest:
+    """What the job asks before anything is imported."""
+    assert job.status == Status.AWAITING_MAPPING, job.error_message
+    return MappingRequest.objects.get(job=job, answered_at=None)
 
 
 def counts(job: ImportJob) -> dict[str, int]:

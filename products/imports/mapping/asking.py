@@ -1,0 +1,118 @@
+"""The worker's side: a file that cannot be read as it is gets looked at, then its job goes on by itself or waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from products.fields.models import current_fields
+from products.fields.reasons import FileFailure
+from products.imports import source
+from products.imports.looking.found import Found
+from products.imports.looking.look import look
+from products.imports.mapping.parts import header_of, in_words, parts_of, without_guesses
+from products.imports.mapping.why import ANSWERABLE, request_of
+from products.imports.models import MappingRequest
+from products.imports.receiving import ASK, AUTO
+from products.imports.rejected.storage import storable
+from products.imports.steps.afresh import forget_reading
+from products.jobs.models import ImportJob
+
+ASKED = "asked"
+"""Why a job waits whose file may be sound."""
+
+
+def asked() -> FileFailure:
+    """Nothing is wrong with the file: somebody wants to see first."""
+    return FileFailure(ASKED, "The columns are to be confirmed before anything is imported.")
+
+
+def wants_to_see_first(job: ImportJob) -> bool:
+    return job.options.get("asking") == ASK and request_of(job) is None
+
+
+def look_at(job: ImportJob, question: FileFailure, *, go_on: Callable[[], None]) -> Found:
+    """Forget what was read, and look at the file. Raises FileFailure if that tells more than the question."""
+    kept = {name: value for name, value in job.options.items() if name not in {"columns", "own_fields"}}
+    forget_reading(job, options=kept)
+    try:
+        return look(partial(source.opened, job, go_on=go_on), fields=current_fields(), options=kept, go_on=go_on)
+    except FileFailure as failure:
+        if failure.code not in ANSWERABLE or question.code == ASKED:
+            raise
+        return Found()
+
+
+def takes_suggestion(job: ImportJob, found: Found, failure: FileFailure) -> bool:
+    """Go on with the suggestion, if nobody needs to be asked. Not a second time: then something is wrong with it.
+
+    Which of two columns of one name is meant, only a person can tell. How values are written is no part of a suggestion
+    that is not certain: a wrong guess would be stored.
+    """
+    asking = job.options.get("asking")
+    is_sure = (found.certain and asking != ASK) or (found.key_is_sure and asking == AUTO)
+    if not (found.suggestion and is_sure) or failure.code == "ambiguous_columns" or request_of(job):
+        return False
+    suggestion = {**found.suggestion} if found.certain else without_guesses(found.suggestion)
+    with transaction.atomic():
+        _keep_request(job, found, failure, answered_at=timezone.now(), by_itself=True)
+        job.advance_or_leave(options=job.options | {"mapping": suggestion})
+    return True
+
+
+def refuse_hopeless(found: Found, failure: FileFailure) -> None:
+    """Raise the failure if there is nothing to choose from. Rows out of line take a suggestion that puts them right."""
+    if found.suggestion or (found.columns and failure.code != "header_mismatch"):
+        return
+    if failure.code == ASKED:
+        raise FileFailure("no_header", "This file has no columns that could be imported.")
+    raise failure
+
+
+def wait(job: ImportJob, found: Found, failure: FileFailure) -> bool:
+    """Leave the job to a person. False if it is not ours any more, or somebody has asked it to stop."""
+    with transaction.atomic():
+        if not job.await_mapping():
+            return False
+        _keep_request(job, found, failure, answered_at=None, answered_by=None, by_itself=False)
+    return True
+
+
+def say_what_was_recognised(job: ImportJob) -> None:
+    """On the page of a job that went on by itself."""
+    request = request_of(job)
+    if request is None or not request.by_itself:
+        return
+    parts = parts_of(request.found["suggestion"]).items()
+    named = ", ".join(f"{key} from {_quoted(part)}" for key, part in parts if header_of(part) != "")
+    sentence = f"The columns were recognised: {named}."
+    if sentence not in job.warnings:
+        job.advance_or_leave(warnings=[sentence, *job.warnings])
+
+
+def _quoted(part: Any) -> str:
+    header = header_of(part)
+    return in_words(part) if header is None else f"“{header}”"
+
+
+def _keep_request(job: ImportJob, found: Found, failure: FileFailure, **values: Any) -> None:
+    facts = {"code": failure.code, "message": failure.message, "found": _storable(found.as_json())}
+    MappingRequest.objects.update_or_create(
+        job=job,
+        defaults={**facts, **values, "revision": F("revision") + 1, "created_at": timezone.now()},
+        create_defaults={**facts, **values},
+    )
+
+
+def _storable(found: Any) -> Any:
+    """What was found as PostgreSQL can store it."""
+    if isinstance(found, str):
+        return storable(found)
+    if isinstance(found, dict):
+        return {key: _storable(each) for key, each in found.items()}
+    return [_storable(each) for each in found] if isinstance(found, list | tuple) else found

@@ -1,0 +1,77 @@
+"""A recipe, field by field: read, written down in words, and changed in a few fields. Pure.
+
+The short form, field → header, has only plain columns. In the long form they stand under `fields`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from products.fields.registry import FIELDS
+
+Recipe: TypeAlias = Mapping[str, Any]
+
+LONG = frozenset({"file", "fields", "rows", "kinds", "blank"})
+"""What a recipe in the long form consists of. No field has such a key: they would be read as one."""
+
+
+def parts_of(recipe: Recipe) -> Mapping[str, Any]:
+    """Field → where its values come from: a header, or an object in the long form. The database keeps no order."""
+    fields: Mapping[str, Any] = recipe.get("fields", {}) if is_long(recipe) else recipe
+    ordered = dict.fromkeys([*(key for key in FIELDS.keys if key in fields), *sorted(fields)])
+    return {key: fields[key] for key in ordered}
+
+
+def is_long(recipe: Recipe) -> bool:
+    return any(isinstance(recipe.get(name), dict | list) for name in LONG)
+
+
+def header_of(part: Any) -> str | None:
+    """The header, if the part is a plain column; empty if no column holds the field; None if it is more than that."""
+    if isinstance(part, str):
+        return part
+    return str(part["from"]) if isinstance(part, dict) and part.keys() == {"from"} else None
+
+
+def in_words(part: Any) -> str:
+    """A part in a few words, such as `Variant SKU, else {Handle}`."""
+    if (header := header_of(part)) is not None:
+        return header
+    words = [_FIRST[name].format(part[name]) for name in _FIRST if name in part]
+    words += [_FURTHER[name].format(part[name]) for name in _FURTHER if name in part]
+    return ", ".join(words)
+
+
+def with_headers(recipe: Recipe, headers: Mapping[str, str]) -> dict[str, Any]:
+    """The recipe with these fields taken from plain columns; an empty header: no column holds the field."""
+    if not is_long(recipe):
+        return {**recipe, **headers}
+    plain = {key: {"from": header} if header else "" for key, header in headers.items()}
+    return {**recipe, "fields": {**parts_of(recipe), **plain}}
+
+
+def with_file_options(recipe: Recipe, options: Mapping[str, str]) -> dict[str, Any]:
+    """The recipe, for a file that is written like this. `options`: those of its part `file` that are given."""
+    if not options:
+        return {**recipe}
+    long = recipe if is_long(recipe) else {"fields": {**recipe}}
+    return {**long, "file": {**long.get("file", {}), **options}}
+
+
+def without_guesses(recipe: Recipe) -> dict[str, Any]:
+    """The recipe without what it says of how values are written: that is read from the file, or else asked."""
+    if not is_long(recipe) or "file" not in recipe:
+        return {**recipe}
+    return {**recipe, "file": {name: said for name, said in recipe["file"].items() if name not in _GUESSED}}
+
+
+_GUESSED = ("encoding", "decimal", "dates", "currency")
+_FIRST = {"from": "{}", "text": "{}", "value": "always “{}”"}
+_FURTHER = {
+    "else": "else {}",
+    "times": "times {}",
+    "plus": "plus {}",
+    "split": "split at “{}”",
+    "words": "with words of its own",
+}
