@@ -5,7 +5,7 @@ import pytest
 from products.fields.own_settings import OWN_KINDS, own_kind
 from products.imports import running
 from products.models import OwnField, Word
-from tests.products.conftest import Import
+from tests.products.conftest import Import, question
 from tests.products.factories import make_field
 from tests.products.imports.own_fields.conftest import attributes, outcome
 
@@ -69,7 +69,7 @@ def test_two_columns_for_one_field_are_asked_about_if_neither_is_better(import_f
 
     assert attributes() == {"A-1": {"brand": "Acme"}}
     assert better.warnings[0] == "The column “brand” is used for brand, not “maker”."
-    assert (equal.status, equal.error_code) == ("failed", "ambiguous_columns")
+    assert question(equal).code == "ambiguous_columns"
 
 
 def test_archived_field_is_ignored(import_file: Import) -> None:
@@ -143,8 +143,8 @@ def test_numbers_that_can_be_read_in_two_ways_are_asked_about(import_file: Impor
 
     job = import_file("sku,name,weight\nA-1,Mug,1.250\n")
 
-    assert (job.status, job.error_code) == ("failed", "column_format_unclear")
-    assert job.error_message.startswith("The values for “weight” in this file can be read in two ways: 1.250 may have")
+    assert question(job).code == "column_format_unclear"
+    assert "“weight” in this file can be read in two ways: 1.250 may have" in question(job).message
 
 
 @pytest.mark.parametrize(
@@ -167,8 +167,8 @@ def test_dates_that_can_be_read_in_two_ways_are_asked_about(import_file: Import)
 
     job = import_file("sku,name,until\nA-1,Mug,3/4/2026\n")
 
-    assert (job.status, job.error_code) == ("failed", "column_format_unclear")
-    assert "3/4/2026 may begin with the day or with the month, and no other date shows which" in job.error_message
+    assert question(job).code == "column_format_unclear"
+    assert "3/4/2026 may begin with the day or with the month, and no other date shows which" in question(job).message
 
 
 def test_words_of_searchable_fields_are_known_to_the_search(import_file: Import) -> None:
@@ -243,7 +243,7 @@ def test_whole_number_with_a_separator_is_asked_about_beside_numbers_with_decima
 
     assert attributes() == {"A-1": {"stock": 1200}}
     assert alone.status == "completed"
-    assert beside.error_code == "column_format_unclear"
+    assert question(beside).code == "column_format_unclear"
 
 
 def test_many_different_values_do_not_stay_in_memory() -> None:
@@ -307,8 +307,8 @@ def test_tie_of_currencies_of_amounts_is_a_question(import_file: Import) -> None
 
     job = import_file(costs(("10.00", "EUR"), ("9.00", "USD")))
 
-    assert (job.status, job.error_code) == ("failed", "column_format_unclear")
-    assert "are in EUR as in USD" in job.error_message
+    assert question(job).code == "column_format_unclear"
+    assert "are in EUR as in USD" in question(job).message
 
 
 def test_price_and_amount_are_both_read_with_the_currency(import_file: Import) -> None:

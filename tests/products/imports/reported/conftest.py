@@ -5,8 +5,9 @@ from typing import NamedTuple, TypeAlias
 
 import pytest
 
+from products.jobs.states import Status
 from products.models import Product
-from tests.products.conftest import Import, counts
+from tests.products.conftest import Import, counts, question
 
 
 class Outcome(NamedTuple):
@@ -19,7 +20,7 @@ class Outcome(NamedTuple):
     products: dict[str, tuple[str, str, str | None, bool]]
     """SKU → name, description, price, active."""
     failure: str
-    """The code of the file's failure, if it failed."""
+    """The code of the file's failure, if it failed, or of what it asks before anything is imported."""
     says: str
     """The sentences of failure, warnings and reasons, one a line."""
 
@@ -36,7 +37,9 @@ def outcome_of(import_file: Import) -> OutcomeOf:
             assert import_file(before).status == "completed"
         job = import_file(content, **options)
         rows = [*job.rejected_rows.in_file_order()]
-        sentences = [job.error_message, *job.warnings, *(reason["message"] for row in rows for reason in row.errors)]
+        asked = question(job) if job.status == Status.AWAITING_MAPPING else None
+        whole = asked.message if asked else job.error_message
+        sentences = [whole, *job.warnings, *(reason["message"] for row in rows for reason in row.errors)]
         return Outcome(
             counts=counts(job),
             rejected={row.record_number: {reason["code"] for reason in row.errors} for row in rows},
@@ -49,7 +52,7 @@ def outcome_of(import_file: Import) -> OutcomeOf:
                 )
                 for product in Product.objects.all()
             },
-            failure=job.error_code,
+            failure=asked.code if asked else job.error_code,
             says="\n".join(filter(None, sentences)),
         )
 

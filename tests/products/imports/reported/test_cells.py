@@ -29,11 +29,11 @@ def test_error_cells_never_overwrite_names_and_descriptions(outcome_of: OutcomeO
     "error", ["#BEZUG!", "#NV", "#NOM?", "#¡REF!", "#N/D", "#ДЕЛ/0!", "Err:502", "########", " #WERT! "]
 )
 def test_error_in_any_language_is_refused_in_every_field(outcome_of: OutcomeOf, error: str) -> None:
-    outcome = outcome_of(f"sku,name,description,price,active\n{','.join([error] * 5)}\n")
+    outcome = outcome_of(f"sku,name,description,price,active\n{','.join([error] * 5)}\nA1,Mug,Oak,1,yes\n")
 
     fields = ("sku", "name", "description", "price", "active")
     assert outcome.rejected == {2: {f"{field}_spreadsheet_damage" for field in fields}}
-    assert outcome.products == {}
+    assert outcome.products.keys() == {"A1"}
 
 
 @pytest.mark.parametrize("text", ["#1 Dad mug", "#hashtag", "C#", "NULL", "N/A", "n/a", "-", "#Wow!", "Poster 16:54"])
