@@ -11,6 +11,7 @@ from django.utils import timezone
 from product_importer.lib.uploads import delete_what_was_left_behind
 from products.imports import source
 from products.imports.containers import unpacked_text
+from products.imports.mapping import expiry
 from products.jobs import tables
 from products.jobs.models import ImportJob
 from products.jobs.record import Mode
@@ -26,8 +27,9 @@ KEEP_DRY_RUNS = timedelta(minutes=1)
 
 
 def sweep() -> None:
-    """Remove abandoned dry runs, files that nobody wants any more, and parts of uploads."""
+    """Remove abandoned dry runs, imports that wait in vain, files that nobody wants any more, and parts of uploads."""
     _remove_dry_runs()
+    expiry.cancel_unanswered()
     _forget_old_files()
     _remove_broken_uploads()
     unpacked_text.sweep(_needing_text)
@@ -62,7 +64,8 @@ def _forget_old_files() -> None:
 def _needing_text(jobs: Collection[str]) -> set[str]:
     """Those that may still read their file, by the hex of their ids. What is no id is of no job."""
     ids = {job for each in jobs if (job := _as_id(each))}
-    return {pk.hex for pk in needing_tables().filter(pk__in=ids).values_list("pk", flat=True)}
+    wanted = (needing_tables(), ImportJob.objects.awaiting_mapping())
+    return {pk.hex for jobs_of in wanted for pk in jobs_of.filter(pk__in=ids).values_list("pk", flat=True)}
 
 
 def _as_id(text: str) -> uuid.UUID | None:

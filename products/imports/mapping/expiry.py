@@ -1,0 +1,20 @@
+"""Imports that nobody has answered: they end, and their files go like those of other imports that have ended."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from product_importer.lib.humanize import counted
+from products.jobs import progress
+from products.jobs.models import ImportJob
+
+
+def cancel_unanswered() -> None:
+    """They may wait as long as the file of an import is kept."""
+    days = settings.IMPORT_KEEP_FILES_DAYS
+    sentence = f"Nobody chose the columns of this file within {counted(days, 'day')}, so its import was cancelled."
+    cutoff = timezone.now() - timedelta(days=days)
+    for job in ImportJob.objects.awaiting_mapping().filter(updated_at__lt=cutoff):
+        if job.stop_waiting(warnings=[*job.warnings, sentence]):
+            progress.publish(job)

@@ -1,0 +1,217 @@
+"""An import whose columns nobody is sure of: it waits, or goes on by itself, and leaves nothing behind meanwhile."""
+
+import pytest
+
+from products.fields.models import current_fields
+from products.fields.reasons import FileFailure
+from products.imports import running
+from products.imports.looking.found import Found
+from products.imports.mapping import answers, asking
+from products.imports.mapping.parts import header_of, parts_of
+from products.imports.models import MappingRequest
+from products.jobs import tables
+from products.jobs.models import ImportJob
+from products.models import Product
+from tests.products.conftest import Import, catalogue, counts, question
+from tests.products.factories import make_field
+from webhooks.models import Event
+
+UNKNOWN = "Code,Title,Betrag\nK-1,Kettle,5\nK-2,Mug,6\n"
+BLANK_KEYS = "sku,ean,name\n" + "".join(f",{number:013},Mug\n" for number in range(12))
+
+
+def plain(job: ImportJob) -> dict[str, str | None]:
+    """What a waiting job suggests: field → header."""
+    parts = parts_of(answers.found_of(question(job)).suggestion)
+    return {key: header_of(part) for key, part in parts.items()}
+
+
+def tables_of(job: ImportJob) -> list[str]:
+    return [table.name for table in tables.owned() if table.owner == job.id.hex]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (UNKNOWN, "no_sku_column"),
+        ("sku,price\nB-1,7\n", "no_name_column"),
+        ("sku,SKU,name\nA,B,Chair\n", "ambiguous_columns"),
+        ('sku,name,price\nA-1,Chair,"1,234"\nB-2,Lamp,"5,678"\n', "price_format_unclear"),
+        ("sku,name,price_eur\nA-1,Chair,5.00\n", "price_column_unclear"),
+        (BLANK_KEYS, "sku_column_unclear"),
+        ("sku,name\n,Mug\n,Cup\nA-1,Pot\n", "sku_column_unclear"),
+        ("sku,name\n1.2E+11,Mug\n", "sku_column_unclear"),
+        ("sku,name\nA,Stühl\nB,Müsli\nC,Öl\n".encode("latin-1"), "encoding_unknown"),
+    ],
+)
+def test_file_that_a_person_can_explain_waits(import_file: Import, content: str | bytes, code: str) -> None:
+    job = import_file(content)
+
+    asked = question(job)
+    assert (asked.code, asked.revision, asked.by_itself, bool(asked.message)) == (code, 1, False, True)
+    assert (job.phase, job.error_code, job.finished_at, job.total_rows) == ("reading", "", None, 0)
+    assert job.progress < 100
+    assert counts(job) == {}
+    assert [*job.rejected_rows.all(), *job.skipped_rows.all(), *job.rejection_reasons.all()] == []
+    assert tables_of(job) == []
+    assert catalogue() == {}
+    assert Event.objects.count() == 0
+    assert running.run(job.id) is False
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "sku,name\n" + ",Mug\n" * 9 + "".join(f"A-{number},Mug\n" for number in range(100)),
+        "sku,name\n" + ",Mug\n" * 10 + "".join(f"A-{number},Mug\n" for number in range(990)),
+        "sku,name\n,Mug\nA-1,Cup\n",
+    ],
+    ids=["fewer than ten", "one in a hundred", "half"],
+)
+def test_few_rows_without_a_sku_are_rejected_one_by_one(import_file: Import, content: str) -> None:
+    job = import_file(content)
+
+    assert job.status == "completed"
+    assert job.rejected in (1, 9, 10)
+
+
+@pytest.mark.parametrize("first_bytes", ["_row,_errors,sku,name\n", "\ufeffsku,name,description,price,active\n"])
+def test_blank_skus_in_a_file_of_ours_are_rejected_one_by_one(import_file: Import, first_bytes: str) -> None:
+    job = import_file(first_bytes + "," * first_bytes.count(",") + "\n" + "x,," + "," * (first_bytes.count(",") - 2))
+
+    assert job.status == "completed"
+
+
+@pytest.mark.parametrize(
+    ("content", "mapping", "outcome"),
+    [
+        (BLANK_KEYS, {"sku": "sku"}, ("completed", "", 12)),
+        (UNKNOWN, {"sku": "Nummer"}, ("failed", "unknown_column", 0)),
+        ("a\nb\n", {"sku": "Nummer"}, ("failed", "no_header", 0)),
+        ("sku,price\nB-1,7\n", {"name": ""}, ("failed", "no_name_column", 0)),
+    ],
+)
+def test_what_a_person_said_is_not_called_in_question(
+    import_file: Import, content: str, mapping: dict[str, str], outcome: tuple[str, str, int]
+) -> None:
+    job = import_file(content, mapping=mapping)
+
+    assert (job.status, job.error_code, job.rejected) == outcome
+
+
+def test_encoding_that_a_person_gave_is_not_called_in_question(import_file: Import) -> None:
+    job = import_file("sku,name\nA,Stühl\nB,Müsli\nC,Öl\n".encode("latin-1"), encoding="utf-8")
+
+    assert (job.status, job.error_code) == ("failed", "encoding_unknown")
+
+
+@pytest.mark.parametrize("content", ["just some text\nand more of it\n", b"\0\1\2\3" * 500])
+@pytest.mark.parametrize("mapping", [None, "ask", "auto"])
+def test_file_without_columns_fails(import_file: Import, content: str | bytes, mapping: str | None) -> None:
+    job = import_file(content, mapping=mapping)
+
+    assert job.status == "failed"
+    assert job.error_code in {"no_header", "not_a_table"}
+    assert MappingRequest.objects.count() == 0
+
+
+def test_ask_waits_though_all_is_certain(import_file: Import) -> None:
+    job = import_file("sku,name\nA-1,Mug\n", mapping="ask")
+
+    assert question(job).code == "asked"
+    assert plain(job) == {"sku": "sku", "name": "name"}
+
+
+def test_auto_takes_the_suggestion_if_the_skus_are_sure(import_file: Import) -> None:
+    job = import_file("sku,name,price_eur\nA-1,Chair,5.00\n", mapping="auto")
+
+    assert (job.status, job.options["mapping"]["fields"]["price"]) == ("completed", {"from": "price_eur"})
+    assert catalogue() == {"A-1": ("Chair", "", "5.00", True, 1)}
+    assert job.warnings[0] == ("The columns were recognised: sku from “sku”, name from “name”, price from “price_eur”.")
+    assert MappingRequest.objects.get(job=job).by_itself
+
+
+def test_auto_waits_if_the_skus_are_not_sure(import_file: Import) -> None:
+    job = import_file("name,price\nChair,1\nLamp,2\n", mapping="auto")
+
+    assert question(job).code == "no_sku_column"
+
+
+def test_how_prices_are_written_is_not_guessed_though_the_skus_are_sure(import_file: Import) -> None:
+    """Their column is taken as suggested; then somebody is asked how to read them."""
+    job = import_file('sku,name,price_eur\nA-1,Chair,"1,234"\n', mapping="auto")
+
+    assert (question(job).code, question(job).revision) == ("price_format_unclear", 2)
+
+
+def test_columns_that_are_certain_need_no_answer(import_file: Import) -> None:
+    """No column is called so that it is recognised at once, yet a look at the file leaves no doubt."""
+    rows = "".join(f"K-{number};Bollitore {number} l;{number},50\n" for number in range(1, 20))
+
+    job = import_file("Codice articolo;Nome;Prezzo\n" + rows)
+
+    assert (job.status, job.created) == ("completed", 19)
+    assert catalogue()["K-2"] == ("Bollitore 2 l", "", "2.50", True, 1)
+    assert job.warnings[0] == (
+        "The columns were recognised: sku from “Codice articolo”, name from “Nome”, price from “Prezzo”."
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "asking_for", "is_taken"),
+    [
+        (Found(suggestion={"sku": "Code"}, certain=True), None, True),
+        (Found(suggestion={"sku": "Code"}, certain=True), "auto", True),
+        (Found(suggestion={"sku": "Code"}, certain=True, key_is_sure=True), "ask", False),
+        (Found(suggestion={"sku": "Code"}, key_is_sure=True), "auto", True),
+        (Found(suggestion={"sku": "Code"}, key_is_sure=True), None, False),
+        (Found(suggestion={"sku": "Code"}), "auto", False),
+        (Found(certain=True, key_is_sure=True), "auto", False),
+    ],
+)
+def test_suggestion_is_taken_when_nobody_needs_to_be_asked(
+    keep_file: Import, found: Found, asking_for: str | None, is_taken: bool
+) -> None:
+    job = keep_file(UNKNOWN, mapping=asking_for)
+    assert job.begin()
+
+    assert asking.takes_suggestion(job, found, FileFailure("no_sku_column", "No SKU.")) is is_taken
+
+    assert job.options.get("mapping") == ({"sku": "Code"} if is_taken else None)
+
+
+@pytest.mark.parametrize("asking_for", [None, "auto"])
+def test_which_of_two_columns_is_meant_is_never_guessed(keep_file: Import, asking_for: str | None) -> None:
+    job, found = keep_file(UNKNOWN, mapping=asking_for), Found(suggestion={"sku": "a"}, certain=True, key_is_sure=True)
+    assert job.begin()
+
+    assert not asking.takes_suggestion(job, found, FileFailure("ambiguous_columns", "Two."))
+
+
+def test_texts_that_cannot_be_stored_are_shown_all_the_same(keep_file: Import) -> None:
+    job = keep_file(UNKNOWN)
+    assert job.begin()
+
+    assert asking.wait(job, Found(questions=["Is “a\0\udc80” the SKU?"]), FileFailure("no_sku_column", "No SKU."))
+
+    assert question(job).found["questions"] == ["Is “a␀?” the SKU?"]
+
+
+def test_job_that_is_to_stop_does_not_wait(keep_file: Import) -> None:
+    job = keep_file(UNKNOWN)
+    assert job.begin()
+    ImportJob.objects.get(pk=job.pk).request_cancel()
+
+    assert asking.wait(job, Found(), FileFailure("no_sku_column", "No SKU.")) is False
+
+    assert (job.status, MappingRequest.objects.count()) == ("processing", 0)
+
+
+def test_own_field_can_be_asked_about(import_file: Import) -> None:
+    make_field("brand")
+    assert "brand" in current_fields()
+
+    job = import_file("sku,name,brand,Brand\nB-2,Mug,Other,Acme\n")
+
+    assert question(job).code == "ambiguous_columns"
+    assert Product.objects.count() == 0
