@@ -25,6 +25,7 @@ from products.api import router as products
 from products.bulk.api import router as selections
 from products.fields.models import current_fields
 from products.imports.api import router as imports
+from products.imports.mapping.api import router as mapping
 from products.own_fields.api import router as own_fields
 from products.search.own_filters import InvalidFilters
 from products.suggestions_api import router as suggestions
@@ -129,6 +130,7 @@ api = DescribedAPI(
 )
 api.add_router("/api/tokens/", tokens)
 api.add_router("/products/api/", imports)
+api.add_router("/products/api/", mapping)
 api.add_router("/products/api/", selections)
 api.add_router("/products/api/", products)
 api.add_router("/products/api/fields/", own_fields)

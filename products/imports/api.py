@@ -25,6 +25,7 @@ PAGE_SIZE = 50
 MOST_ON_A_PAGE = 500
 REFUSALS = {"too_large": 413, "unsupported_format": 415, "disk_full": 507}
 """The status of a file that is refused at the door; 422 for the rest."""
+NOT_RESUMABLE = "Only a job that failed or was interrupted can be resumed, not one that waits for its columns."
 
 PageSize = Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)]
 
@@ -56,10 +57,11 @@ def upload(
 
     `mapping` is a JSON object that names the header for each field; a blank header means that no column holds the
     field. Or it is a whole recipe: where values come from, which rows are products, how the file is written
-    (docs/recipes.md). `delimiter`: a comma, a semicolon, `tab` or `|`. `on_blank`: `keep` or `clear`. `duplicates`:
-    `last`, `first` or `reject`. `new_without_price`: `reject` or `accept`. `sheet`: the name of a workbook's sheet, if
-    it is not the first with a table. 422 if anything else is sent: a second file, an unknown field, or an option in
-    the URL.
+    (docs/recipes.md). Or it is `auto`: where the columns are not recognised, take what is suggested if the SKUs are
+    beyond doubt; or `ask`: wait until somebody has confirmed them. `delimiter`: a comma, a semicolon, `tab` or `|`.
+    `on_blank`: `keep` or `clear`. `duplicates`: `last`, `first` or `reject`. `new_without_price`: `reject` or `accept`.
+    `sheet`: the name of a workbook's sheet, if it is not the first with a table. 422 if anything else is sent: a second
+    file, an unknown field, or an option in the URL.
     """
     _allow(request, MAY_IMPORT)
     chosen = {
@@ -132,7 +134,7 @@ def resume(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
     """Resumes a failed or interrupted job where it stopped."""
     job = _job_to_change(request, job_id)
     if not control.resume(job):
-        raise ApiError(409, "not_resumable", "Only a job that failed or was interrupted can be resumed.")
+        raise ApiError(409, "not_resumable", NOT_RESUMABLE)
     return Status(202, described(job))
 
 
@@ -240,6 +242,8 @@ def _snapshot(job_id: UUID) -> progress.Snapshot:
 
 
 def _parsed(mapping: str) -> object:
+    if mapping in receiving.ASKING:
+        return mapping
     try:
         return json.loads(mapping) if mapping else None
     except (ValueError, RecursionError) as error:

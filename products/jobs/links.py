@@ -25,6 +25,7 @@ ROUTES = {
     "superseded": "api:superseded",
     "skipped": "api:skipped",
     "conflicts": "api:conflicts",
+    "mapping": "api:mapping",
 }
 OF_PRODUCTS = {"created": "created_by_import", "updated": "updated_by_import"}
 """Outcome → the filter of the list of products that finds them."""

@@ -86,6 +86,7 @@ class Links(Schema):
     superseded: str
     skipped: str
     conflicts: str
+    mapping: str = Field(description="What an import asks about its columns, while it is `awaiting_mapping`.")
     created: str = Field(description="The products it created that still exist.")
     updated: str
 
