@@ -3,6 +3,7 @@
 from django.urls import path
 
 from products.imports import views
+from products.imports.mapping.views import mapping
 
 app_name = "imports"
 urlpatterns = [
@@ -12,6 +13,7 @@ urlpatterns = [
     path("<uuid:job_id>/superseded/", views.superseded, name="superseded"),
     path("<uuid:job_id>/skipped/", views.skipped, name="skipped"),
     path("<uuid:job_id>/conflicts/", views.conflicts, name="conflicts"),
+    path("<uuid:job_id>/mapping/", mapping, name="mapping"),
     path("<uuid:job_id>/cancel/", views.cancel, name="cancel"),
     path("<uuid:job_id>/resume/", views.resume, name="resume"),
     path("<uuid:job_id>/again/", views.again, name="again"),
