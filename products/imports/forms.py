@@ -10,6 +10,7 @@ TYPES = ",".join(
 )
 BLANK_CELLS = [("keep", "keep the product's value"), ("clear", "clear the description or price")]
 SAME_SKU = [("last", "use the last row"), ("first", "use the first row"), ("reject", "reject all of them")]
+COLUMNS = [("", "recognise them, and ask if that is not certain"), ("ask", "show me first what is what")]
 WITHOUT_PRICE = [("reject", "reject them"), ("accept", "import them without a price")]
 
 
@@ -20,6 +21,7 @@ class UploadForm(forms.Form):
         error_messages={"required": "Choose a file first."},
         widget=forms.FileInput(attrs={"accept": TYPES}),
     )
+    mapping = forms.ChoiceField(label="Columns", choices=COLUMNS, required=False)
     on_blank = forms.ChoiceField(label="Blank cells", choices=BLANK_CELLS, required=False)
     duplicates = forms.ChoiceField(label="The same SKU in several rows", choices=SAME_SKU, required=False)
     new_without_price = forms.ChoiceField(
@@ -36,7 +38,7 @@ class UploadForm(forms.Form):
     @property
     def options(self) -> dict[str, str]:
         """What was chosen; nothing that was left as it is."""
-        usual = {"on_blank": "keep", "duplicates": "last", "new_without_price": "reject"}
+        usual = {"mapping": "", "on_blank": "keep", "duplicates": "last", "new_without_price": "reject"}
         given = {name: self.cleaned_data[name] for name in usual}
         chosen = {name: value for name, value in given.items() if value not in ("", usual[name])}
         return chosen | ({"sheet": sheet} if (sheet := self.cleaned_data["sheet"]) else {})

@@ -64,6 +64,11 @@ class JobPanel:
         return f"{self.state} {self.facts['ending'] or ''}".strip()
 
     @property
+    def is_running(self) -> bool:
+        """Whether something moves without anybody's doing."""
+        return self.state in states.RUNNING
+
+    @property
     def running_states(self) -> str:
         return " ".join(states.RUNNING)
 
@@ -88,6 +93,8 @@ class JobPanel:
     @property
     def headline(self) -> str:
         """What the window is called."""
+        if self.state == State.AWAITING_MAPPING:
+            return f"{self.title} – Choose the columns"
         if self.state in states.TERMINAL:
             ending = self.facts["ending"]
             return f"{self.title} – {states.ENDING_SENTENCES[Ending(ending)] if ending else self.state.capitalize()}"
@@ -157,6 +164,7 @@ class JobPanel:
 _WAYS_BACK = {True: "deactivate", False: "activate", None: ""}
 _ROUTES = {
     "page": "imports:detail",
+    "mapping": "imports:mapping",
     "cancel": "imports:cancel",
     "resume": "imports:resume",
     "again": "imports:again",

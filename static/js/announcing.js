@@ -6,9 +6,10 @@ const ownTitle = document.title;
 
 export function announce(panel, facts) {
   const { state, ending } = panel.dataset;
-  const kind = ending || (panel.hasEnded || state === "uploading" ? state : "running");
+  const isStill = panel.hasEnded || state === "awaiting_mapping"; // that one waits for somebody
+  const kind = ending || (isStill || state === "uploading" ? state : "running");
   entitle(panel, kind, facts);
-  const news = panel.hasEnded ? kind : `${kind} ${Math.floor(facts.progress / 10)}`;
+  const news = isStill ? kind : `${kind} ${Math.floor(facts.progress / 10)}`;
   if (spoken.get(panel) === news) return;
   if (spoken.has(panel)) speak(panel, kind, facts);
   spoken.set(panel, news);

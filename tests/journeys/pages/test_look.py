@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from products.imports.looking.found import ColumnFound, Found
+from products.imports.models import MappingRequest
 from products.own_fields import actions
 from tests.journeys.conftest import USERNAME, Stack, sign_in, sign_in_by_form, sign_in_by_keyboard
 from tests.journeys.screens import NARROW, WIDE, faults
@@ -36,13 +38,17 @@ def full_house() -> list[str]:
     make_sizes(*(f"Size {number}" for number in range(100)))
     make_field("colour")
     actions.archive("colour", actor=ANA)
-    jobs = [done, finished_job(**failure), running_job(file_name=LONG), make_job()]
+    asks = make_job(status="awaiting_mapping", phase="reading", content=b"Code,Title\nA-1,Kettle\n")
+    columns = [ColumnFound(LONG, "A", 1.0, 1, [LONG], "text", 0), ColumnFound("Title", "B", 1.0, 1, ["x"], "text", 0)]
+    found = Found(columns, {"name": "Title"}, {"name": "called “Title”"}, ["Which column is the SKU?"])
+    MappingRequest.objects.create(job=asks, code="no_sku_column", message="No SKU.", found=found.as_json())
+    jobs = [done, finished_job(**failure), running_job(file_name=LONG), make_job(), asks]
     return [
         *("/", "/products/", "/products/?q=kettle", "/products/?q=nothing", "/products/imports/", "/nowhere/"),
         *("/products/columns/", "/products/export/"),
         *(f"/products/fields/{page}" for page in ("", "new/", "size/edit/", "size/erase/", "colour/edit/")),
         *(job.get_absolute_url() for job in jobs),
-        f"{done.get_absolute_url()}skipped/",
+        *(f"{done.get_absolute_url()}skipped/", f"{asks.get_absolute_url()}mapping/"),
     ]
 
 

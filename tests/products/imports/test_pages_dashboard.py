@@ -138,7 +138,8 @@ def test_dashboard_asks_the_database_the_same_whatever_it_lists(
         finished_job(created_by=admin_user)
         make_job(created_by=admin_user)
 
-    with django_assert_num_queries(7):  # session, user, recent, 30 days, count, under way, webhooks we disabled
+    # session, user, recent, 30 days, count, under way, waiting for somebody, webhooks we disabled
+    with django_assert_num_queries(8):
         admin_client.get("/")
 
 
@@ -163,4 +164,4 @@ def test_viewers_who_have_no_panels_see_what_runs_in_the_list(viewer: Client) ->
 def test_list_says_where_what_runs_will_stand_when_there_is_nothing_else(admin_client: Client) -> None:
     make_job(status="processing")
 
-    assertContains(admin_client.get("/"), "Running imports are listed here once they have ended.")
+    assertContains(admin_client.get("/"), "Imports are listed here once they have ended.")

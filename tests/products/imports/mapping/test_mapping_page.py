@@ -1,0 +1,244 @@
+"""The page that asks which column is what, without JavaScript; and where others lead to it."""
+
+import re
+import uuid
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
+
+from products.fields.reasons import FileFailure
+from products.imports import running
+from products.imports.looking.found import ColumnFound, Found
+from products.imports.mapping import asking
+from products.imports.mapping.parts import header_of, parts_of
+from products.jobs.models import ImportJob
+from tests.products.conftest import Import, catalogue, question
+from tests.products.imports.factories import finished_job
+
+UNKNOWN = "Code,Title,Betrag,Marke\nK-1,Kettle,5,Acme\nK-2,Mug,6x,Acme\n"
+CHOSEN = {"revision": "1", "take_sku": "A", "take_name": "B", "take_price": "C", "file_delimiter": ","}
+
+
+@pytest.fixture
+def waiting(import_file: Import) -> ImportJob:
+    return import_file(UNKNOWN)
+
+
+def page_of(job: ImportJob) -> str:
+    return f"/products/imports/{job.id}/mapping/"
+
+
+def chosen_in(page: str) -> dict[str, str]:
+    """Input → the option that is preset."""
+    selects = re.findall(r'<select name="(\w+)".*?</select>', page, re.DOTALL)
+    found = {}
+    for name in selects:
+        (select,) = re.findall(rf'<select name="{name}".*?</select>', page, re.DOTALL)
+        found[name] = "".join(re.findall(r'<option value="([^"]*)" selected>', select))
+    return found
+
+
+def test_page_asks_with_the_suggestion_set(waiting: ImportJob, admin_client: Client) -> None:
+    response = admin_client.get(page_of(waiting))
+
+    assertContains(response, "No column was recognised as the SKU.")
+    assertNotContains(response, "command line")
+    assertContains(response, "Is “Code” the SKU?", count=2)
+    assertContains(response, "Is “Betrag” the price?", count=2)
+    assertContains(response, "called “Title”")
+    assertContains(response, "Code · K-1, K-2")
+    assert chosen_in(response.content.decode()) == {
+        **dict.fromkeys(["take_description", "take_active"], ""),
+        **{"take_sku": "A", "take_name": "B", "take_price": "C", "file_delimiter": ","},
+    }
+
+
+def test_page_shows_the_first_products_and_the_columns_not_used(waiting: ImportJob, admin_client: Client) -> None:
+    response = admin_client.get(page_of(waiting))
+
+    assertContains(response, "the first 1 product<")
+    assertContains(response, "<b>Marke</b>", html=True)
+
+
+def test_field_that_is_in_doubt_is_no_sure_one(import_file: Import, admin_client: Client) -> None:
+    job = import_file("sku,name\n,Mug\n")
+
+    response = admin_client.get(page_of(job))
+
+    assertContains(response, '<li class="field" data-unsure>')
+
+
+def test_preview_shows_what_is_chosen_and_changes_nothing(waiting: ImportJob, admin_client: Client) -> None:
+    response = admin_client.post(page_of(waiting), CHOSEN | {"do": "preview"})
+
+    assert response.status_code == 200
+    assert chosen_in(response.content.decode())["take_price"] == "C"
+    assertContains(response, "5.00")
+    assertContains(response, "<b>Row 3</b>", html=True)
+    assertContains(response, "The price 6x contains a letter.")
+    assertNotContains(response, "<b>Betrag</b>", html=True)
+    waiting.refresh_from_db()
+    assert (waiting.status, "mapping" in waiting.options, catalogue()) == ("awaiting_mapping", False, {})
+
+
+def test_continue_imports_as_chosen(waiting: ImportJob, admin_client: Client) -> None:
+    response = admin_client.post(page_of(waiting), CHOSEN | {"do": "continue"})
+
+    assertRedirects(response, f"/products/imports/{waiting.id}/")
+    waiting.refresh_from_db()
+    assert {key: header_of(part) for key, part in parts_of(waiting.options["mapping"]).items()} == {
+        **{"sku": "Code", "name": "Title", "price": "Betrag"},
+        **{"description": "", "active": ""},
+    }
+    running.run(waiting.id)
+    assert catalogue() == {"K-1": ("Kettle", "", "5.00", True, 1)}
+
+
+def test_field_that_no_column_holds_is_left_out_though_one_has_its_name(
+    import_file: Import, admin_client: Client
+) -> None:
+    job = import_file("Code,Title,Price\nK-1,Kettle,5\n")
+
+    admin_client.post(page_of(job), CHOSEN | {"take_price": "", "do": "continue"})
+    running.run(job.id)
+
+    assert catalogue() == {"K-1": ("Kettle", "", None, True, 1)}
+
+
+def test_part_that_is_more_than_a_column_stays_as_suggested(keep_file: Import, admin_client: Client) -> None:
+    job = waiting_with(
+        keep_file,
+        {
+            "fields": {"sku": {"from": "Code"}, "name": {"text": "{Title} {Marke}"}, "price": {"from": "Betrag"}},
+            "file": {"decimal": ","},
+        },
+    )
+
+    page = admin_client.get(page_of(job)).content.decode()
+
+    assert chosen_in(page)["take_name"] == "as suggested"
+    assert "as suggested: {Title} {Marke}" in page
+    assert chosen_in(page)["file_decimal"] == ","
+    assert "<b>Marke</b>" not in page
+
+
+def waiting_with(keep_file: Import, suggestion: dict[str, Any]) -> ImportJob:
+    """A job that waits with this suggestion, whatever looking would say."""
+    job = keep_file(UNKNOWN)
+    assert job.begin()
+    headers = zip("ABCD", ["Code", "Title", "Betrag", "Marke"], strict=True)
+    columns = [ColumnFound(header, letter, 1.0, 2, ["x"], "text", 0) for letter, header in headers]
+    assert asking.wait(job, Found(columns, suggestion), FileFailure("no_sku_column", "No SKU."))
+    return job
+
+
+def test_how_prices_are_written_is_chosen_too(import_file: Import, admin_client: Client) -> None:
+    job = import_file('sku,name,price\nA-1,Chair,"1,234"\nB-2,Lamp,"5,678"\n')
+    page = admin_client.get(page_of(job)).content.decode()
+
+    admin_client.post(page_of(job), {**chosen_in(page), "revision": "1", "file_decimal": ".", "do": "continue"})
+    running.run(job.id)
+
+    assert {sku: product[2] for sku, product in catalogue().items()} == {"A-1": "1234.00", "B-2": "5678.00"}
+
+
+@pytest.mark.parametrize("changed", [{"take_sku": "Z"}, {"take_name": "as suggested"}, {"revision": "x"}])
+def test_choice_that_there_is_not_is_refused(waiting: ImportJob, admin_client: Client, changed: dict[str, str]) -> None:
+    response = admin_client.post(page_of(waiting), CHOSEN | changed | {"do": "continue"})
+
+    assert response.status_code == 422
+    waiting.refresh_from_db()
+    assert waiting.status == "awaiting_mapping"
+
+
+def test_answer_comes_too_late_if_somebody_else_was_first(waiting: ImportJob, admin_client: Client) -> None:
+    admin_client.post(page_of(waiting), CHOSEN | {"do": "continue"})
+
+    response = admin_client.post(page_of(waiting), CHOSEN | {"do": "continue"}, follow=True)
+
+    assertContains(response, "This import does not wait for its columns")
+
+
+def test_answer_to_an_earlier_question_is_not_taken(waiting: ImportJob, admin_client: Client) -> None:
+    response = admin_client.post(page_of(waiting), CHOSEN | {"revision": "2", "do": "continue"})
+
+    assertRedirects(response, f"/products/imports/{waiting.id}/")
+    waiting.refresh_from_db()
+    assert waiting.status == "awaiting_mapping"
+
+
+def test_file_that_is_gone_is_told_in_place_of_the_preview(waiting: ImportJob, admin_client: Client) -> None:
+    waiting.file.storage.delete(str(waiting.file.name))
+
+    assertContains(admin_client.get(page_of(waiting)), "The stored file is gone")
+
+
+def test_page_is_for_reading_to_who_may_not_import(waiting: ImportJob, viewer: Client) -> None:
+    assertNotContains(viewer.get(page_of(waiting)), ">Continue<")
+    assert viewer.post(page_of(waiting), CHOSEN | {"do": "continue"}).status_code == 403
+
+
+def test_page_needs_a_sign_in_and_a_job_that_waits(admin_client: Client, client: Client, db: None) -> None:
+    ended = finished_job()
+
+    assertRedirects(admin_client.get(page_of(ended)), f"/products/imports/{ended.id}/")
+    assert admin_client.get(f"/products/imports/{uuid.uuid4()}/mapping/").status_code == 404
+    assert admin_client.put(page_of(ended)).status_code == 405
+    client.logout()
+    assert client.get(page_of(ended))["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("fields", [1, 3])
+def test_page_takes_the_same_queries_for_any_number_of_columns(
+    import_file: Import, admin_client: Client, fields: int, django_assert_num_queries: Any
+) -> None:
+    job = import_file("Code,Title" + ",x" * fields + "\nK-1,Kettle" + ",1" * fields + "\n")
+
+    with django_assert_num_queries(8):  # session, user, job, question, three times own fields, known SKUs
+        admin_client.get(page_of(job))
+
+
+@pytest.mark.parametrize("path", ["/", "/products/imports/", "/products/imports/{}/"])
+def test_other_pages_lead_to_it(waiting: ImportJob, admin_client: Client, path: str) -> None:
+    response = admin_client.get(path.format(waiting.id))
+
+    assertContains(response, f'href="{page_of(waiting)}"')
+    assertContains(response, "waiting for you")
+
+
+def test_pages_do_not_follow_a_job_that_waits(waiting: ImportJob, admin_client: Client) -> None:
+    assertNotContains(admin_client.get(f"/products/imports/{waiting.id}/"), "http-equiv")
+    assertNotContains(admin_client.get("/products/imports/recent/"), "data-busy")
+
+
+def test_page_of_the_job_tells_what_was_said(waiting: ImportJob, admin_client: Client) -> None:
+    admin_client.post(page_of(waiting), CHOSEN | {"do": "continue"})
+    running.run(waiting.id)
+
+    response = admin_client.get(f"/products/imports/{waiting.id}/")
+
+    assertContains(response, "sku from Code, name from Title, no description, price from Betrag, no active")
+
+
+def test_upload_form_can_ask_first(admin_client: Client, transactional_db: None) -> None:
+    assertContains(admin_client.get("/"), 'name="mapping"')
+    user = User.objects.get(username="admin")
+    assert user.import_jobs.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("message", "what"),
+    [
+        ("No SKU. Name it “sku”.", "No SKU."),
+        ("Two of “Ref. Nr.”. Keep one.", "Two of “Ref. Nr.”."),
+        ("Only one", "Only one"),
+    ],
+)
+def test_question_is_told_without_what_to_do_about_the_file(waiting: ImportJob, message: str, what: str) -> None:
+    asked = question(waiting)
+    asked.message = message
+
+    assert asked.what == what
