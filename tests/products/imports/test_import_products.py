@@ -50,7 +50,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 
 def test_every_line_begins_with_the_name_of_its_file(run: RunCommand) -> None:
-    done = run({"a.csv": HEADER + "A1,Mug,x\n", "b.csv": "sku,name,image\nB1,Cup,b.jpg\n,Pot,\n", "c.csv": "name\nx\n"})
+    done = run({"a.csv": HEADER + "A1,Mug,x\n", "b.csv": "sku,name,image\nB1,Cup,b.jpg\n,Pot,\n", "c.csv": "x\ny\n"})
 
     assert done.exit_status == 1
     assert done.out == [
@@ -61,7 +61,7 @@ def test_every_line_begins_with_the_name_of_its_file(run: RunCommand) -> None:
     assert done.err[0].startswith("a.csv: row 2: The price x is not a number.")
     assert done.err[1] == "b.csv: note: These columns are not imported: “image”."
     assert done.err[2].startswith("b.csv: row 3: The SKU is missing.")
-    assert done.err[3].startswith("c.csv: No column was recognised as the SKU.")
+    assert done.err[3].startswith("c.csv: No header line with known column names was found.")
 
 
 def test_rows_that_are_not_listed_are_counted_with_the_name_of_their_file(run: RunCommand) -> None:
@@ -75,17 +75,17 @@ def test_rows_that_are_not_listed_are_counted_with_the_name_of_their_file(run: R
 
 
 def test_files_that_share_a_name_are_told_apart_by_their_folders(run: RunCommand) -> None:
-    done = run({"may/a.csv": HEADER + "A1,Mug,1\n", "june/a.csv": HEADER + ",Mug,1\n", "b.csv": HEADER})
+    done = run({"may/a.csv": HEADER + "A1,Mug,1\n", "june/a.csv": HEADER + "A1,Mug,1\n,Mug,1\n", "b.csv": HEADER})
 
     assert [line.split(":")[0] for line in done.out] == ["may/a.csv", "june/a.csv", "b.csv"]
-    assert done.err[0].startswith("june/a.csv: row 2: ")
+    assert done.err[0].startswith("june/a.csv: row 3: ")
 
 
 @pytest.mark.parametrize(
     "name", ['12" pipes.csv', "inch\\foot.csv", "100%22.csv", "R&amp;D; 'new'.csv", "räder 価格.csv"]
 )
 def test_file_is_shown_by_the_name_that_it_has(run: RunCommand, name: str) -> None:
-    done = run({name: HEADER + ",Mug,1\n"})
+    done = run({name: HEADER + "A1,Mug,x\n"})
 
     assert (done.exit_status, ImportJob.objects.get().file_name) == (3, name)
     assert done.out == [f"{name}: Completed: 1 row: rejected 1"]
@@ -130,10 +130,10 @@ def test_every_file_has_its_object_and_its_part_in_the_exit_status(run: RunComma
 
 
 def test_command_says_why_on_standard_error_too_when_it_prints_json(run: RunCommand) -> None:
-    done = run({"bad.csv": "name,price\nChair,1\n"}, "--json")
+    done = run({"bad.csv": "some text\nmore of it\n"}, "--json")
 
     printed = json.loads(done.out[0])
-    assert (done.exit_status, printed["status"], printed["error"]["code"]) == (1, "failed", "no_sku_column")
+    assert (done.exit_status, printed["status"], printed["error"]["code"]) == (1, "failed", "no_header")
     assert done.err == [f"bad.csv: {printed['error']['message']}"]
 
 

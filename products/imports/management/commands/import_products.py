@@ -15,6 +15,10 @@ from product_importer.lib.humanize import counted
 from products.fields.cells import shorten
 from products.fields.reasons import FileFailure
 from products.imports import leftovers, receiving, running
+from products.imports.mapping import answers
+from products.imports.mapping.console import agrees, question_in_lines, save_recipe, ways_on
+from products.imports.mapping.presenters import described
+from products.imports.mapping.why import request_of
 from products.imports.recipes.recipe import with_mapping
 from products.jobs import progress
 from products.jobs.conductor import DATABASE_AWAY
@@ -24,7 +28,7 @@ from products.jobs.models import ImportJob
 from products.jobs.record import COUNTERS, Mode
 from products.jobs.states import Status
 
-SOME_REJECTED = 3
+SOME_REJECTED, WAITING = 3, 4
 INTERRUPTED = (
     "{}: the connection to the database was lost. What was applied is kept. A running worker will finish the import; "
     "without one, run this command again: rows that were already imported count as unchanged."
@@ -33,7 +37,7 @@ SHOWN_REJECTIONS = 10
 
 
 class Command(DataCommand):
-    """Exit status: 0 all rows taken, 3 some rejected, 1 failed."""
+    """Exit status: 0 all rows taken, 3 some rejected, 4 waiting for somebody to choose the columns, 1 failed."""
 
     help = "Imports CSV files and workbooks into the catalogue. `-` reads standard input."
 
@@ -51,6 +55,14 @@ class Command(DataCommand):
             "--recipe",
             metavar="FILE.json",
             help="how the columns and rows of the file become products (docs/recipes.md)",
+        )
+        parser.add_argument(
+            "--mapping",
+            choices=[*receiving.ASKING],
+            help="auto: take the suggested columns if the SKUs are beyond doubt; ask: always ask first",
+        )
+        parser.add_argument(
+            "--save-recipe", metavar="FILE", help="write which column is what, as used or suggested, to this file"
         )
         parser.add_argument(
             "--on-blank", choices=receiving.CHOICES["on_blank"], help="whether a blank cell keeps or clears the value"
@@ -71,6 +83,8 @@ class Command(DataCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = _wanted(options)
+        if options["save_recipe"] and len(options["files"]) > 1:
+            raise CommandError("--save-recipe is for one file at a time.")
         jobs = []
         for name in options["files"]:
             jobs.append(self._import(name, wanted, options))
@@ -78,6 +92,8 @@ class Command(DataCommand):
                 break
         if any(job is None or job.status in (Status.FAILED, Status.CANCELLED) for job in jobs):
             sys.exit(1)
+        if any(job and job.status == Status.AWAITING_MAPPING for job in jobs):
+            sys.exit(WAITING)
         if any(job and job.rejected for job in jobs):
             sys.exit(SOME_REJECTED)
 
@@ -91,15 +107,44 @@ class Command(DataCommand):
         except FileFailure as failure:
             self.stderr.write(f"{name}: {failure.message}")
             return None
-        with watching(job, quiet=options["json"]):
-            _run(job)
-        job.refresh_from_db()
-        self._report(job, _label(name, job, options["files"]), as_json=options["json"])
+        label = _label(name, job, options["files"])
+        self._carry_on(job, label, as_json=options["json"])
+        if options["save_recipe"]:
+            self._save_recipe(job, Path(options["save_recipe"]))
+        self._report(job, label, as_json=options["json"])
         if job.mode is Mode.DRY_RUN:
             leftovers.discard(job)
         return job
 
+    def _carry_on(self, job: ImportJob, label: str, *, as_json: bool) -> None:
+        """To its end, or to where somebody has to choose the columns; at a terminal, that is whoever sits there."""
+        _run_watched(job, quiet=as_json)
+        try:
+            while job.status == Status.AWAITING_MAPPING and not as_json and agrees(job, label, say=self.stdout.write):
+                answers.settle(job, answers.suggestion_of(job), by=None)
+                _run_watched(job, quiet=False)
+        except (answers.NotWaiting, receiving.InvalidOptions) as error:
+            raise CommandError(f"{label}: {error} See {job.get_absolute_url()}") from error
+
+    def _save_recipe(self, job: ImportJob, path: Path) -> None:
+        try:
+            save_recipe(job, request_of(job), path)
+        except OSError as error:
+            raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
+
+    def _report_waiting(self, job: ImportJob, label: str, *, as_json: bool) -> None:
+        asked = answers.waiting(job)
+        if as_json:
+            self.stdout.write(json.dumps({**progress.snapshot(job), "mapping": described(job, asked)}))
+            return
+        self.stdout.write(f"{label}: waiting for the columns, nothing imported")
+        for line in (*question_in_lines(asked), *(() if job.mode is Mode.DRY_RUN else ways_on(job, asked))):
+            self.stderr.write(f"{label}: {line}")
+
     def _report(self, job: ImportJob, label: str, *, as_json: bool) -> None:
+        if job.status == Status.AWAITING_MAPPING:
+            self._report_waiting(job, label, as_json=as_json)
+            return
         if as_json:
             self.stdout.write(json.dumps(progress.snapshot(job)))
         if job.status == Status.FAILED:
@@ -122,8 +167,11 @@ class Command(DataCommand):
 def _wanted(options: dict[str, Any]) -> receiving.Options:
     """The options of the import, the same for all files."""
     given = {key: options[key] for key in ("on_blank", "duplicates", "new_without_price", "delimiter", "sheet")}
+    if options["mapping"] and (options["map"] or options["recipe"]):
+        raise CommandError("Give either --mapping, or --map and --recipe.")
+    mapping = options["mapping"] or _recipe(options["recipe"], _mapping(options["map"]))
     try:
-        return receiving.checked(given | {"mapping": _recipe(options["recipe"], _mapping(options["map"]))})
+        return receiving.checked(given | {"mapping": mapping})
     except receiving.InvalidOptions as error:
         raise CommandError(str(error)) from error
 
@@ -175,6 +223,12 @@ def _opened(name: str) -> BinaryIO:
         copy.write(block)
     copy.seek(0)
     return copy
+
+
+def _run_watched(job: ImportJob, *, quiet: bool) -> None:
+    with watching(job, quiet=quiet):
+        _run(job)
+    job.refresh_from_db()
 
 
 def _run(job: ImportJob) -> None:
