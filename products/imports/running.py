@@ -46,6 +46,8 @@ class ImportRun(Conductor):
         if asking.wants_to_see_first(self.job):
             return asking.asked()
         try:
+            if question := self._recognise():
+                return question
             self._read()
             self._compare_and_apply()
         except FileFailure as failure:
@@ -63,6 +65,12 @@ class ImportRun(Conductor):
         asking.refuse_hopeless(found, question)
         self.settle(partial(asking.wait, job, found, question))
         return False
+
+    def _recognise(self) -> FileFailure | None:
+        """What a known system wrote is read by its recipe. Returns what is to be asked before the file is read."""
+        if planning.is_complete(self.job) or staging.is_complete(self.job):
+            return None
+        return asking.recognised(self.job, go_on=self.go_on) or asking.overlooked(self.job, go_on=self.go_on)
 
     def _read(self) -> None:
         job = self.job

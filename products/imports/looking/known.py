@@ -16,8 +16,8 @@ from products.imports.looking.wording import encoding_in_words, encoding_questio
 from products.imports.reading.dialect import DELIMITERS
 from products.imports.recipes.shapes import Shape, shape_of
 
-ROWS_SHOWN = 1_000
-"""The first rows of the file, by which shapes are told and judged."""
+LINES_OF_HEADERS, ROWS_SHOWN = 30, 1_000
+"""The first lines of the file, by which shapes are told, and those by which they are judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,13 @@ class Known:
 def known_of(lines: Sequence[str], delimiter: str | None) -> Known | None:
     """The shape of a file that begins with these lines, if one is known."""
     for each in [delimiter] if delimiter else DELIMITERS:
-        rows = [row.cells for row in rows_of(lines[:ROWS_SHOWN], each)]
-        if shape := shape_of(rows):
+        if shape_of(_rows(lines[:LINES_OF_HEADERS], each)) and (shape := shape_of(_rows(lines[:ROWS_SHOWN], each))):
             return Known(shape, each)
     return None
+
+
+def _rows(lines: Sequence[str], delimiter: str) -> list[list[str]]:
+    return [row.cells for row in rows_of(lines, delimiter)]
 
 
 def found_in(

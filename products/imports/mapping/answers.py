@@ -12,6 +12,7 @@ from django.utils import timezone
 from product_importer.lib.actor import Actor
 from products.imports import receiving
 from products.imports.looking.found import Found
+from products.imports.mapping.asking import without_price_as_found
 from products.imports.mapping.parts import Recipe, parts_of, with_headers
 from products.imports.models import MappingRequest
 from products.jobs import progress, queue
@@ -102,7 +103,9 @@ def settle(job: ImportJob, recipe: Recipe, *, by: AbstractBaseUser | None, revis
     """
     with transaction.atomic():
         asked = waiting(job)
-        if revision not in (None, asked.revision) or not job.take_mapping(job.options | {"mapping": checked(recipe)}):
+        if revision not in (None, asked.revision) or not job.take_mapping(
+            without_price_as_found(job, found_of(asked)) | {"mapping": checked(recipe)}
+        ):
             raise NotWaiting
         asked.answered_at, asked.answered_by_id = timezone.now(), by.pk if by else None
         asked.save(update_fields=["answered_at", "answered_by"])

@@ -14,17 +14,25 @@ from products.fields.models import current_fields
 from products.fields.reasons import FileFailure
 from products.imports import source
 from products.imports.looking.found import Found
-from products.imports.looking.look import look
+from products.imports.looking.header_words import named, says_the_contrary
+from products.imports.looking.look import look, recognise
 from products.imports.mapping.parts import header_of, in_words, parts_of, without_guesses
 from products.imports.mapping.why import ANSWERABLE, request_of
 from products.imports.models import MappingRequest
 from products.imports.receiving import ASK, AUTO
 from products.imports.rejected.storage import storable
 from products.imports.steps.afresh import forget_reading
+from products.imports.steps.source_rows import open_source
 from products.jobs.models import ImportJob
 
 ASKED = "asked"
 """Why a job waits whose file may be sound."""
+_MEANT_FROM = {"price": 0.3, "description": 1.0, "active": 1.0}
+"""Optional field → how well a header must name it to be looked at. Files without a price are imported as they are."""
+OVERLOOKED = "column_overlooked"
+"""Why a job waits whose header names some field in words that are not taken without looking."""
+KNOWN = "known_system"
+"""Why a job waits whose file was recognised, but not without doubt."""
 
 
 def asked() -> FileFailure:
@@ -34,6 +42,35 @@ def asked() -> FileFailure:
 
 def wants_to_see_first(job: ImportJob) -> bool:
     return job.options.get("asking") == ASK and request_of(job) is None
+
+
+def recognised(job: ImportJob, *, go_on: Callable[[], None]) -> FileFailure | None:
+    """Take the recipe of a known system's file before it is read. What its first rows leave open is to be asked."""
+    if job.options.get("mapping") or job.changed or request_of(job):
+        return None
+    opened = partial(source.opened, job, go_on=go_on)
+    found = recognise(opened, fields=current_fields(), options=job.options)
+    if found is None:
+        return None
+    known = FileFailure(KNOWN, f"This is a file of {found.shape}, and it leaves something open.")
+    return None if takes_suggestion(job, found, known) else known
+
+
+def overlooked(job: ImportJob, *, go_on: Callable[[], None]) -> FileFailure | None:
+    """A column that would not be imported, although its name says in some language that it is a field of ours."""
+    if job.options.get("mapping") or job.changed or request_of(job):
+        return None
+    with source.opened(job, go_on=go_on) as file:
+        columns = open_source(job, file, current_fields()).columns
+    missing = [key for key in _MEANT_FROM if key not in columns.indexes]
+    meant = [header for header in columns.ignored if any(is_meant(key, header) for key in missing)]
+    if columns.ours or not meant:
+        return None
+    return FileFailure(OVERLOOKED, f"“{meant[0]}” may be more than a column that is not imported.")
+
+
+def is_meant(key: str, header: str) -> bool:
+    return named(key, header) >= _MEANT_FROM[key] or (key == "active" and says_the_contrary(header))
 
 
 def look_at(job: ImportJob, question: FileFailure, *, go_on: Callable[[], None]) -> Found:
@@ -61,8 +98,14 @@ def takes_suggestion(job: ImportJob, found: Found, failure: FileFailure) -> bool
     suggestion = {**found.suggestion} if found.certain else without_guesses(found.suggestion)
     with transaction.atomic():
         _keep_request(job, found, failure, answered_at=timezone.now(), by_itself=True)
-        job.advance_or_leave(options=job.options | {"mapping": suggestion})
+        job.advance_or_leave(options=without_price_as_found(job, found) | {"mapping": suggestion})
     return True
+
+
+def without_price_as_found(job: ImportJob, found: Found) -> dict[str, Any]:
+    """The job's options. What becomes of products without a price, a known system settles unless a person did."""
+    options: dict[str, Any] = job.options
+    return ({"new_without_price": found.new_without_price} if found.new_without_price else {}) | options
 
 
 def refuse_hopeless(found: Found, failure: FileFailure) -> None:
