@@ -30,8 +30,9 @@ class Budget:
 class Column:
     """Counts what is in one column: call `add` with its cells in each block of rows."""
 
-    def __init__(self, header: str, letter: str, budget: Budget) -> None:
-        self.header, self.letter = header, letter
+    def __init__(self, header: str, letter: str, budget: Budget, said: str | None = None) -> None:
+        """`said`: what the header says of the column, if it begins with something that all headers begin with."""
+        self.header, self.letter, self.said = header, letter, header if said is None else said
         self.rows = self.filled = self.damaged = self.characters = 0
         self.kinds: Counter[str] = Counter()
         self._hashes: set[int] | None = set()

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from products.fields.headers import meaning_of, normalise
-from products.imports.looking.header_words import field_named
+from products.imports.looking.header_words import field_named, without_common_prefix
 from products.imports.looking.values import is_number
 from products.imports.reading.dialect import DELIMITERS
 from products.imports.reading.grammar import Grammar
@@ -81,7 +81,8 @@ def rows_of(lines: Sequence[str], delimiter: str) -> Iterator[Row]:
 
 def names_known(cells: Sequence[str]) -> int:
     """How many different fields the cells name."""
-    named = (meaning.field if (meaning := meaning_of(cell)) else field_named(cell) for cell in cells)
+    said = without_common_prefix(cells)
+    named = (meaning.field if (meaning := meaning_of(cell)) else field_named(cell) for cell in said)
     return len({each if isinstance(each, str) else each[0] for each in named if each})
 
 

@@ -7,8 +7,10 @@ SURE words mean nothing else in a file of products. LIKELY ones often mean the f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 
 from products.fields.headers import normalise
 
@@ -199,6 +201,15 @@ _AGAINST = {
 }
 
 
+def without_common_prefix(headers: Sequence[str]) -> list[str]:
+    """The headers without what a program wrote before nearly all of them: `ART_DESCRIZIONE`, `ART_PREZZO`."""
+    prefixes = Counter(found.group() for header in headers if (found := _PREFIX.match(header.strip())))
+    prefix, number = max(prefixes.items(), key=itemgetter(1), default=("", 0))
+    if number < _FEWEST_PREFIXED or number * 5 < len(headers) * 4:
+        return [*headers]
+    return [header.strip().removeprefix(prefix) or header for header in headers]
+
+
 def words(text: str) -> frozenset[str]:
     """The words of a text, as headers are compared."""
     return frozenset(map(normalise, text.split()))
@@ -259,6 +270,8 @@ def _normalised(texts: Iterable[str]) -> frozenset[str]:
 
 COST = re.compile("purchase|buying|wholesale|einkauf|einstand|achat|acquist|compra|zakup|закуп|inkoop|nakup|indkob")
 """In names of what the shop itself pays, in German inside longer words too."""
+_PREFIX = re.compile(r"[^\W_]{1,12}[_./]")
+_FEWEST_PREFIXED = 4
 _LONGEST = 200
 _BEGINNING_OF_WORD = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NUMBER_BEHIND = re.compile(r"_?\d{1,2}$")

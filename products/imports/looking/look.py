@@ -24,6 +24,7 @@ from products.imports.looking.column import Budget, Column
 from products.imports.looking.first_lines import first_lines, telling_lines
 from products.imports.looking.found import Found
 from products.imports.looking.head import Head, heads
+from products.imports.looking.header_words import without_common_prefix
 from products.imports.looking.known import Known, found_in, known_of
 from products.imports.looking.roles import find_roles
 from products.imports.looking.suggestion import Seen, Suggesting, doubt
@@ -190,7 +191,8 @@ def _by_column(rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:
 def _columns(table: Table) -> list[Column]:
     budget = Budget()
     names = table.header if table.header_rows else [""] * len(table.header)
-    return [Column(name, letter(index), budget) for index, name in enumerate(names)]
+    said = without_common_prefix(names)
+    return [Column(name, letter(index), budget, said[index]) for index, name in enumerate(names)]
 
 
 def _limits() -> Limits:

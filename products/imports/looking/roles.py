@@ -133,7 +133,7 @@ def _keys(
 ) -> Iterable[tuple[float, Role]]:
     others = {*taken}
     for index, column in enumerate(columns):
-        certainty, rank = _certainty("sku", column.header)
+        certainty, rank = _certainty("sku", column.said)
         least = _SURE_KEY_FILLED if certainty == SURE else KEY_FILLED
         if index in others or not _can_be_key(column, index, rows, least=least):
             continue
@@ -201,7 +201,7 @@ def _names(columns: Sequence[Column], *, has_header: bool) -> Iterable[tuple[flo
     for index, column in enumerate(columns):
         if column.kind not in {"text", "long_text", "integer", "boolean"} or not column.filled:
             continue
-        certainty, rank = _certainty("name", column.header)
+        certainty, rank = _certainty("name", column.said)
         is_text = column.kind == "text" or (column.kind == "long_text" and column.average_length <= _LONGEST_NAME)
         telling = column.share_unique + column.share_filled
         if certainty == SURE:
@@ -210,7 +210,7 @@ def _names(columns: Sequence[Column], *, has_header: bool) -> Iterable[tuple[flo
             continue
         elif certainty == LIKELY:
             yield 20 + rank + telling + _sentences(column), Role(index, LIKELY, _called(column))
-        elif _certainty("description", column.header)[0] and column.average_length <= _LONGEST_NAME:
+        elif _certainty("description", column.said)[0] and column.average_length <= _LONGEST_NAME:
             reason = f"{_called(column)}, and no other column has names"
             yield 15 + telling, Role(index, LIKELY, reason)
         elif not has_header and _sentences(column) > 0.3:
@@ -228,14 +228,14 @@ def _prices(columns: Sequence[Column], *, has_header: bool) -> Iterable[tuple[fl
         numbers = column.share_of("integer", "decimal", "boolean")
         if numbers < 0.5 or not column.filled:
             continue
-        certainty, rank = _certainty("price", column.header)
+        certainty, rank = _certainty("price", column.said)
         if certainty == SURE and _has_twin(columns, column):
-            yield 20 + rank + _sort_of_price(column.header), Role(index, LIKELY, _called(column))
+            yield 20 + rank + _sort_of_price(column.said), Role(index, LIKELY, _called(column))
         elif certainty == SURE:
             yield 30 + rank, Role(index, SURE, _called(column))
         elif certainty == LIKELY:
-            yield 20 + rank + _sort_of_price(column.header), Role(index, LIKELY, _called(column))
-        elif has_header and rank < 0 and _is_some_price(column.header):
+            yield 20 + rank + _sort_of_price(column.said), Role(index, LIKELY, _called(column))
+        elif has_header and rank < 0 and _is_some_price(column.said):
             yield 12, Role(index, DOUBTFUL, f"{_called(column)}, and there is no other price")
         elif not has_header and column.share_of("decimal") > 0.5:
             yield 10 - index / 100, Role(index, DOUBTFUL, "its numbers read like prices")
@@ -265,7 +265,7 @@ def _sort_of_price(header: str) -> float:
 def _description(columns: Sequence[Column], used: set[int]) -> Role | None:
     def candidates() -> Iterable[tuple[float, Role]]:
         for index, column in enumerate(columns):
-            certainty, rank = _certainty("description", column.header)
+            certainty, rank = _certainty("description", column.said)
             if index not in used and certainty and column.filled and column.kind in {"text", "long_text"}:
                 yield (
                     certainty * 10 + rank + min(column.average_length, 500) / 500,
@@ -280,10 +280,10 @@ def _active(columns: Sequence[Column], used: set[int]) -> Role | None:
         for index, column in enumerate(columns):
             if index in used or not column.filled or column.share_of("boolean") < KEY_FILLED:
                 continue
-            if says_the_contrary(column.header):
+            if says_the_contrary(column.said):
                 yield 20, Role(index, LIKELY, f"{_called(column)}, which says the contrary of active", contrary=True)
                 continue
-            certainty, rank = _certainty("active", column.header)
+            certainty, rank = _certainty("active", column.said)
             if certainty == SURE:
                 yield 30 + rank, Role(index, SURE, _called(column))
             elif certainty and all(_SAYS_ACTIVE.search(unaccented(text)) for text in column.samples):

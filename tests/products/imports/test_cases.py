@@ -1,7 +1,7 @@
 """Small invented files of the kinds that shops and suppliers send, each with what must come of it.
 
-`cases/cases.json` says for each file whether a person is asked, and what is in an empty catalogue once the suggestion is
-accepted as it stands. A file that needs no question must not ask one.
+`cases/cases.json` says for each file whether a person is asked, and what is in an empty catalogue once the suggestion
+is accepted as it stands. A file that needs no question must not ask one.
 """
 
 import json

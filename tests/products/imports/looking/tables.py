@@ -4,6 +4,7 @@ from products.fields.registry import FIELDS, Fields
 from products.imports.looking.column import Budget, Column
 from products.imports.looking.found import Found
 from products.imports.looking.head import Head, heads
+from products.imports.looking.header_words import without_common_prefix
 from products.imports.looking.suggestion import Seen, Suggesting
 from products.imports.reading.header_rows import letter
 
@@ -15,9 +16,10 @@ def head_of(text: str) -> Head:
 def found_in(text: str, fields: Fields = FIELDS) -> Found:
     head = head_of(text)
     rows = [row.cells for row in head.body]
-    budget, columns = Budget(), []
+    budget, columns, said = Budget(), [], without_common_prefix(head.names)
     for index in range(max([len(head.names), *map(len, rows)])):
-        column = Column(head.names[index] if index < len(head.names) else "", letter(index), budget)
+        name = head.names[index] if index < len(head.names) else ""
+        column = Column(name, letter(index), budget, said[index] if index < len(said) else None)
         column.add([row[index] if index < len(row) else "" for row in rows])
         columns.append(column)
     return Suggesting(Seen(head, columns, rows, fields)).found()

@@ -162,6 +162,11 @@ def test_every_part_of_a_suggestion_has_a_reason() -> None:
     assert all(reason and not reason.endswith(".") for reason in found.reasons.values())
 
 
+def test_what_all_headers_begin_with_says_nothing() -> None:
+    text = "ART_COD;ART_DESCRIZIONE;ART_PREZZO_VENDITA;ART_PESO\n010;Penna;1,20;0,01\n011;Matita;0,90;0,02\n"
+    assert sources(text) == {"sku": "ART_COD", "name": "ART_DESCRIZIONE", "price": "ART_PREZZO_VENDITA"}
+
+
 def test_words_of_two_fields_do_not_contradict_one_another() -> None:
     for field in ("sku", "name", "price", "active"):
         assert named(field, "Verkaufspreis") == (1.0 if field == "price" else 0.0)
