@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from products.fields.header_words import field_named, without_common_prefix
 from products.fields.headers import meaning_of, normalise
-from products.imports.looking.header_words import field_named, without_common_prefix
 from products.imports.looking.values import is_number
 from products.imports.reading.dialect import DELIMITERS
 from products.imports.reading.grammar import Grammar

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, NamedTuple
 from django.conf import settings
 
 from products.fields.field import Field
+from products.fields.header_words import without_common_prefix
 from products.fields.headers import meaning_of
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS, Fields
@@ -24,7 +25,6 @@ from products.imports.looking.column import Budget, Column
 from products.imports.looking.first_lines import first_lines, telling_lines
 from products.imports.looking.found import Found
 from products.imports.looking.head import Head, heads
-from products.imports.looking.header_words import without_common_prefix
 from products.imports.looking.known import Known, found_in, known_of
 from products.imports.looking.roles import find_roles
 from products.imports.looking.suggestion import Seen, Suggesting, doubt

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from product_importer.lib.text import unaccented
+from products.fields.header_words import COST, named, says_the_contrary, words
 from products.fields.headers import meaning_of, normalise
 from products.imports.looking.column import Column
-from products.imports.looking.header_words import COST, named, says_the_contrary, words
 
 KEY_FILLED = 0.99
 """The share of the product rows in which a column must be filled to be the key."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from products.fields.headers import meaning_of, normalise
 from products.fields.reasons import FileFailure
-from products.fields.registry import Fields
+from products.fields.registry import FIELDS, Fields
 from products.fields.surveys import DateSurvey, Survey
 from products.fields.yes_no import meaning_of as yes_or_no
 from products.imports.looking.column import Column
@@ -129,9 +129,9 @@ class Suggesting:
             self._questions.append(f"Do “{label}” and “{beside}” together tell the products apart, as their SKU?")
         elif role.rivals:
             others = " or ".join(f"“{self._labels[rival]}”" for rival in role.rivals[:3])
-            self._questions.append(f"Is “{label}” the {_NOUNS[key]}, or is it {others}?")
+            self._questions.append(f"Is “{label}” the {_noun(key)}, or is it {others}?")
         elif role.certainty < SURE:
-            self._questions.append(f"Is “{label}” the {_NOUNS[key]}?")
+            self._questions.append(f"Is “{label}” the {_noun(key)}?")
         if key == "sku":
             self._ask_about_keys(role)
 
@@ -208,13 +208,16 @@ def _braced(label: str) -> str:
     return "{" + label.replace("{", "{{").replace("}", "}}") + "}"
 
 
+def _noun(key: str) -> str:
+    return (FIELDS[key].filter_label or FIELDS[key].noun).lower() if key != "sku" else FIELDS[key].noun
+
+
 def _cell(row: Sequence[str], index: int) -> str:
     return unwrapped(row[index]) if index < len(row) else ""
 
 
 _DOUBLE_SKUS = 3
 """So many SKUs with several names each are no accident."""
-_NOUNS = {"sku": "SKU", "name": "name", "price": "price", "description": "description", "active": "state"}
 _MISSING = {
     "sku": "No column tells the products apart: none has a code of its own in every row. Which one is the SKU?",
     "name": "No column was recognised as the name. Which one is it?",

@@ -10,11 +10,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from products.fields.header_words import named, says_the_contrary
 from products.fields.models import current_fields
 from products.fields.reasons import FileFailure
 from products.imports import source
 from products.imports.looking.found import Found
-from products.imports.looking.header_words import named, says_the_contrary
 from products.imports.looking.look import look, recognise
 from products.imports.mapping.parts import header_of, in_words, parts_of, without_guesses
 from products.imports.mapping.why import ANSWERABLE, request_of

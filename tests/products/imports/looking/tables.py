@@ -1,10 +1,10 @@
 """A text → what is found in it, as looking does it with the first lines of a file."""
 
+from products.fields.header_words import without_common_prefix
 from products.fields.registry import FIELDS, Fields
 from products.imports.looking.column import Budget, Column
 from products.imports.looking.found import Found
 from products.imports.looking.head import Head, heads
-from products.imports.looking.header_words import without_common_prefix
 from products.imports.looking.suggestion import Seen, Suggesting
 from products.imports.reading.header_rows import letter
 

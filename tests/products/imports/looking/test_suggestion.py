@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from products.imports.looking.header_words import CONTRARY, field_named, named, says_the_contrary
+from products.fields.header_words import CONTRARY, field_named, named, says_the_contrary
 from tests.products.imports.looking.tables import found_in
 
 
