@@ -36,6 +36,8 @@ class Found:
     """Part of the suggestion, such as `sku` or `file.encoding` → the sentence that says why."""
     questions: Sequence[str] = ()
     """What a person should look at, as sentences, the most important first."""
+    unsure: Sequence[str] = ()
+    """The fields that the questions are about."""
     certain: bool = False
     """Nobody needs to be asked."""
     key_is_sure: bool = False

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from product_importer.lib.text import unaccented
@@ -79,7 +79,20 @@ def find_roles(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, has_
     for field, role in (("description", _description(columns, used)), ("active", _active(columns, used))):
         if role:
             roles[field] = role
-    return roles
+    return {field: _beside_its_twins(role, columns) for field, role in roles.items()}
+
+
+def _beside_its_twins(role: Role, columns: Sequence[Column]) -> Role:
+    """Of columns with the same name only a person can tell which one is meant."""
+    name = normalise(columns[role.column].header)
+    twins = [
+        index
+        for index, column in enumerate(columns)
+        if index != role.column and column.filled and name and normalise(column.header) == name
+    ]
+    if not twins or role.certainty < SURE:
+        return role
+    return replace(role, certainty=LIKELY, rivals=tuple(twins))
 
 
 def product_rows(rows: Sequence[Sequence[str]], name: Role | None, price: Role | None) -> list[Sequence[str]]:

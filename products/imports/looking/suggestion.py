@@ -76,6 +76,7 @@ class Suggesting:
             suggestion=suggestion if "sku" in fields else {},
             reasons=self._reasons,
             questions=self._questions,
+            unsure=[key for key, role in self._roles.items() if role.certainty < SURE or role.rivals],
             certain=bool(key and key.certainty == SURE) and not self._questions,
             key_is_sure=is_sure,
         )

@@ -150,6 +150,12 @@ def test_two_columns_of_one_name_are_told_apart_by_their_letters() -> None:
     assert found.suggestion["fields"]["price"] == {"from": "C"}
 
 
+def test_which_of_two_columns_of_one_name_is_meant_is_asked() -> None:
+    found = found_in("sku,SKU,name\nA-1,1,Mug\nA-2,2,Cup\n")
+    assert (found.certain, found.unsure) == (False, ["sku"])
+    assert found.questions == ["Is “sku” the SKU, or is it “SKU”?"]
+
+
 def test_columns_are_described_as_they_are() -> None:
     sku, name, *_ = found_in("SKU,Name,Price\nA-1,Mug,9.50\nA-2,Cup,\nA-3,,7.00\n").columns
     assert (sku.header, sku.letter, sku.filled, sku.distinct, sku.kind) == ("SKU", "A", 1.0, 3, "text")
