@@ -14,6 +14,7 @@ from product_importer.lib.keyset import cursor_page
 from product_importer.lib.openapi import ONLY_THESE_PARTS, answers_with
 from products.fields.reasons import FileFailure
 from products.imports import envelope, receiving, schemas
+from products.imports import same_file as seen_before
 from products.imports.rejected import download
 from products.jobs import control, progress, streams
 from products.jobs.models import ImportJob
@@ -26,6 +27,7 @@ MOST_ON_A_PAGE = 500
 REFUSALS = {"too_large": 413, "unsupported_format": 415, "disk_full": 507}
 """The status of a file that is refused at the door; 422 for the rest."""
 NOT_RESUMABLE = "Only a job that failed or was interrupted can be resumed, not one that waits for its columns."
+NOT_AT_THE_DOOR = "This import does not wait to be confirmed: somebody has answered, or it never asked."
 
 PageSize = Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)]
 
@@ -37,7 +39,7 @@ router = Router(tags=["imports"])
 @router.post(
     "upload/",
     url_name="upload",
-    response={202: Accepted},
+    response={202: schemas.Received},
     summary="Upload a file",
     openapi_extra=ONLY_THESE_PARTS,
 )
@@ -52,6 +54,7 @@ def upload(
     duplicates: Form[str] = "",
     new_without_price: Form[str] = "",
     sheet: Form[str] = "",
+    same_file: Form[str] = "",
 ) -> Status[dict[str, object]]:
     """Uploads a file and queues its import: CSV, or a workbook (.xlsx, .xls, .ods), also packed with gzip or zip.
 
@@ -62,6 +65,9 @@ def upload(
     `on_blank`: `keep` or `clear`. `duplicates`: `last`, `first` or `reject`. `new_without_price`: `reject` or `accept`.
     `sheet`: the name of a workbook's sheet, if it is not the first with a table. 422 if anything else is sent: a second
     file, an unknown field, or an option in the URL.
+
+    `same_as` in the answer is the earlier import of the same file, if there was one. `same_file`: `import`, or `ask`:
+    in that case wait (`awaiting_review`) until somebody says whether to import it again.
     """
     _allow(request, MAY_IMPORT)
     chosen = {
@@ -72,6 +78,7 @@ def upload(
         "duplicates": duplicates,
         "new_without_price": new_without_price,
         "sheet": sheet,
+        "same_file": same_file,
     }
     try:
         envelope.check(request, receiving.OPTIONS)
@@ -82,7 +89,9 @@ def upload(
     except FileFailure as failure:
         status = REFUSALS.get(failure.code, 422)
         raise ApiError(status, failure.code, failure.message, {"file": [failure.message]}) from failure
-    return Status(202, accepted(job))
+    seen = seen_before.seen(job)
+    same_as = seen.as_json if seen else None
+    return Status(202, accepted(job) | {"same_as": same_as, "message": seen.sentence if seen else None})
 
 
 @router.get("upload/status/{uuid:task_id}/", url_name="status", response=Snapshot, summary="Status of a job")
@@ -115,9 +124,11 @@ def job_list(request: HttpRequest, cursor: str = "", page_size: PageSize = PAGE_
     return {"results": [described(job) for job in page.rows], **cursors}
 
 
-@router.get("imports/{uuid:job_id}/", url_name="import", response=Job, summary="One job")
+@router.get("imports/{uuid:job_id}/", url_name="import", response=schemas.Import, summary="One job")
 def detail(request: HttpRequest, job_id: UUID) -> dict[str, object]:
-    return described(get_object_or_404(_jobs(), pk=job_id))
+    job = get_object_or_404(_jobs(), pk=job_id)
+    seen = seen_before.seen(job)
+    return described(job) | {"same_as": seen.as_json if seen else None}
 
 
 @router.post("imports/{uuid:job_id}/cancel/", url_name="cancel", response={202: Job}, summary="Cancel a job")
@@ -135,6 +146,20 @@ def resume(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
     job = _job_to_change(request, job_id)
     if not control.resume(job):
         raise ApiError(409, "not_resumable", NOT_RESUMABLE)
+    return Status(202, described(job))
+
+
+@router.post(
+    "imports/{uuid:job_id}/apply/",
+    url_name="apply",
+    response={202: Job},
+    summary="Import a file although it was imported before",
+)
+def apply(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
+    """The import goes on. 409 `not_waiting` if it does not wait for that."""
+    job = _job_to_change(request, job_id)
+    if not control.import_again(job):
+        raise ApiError(409, "not_waiting", NOT_AT_THE_DOOR)
     return Status(202, described(job))
 
 

@@ -34,11 +34,21 @@ class UploadForm(forms.Form):
         strip=False,
         widget=forms.TextInput(attrs={"placeholder": "the first with a table"}),
     )
+    same_file = forms.ChoiceField(
+        choices=[("import", "import it"), ("ask", "ask")], required=False, initial="ask", widget=forms.HiddenInput()
+    )
+    """The page asks; a program that sends the form without this part is not."""
 
     @property
     def options(self) -> dict[str, str]:
         """What was chosen; nothing that was left as it is."""
-        usual = {"mapping": "", "on_blank": "keep", "duplicates": "last", "new_without_price": "reject"}
+        usual = {
+            "mapping": "",
+            "on_blank": "keep",
+            "duplicates": "last",
+            "new_without_price": "reject",
+            "same_file": "",
+        }
         given = {name: self.cleaned_data[name] for name in usual}
         chosen = {name: value for name, value in given.items() if value not in ("", usual[name])}
         return chosen | ({"sheet": sheet} if (sheet := self.cleaned_data["sheet"]) else {})

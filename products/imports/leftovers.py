@@ -64,7 +64,7 @@ def _forget_old_files() -> None:
 def _needing_text(jobs: Collection[str]) -> set[str]:
     """Those that may still read their file, by the hex of their ids. What is no id is of no job."""
     ids = {job for each in jobs if (job := _as_id(each))}
-    wanted = (needing_tables(), ImportJob.objects.awaiting_mapping())
+    wanted = (needing_tables(), ImportJob.objects.waiting())
     return {pk.hex for jobs_of in wanted for pk in jobs_of.filter(pk__in=ids).values_list("pk", flat=True)}
 
 

@@ -61,7 +61,7 @@ def recent(*, with_panel: Collection[str]) -> dict[str, object]:
 def under_way() -> list[JobPanel]:
     """What is under way, oldest first, then what waits for a person."""
     visible = ImportJob.objects.visible().select_related("created_by").order_by("created_at")
-    found = [*visible.unfinished()[:PANELS], *visible.awaiting_mapping()[:PANELS]]
+    found = [*visible.unfinished()[:PANELS], *visible.waiting()[:PANELS]]
     return [panel(job) for job in found[:PANELS]]
 
 

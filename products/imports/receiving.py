@@ -9,9 +9,12 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.files import File
+from django.db import transaction
+from django.utils import timezone
 
 from product_importer.lib.errors import is_disk_full
 from product_importer.lib.humanize import size_in_words
+from product_importer.lib.locks import hold_until_commit, key_of
 from product_importer.lib.text import is_storable
 from product_importer.lib.uploads import checksum_of
 from products.fields.cells import shorten
@@ -24,9 +27,11 @@ from products.imports.containers.opening import layers_of
 from products.imports.reading.dialect import DELIMITERS
 from products.imports.reading.transcoding import NAMES, canonical
 from products.imports.recipes import InvalidRecipe, as_json, parse
+from products.imports.same_file import earlier_of, is_worth_asking
 from products.jobs import progress, queue
 from products.jobs.models import ImportJob
 from products.jobs.record import Kind, Mode, stored_name
+from products.jobs.states import Status
 
 Options: TypeAlias = dict[str, object]
 
@@ -39,6 +44,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "on_blank": ("keep", "clear"),
     "duplicates": ("last", "first", "reject"),
     "new_without_price": ("reject", "accept"),
+    "same_file": ("import", "ask"),
 }
 OPTIONS = (*CHOICES, "mapping", "sheet")
 AUTO, ASK = "auto", "ask"
@@ -75,7 +81,9 @@ class NotEnded(Exception):
 def receive(
     file: File[bytes], *, file_name: str, user: AbstractBaseUser | AnonymousUser | None, options: Mapping[str, object]
 ) -> ImportJob:
-    """Keep the file and give its job to the queue. While Redis is away the job waits for the beat to find it.
+    """Keep the file and give its job to the queue, unless somebody is asked first whether to import it again.
+
+    While Redis is away the job waits for the beat to find it.
 
     Raises as `keep` does.
     """
@@ -84,7 +92,8 @@ def receive(
 
 def _queued(job: ImportJob) -> ImportJob:
     progress.publish(job)
-    queue.enqueue(job)
+    if job.status == Status.PENDING:
+        queue.enqueue(job)
     return job
 
 
@@ -127,14 +136,16 @@ def _keep(
 ) -> ImportJob:
     layers = _layers_at_sight(file)
     _refuse_sheet_of_none(chosen, layers)
+    asks = chosen.get("same_file") == "ask"
+    stored = {name: value for name, value in chosen.items() if name != "same_file"}
     job = ImportJob(
         file_name=_as_text(file_name),
         file_size=file.size,
         file_sha256=checksum_of(file),
-        options=chosen | ({"container": layers} if layers else {}),
+        options=stored | ({"container": layers} if layers else {}),
         created_by_id=user.pk if user else None,
     )
-    _store(job, file)
+    _store(job, file, asks=asks)
     return job
 
 
@@ -203,16 +214,26 @@ def _refuse_sheet_of_none(options: Options, layers: list[str]) -> None:
         )
 
 
-def _store(job: ImportJob, file: File[bytes]) -> None:
+def _store(job: ImportJob, file: File[bytes], *, asks: bool) -> None:
     """Both or none: a file without a job is removed again."""
     try:
         job.file.save(job.file_name, file, save=False)
-        job.save(force_insert=True)
+        _insert(job, asks=asks)
     except BaseException as error:
         job.file.storage.delete(stored_name(job, job.file_name))
         if is_disk_full(error):
             raise FileFailure("disk_full", _DISK_FULL) from error
         raise
+
+
+def _insert(job: ImportJob, *, asks: bool) -> None:
+    """Of two jobs of the same file at once, the second sees the first. `asks`: then it waits at the door."""
+    with transaction.atomic():
+        hold_until_commit(key_of(f"file {job.file_sha256}"))
+        job.created_at = job.queued_at = timezone.now()
+        if asks and is_worth_asking(earlier_of(job)):
+            job.status = Status.AWAITING_REVIEW
+        job.save(force_insert=True)
 
 
 def _as_text(file_name: str) -> str:

@@ -1,7 +1,31 @@
-"""The shapes of rows that came to nothing which the API answers with, as its description shows them."""
+"""The shapes of imports and of rows that came to nothing, as the API answers and its description shows them."""
+
+from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
+
+from products.jobs.schemas import Accepted, Counts, Job
+
+
+class SameAs(Schema):
+    """An earlier import of the very same file: the last that was completed, or else the one that came furthest."""
+
+    job_id: UUID
+    file_name: str
+    created_by: str | None
+    finished_at: str | None
+    status: str
+    counts: Counts
+
+
+class Received(Accepted):
+    same_as: SameAs | None = Field(description="The earlier import of the same file, if there was one.")
+    message: str | None = Field(description="The same in a sentence.")
+
+
+class Import(Job):
+    same_as: SameAs | None = Field(description="The earlier import of the same file, if there was one.")
 
 
 class ReasonOut(Schema):

@@ -16,6 +16,7 @@ urlpatterns = [
     path("<uuid:job_id>/mapping/", mapping, name="mapping"),
     path("<uuid:job_id>/cancel/", views.cancel, name="cancel"),
     path("<uuid:job_id>/resume/", views.resume, name="resume"),
+    path("<uuid:job_id>/apply/", views.apply, name="apply"),
     path("<uuid:job_id>/again/", views.again, name="again"),
 ]
 dashboard_urlpatterns = [path("", views.dashboard, name="dashboard")]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from product_importer.lib.paging import Count, page_of
 from products.fields.reasons import FileFailure
-from products.imports import envelope, presenters, receiving
+from products.imports import envelope, presenters, receiving, same_file
 from products.imports.forms import UploadForm
 from products.imports.rejected.highlight import marked
 from products.jobs import control, timeline
@@ -68,6 +68,7 @@ def detail(request: HttpRequest, job_id: UUID) -> HttpResponse:
         "page": page,
         "reasons": reasons,
         "rejected": [(row, marked(row.raw, row.errors, columns.get("indexes", {}))) for row in page.rows],
+        "seen": same_file.seen(job),
         "options": presenters.options_in_words(job),
         "may_import": request.user.has_perm(job.permission),
         "may_add_fields": bool(columns.get("ignored")) and request.user.has_perm("products.add_ownfield"),
@@ -117,6 +118,16 @@ def resume(request: HttpRequest, job_id: UUID) -> HttpResponse:
     job = _job_to_change(request, job_id)
     if not control.resume(job):
         messages.info(request, "Only an import that failed or was interrupted can be resumed.")
+    return redirect(job)
+
+
+@require_POST
+@permission_required(MAY_IMPORT, raise_exception=True)
+def apply(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    """Of a file that was imported before."""
+    job = _job_to_change(request, job_id)
+    if not control.import_again(job):
+        messages.info(request, "This import does not wait to be confirmed: somebody has answered, or it has ended.")
     return redirect(job)
 
 

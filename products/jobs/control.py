@@ -1,4 +1,4 @@
-"""What a person may tell a job that is under way: stop, go on."""
+"""What a person may tell a job that is under way or waits: stop, go on."""
 
 from products.jobs import progress, queue
 from products.jobs.models import ImportJob
@@ -6,7 +6,7 @@ from products.jobs.states import Status
 
 
 def cancel(job: ImportJob) -> bool:
-    """Ask the job to stop at its next chunk; one that waits for its mapping ends at once. False if it has ended."""
+    """Ask the job to stop at its next chunk; one that waits for a person ends at once. False if it has ended."""
     if job.stop_waiting():
         progress.publish(job)
         return True
@@ -24,6 +24,14 @@ def resume(job: ImportJob) -> bool:
     if job.status == Status.FAILED and not job.reopen():
         return False
     if job.status not in {Status.PENDING, Status.PROCESSING}:
+        return False
+    _tell(job)
+    return True
+
+
+def import_again(job: ImportJob) -> bool:
+    """Let a job go on whose file was imported before. False if it does not wait for that."""
+    if not job.let_in():
         return False
     _tell(job)
     return True

@@ -15,6 +15,9 @@ from products.jobs.locks import LockLost
 from products.jobs.record import JobRecord, Kind, Mode
 from products.jobs.states import RUNNABLE, TERMINAL, Phase, Status
 
+AT_THE_DOOR = models.Q(status=Status.AWAITING_REVIEW, phase=Phase.QUEUED)
+"""Nobody has begun to read the file: it was imported before, and a person is to say whether to import it again."""
+
 
 class ImportJobQuerySet(models.QuerySet["ImportJob"]):
     def newest_first(self) -> ImportJobQuerySet:
@@ -43,6 +46,20 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
     def awaiting_mapping(self) -> ImportJobQuerySet:
         return self.filter(status=Status.AWAITING_MAPPING)
 
+    def waiting(self) -> ImportJobQuerySet:
+        """For a person: their file was imported before, or they do not know which column is what."""
+        return self.filter(AT_THE_DOOR | models.Q(status=Status.AWAITING_MAPPING))
+
+    def of_the_same_file(self, job: ImportJob) -> ImportJobQuerySet:
+        """Imports of the very bytes of this one that were asked for before it. The one that came furthest is first."""
+        earlier = self.imports().visible().filter(file_sha256=job.file_sha256, created_at__lt=job.created_at)
+        rank = models.Case(
+            models.When(status=Status.COMPLETED, then=0),
+            models.When(status__in=(Status.FAILED, Status.CANCELLED), then=2),
+            default=1,
+        )
+        return earlier.exclude(models.Q(pk=job.pk) | models.Q(file_sha256="")).order_by(rank, "-created_at", "-id")
+
     def unfinished(self) -> ImportJobQuerySet:
         return self.filter(status__in=RUNNABLE)
 
@@ -60,6 +77,11 @@ class ImportJob(JobRecord):
                 fields=["created_at"],
                 name="importjob_unfinished",
                 condition=models.Q(status__in=["pending", "processing"]),
+            ),
+            models.Index(
+                fields=["file_sha256", "-created_at"],
+                name="importjob_same_file",
+                condition=~models.Q(file_sha256=""),
             ),
         ]
         constraints = [
@@ -142,10 +164,14 @@ class ImportJob(JobRecord):
             condition, status=Status.PENDING, options=options, queued_at=timezone.now(), furthest=[], futile_turns=0
         )
 
+    def let_in(self) -> bool:
+        """Make a job ready whose file was imported before: it is to be imported again."""
+        return self._change(AT_THE_DOOR, status=Status.PENDING, queued_at=timezone.now())
+
     def stop_waiting(self, **values: object) -> bool:
-        """End a job that waits for its mapping: nobody works on it, so nothing has to be asked to stop."""
+        """End a job that waits at the door or for its mapping: nobody works on it who would have to stop."""
         facts = {"cancel_requested_at": timezone.now()} | values
-        return self._end(Status.CANCELLED, models.Q(status=Status.AWAITING_MAPPING), **facts)
+        return self._end(Status.CANCELLED, AT_THE_DOOR | models.Q(status=Status.AWAITING_MAPPING), **facts)
 
     def request_cancel(self) -> bool:
         """Ask a job that has not ended to stop at its next chunk."""

@@ -95,6 +95,8 @@ class JobPanel:
         """What the window is called."""
         if self.state == State.AWAITING_MAPPING:
             return f"{self.title} – Choose the columns"
+        if self.state == State.SEEN_BEFORE:
+            return f"{self.title} – Import it again?"
         if self.state in states.TERMINAL:
             ending = self.facts["ending"]
             return f"{self.title} – {states.ENDING_SENTENCES[Ending(ending)] if ending else self.state.capitalize()}"
@@ -165,6 +167,7 @@ _WAYS_BACK = {True: "deactivate", False: "activate", None: ""}
 _ROUTES = {
     "page": "imports:detail",
     "mapping": "imports:mapping",
+    "apply": "imports:apply",
     "cancel": "imports:cancel",
     "resume": "imports:resume",
     "again": "imports:again",

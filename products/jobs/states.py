@@ -36,6 +36,7 @@ class State(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
     AWAITING_MAPPING = "awaiting_mapping"
+    SEEN_BEFORE = "seen_before"
     AWAITING_REVIEW = "awaiting_review"
 
 
@@ -66,6 +67,7 @@ WORDS: dict[State, str] = {
     State.COMPARING: "comparing with the catalogue",
     State.FINISHING: "updating search",
     State.AWAITING_MAPPING: "waiting for you",
+    State.SEEN_BEFORE: "waiting for you",
     State.AWAITING_REVIEW: "awaiting review",
 }
 ENDING_WORDS: dict[Ending, str] = {
@@ -87,6 +89,7 @@ SENTENCES = {
     State.FAILED: "Failed: {error_message}",
     State.CANCELLED: "Cancelled: {counts} before it stopped.",
     State.AWAITING_MAPPING: "Waiting for someone to confirm the columns.",
+    State.SEEN_BEFORE: "This file was imported before. Waiting for someone to say whether to import it again.",
     State.AWAITING_REVIEW: "Waiting for someone to review the changes.",
 }
 
@@ -108,6 +111,8 @@ def state_of(status: Status, phase: Phase, *, is_settled: bool, is_waiting: bool
     """
     if status == Status.PENDING:
         return State.QUEUED
+    if status == Status.AWAITING_REVIEW and phase == Phase.QUEUED:
+        return State.SEEN_BEFORE
     if status != Status.PROCESSING:
         return State(status)
     if is_waiting:

@@ -48,8 +48,8 @@ def restore_indexes() -> None:
 def needing_tables() -> ImportJobQuerySet:
     """The jobs that may still want their tables: those that have not ended, and those that failed a while ago.
 
-    One that waits for its mapping reads its file again.
+    One that waits at the door or for its mapping has none, or reads its file again.
     """
-    ended = ImportJob.objects.filter(status__in=(*TERMINAL, Status.AWAITING_MAPPING))
+    ended = ImportJob.objects.filter(status__in=TERMINAL) | ImportJob.objects.waiting()
     done = ended.exclude(status=Status.FAILED, finished_at__gt=timezone.now() - KEEP_FAILED)
     return ImportJob.objects.exclude(pk__in=done.values("pk"))

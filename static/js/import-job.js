@@ -87,13 +87,13 @@ class ImportJob extends HTMLElement {
   /* The server took the file: the panel is now that job's. */
   adopt(job) {
     Object.assign(this.dataset, { job: job.job_id, statusUrl: job.status_url, streamUrl: job.progress_url });
-    const places = { page: "", mapping: "mapping/", cancel: "cancel/", resume: "resume/", again: "again/", rejected: "#rejected", notes: "#notes" };
+    const places = { page: "", mapping: "mapping/", apply: "apply/", cancel: "cancel/", resume: "resume/", again: "again/", rejected: "#rejected", notes: "#notes" };
     for (const link of this.querySelectorAll("[data-link]:not([data-link=changed])")) {
       link.setAttribute(link.localName === "form" ? "action" : "href", job.page_url + places[link.dataset.link]);
     }
     for (const link of this.querySelectorAll("[data-link=changed]")) link.search = `?import=${job.job_id}`;
     for (const link of this.querySelectorAll("[data-href]")) link.dataset.href = link.dataset.href.replace("{id}", job.job_id);
-    fillSlots(this, { progress: 0 });
+    fillSlots(this, { progress: 0, seen: job.message ?? undefined });
     fillBar(this, 0);
     enter(this, job.status);
     this.start();

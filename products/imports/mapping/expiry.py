@@ -1,4 +1,4 @@
-"""Imports that nobody has answered: they end, and their files go like those of other imports that have ended."""
+"""Imports about which nobody has answered: they end, and their files go like those of other imports that have ended."""
 
 from datetime import timedelta
 
@@ -8,13 +8,20 @@ from django.utils import timezone
 from product_importer.lib.humanize import counted
 from products.jobs import progress
 from products.jobs.models import ImportJob
+from products.jobs.states import State
+
+_WHAT_NOBODY_DID = {
+    State.AWAITING_MAPPING: "Nobody chose the columns of this file",
+    State.SEEN_BEFORE: "Nobody said whether to import this file again",
+}
 
 
 def cancel_unanswered() -> None:
     """They may wait as long as the file of an import is kept."""
     days = settings.IMPORT_KEEP_FILES_DAYS
-    sentence = f"Nobody chose the columns of this file within {counted(days, 'day')}, so its import was cancelled."
+    within = f"within {counted(days, 'day')}, so its import was cancelled."
     cutoff = timezone.now() - timedelta(days=days)
-    for job in ImportJob.objects.awaiting_mapping().filter(updated_at__lt=cutoff):
+    for job in ImportJob.objects.waiting().filter(updated_at__lt=cutoff):
+        sentence = f"{_WHAT_NOBODY_DID[job.state]} {within}"
         if job.stop_waiting(warnings=[*job.warnings, sentence]):
             progress.publish(job)

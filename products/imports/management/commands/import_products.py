@@ -20,6 +20,7 @@ from products.imports.mapping.console import agrees, question_in_lines, save_rec
 from products.imports.mapping.presenters import described
 from products.imports.mapping.why import request_of
 from products.imports.recipes.recipe import with_mapping
+from products.imports.same_file import seen
 from products.jobs import progress
 from products.jobs.conductor import DATABASE_AWAY
 from products.jobs.console import watching
@@ -108,6 +109,8 @@ class Command(DataCommand):
             self.stderr.write(f"{name}: {failure.message}")
             return None
         label = _label(name, job, options["files"])
+        if told := seen(job):
+            self.stderr.write(f"{label}: note: {told.sentence}")
         self._carry_on(job, label, as_json=options["json"])
         if options["save_recipe"]:
             self._save_recipe(job, Path(options["save_recipe"]))
@@ -135,7 +138,7 @@ class Command(DataCommand):
     def _report_waiting(self, job: ImportJob, label: str, *, as_json: bool) -> None:
         asked = answers.waiting(job)
         if as_json:
-            self.stdout.write(json.dumps({**progress.snapshot(job), "mapping": described(job, asked)}))
+            self.stdout.write(json.dumps({**_snapshot(job), "mapping": described(job, asked)}))
             return
         self.stdout.write(f"{label}: waiting for the columns, nothing imported")
         for line in (*question_in_lines(asked), *(() if job.mode is Mode.DRY_RUN else ways_on(job, asked))):
@@ -146,7 +149,7 @@ class Command(DataCommand):
             self._report_waiting(job, label, as_json=as_json)
             return
         if as_json:
-            self.stdout.write(json.dumps(progress.snapshot(job)))
+            self.stdout.write(json.dumps(_snapshot(job)))
         if job.status == Status.FAILED:
             self.stderr.write(f"{label}: {job.error_message}")
         elif not as_json:
@@ -162,6 +165,12 @@ class Command(DataCommand):
         if job.rejected > SHOWN_REJECTIONS:
             where = "" if job.mode is Mode.DRY_RUN else ", listed on the job's page"
             self.stderr.write(f"{label}: … and {counted(job.rejected - SHOWN_REJECTIONS, 'more row')}{where}.")
+
+
+def _snapshot(job: ImportJob) -> dict[str, Any]:
+    """With the earlier import of the same file."""
+    told = seen(job)
+    return {**progress.snapshot(job), "same_as": told.as_json if told else None}
 
 
 def _wanted(options: dict[str, Any]) -> receiving.Options:
