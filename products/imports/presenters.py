@@ -2,18 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Sum
 from django.utils import timezone
 
-from products.fields.headers import normalise
-from products.imports.containers import kinds
 from products.imports.forms import BLANK_CELLS, SAME_SKU, WITHOUT_PRICE
-from products.imports.mapping.parts import in_words, parts_of
 from products.imports.models import RejectedRowQuerySet, RejectionReason, SkippedRows
-from products.imports.receiving import ASKING
 from products.imports.steps.columns import new_without_price
 from products.jobs.activity import activity
 from products.jobs.models import ImportJob
@@ -137,41 +133,16 @@ def options_in_words(job: ImportJob) -> list[Option]:
     if job.kind != Kind.IMPORT:
         return []
     others = {name: value for name, value in job.options.items() if name not in _TOLD_APART}
-    columns = job.options.get("columns", {})
     return [
         Option("Blank cells", dict(BLANK_CELLS)[job.options.get("on_blank", "keep")]),
         Option("The same SKU in several rows", dict(SAME_SKU)[job.options.get("duplicates", "last")]),
         Option("New products with an empty price", dict(WITHOUT_PRICE)[new_without_price(job.options)]),
-        *_container_in_words(job),
-        *_mapping_in_words(job.options),
         *(Option(name.capitalize(), str(value)) for name, value in sorted(others.items())),
-        *(Option(field, f"from {words}") for field, words in columns.get("made", {}).items()),
-        *_columns_in_words(columns),
     ]
 
 
 _TOLD_APART = {
     *("mode", "on_blank", "duplicates", "new_without_price", "columns", "mapping", "asking", "own_fields"),
-    *("container", "table"),
+    *("container", "table", "encoding", "delimiter", "sheet"),
 }
-
-
-def _container_in_words(job: ImportJob) -> list[Option]:
-    layers = job.options.get("container")
-    return [Option("File", kinds.in_words(layers))] if layers else []
-
-
-def _mapping_in_words(options: dict[str, Any]) -> list[Option]:
-    """What somebody said of the columns, field by field, or that they wanted to be asked."""
-    parts = parts_of(options.get("mapping") or {}).items()
-    named = ", ".join(f"{key} from {in_words(part)}" if in_words(part) else f"no {key}" for key, part in parts)
-    said = named or ASKING.get(options.get("asking", ""), "")
-    return [Option("Mapping", said)] if said else []
-
-
-def _columns_in_words(columns: dict[str, Any]) -> list[Option]:
-    """What the file had, under which header if it has another name there, and what was left out of it."""
-    headers, ignored = columns.get("headers", {}), columns.get("ignored", ())
-    found = [field if normalise(header) == field else f"{field} (“{header}”)" for field, header in headers.items()]
-    told = [Option("Columns", ", ".join(found)), Option("Columns ignored", ", ".join(ignored))]
-    return [option for option in told if option.value]
+"""`how_read` tells the rest of them."""

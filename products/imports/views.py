@@ -15,8 +15,10 @@ from product_importer.lib.paging import Count, page_of
 from products.fields.reasons import FileFailure
 from products.imports import envelope, presenters, receiving, same_file
 from products.imports.forms import UploadForm
+from products.imports.how_read import how_read
 from products.imports.rejected.highlight import marked
 from products.jobs import control, timeline
+from products.jobs.links import links_of
 from products.jobs.models import ImportJob
 from products.jobs.presenters import panel
 from products.jobs.record import MAY_IMPORT
@@ -70,6 +72,8 @@ def detail(request: HttpRequest, job_id: UUID) -> HttpResponse:
         "rejected": [(row, marked(row.raw, row.errors, columns.get("indexes", {}))) for row in page.rows],
         "seen": same_file.seen(job),
         "options": presenters.options_in_words(job),
+        "how_read": how_read(job),
+        "json": links_of(job)["self"],
         "may_import": request.user.has_perm(job.permission),
         "may_add_fields": bool(columns.get("ignored")) and request.user.has_perm("products.add_ownfield"),
     }

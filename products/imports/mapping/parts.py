@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from products.fields.registry import FIELDS
+from products.imports.recipes.recipe import NAMES_IN_JSON, FieldRecipe
+from products.imports.recipes.wording import field_in_words
 
 Recipe: TypeAlias = Mapping[str, Any]
 
@@ -35,12 +37,11 @@ def header_of(part: Any) -> str | None:
 
 
 def in_words(part: Any) -> str:
-    """A part in a few words, such as `Variant SKU, else {Handle}`."""
+    """A part in a few words, such as `Variant SKU, or else Handle`."""
     if (header := header_of(part)) is not None:
         return header
-    words = [_FIRST[name].format(part[name]) for name in _FIRST if name in part]
-    words += [_FURTHER[name].format(part[name]) for name in _FURTHER if name in part]
-    return ", ".join(words)
+    said = {_NAMES.get(name, name): each for name, each in part.items()}
+    return field_in_words(FieldRecipe(**said | {"words": tuple(part.get("words", {}).items())}))
 
 
 def with_headers(recipe: Recipe, headers: Mapping[str, str]) -> dict[str, Any]:
@@ -66,12 +67,5 @@ def without_guesses(recipe: Recipe) -> dict[str, Any]:
     return {**recipe, "file": {name: said for name, said in recipe["file"].items() if name not in _GUESSED}}
 
 
+_NAMES = {in_json: name for name, in_json in NAMES_IN_JSON.items()}
 _GUESSED = ("encoding", "decimal", "dates", "currency")
-_FIRST = {"from": "{}", "text": "{}", "value": "always “{}”"}
-_FURTHER = {
-    "else": "else {}",
-    "times": "times {}",
-    "plus": "plus {}",
-    "split": "split at “{}”",
-    "words": "with words of its own",
-}

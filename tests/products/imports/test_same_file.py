@@ -18,6 +18,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertRedirects
 
 from product_importer.lib.locks import key_of
+from product_importer.lib.uploads import checksum_of
 from products.imports import receiving, running, same_file
 from products.imports.mapping import expiry
 from products.jobs import control
@@ -31,7 +32,7 @@ from tests.products.imports.factories import CSV, NOON, finished_job
 pytestmark = pytest.mark.django_db
 
 PAGE, UPLOAD, IMPORTS = "/products/imports/", "/products/api/upload/", "/products/api/imports/"
-SHA = receiving.checksum_of(ContentFile(CSV))
+SHA = checksum_of(ContentFile(CSV))
 WAITS = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 
 

@@ -36,12 +36,12 @@ def test_parts_stand_under_their_fields_in_either_form() -> None:
         ("Code", "Code", "Code"),
         ("", "", ""),
         ({"from": "Code"}, "Code", "Code"),
-        ({"from": "Code", "else": "{Handle}"}, None, "Code, else {Handle}"),
-        ({"text": "{Title} {Size}"}, None, "{Title} {Size}"),
-        ({"value": "Acme"}, None, "always “Acme”"),
-        ({"from": "Netto", "times": "1.22", "plus": "Extra"}, None, "Netto, times 1.22, plus Extra"),
-        ({"from": "On", "words": {"Si": True}}, None, "On, with words of its own"),
-        ({"from": "Tags", "split": ">"}, None, "Tags, split at “>”"),
+        ({"from": "Code", "else": "{Handle}"}, None, "Code, or else Handle; written “{Handle}”"),
+        ({"text": "{Title} {Size}"}, None, "Title + Size; written “{Title} {Size}”"),
+        ({"value": "Acme"}, None, "“Acme” in every row"),
+        ({"from": "Netto", "times": "1.22", "plus": "Extra"}, None, "Netto × 1.22 + Extra"),
+        ({"from": "On", "words": {"Si": True}}, None, "On; “Si” is yes"),
+        ({"from": "Tags", "split": ">"}, None, "Tags; split at “>”"),
     ],
 )
 def test_part_is_a_header_or_told_in_words(part: Any, header: str | None, words: str) -> None:
