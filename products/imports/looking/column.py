@@ -8,14 +8,14 @@ from itertools import islice
 
 from products.fields.cells import shorten
 from products.imports.looking.found import ColumnFound
-from products.imports.looking.values import count_damaged, kinds_of, unwrapped
+from products.imports.looking.values import SEPARATOR, count_damaged, kinds_of, may_be_damaged, unwrapped
 
 SAMPLES = 5
 MOST_DIFFERENT = 900_000
 """Values that all columns together remember by their 64-bit hash, in 64 MB."""
 _WHOLE = 5_000
 """Cells at the beginning whose kind is looked at, each; of those behind, one in so many."""
-_ONE_IN = 20
+_ONE_IN = 100
 _SURE = 0.99
 _SHORTENED = 60
 
@@ -41,27 +41,30 @@ class Column:
         self.longest = 0
 
     def add(self, cells: Sequence[str]) -> None:
-        before = self.filled
         self.rows += len(cells)
-        self.filled += sum(map(bool, map(str.strip, cells)))
-        if self.filled == before:
+        trimmed = [*map(str.strip, cells)]
+        filled = len(trimmed) - trimmed.count("")
+        if not filled:
             return
-        lengths = [*map(len, cells)]
-        self.longest = max(self.longest, *lengths)
-        self.characters += sum(lengths)
-        self.damaged += count_damaged(cells)
+        self.filled += filled
+        block = SEPARATOR.join(cells)
+        self.longest = max(self.longest, max(map(len, cells)))
+        self.characters += len(block) - (len(cells) - 1) * len(SEPARATOR)
+        if may_be_damaged(block):
+            self.damaged += count_damaged(cells)
         self.kinds += kinds_of(cells if self.rows <= _WHOLE else cells[::_ONE_IN])
-        self._remember(cells)
+        self._remember(trimmed)
 
-    def _remember(self, cells: Sequence[str]) -> None:
+    def _remember(self, trimmed: Sequence[str]) -> None:
         if len(self._samples) < SAMPLES:
-            new = (text for text in map(unwrapped, cells) if text and shorten(text, _SHORTENED) not in self._samples)
+            different = map(unwrapped, dict.fromkeys(trimmed))
+            new = (text for text in different if text and shorten(text, _SHORTENED) not in self._samples)
             for text in islice(new, SAMPLES * 4):
                 if len(self._samples) < SAMPLES:
                     self._samples[shorten(text, _SHORTENED)] = None
         if self._hashes is not None:
             before = len(self._hashes)
-            self._hashes.update(map(hash, map(str.strip, cells)))
+            self._hashes.update(map(hash, trimmed))
             self._budget.left -= len(self._hashes) - before
             if self._budget.left < 0:
                 self._budget.left += len(self._hashes)

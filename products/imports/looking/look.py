@@ -184,7 +184,10 @@ def _plain_sources(fields: Mapping[str, Any]) -> dict[str, str]:
     return {key: name for key, name in named.items() if name}
 
 
-def _by_column(rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:
+def _by_column(rows: Sequence[Sequence[str]], width: int) -> Sequence[Sequence[str]]:
+    """The cells of each column; rows may be shorter or longer than the header."""
+    if min(map(len, rows)) >= width:
+        return [*zip(*rows, strict=False)][:width]
     return [[row[index] if index < len(row) else "" for row in rows] for index in range(width)]
 
 
