@@ -83,3 +83,13 @@ def test_no_shape_of_file_is_much_dearer_to_read_than_ordinary_rows() -> None:
     times = {line[:WIDTH_OF_SHAPES].strip(): float(line.rpartition("×")[2]) for line in printed.splitlines()[:-1]}
     assert len(times) > 20
     assert {name: dearer for name, dearer in times.items() if dearer > MUCH_DEARER} == {}
+
+
+def test_looking_is_measured_beside_reading() -> None:
+    printed = printed_by("benchmarks/looking.py", "2000")
+
+    assert [line.split("  ")[0].rpartition(": ")[0] or line.split("  ")[0] for line in printed.splitlines()[1:4]] == [
+        "reading",
+        "looking",
+        "looking ÷ reading",
+    ]

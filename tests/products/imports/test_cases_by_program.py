@@ -16,8 +16,10 @@ from tests.products.imports.test_cases import ALL, CASES
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ASKING = [case for case in ALL if case["question"] and case["products"]]
+SURE_KEY = "two-prices-si-no.csv"
+"""It is asked about, but not because of its SKUs."""
 SURE = ("shopify-no-sku.csv", "magento-store-views.csv", "excel-text-trick.csv")
-"""Files that need no question, or whose SKUs are beyond doubt."""
+"""Files that need no question."""
 
 
 def case_of(name: str) -> dict[str, Any]:
@@ -71,6 +73,13 @@ def test_command_ends_with_4_and_prints_the_suggestion_that_answers_it(
 
     assert run(file, "--recipe", str(recipe)) in (0, 3)
     assert_imported(case)
+
+
+def test_auto_leaves_to_a_person_what_is_doubtful_and_takes_the_rest() -> None:
+    waiting = {case["file"] for case in ASKING if run(str(CASES / case["file"]), "--mapping", "auto") == 4}
+
+    assert waiting == {case["file"] for case in ASKING} - {SURE_KEY}
+    assert_imported(case_of(SURE_KEY))
 
 
 @pytest.mark.parametrize("name", SURE)
