@@ -81,6 +81,7 @@ def test_import_is_the_snapshot_with_options_and_links(admin_client: Client) -> 
 
     assert body == {
         **progress.snapshot(job),
+        "same_as": None,
         "options": {"delimiter": ";"},
         "links": {
             "self": f"{IMPORTS}{job.id}/",
@@ -226,6 +227,7 @@ def test_openapi_describes_every_route(admin_client: Client) -> None:
         "/products/api/imports/",
         "/products/api/imports/{job_id}/",
         "/products/api/imports/{job_id}/again/",
+        "/products/api/imports/{job_id}/apply/",
         "/products/api/imports/{job_id}/cancel/",
         "/products/api/imports/{job_id}/conflicts/",
         "/products/api/imports/{job_id}/mapping/",

@@ -43,6 +43,8 @@ def test_upload_answers_with_ids_and_links(admin_client: Client) -> None:
         "status_url": f"/products/api/upload/status/{job.id}/",
         "progress_url": f"/products/api/upload/progress/{job.id}/",
         "page_url": f"/products/imports/{job.id}/",
+        "same_as": None,
+        "message": None,
     }
     assert job.options == {
         "mode": "apply",
