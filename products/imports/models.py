@@ -1,11 +1,15 @@
-"""The rows that came to nothing: refused ones, superseded ones, skipped ones, and conflicts."""
+"""The rows that came to nothing: refused ones, superseded ones, skipped ones, and conflicts; what jobs ask; sources."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from products.jobs.models import ImportJob
@@ -167,3 +171,66 @@ class ConflictRow(models.Model):
     @property
     def message(self) -> str:
         return self.Code(self.code).label
+
+
+LONGEST_NAME = 100
+"""Characters of a source's name."""
+POLICIES = ("on_blank", "duplicates", "new_without_price")
+"""Options of an import that a source may settle for its files."""
+
+
+def name_key(name: str) -> str:
+    """By which the names of sources are compared: upper and lower case and further spaces are the same."""
+    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    def called(self, text: str) -> Source | None:
+        """The source with this name or id."""
+        named = self.filter(name_key=name_key(text)).first()
+        try:
+            return named or self.filter(pk=uuid.UUID(text)).first()
+        except ValueError:
+            return named
+
+    def in_order(self) -> Self:
+        return self.order_by("name_key", "id")
+
+
+class Source(models.Model):
+    """A supplier's file as it comes again and again: its recipe, what is done with its rows, how it is known."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=LONGEST_NAME)
+    name_key = models.TextField(editable=False, db_collation="C")
+    recipe = models.JSONField(default=dict, blank=True)
+    on_blank = models.CharField(max_length=10, blank=True, help_text="Empty: as every import does it.")
+    duplicates = models.CharField(max_length=10, blank=True, help_text="Empty: as every import does it.")
+    new_without_price = models.CharField(max_length=10, blank=True, help_text="Empty: as every import does it.")
+    header_sets = models.JSONField(default=list, blank=True, help_text="[[name of a column as it is compared, …], …]")
+    columns = models.JSONField(default=list, blank=True, help_text="Of the file it was saved from, as ColumnFounds.")
+    version = models.PositiveIntegerField(default=1, help_text="Grows with each change.")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name_key"], name="source_one_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("sources:detail", args=[self.id])
+
+    @property
+    def policies(self) -> dict[str, str]:
+        """Option → what it settles; nothing that it leaves open."""
+        return {name: value for name in POLICIES if (value := getattr(self, name))}

@@ -6,6 +6,7 @@ A verb that changes the state is one conditional update and says whether it won.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.db import models, transaction
 from django.db.models.functions import Greatest
@@ -42,6 +43,10 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
     def bulk_work(self) -> ImportJobQuerySet:
         """What was done to many products without a file."""
         return self.exclude(kind=Kind.IMPORT)
+
+    def of_source(self, source_id: UUID) -> ImportJobQuerySet:
+        """The files of a source, newest first."""
+        return self.filter(source_id=source_id).visible().newest_first()
 
     def awaiting_mapping(self) -> ImportJobQuerySet:
         return self.filter(status=Status.AWAITING_MAPPING)
@@ -82,6 +87,11 @@ class ImportJob(JobRecord):
                 fields=["file_sha256", "-created_at"],
                 name="importjob_same_file",
                 condition=~models.Q(file_sha256=""),
+            ),
+            models.Index(
+                fields=["source_id", "-created_at", "-id"],
+                name="importjob_of_source",
+                condition=models.Q(source_id__isnull=False),
             ),
         ]
         constraints = [
@@ -157,12 +167,11 @@ class ImportJob(JobRecord):
         condition = models.Q(self._as_seen(), status=Status.PROCESSING, cancel_requested_at__isnull=True)
         return self._change(condition, status=Status.AWAITING_MAPPING, progress=self._furthest_progress())
 
-    def take_mapping(self, options: Mapping[str, object]) -> bool:
+    def take_mapping(self, options: Mapping[str, object], **values: object) -> bool:
         """Make a job that waits for its mapping ready to go on. `options`: its own, with what a person said."""
         condition = models.Q(status=Status.AWAITING_MAPPING, turn=self.turn)
-        return self._change(
-            condition, status=Status.PENDING, options=options, queued_at=timezone.now(), furthest=[], futile_turns=0
-        )
+        facts = {"options": options, "queued_at": timezone.now(), "furthest": [], "futile_turns": 0} | values
+        return self._change(condition, status=Status.PENDING, **facts)
 
     def let_in(self) -> bool:
         """Make a job ready whose file was imported before: it is to be imported again."""

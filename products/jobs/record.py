@@ -86,6 +86,7 @@ class JobRecord(models.Model):
     file_size = models.PositiveBigIntegerField(default=0, help_text="Bytes.")
     file_sha256 = models.CharField(max_length=64, blank=True, help_text="Of the file as it was uploaded.")
     options = models.JSONField(default=dict, blank=True)
+    source_id = models.UUIDField(null=True, blank=True, help_text="Of the source whose file it is, deleted or not.")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="import_jobs"
     )
