@@ -1,0 +1,81 @@
+"""A source's recipe and policies become those of a job. What the upload itself says comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from products.fields.cells import shorten
+from products.imports.models import Source
+from products.jobs.models import ImportJob
+
+NONE = "none"
+"""In place of a source: the file is nobody's, though its columns may be known."""
+BY_NAME, BY_COLUMNS, BY_LIKENESS, BY_PERSON = "name", "columns", "likeness", "person"
+"""How a job came to its source: it was named, its columns are known exactly or nearly, or it was saved from it."""
+
+
+def fault(text: object) -> str | None:
+    """What is wrong with the id or name of a source that an upload gives."""
+    if not isinstance(text, str):
+        return "Give the name or the ID of a source."
+    if text == NONE or Source.objects.called(text):
+        return None
+    return f"There is no source “{shorten(text)}”. Its name or its ID is wanted, or “{NONE}”."
+
+
+def spelt(text: str) -> str:
+    """The id of the source that is meant: its name may change."""
+    source = Source.objects.called(text) if text != NONE else None
+    return str(source.pk) if source else text
+
+
+def taken_by(source: Source, options: Mapping[str, Any], how: str) -> dict[str, Any]:
+    """The options of a job with what the source says and nobody else did; how they came about stands among them."""
+    says = {"mapping": source.recipe, **source.policies}
+    gave = [name for name, said in says.items() if said and not options.get(name)]
+    told = {"id": str(source.pk), "name": source.name, "version": source.version, "how": how, "gave": gave}
+    return {**options, **{name: says[name] for name in gave}, "source": told}
+
+
+def alike(source: Source, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of a job whose file may be one of the source: its policies hold, its recipe is asked about."""
+    taken = taken_by(source, options, BY_LIKENESS)
+    return without_recipe(taken) if "mapping" in taken["source"]["gave"] else taken
+
+
+def without_recipe(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of a job whose recipe is asked about, if its source gave it."""
+    told = told_of(options)
+    if "mapping" not in told.get("gave", ()):
+        return {**options}
+    left = {**told, "gave": [name for name in told["gave"] if name != "mapping"]}
+    return {name: value for name, value in options.items() if name != "mapping"} | {"source": left}
+
+
+def said_of(source: Source, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of a job whose recipe a person said, and kept for the source."""
+    told = {"id": str(source.pk), "name": source.name, "version": source.version, "how": BY_PERSON, "gave": []}
+    return {**options, "source": told}
+
+
+def nobodys(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options without a source and what it gave."""
+    gave = told_of(options).get("gave", ())
+    return {name: value for name, value in options.items() if name not in gave} | {"source": {"how": NONE}}
+
+
+def told_of(options: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a job's options say of its source; empty if it has none."""
+    told = options.get("source")
+    return told if isinstance(told, dict) else {}
+
+
+def gave_recipe(job: ImportJob) -> bool:
+    """Whether the recipe of the job is its source's, as it is."""
+    return "mapping" in told_of(job.options).get("gave", ())
+
+
+def source_of(job: ImportJob) -> Source | None:
+    """The source of the job, unless it was deleted since."""
+    return Source.objects.filter(pk=job.source_id).first() if job.source_id else None
