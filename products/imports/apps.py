@@ -25,6 +25,8 @@ FAULTS_OF_THE_FILE = frozenset(
         "spreadsheet_invalid",
         "unknown_sheet",
         "mostly_unreadable",
+        "source_differs",
+        "source_unclear",
         "source_missing",
         "source_changed",
     }

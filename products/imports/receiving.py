@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import IO, TypeAlias, cast
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -24,10 +25,12 @@ from products.imports import source
 from products.imports.containers.kinds import SPREADSHEETS
 from products.imports.containers.limits import limits
 from products.imports.containers.opening import layers_of
+from products.imports.models import Source
 from products.imports.reading.dialect import DELIMITERS
 from products.imports.reading.transcoding import NAMES, canonical
 from products.imports.recipes import InvalidRecipe, as_json, parse
 from products.imports.same_file import earlier_of, is_worth_asking
+from products.imports.sources import policies, use
 from products.jobs import progress, queue
 from products.jobs.models import ImportJob
 from products.jobs.record import Kind, Mode, stored_name
@@ -41,12 +44,10 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "mode": (Mode.APPLY,),
     "delimiter": DELIMITERS,
     "encoding": tuple(NAMES),
-    "on_blank": ("keep", "clear"),
-    "duplicates": ("last", "first", "reject"),
-    "new_without_price": ("reject", "accept"),
     "same_file": ("import", "ask"),
+    **policies.CHOICES,
 }
-OPTIONS = (*CHOICES, "mapping", "sheet")
+OPTIONS = (*CHOICES, "mapping", "sheet", "source")
 AUTO, ASK = "auto", "ask"
 ASKING = {
     AUTO: "take what is suggested, if the SKUs are beyond doubt",
@@ -97,8 +98,10 @@ def _queued(job: ImportJob) -> ImportJob:
     return job
 
 
-def again(job: ImportJob, *, user: AbstractBaseUser | AnonymousUser | None) -> ImportJob:
+def again(job: ImportJob, *, user: AbstractBaseUser | AnonymousUser | None, as_nobodys: bool = False) -> ImportJob:
     """A new import of the file of one that has ended, with the same options.
+
+    `as_nobodys`: without its source, which was the wrong one.
 
     Raises NotEnded, or FileFailure `source_missing` or `source_changed`.
     """
@@ -106,12 +109,22 @@ def again(job: ImportJob, *, user: AbstractBaseUser | AnonymousUser | None) -> I
         raise NotEnded
     if not job.file or not job.file.storage.exists(str(job.file.name)):
         raise FileFailure("source_missing", "The file of this import is no longer kept. Upload it again.")
-    options = {name: value for name, value in job.options.items() if name in OPTIONS}
-    options.setdefault("mapping", job.options.get("asking"))
     with source.uploaded(job) as file:
         source.checksum(job, file)
-        chosen = checked(options, gone=True)
+        chosen = _chosen_again(job, as_nobodys=as_nobodys)
         return _queued(_keep(File(file, job.file_name), file_name=job.file_name, user=user, chosen=chosen))
+
+
+def _chosen_again(job: ImportJob, *, as_nobodys: bool) -> Options:
+    """The options of a job: its recipe as it ran, whatever became of its source; or without what its source gave."""
+    told = use.told_of(job.options)
+    left_out = {"source", *(told.get("gave", ()) if as_nobodys else ())}
+    options = {name: value for name, value in job.options.items() if name in OPTIONS and name not in left_out}
+    options.setdefault("mapping", job.options.get("asking"))
+    chosen = checked(options, gone=True)
+    if as_nobodys or told.get("how") == use.NONE:
+        return chosen | {"source": use.NONE}
+    return chosen | ({"source": told["id"]} if use.source_of(job) else {})
 
 
 def keep(
@@ -137,16 +150,30 @@ def _keep(
     layers = _layers_at_sight(file)
     _refuse_sheet_of_none(chosen, layers)
     asks = chosen.get("same_file") == "ask"
-    stored = {name: value for name, value in chosen.items() if name != "same_file"}
+    stored, source_id = _with_source({name: value for name, value in chosen.items() if name != "same_file"})
     job = ImportJob(
         file_name=_as_text(file_name),
         file_size=file.size,
         file_sha256=checksum_of(file),
         options=stored | ({"container": layers} if layers else {}),
+        source_id=source_id,
         created_by_id=user.pk if user else None,
     )
     _store(job, file, asks=asks)
     return job
+
+
+def _with_source(chosen: Options) -> tuple[Options, UUID | None]:
+    """The options with those that their source gives. Raises InvalidOptions if it is deleted at this moment."""
+    name = chosen.get("source")
+    if name is None:
+        return chosen, None
+    if name == use.NONE:
+        return chosen | {"source": {"how": use.NONE}}, None
+    found = Source.objects.called(str(name))
+    if found is None:
+        raise InvalidOptions({"source": [str(use.fault(name))]})
+    return use.taken_by(found, chosen, use.BY_NAME), found.pk
 
 
 def checked(options: Mapping[str, object], *, gone: bool = False) -> Options:
@@ -174,12 +201,16 @@ def _spelt(name: str, value: object) -> object:
         return value
     if name == "encoding":
         return canonical(value) or value
+    if name == "source":
+        return use.spelt(value)
     return SPELLINGS.get(name, {}).get(value.lower(), value)
 
 
 def _fault(name: str, value: object) -> str | None:
     if name == "sheet":
         return _sheet_fault(value)
+    if name == "source":
+        return use.fault(value)
     if name == "asking" and value in ASKING:
         return None
     choices = CHOICES.get(name, ())

@@ -10,7 +10,7 @@ from product_importer.lib.actor import Actor
 from products.fields.reasons import FileFailure
 from products.imports import source
 from products.imports.estimates import comparison_seconds
-from products.imports.mapping import asking, why
+from products.imports.mapping import asking, known_source, why
 from products.imports.steps import applying, own_fields, planning, staging
 from products.jobs import conductor, progress
 from products.jobs.conductor import Conductor, never
@@ -70,7 +70,11 @@ class ImportRun(Conductor):
         """What a known system wrote is read by its recipe. Returns what is to be asked before the file is read."""
         if planning.is_complete(self.job) or staging.is_complete(self.job):
             return None
-        return asking.recognised(self.job, go_on=self.go_on) or asking.overlooked(self.job, go_on=self.go_on)
+        return (
+            known_source.question_of_source(self.job, go_on=self.go_on)
+            or asking.recognised(self.job, go_on=self.go_on)
+            or asking.overlooked(self.job, go_on=self.go_on)
+        )
 
     def _read(self) -> None:
         job = self.job

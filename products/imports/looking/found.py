@@ -46,6 +46,10 @@ class Found:
     """The name of the system that wrote the file, if its header says so."""
     new_without_price: str = ""
     """What becomes of new products with an empty price, `accept` or `reject`, if the system settles it."""
+    source: Mapping[str, Any] = field(default_factory=dict)
+    """The source whose recipe the suggestion is: `id`, `name` and the `version` of it; empty if it is none's."""
+    drift: Sequence[Mapping[str, str]] = ()
+    """What changed since the last file of the source: `kind`, `column` and what to say about it."""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -16,11 +16,13 @@ from products.fields.reasons import FileFailure
 from products.imports import source
 from products.imports.looking.found import Found
 from products.imports.looking.look import look, recognise
+from products.imports.mapping import known_source
 from products.imports.mapping.parts import header_of, in_words, parts_of, without_guesses
 from products.imports.mapping.why import ANSWERABLE, request_of
 from products.imports.models import MappingRequest
 from products.imports.receiving import ASK, AUTO
 from products.imports.rejected.storage import storable
+from products.imports.sources import use
 from products.imports.steps.afresh import forget_reading
 from products.imports.steps.source_rows import open_source
 from products.jobs.models import ImportJob
@@ -76,30 +78,35 @@ def is_meant(key: str, header: str) -> bool:
 def look_at(job: ImportJob, question: FileFailure, *, go_on: Callable[[], None]) -> Found:
     """Forget what was read, and look at the file. Raises FileFailure if that tells more than the question."""
     kept = {name: value for name, value in job.options.items() if name not in {"columns", "own_fields"}}
+    kept = use.without_recipe(kept)
     forget_reading(job, options=kept)
     try:
-        return look(partial(source.opened, job, go_on=go_on), fields=current_fields(), options=kept, go_on=go_on)
+        found = look(partial(source.opened, job, go_on=go_on), fields=current_fields(), options=kept, go_on=go_on)
     except FileFailure as failure:
         if failure.code not in ANSWERABLE or question.code == ASKED:
             raise
-        return Found()
+        found = Found()
+    return known_source.beside_last_file(job, found)
 
 
 def takes_suggestion(job: ImportJob, found: Found, failure: FileFailure) -> bool:
     """Go on with the suggestion, if nobody needs to be asked. Not a second time: then something is wrong with it.
 
-    Which of two columns of one name is meant, only a person can tell. How values are written is no part of a suggestion
-    that is not certain: a wrong guess would be stored.
+    Which of two columns of one name is meant, and what changed in a supplier's files, only a person can tell. How
+    values are written is no part of a suggestion that is not certain: a wrong guess would be stored.
     """
     asking = job.options.get("asking")
     is_sure = (found.certain and asking != ASK) or (found.key_is_sure and asking == AUTO)
-    if not (found.suggestion and is_sure) or failure.code == "ambiguous_columns" or request_of(job):
+    if found.source or not (found.suggestion and is_sure) or failure.code in _ONLY_FOR_PEOPLE or request_of(job):
         return False
     suggestion = {**found.suggestion} if found.certain else without_guesses(found.suggestion)
     with transaction.atomic():
         _keep_request(job, found, failure, answered_at=timezone.now(), by_itself=True)
         job.advance_or_leave(options=without_price_as_found(job, found) | {"mapping": suggestion})
     return True
+
+
+_ONLY_FOR_PEOPLE = ("ambiguous_columns", known_source.UNCLEAR)
 
 
 def without_price_as_found(job: ImportJob, found: Found) -> dict[str, Any]:
@@ -128,6 +135,7 @@ def wait(job: ImportJob, found: Found, failure: FileFailure) -> bool:
 
 def say_what_was_recognised(job: ImportJob) -> None:
     """On the page of a job that went on by itself."""
+    known_source.say_whose_file_it_is(job)
     request = request_of(job)
     if request is None or not request.by_itself:
         return

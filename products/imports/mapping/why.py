@@ -10,6 +10,7 @@ from products.fields.reasons import FileFailure
 from products.imports.looking.roles import KEY_FILLED
 from products.imports.mapping.parts import parts_of
 from products.imports.models import MappingRequest
+from products.imports.sources import use
 from products.jobs.models import ImportJob
 
 FIELD_IN_DOUBT = {
@@ -51,9 +52,10 @@ def may_be_asked(job: ImportJob, failure: FileFailure) -> bool:
 
 
 def said_by_a_person(job: ImportJob) -> Mapping[str, Any]:
-    """The job's mapping, unless the job took it from its own suggestion."""
+    """The job's mapping, unless the job took it from its own suggestion or from its source."""
     request = request_of(job)
-    given: Mapping[str, Any] = {} if request and request.by_itself else job.options.get("mapping") or {}
+    by_itself = use.gave_recipe(job) or (request and request.by_itself)
+    given: Mapping[str, Any] = {} if by_itself else job.options.get("mapping") or {}
     return given
 
 
