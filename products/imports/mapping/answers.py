@@ -14,7 +14,9 @@ from products.imports import receiving
 from products.imports.looking.found import Found
 from products.imports.mapping.asking import without_price_as_found
 from products.imports.mapping.parts import Recipe, parts_of, with_headers
+from products.imports.mapping.remembering import Remember, remembered
 from products.imports.models import MappingRequest
+from products.imports.sources import use
 from products.jobs import progress, queue
 from products.jobs.models import ImportJob
 from products.jobs.states import Status
@@ -70,12 +72,14 @@ def suggestion_of(job: ImportJob) -> Recipe:
     return found_of(waiting(job)).suggestion
 
 
-def accept(job: ImportJob, *, by: AbstractBaseUser | None, revision: int | None = None) -> None:
+def accept(
+    job: ImportJob, *, by: AbstractBaseUser | None, revision: int | None = None, remember: Remember | None = None
+) -> None:
     """Go on with the suggestion as it stands. Raises NotWaiting or NothingSuggested, or as `take` does."""
     suggestion = suggestion_of(job)
     if not suggestion:
         raise NothingSuggested
-    take(job, suggestion, by=by, revision=revision)
+    take(job, suggestion, by=by, revision=revision, remember=remember)
 
 
 def take(
@@ -86,30 +90,52 @@ def take(
     revision: int | None = None,
     new_fields: Iterable[NewField] = (),
     actor: Actor | None = None,
+    remember: Remember | None = None,
 ) -> None:
     """Give the job to the queue with this recipe. The new fields are made first, and filled by it too.
 
-    Raises as `settle` and `own_fields.actions.create` do; then nothing has changed.
+    Raises as `settle`, `sources.actions.remember` and `own_fields.actions.create` do; then nothing has changed.
     """
     with transaction.atomic():
-        settle(job, _with_new_fields(recipe, new_fields, actor), by=by, revision=revision)
+        settle(job, _with_new_fields(recipe, new_fields, actor), by=by, revision=revision, remember=remember)
     queue.enqueue(job)
 
 
-def settle(job: ImportJob, recipe: Recipe, *, by: AbstractBaseUser | None, revision: int | None = None) -> None:
+def settle(
+    job: ImportJob,
+    recipe: Recipe,
+    *,
+    by: AbstractBaseUser | None,
+    revision: int | None = None,
+    remember: Remember | None = None,
+) -> None:
     """The job is to go on by this recipe. `revision`: of the question that was seen; no other is answered then.
 
     Raises NotWaiting, or InvalidOptions that says what is wrong with the recipe.
     """
     with transaction.atomic():
         asked = waiting(job)
-        if revision not in (None, asked.revision) or not job.take_mapping(
-            without_price_as_found(job, found_of(asked)) | {"mapping": checked(recipe)}
-        ):
+        options = without_price_as_found(job, found_of(asked)) | {"mapping": checked(recipe)}
+        if revision not in (None, asked.revision):
+            raise NotWaiting
+        source = remembered(job, options, found_of(asked), remember, by) if remember else None
+        of_source = {"source_id": source.pk} if source else {}
+        if not job.take_mapping(use.said_of(source, options) if source else options, **of_source):
             raise NotWaiting
         asked.answered_at, asked.answered_by_id = timezone.now(), by.pk if by else None
         asked.save(update_fields=["answered_at", "answered_by"])
     progress.publish(job)
+
+
+def disown(job: ImportJob) -> None:
+    """The file is none of the source's after all: look at it as if there were no sources. Raises NotWaiting."""
+    with transaction.atomic():
+        asked = waiting(job)
+        if not job.take_mapping(use.nobodys(job.options), source_id=None):
+            raise NotWaiting
+        asked.delete()
+    progress.publish(job)
+    queue.enqueue(job)
 
 
 def _with_new_fields(recipe: Recipe, new_fields: Iterable[NewField], actor: Actor | None) -> Recipe:

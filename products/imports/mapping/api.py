@@ -13,8 +13,11 @@ from product_importer.lib.actor import actor_of, user_of
 from product_importer.lib.errors import ApiError
 from products.api import allow
 from products.imports.mapping import answers, presenters
+from products.imports.mapping.remembering import Remember
 from products.imports.mapping.schemas import Answer, MappingOut, PreviewOut, Tried
 from products.imports.receiving import InvalidOptions
+from products.imports.sources.actions import MAY_ADD, MAY_CHANGE
+from products.imports.sources.refusals import InvalidSource, Refusal
 from products.jobs.models import ImportJob
 from products.jobs.presenters import accepted
 from products.jobs.record import MAY_IMPORT
@@ -48,17 +51,21 @@ def question(request: HttpRequest, job_id: UUID) -> dict[str, Any]:
 def answer(request: HttpRequest, job_id: UUID, given: Answer) -> Status[dict[str, object]]:
     """The import goes on. 409 `not_waiting` if somebody else has answered, or the import asks something else by now.
 
-    `new_fields` takes the permission to add fields.
+    `new_fields` takes the permission to add fields, `remember` the one to add sources; under a name that exists the one
+    to change them, else 409 `name_taken`. 409 `changed_meanwhile` if the source is another by now.
     """
     allow(request, MAY_IMPORT)
     if given.new_fields:
         allow(request, "products.add_ownfield")
+    if given.remember:
+        allow(request, MAY_ADD)
+    remember = Remember(given.remember, request.user.has_perm(MAY_CHANGE)) if given.remember else None
     job = _job(job_id)
     if given.accept == (given.recipe is not None) or (given.accept and given.new_fields):
         raise ApiError(422, message=EITHER, fields={"recipe": [EITHER]})
     with _refusals(), refusals():
         if given.recipe is None:
-            answers.accept(job, by=user_of(request), revision=given.revision)
+            answers.accept(job, by=user_of(request), revision=given.revision, remember=remember)
         else:
             answers.take(
                 job,
@@ -67,6 +74,7 @@ def answer(request: HttpRequest, job_id: UUID, given: Answer) -> Status[dict[str
                 revision=given.revision,
                 new_fields=[each.as_new_field for each in given.new_fields],
                 actor=actor_of(request),
+                remember=remember,
             )
     return Status(202, accepted(job))
 
@@ -95,6 +103,10 @@ def _refusals() -> Iterator[None]:
         raise ApiError(409, "not_waiting", str(error)) from error
     except answers.NothingSuggested as error:
         raise ApiError(409, "nothing_suggested", str(error)) from error
+    except InvalidSource as error:
+        raise ApiError(422, fields={"remember": error.fields.get("name", [str(error)])}) from error
+    except Refusal as error:
+        raise ApiError(409, error.code, str(error), {"remember": [str(error)]}) from error
     except InvalidOptions as error:
         fields = {"recipe" if name == "mapping" else name: faults for name, faults in error.fields.items()}
         raise ApiError(422, fields=fields) from error

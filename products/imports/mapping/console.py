@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 from products.fields.cells import shorten
 from products.imports.looking.found import Found
 from products.imports.mapping import answers
 from products.imports.mapping.parts import header_of, in_words, parts_of
+from products.imports.mapping.remembering import recipe_used
 from products.imports.models import MappingRequest
 from products.jobs.locks import job_lock
 from products.jobs.models import ImportJob
@@ -59,7 +59,7 @@ def ways_on(job: ImportJob, asked: MappingRequest) -> Iterator[str]:
 def save_recipe(job: ImportJob, asked: MappingRequest | None, path: Path) -> None:
     """Write the recipe of the import: the one that it used, or the suggestion while it waits. Raises OSError."""
     is_open = asked is not None and asked.answered_at is None
-    recipe = Found.of_json(asked.found).suggestion if asked and is_open else _used(job)
+    recipe = Found.of_json(asked.found).suggestion if asked and is_open else recipe_used(job)
     path.write_text(json.dumps(recipe, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
@@ -68,14 +68,6 @@ def _says_yes(question: str) -> bool:
         return input(question).strip().lower() in {"y", "yes"}
     except (EOFError, KeyboardInterrupt):
         return False
-
-
-def _used(job: ImportJob) -> Mapping[str, Any]:
-    if mapping := job.options.get("mapping"):
-        given: Mapping[str, Any] = mapping
-        return given
-    columns = job.options.get("columns", {})
-    return {key: columns["headers"][key] for key in columns.get("indexes", {})}
 
 
 def _plain(found: Found) -> dict[str, str]:

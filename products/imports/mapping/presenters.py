@@ -25,8 +25,8 @@ def described(job: ImportJob, request: MappingRequest) -> dict[str, Any]:
         "certain": found.certain,
         "questions": found.questions,
         "preview": previewed(job, found.suggestion),
-        "source": None,
-        "drift": [],
+        "source": found.source or None,
+        "drift": found.drift,
     }
 
 

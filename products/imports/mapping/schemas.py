@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from uuid import UUID
 
 from ninja import Schema
 from pydantic import ConfigDict, Field, StrictBool, StrictInt, WithJsonSchema
@@ -11,6 +12,7 @@ from products.fields.keys import KEY_PATTERN, LONGEST_KEY
 from products.fields.models import LONGEST_HEADER, LONGEST_LABEL
 from products.fields.own_settings import OWN_KINDS
 from products.imports.mapping.answers import NewField
+from products.imports.models import LONGEST_NAME
 from products.jobs.schemas import JobError
 
 # No more is described of a recipe: what is wrong with one, the answer says part by part.
@@ -46,6 +48,18 @@ class PreviewOut(Schema):
     error: JobError | None = Field(description="Why there is no preview.")
 
 
+class SourceOfFile(Schema):
+    id: UUID
+    name: str
+    version: int
+
+
+class ChangeOut(Schema):
+    kind: str = Field(description="`gone`, `new`, `renamed`, `filled`, `decimal`, `encoding`, `words` or `layout`.")
+    column: str = Field(description="Its header; empty if it is about the whole file.")
+    says: str
+
+
 class MappingOut(Schema):
     revision: int = Field(description="Grows each time the job asks.")
     why: JobError = Field(description="Why it asks.")
@@ -55,8 +69,8 @@ class MappingOut(Schema):
     certain: bool
     questions: list[str] = Field(description="What to look at, the most important first.")
     preview: PreviewOut
-    source: None
-    drift: list[str]
+    source: SourceOfFile | None = Field(description="Whose file it seems to be; the suggestion is its recipe.")
+    drift: list[ChangeOut] = Field(description="What changed since the last file of the source.")
 
 
 class NewFieldIn(Schema):
@@ -82,6 +96,9 @@ class Answer(Schema):
     accept: StrictBool = Field(False, description="Take the suggestion as it stands.")
     recipe: Recipe | None = Field(None, description="A recipe, or field → header.")
     revision: StrictInt | None = Field(None, description="Of the question that you saw: 409 if it is another by now.")
+    remember: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)] | None = Field(
+        None, description="Keep the recipe for the next files of this supplier, as a source of this name."
+    )
     new_fields: list[NewFieldIn] = Field([], max_length=100, description="Fields to add first, each with its column.")
 
 
