@@ -26,6 +26,7 @@ from products.bulk.api import router as selections
 from products.fields.models import current_fields
 from products.imports.api import router as imports
 from products.imports.mapping.api import router as mapping
+from products.imports.sources.api import router as sources
 from products.own_fields.api import router as own_fields
 from products.search.own_filters import InvalidFilters
 from products.suggestions_api import router as suggestions
@@ -134,6 +135,7 @@ api.add_router("/products/api/", mapping)
 api.add_router("/products/api/", selections)
 api.add_router("/products/api/", products)
 api.add_router("/products/api/fields/", own_fields)
+api.add_router("/products/api/sources/", sources)
 api.add_router("/products/api/", suggestions)
 api.add_router("/webhooks/api/webhooks/", webhooks)
 

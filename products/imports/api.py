@@ -55,6 +55,7 @@ def upload(
     new_without_price: Form[str] = "",
     sheet: Form[str] = "",
     same_file: Form[str] = "",
+    source: Form[str] = "",
 ) -> Status[dict[str, object]]:
     """Uploads a file and queues its import: CSV, or a workbook (.xlsx, .xls, .ods), also packed with gzip or zip.
 
@@ -63,7 +64,9 @@ def upload(
     (docs/recipes.md). Or it is `auto`: where the columns are not recognised, take what is suggested if the SKUs are
     beyond doubt; or `ask`: wait until somebody has confirmed them. `delimiter`: a comma, a semicolon, `tab` or `|`.
     `on_blank`: `keep` or `clear`. `duplicates`: `last`, `first` or `reject`. `new_without_price`: `reject` or `accept`.
-    `sheet`: the name of a workbook's sheet, if it is not the first with a table. 422 if anything else is sent: a second
+    `sheet`: the name of a workbook's sheet, if it is not the first with a table. `source`: the ID or the name of a
+    source, whose recipe and policies are used where nothing else is said; `none`: of no source, even if its columns are
+    known. 422 if anything else is sent: a second
     file, an unknown field, or an option in the URL.
 
     `same_as` in the answer is the earlier import of the same file, if there was one. `same_file`: `import`, or `ask`:
@@ -79,6 +82,7 @@ def upload(
         "new_without_price": new_without_price,
         "sheet": sheet,
         "same_file": same_file,
+        "source": source,
     }
     try:
         envelope.check(request, receiving.OPTIONS)

@@ -210,5 +210,7 @@ def accepted(job: ImportJob) -> dict[str, object]:
 
 
 def described(job: ImportJob) -> dict[str, object]:
-    """The snapshot with the job's options and links."""
-    return {**snapshot(job), "options": job.options, "links": links_of(job)}
+    """The snapshot with the job's options, its source and links."""
+    told = job.options.get("source", {})
+    source = {"id": told["id"], "name": told["name"], "how": told["how"]} if told.get("id") else None
+    return {**snapshot(job), "options": job.options, "source": source, "links": links_of(job)}

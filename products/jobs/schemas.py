@@ -91,8 +91,18 @@ class Links(Schema):
     updated: str
 
 
+class JobSource(Schema):
+    id: UUID
+    name: str = Field(description="As it was called when the job began.")
+    how: str = Field(
+        description="`name`: the upload said so; `columns`: known by its columns; `likeness`: nearly so, and asked; "
+        "`person`: saved from this file."
+    )
+
+
 class Job(Snapshot):
     options: dict[str, object]
+    source: JobSource | None = Field(description="Whose file it is, of an import that has one.")
     links: Links
 
 

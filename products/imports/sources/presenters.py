@@ -1,0 +1,91 @@
+"""Sources as the pages and the API show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from products.fields.models import current_fields
+from products.imports.forms import BLANK_CELLS, SAME_SKU, WITHOUT_PRICE
+from products.imports.models import POLICIES, Source
+from products.imports.recipes import InvalidRecipe, parse
+from products.imports.recipes.wording import in_words
+from products.imports.sources.history import Files, files_of
+from products.jobs.progress import rfc3339
+
+AS_USUAL = "as the upload says"
+_POLICIES = {
+    "on_blank": "Blank cells",
+    "duplicates": "The same SKU in several rows",
+    "new_without_price": "New products with an empty price",
+}
+_STATES = {
+    "pending": "queued",
+    "processing": "importing",
+    "awaiting_mapping": "asks about its columns",
+    "completed": "imported",
+    "failed": "failed",
+    "cancelled": "cancelled",
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One source in the list."""
+
+    source: Source
+    files: Files
+
+    @property
+    def state(self) -> str:
+        """What became of its last file."""
+        return _STATES.get(self.files.last.status, self.files.last.status) if self.files.last else "no file yet"
+
+
+def cards(sources: Iterable[Source]) -> list[Card]:
+    found = [*sources]
+    files = files_of([each.pk for each in found])
+    return [Card(each, files[each.pk]) for each in found]
+
+
+def policies_in_words(source: Source) -> list[tuple[str, str]]:
+    """What it settles, and what it leaves to the upload."""
+    choices = {"on_blank": BLANK_CELLS, "duplicates": SAME_SKU, "new_without_price": WITHOUT_PRICE}
+    return [(_POLICIES[name], dict(choices[name]).get(getattr(source, name), AS_USUAL)) for name in POLICIES]
+
+
+def recipe_in_words(source: Source) -> list[tuple[str, str]]:
+    """Each field with what it is taken from, then the rules for rows; empty if it cannot be read any more."""
+    fields = current_fields()
+    try:
+        recipe = parse(source.recipe, fields, gone=True)
+    except InvalidRecipe:
+        return []
+    labels = {field.key: field.label for field in fields}
+    said = [(labels.get(key, key), in_words(each) or "no column") for key, each in recipe.fields]
+    rules = [f"rows where {rule} are left out" for rule in recipe.rows.skip]
+    rules += [f"{', '.join(recipe.rows.fill_down)} filled from the rows above"] if recipe.rows.fill_down else []
+    kinds = [f"rows where {kind.when} are read in a way of their own" for kind in recipe.kinds]
+    return said + ([("Rows", "; ".join([*rules, *kinds]))] if rules or kinds else [])
+
+
+def described(card: Card) -> dict[str, Any]:
+    """As the API tells it."""
+    source, last = card.source, card.files.last
+    return {
+        "id": source.pk,
+        "name": source.name,
+        "recipe": source.recipe,
+        "on_blank": source.on_blank or None,
+        "duplicates": source.duplicates or None,
+        "new_without_price": source.new_without_price or None,
+        "header_sets": source.header_sets,
+        "version": source.version,
+        "created_by": source.created_by.get_username() if source.created_by else None,
+        "created_at": rfc3339(source.created_at),
+        "updated_by": source.updated_by.get_username() if source.updated_by else None,
+        "updated_at": rfc3339(source.updated_at),
+        "last_import": last and {"id": last.pk, "status": last.status, "total_rows": last.total_rows},
+        "page_url": source.get_absolute_url(),
+    }

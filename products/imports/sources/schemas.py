@@ -1,0 +1,80 @@
+"""The shapes of sources that the API takes and answers with, as its description shows them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import ConfigDict, Field, StrictInt, WithJsonSchema
+
+from products.imports.models import LONGEST_NAME
+from products.imports.sources.policies import CHOICES
+
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
+# No more is described of a recipe: what is wrong with one, the answer says part by part.
+Recipe = Annotated[dict[str, Any], WithJsonSchema({"type": "object", "additionalProperties": {}})]
+HeaderSets = Annotated[
+    list[Annotated[list[Annotated[str, Field(max_length=10_000)]], Field(max_length=1_000)]], Field(max_length=20)
+]
+
+
+def _one_of(name: str) -> Any:
+    choices = [*CHOICES[name], None]
+    return Annotated[str | None, WithJsonSchema({"enum": choices})]
+
+
+class LastImport(Schema):
+    id: UUID
+    status: str
+    total_rows: int
+
+
+class SourceOut(Schema):
+    id: UUID
+    name: str
+    recipe: dict[str, Any]
+    on_blank: str | None = Field(description="As `on_blank` of an upload; null: as every import does it.")
+    duplicates: str | None
+    new_without_price: str | None
+    header_sets: list[list[str]] = Field(description="The columns by which its files are known, as they are compared.")
+    version: int = Field(description="Grows with each change.")
+    created_by: str | None
+    created_at: str
+    updated_by: str | None
+    updated_at: str
+    last_import: LastImport | None
+    page_url: str
+
+
+class Sources(Schema):
+    results: list[SourceOut]
+    next_cursor: str | None
+    previous_cursor: str | None
+
+
+class SourceIn(Schema):
+    """A source. `header_sets`: the names of the columns of its files, as they stand there."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name
+    recipe: Recipe
+    on_blank: _one_of("on_blank") = None  # type: ignore[valid-type]
+    duplicates: _one_of("duplicates") = None  # type: ignore[valid-type]
+    new_without_price: _one_of("new_without_price") = None  # type: ignore[valid-type]
+    header_sets: HeaderSets = []
+
+
+class SourceChange(Schema):
+    """What is to be changed; the rest stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name | None = None
+    recipe: Recipe | None = None
+    on_blank: _one_of("on_blank") = None  # type: ignore[valid-type]
+    duplicates: _one_of("duplicates") = None  # type: ignore[valid-type]
+    new_without_price: _one_of("new_without_price") = None  # type: ignore[valid-type]
+    header_sets: HeaderSets | None = None
+    version: StrictInt | None = Field(None, description="The one that you saw: 409 if it is another by now.")
