@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from product_importer.lib.admin import ReadOnlyAdmin
-from products.imports.models import RejectedRow
+from products.imports.models import RejectedRow, Source
 from products.jobs.models import ImportJob
 
 
@@ -41,6 +41,16 @@ class ImportJobAdmin(ReadOnlyAdmin):
     def refused_rows(self, job: ImportJob) -> SafeString:
         url = reverse("admin:imports_rejectedrow_changelist")
         return format_html('<a href="{}?job__id__exact={}">show</a>', url, job.id)
+
+
+@admin.register(Source)
+class SourceAdmin(ReadOnlyAdmin):
+    list_display = ("name", "created_by", "created_at", "updated_by", "updated_at")
+    list_select_related = ("created_by", "updated_by")
+    ordering = ("name_key", "id")
+    sortable_by = ()
+    search_fields = ("name",)
+    search_help_text = "Part of the name."
 
 
 @admin.register(RejectedRow)

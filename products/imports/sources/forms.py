@@ -1,0 +1,43 @@
+"""The form of a source: its name, its policies and its recipe."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import forms
+
+from products.imports.forms import BLANK_CELLS, SAME_SKU, WITHOUT_PRICE
+from products.imports.models import LONGEST_NAME, POLICIES, Source
+
+AS_USUAL = ("", "as the upload says")
+
+
+class SourceForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    name = forms.CharField(label="Name", max_length=LONGEST_NAME)
+    on_blank = forms.ChoiceField(label="Blank cells", choices=[AS_USUAL, *BLANK_CELLS], required=False)
+    duplicates = forms.ChoiceField(label="The same SKU in several rows", choices=[AS_USUAL, *SAME_SKU], required=False)
+    new_without_price = forms.ChoiceField(
+        label="New products with an empty price", choices=[AS_USUAL, *WITHOUT_PRICE], required=False
+    )
+    recipe = forms.CharField(
+        label="Recipe", strip=False, widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false"})
+    )
+
+    @classmethod
+    def of(cls, source: Source) -> SourceForm:
+        """With what the source says now."""
+        recipe = json.dumps(source.recipe, ensure_ascii=False, indent=2)
+        policies = {name: getattr(source, name) for name in POLICIES}
+        return cls(initial={"version": source.version, "name": source.name, "recipe": recipe, **policies})
+
+    def clean_recipe(self) -> Any:
+        try:
+            return json.loads(self.cleaned_data["recipe"])
+        except (ValueError, RecursionError) as error:
+            raise forms.ValidationError("This is not JSON.") from error
+
+    def refuse(self, faults: dict[str, list[str]]) -> None:
+        for name, sentences in faults.items():
+            self.add_error(name if name in self.fields else None, sentences)
