@@ -1,6 +1,10 @@
 """The upload form. Whether a file can be read is decided where it is received."""
 
+from typing import Any, cast
+
 from django import forms
+
+from products.imports.models import Source
 
 TYPES = ",".join(
     (
@@ -14,6 +18,17 @@ COLUMNS = [("", "recognise them, and ask if that is not certain"), ("ask", "show
 WITHOUT_PRICE = [("reject", "reject them"), ("accept", "import them without a price")]
 
 
+RECOGNISED, NO_SOURCE = ("", "recognise it by its columns"), ("none", "none of them")
+MOST_SOURCES = 500
+"""That are offered; others can be named by the API and the command."""
+_OPTIONS = ("mapping", "on_blank", "duplicates", "new_without_price", "sheet", "source", "same_file")
+
+
+def _or_as_usual(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Nothing chosen: the source says, or else the first choice holds."""
+    return [("", f"as usual: {choices[0][1]}"), *choices]
+
+
 class UploadForm(forms.Form):
     file = forms.FileField(
         label="File",
@@ -22,10 +37,12 @@ class UploadForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": TYPES}),
     )
     mapping = forms.ChoiceField(label="Columns", choices=COLUMNS, required=False)
-    on_blank = forms.ChoiceField(label="Blank cells", choices=BLANK_CELLS, required=False)
-    duplicates = forms.ChoiceField(label="The same SKU in several rows", choices=SAME_SKU, required=False)
+    on_blank = forms.ChoiceField(label="Blank cells", choices=_or_as_usual(BLANK_CELLS), required=False)
+    duplicates = forms.ChoiceField(label="The same SKU in several rows", choices=_or_as_usual(SAME_SKU), required=False)
     new_without_price = forms.ChoiceField(
-        label="New products with an empty price", choices=WITHOUT_PRICE, required=False
+        label="New products with an empty price",
+        choices=_or_as_usual(WITHOUT_PRICE),
+        required=False,
     )
 
     sheet = forms.CharField(
@@ -39,16 +56,18 @@ class UploadForm(forms.Form):
     )
     """The page asks; a program that sends the form without this part is not."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        known = [(str(each.pk), each.name) for each in Source.objects.in_order()[:MOST_SOURCES]]
+        self.fields["source"] = forms.ChoiceField(
+            label="Source", choices=[RECOGNISED, *known, NO_SOURCE] if known else [RECOGNISED], required=False
+        )
+
+    @property
+    def has_sources(self) -> bool:
+        return len(cast(forms.ChoiceField, self.fields["source"]).choices) > 1  # type: ignore[arg-type]
+
     @property
     def options(self) -> dict[str, str]:
-        """What was chosen; nothing that was left as it is."""
-        usual = {
-            "mapping": "",
-            "on_blank": "keep",
-            "duplicates": "last",
-            "new_without_price": "reject",
-            "same_file": "",
-        }
-        given = {name: self.cleaned_data[name] for name in usual}
-        chosen = {name: value for name, value in given.items() if value not in ("", usual[name])}
-        return chosen | ({"sheet": sheet} if (sheet := self.cleaned_data["sheet"]) else {})
+        """What was chosen; nothing that was left as it is: that is as usual, or as the source says."""
+        return {name: value for name in _OPTIONS if (value := self.cleaned_data[name])}

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from products.imports.forms import BLANK_CELLS, SAME_SKU, WITHOUT_PRICE
 from products.imports.models import RejectedRowQuerySet, RejectionReason, SkippedRows
+from products.imports.sources import use
 from products.imports.steps.columns import new_without_price
 from products.jobs.activity import activity
 from products.jobs.models import ImportJob
@@ -143,6 +144,23 @@ def options_in_words(job: ImportJob) -> list[Option]:
 
 _TOLD_APART = {
     *("mode", "on_blank", "duplicates", "new_without_price", "columns", "mapping", "asking", "own_fields"),
-    *("container", "table", "encoding", "delimiter", "sheet"),
+    *("container", "table", "encoding", "delimiter", "sheet", "source"),
 }
 """`how_read` tells the rest of them."""
+
+
+class SourceOfJob(NamedTuple):
+    name: str
+    """As it was called when the job began."""
+    url: str
+    """Empty if it was deleted since."""
+    is_recognised: bool
+    """Nobody said so: it has the columns of the source."""
+
+
+def source_of(job: ImportJob) -> SourceOfJob | None:
+    told = use.told_of(job.options)
+    if not told.get("id"):
+        return None
+    source = use.source_of(job)
+    return SourceOfJob(told["name"], source.get_absolute_url() if source else "", told["how"] == use.BY_COLUMNS)

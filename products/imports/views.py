@@ -17,6 +17,7 @@ from products.imports import envelope, presenters, receiving, same_file
 from products.imports.forms import UploadForm
 from products.imports.how_read import how_read
 from products.imports.rejected.highlight import marked
+from products.imports.sources import use
 from products.jobs import control, timeline
 from products.jobs.links import links_of
 from products.jobs.models import ImportJob
@@ -74,6 +75,7 @@ def detail(request: HttpRequest, job_id: UUID) -> HttpResponse:
         "options": presenters.options_in_words(job),
         "how_read": how_read(job),
         "json": links_of(job)["self"],
+        "source": presenters.source_of(job),
         "may_import": request.user.has_perm(job.permission),
         "may_add_fields": bool(columns.get("ignored")) and request.user.has_perm("products.add_ownfield"),
     }
@@ -140,7 +142,8 @@ def apply(request: HttpRequest, job_id: UUID) -> HttpResponse:
 def again(request: HttpRequest, job_id: UUID) -> HttpResponse:
     job = _job_to_change(request, job_id)
     try:
-        return redirect(receiving.again(job, user=request.user))
+        as_nobodys = request.POST.get("source") == use.NONE
+        return redirect(receiving.again(job, user=request.user, as_nobodys=as_nobodys))
     except receiving.NotEnded as error:
         messages.info(request, str(error))
     except FileFailure as failure:

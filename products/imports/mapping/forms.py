@@ -15,6 +15,7 @@ from products.fields.registry import Fields
 from products.imports.looking.found import ColumnFound, Found
 from products.imports.mapping.parts import header_of, in_words, parts_of, with_file_options, with_headers
 from products.imports.mapping.why import FIELD_IN_DOUBT
+from products.imports.models import LONGEST_NAME
 
 AS_SUGGESTED = "as suggested"
 """The choice of what is more than a plain column. Columns are chosen by their letters, which are capitals."""
@@ -64,6 +65,11 @@ class FieldChoice(NamedTuple):
 
 class MappingForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput)
+    remember = forms.BooleanField(label="Remember for this supplier", required=False)
+    source_name = forms.CharField(label="Name", max_length=LONGEST_NAME, required=False)
+    replace = forms.BooleanField(label="Change the source of that name", required=False)
+    asks_to_replace = False
+    """Whether there is another source of the name."""
 
     def __init__(self, *args: Any, found: Found, fields: Fields, why: str, **options: Any) -> None:
         """`why`: the code of what the job asks."""
@@ -79,6 +85,12 @@ class MappingForm(forms.Form):
         for name in FILE_OPTIONS:
             if name in suggested or name in IN_DOUBT.get(why, ()):
                 self.fields[f"file_{name}"] = _choice_of_option(name, str(suggested.get(name, "")))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("remember") and not cleaned.get("source_name") and "source_name" not in self.errors:
+            self.add_error("source_name", "Give it a name, such as the supplier's.")
+        return cleaned
 
     @property
     def choices(self) -> list[FieldChoice]:

@@ -22,9 +22,11 @@ METHODS = ["post", "put", "patch", "delete"]
 PRODUCT = {"sku": "A-1", "name": "Kettle"}
 HOOK = {"url": "https://shop.example.com/", "event_types": ["product.created"]}
 FIELD = {"key": "x", "label": "X", "kind": "text"}
+SOURCE = {"name": "Acme", "recipe": {"sku": "Code"}}
 FILE = "a file"
 
 PRODUCTS_API, IMPORTS_API, HOOKS_API = "/products/api/products/", "/products/api/imports/", "/webhooks/api/webhooks/"
+SOURCES_API = "/products/api/sources/"
 FIELDS_API, ONE_FIELD = "/products/api/fields/", "/products/fields/x/"
 ONE_PRODUCT, ONE_JOB, ONE_HOOK = (
     f"/products/{UNKNOWN_ID}/",
@@ -67,6 +69,11 @@ CHANGES: dict[tuple[str, str], tuple[str, Any]] = {
     ("post", FIELDS_API): ("manager", FIELD),
     ("patch", f"{FIELDS_API}x/"): ("manager", {}),
     ("delete", f"{FIELDS_API}x/"): ("manager", {"confirm": "0"}),
+    ("post", SOURCES_API): ("importer", SOURCE),
+    ("patch", f"{SOURCES_API}{UNKNOWN_ID}/"): ("manager", {}),
+    ("delete", f"{SOURCES_API}{UNKNOWN_ID}/"): ("manager", None),
+    ("post", f"/products/sources/{UNKNOWN_ID}/edit/"): ("manager", {"name": "Acme"}),
+    ("post", f"/products/sources/{UNKNOWN_ID}/delete/"): ("manager", None),
     ("post", "/products/fields/new/"): ("manager", FIELD),
     ("post", "/products/fields/order/"): ("manager", None),
     ("post", "/products/fields/ready-made/"): ("manager", None),
@@ -191,12 +198,12 @@ def test_every_page_is_open_to_all_staff_unless_it_is_the_form_of_a_change(role:
     ("role", "lists", "forms"),
     [
         ("", set(), set()),
-        ("viewer", {"product", "ownfield", "importjob", "webhook"}, set()),
-        ("importer", {"product", "ownfield", "importjob", "webhook"}, {"product"}),
-        ("manager", {"product", "ownfield", "importjob", "webhook"}, {"product", "ownfield", "webhook"}),
+        ("viewer", {"product", "ownfield", "importjob", "source", "webhook"}, set()),
+        ("importer", {"product", "ownfield", "importjob", "source", "webhook"}, {"product"}),
+        ("manager", {"product", "ownfield", "importjob", "source", "webhook"}, {"product", "ownfield", "webhook"}),
         (
             "superuser",
-            {"product", "ownfield", "importjob", "webhook", "user", "group", "apitoken"},
+            {"product", "ownfield", "importjob", "source", "webhook", "user", "group", "apitoken"},
             {"product", "ownfield", "webhook", "user", "group"},
         ),
     ],
@@ -204,7 +211,7 @@ def test_every_page_is_open_to_all_staff_unless_it_is_the_form_of_a_change(role:
 def test_admin_keeps_to_the_groups(role: str, lists: set[str], forms: set[str]) -> None:
     client = somebody(role)
     models = {"product": "products", "importjob": "imports", "webhook": "webhooks", "user": "auth", "group": "auth"}
-    models |= {"apitoken": "accounts", "ownfield": "products"}
+    models |= {"apitoken": "accounts", "source": "imports", "ownfield": "products"}
 
     def open_to(suffix: str) -> set[str]:
         return {name for name, app in models.items() if client.get(f"/admin/{app}/{name}/{suffix}").status_code == 200}

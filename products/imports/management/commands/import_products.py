@@ -15,12 +15,13 @@ from product_importer.lib.humanize import counted
 from products.fields.cells import shorten
 from products.fields.reasons import FileFailure
 from products.imports import leftovers, receiving, running
-from products.imports.mapping import answers
+from products.imports.mapping import answers, remembering
 from products.imports.mapping.console import agrees, question_in_lines, save_recipe, ways_on
 from products.imports.mapping.presenters import described
 from products.imports.mapping.why import request_of
 from products.imports.recipes.recipe import with_mapping
 from products.imports.same_file import seen
+from products.imports.sources.refusals import InvalidSource, Refusal
 from products.jobs import progress
 from products.jobs.conductor import DATABASE_AWAY
 from products.jobs.console import watching
@@ -66,6 +67,14 @@ class Command(DataCommand):
             "--save-recipe", metavar="FILE", help="write which column is what, as used or suggested, to this file"
         )
         parser.add_argument(
+            "--source",
+            metavar="NAME",
+            help="whose file it is: its recipe is used; none: nobody's (docs/sources.md)",
+        )
+        parser.add_argument(
+            "--remember", metavar="NAME", help="keep how the file was read for the next one, as a source of this name"
+        )
+        parser.add_argument(
             "--on-blank", choices=receiving.CHOICES["on_blank"], help="whether a blank cell keeps or clears the value"
         )
         parser.add_argument(
@@ -86,6 +95,8 @@ class Command(DataCommand):
         wanted = _wanted(options)
         if options["save_recipe"] and len(options["files"]) > 1:
             raise CommandError("--save-recipe is for one file at a time.")
+        if options["remember"] and (len(options["files"]) > 1 or options["dry_run"]):
+            raise CommandError("--remember is for one file at a time, and not for a dry run.")
         jobs = []
         for name in options["files"]:
             jobs.append(self._import(name, wanted, options))
@@ -114,6 +125,8 @@ class Command(DataCommand):
         self._carry_on(job, label, as_json=options["json"])
         if options["save_recipe"]:
             self._save_recipe(job, Path(options["save_recipe"]))
+        if options["remember"] and job.status == Status.COMPLETED:
+            self._remember(job, options["remember"])
         self._report(job, label, as_json=options["json"])
         if job.mode is Mode.DRY_RUN:
             leftovers.discard(job)
@@ -134,6 +147,12 @@ class Command(DataCommand):
             save_recipe(job, request_of(job), path)
         except OSError as error:
             raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
+
+    def _remember(self, job: ImportJob, name: str) -> None:
+        try:
+            remembering.remember_job(job, name)
+        except (InvalidSource, Refusal) as error:
+            raise CommandError(f"The file was imported, but its source was not saved: {error}") from error
 
     def _report_waiting(self, job: ImportJob, label: str, *, as_json: bool) -> None:
         asked = answers.waiting(job)
@@ -175,7 +194,9 @@ def _snapshot(job: ImportJob) -> dict[str, Any]:
 
 def _wanted(options: dict[str, Any]) -> receiving.Options:
     """The options of the import, the same for all files."""
-    given = {key: options[key] for key in ("on_blank", "duplicates", "new_without_price", "delimiter", "sheet")}
+    given = {
+        key: options[key] for key in ("on_blank", "duplicates", "new_without_price", "delimiter", "sheet", "source")
+    }
     if options["mapping"] and (options["map"] or options["recipe"]):
         raise CommandError("Give either --mapping, or --map and --recipe.")
     mapping = options["mapping"] or _recipe(options["recipe"], _mapping(options["map"]))

@@ -1,0 +1,219 @@
+"""The files of one supplier: the first is asked about, the next is not, one that changed says what changed."""
+
+import pytest
+
+from products.imports import receiving
+from products.imports.mapping import answers
+from products.imports.mapping.remembering import Remember
+from products.imports.models import MappingRequest, Source
+from products.imports.sources import actions
+from products.jobs.models import ImportJob
+from tests.products.conftest import Import, catalogue, question
+from tests.products.imports.sources.conftest import FIRST, HEADER, SECOND, go_on
+
+
+def prices() -> dict[str, str | None]:
+    return {sku: price for sku, (_, _, price, _, _) in catalogue().items()}
+
+
+def drift(job: ImportJob) -> list[tuple[str, str]]:
+    return [(each["kind"], each["column"]) for each in answers.found_of(question(job)).drift]
+
+
+def test_second_file_asks_nothing_and_says_whose_it_is(saved: Source, import_file: Import) -> None:
+    job = import_file(SECOND)
+
+    assert (job.status, job.source_id, prices()["K-1"]) == ("completed", saved.pk, "7.00")
+    assert job.options["source"] == {
+        **{"id": str(saved.pk), "name": "Acme", "version": 1, "how": "columns"},
+        "gave": ["mapping"],
+    }
+    assert job.warnings[0] == "This file has the columns of Acme, so it was read as other files of that source."
+    assert not MappingRequest.objects.filter(job=job).exists()
+
+
+def test_order_and_spelling_of_columns_do_not_matter(saved: Source, import_file: Import) -> None:
+    job = import_file("BETRAG, code ,Bezeichnung,Farbe,Marke,Gewicht\n8.00,K-1,Kettle,red,Acme,1.2\n")
+
+    assert (job.status, job.source_id, prices()["K-1"]) == ("completed", saved.pk, "8.00")
+
+
+def test_job_from_which_a_source_was_saved_is_its_first_file(saved: Source) -> None:
+    (job,) = ImportJob.objects.of_source(saved.pk)
+
+    assert job.options["source"]["how"] == "person"
+    assert (saved.name, saved.header_sets) == ("Acme", [sorted(HEADER.casefold().split(","))])
+
+
+def test_renamed_column_is_asked_with_the_recipe_put_right(saved: Source, import_file: Import) -> None:
+    job = import_file(FIRST.replace("Betrag", "Listenbetrag"))
+
+    asked = question(job)
+    found = answers.found_of(asked)
+    assert (asked.code, found.source["name"]) == ("source_differs", "Acme")
+    assert drift(job) == [("renamed", "Listenbetrag")]
+    assert found.questions == ["The column “Betrag” seems to be called “Listenbetrag” now."]
+    assert found.suggestion["fields"]["price"] == {"from": "Listenbetrag"}
+    assert (job.source_id, "mapping" in job.options) == (saved.pk, False)
+
+
+def test_answer_to_what_changed_can_be_remembered(saved: Source, import_file: Import) -> None:
+    changed = FIRST.replace("Betrag", "Listenbetrag")
+    job = import_file(changed)
+
+    answers.accept(job, by=None, remember=Remember("acme", may_change=True))
+
+    assert go_on(job).status == "completed"
+    assert import_file(changed).status == "completed"
+    assert import_file(SECOND).status == "awaiting_mapping"
+    saved.refresh_from_db()
+    assert (saved.version, len(saved.header_sets), Source.objects.count()) == (2, 2, 1)
+
+
+def test_column_that_is_gone_is_named_and_its_field_left_open(saved: Source, import_file: Import) -> None:
+    job = import_file("Code,Betrag,Marke,Gewicht,Farbe\nK-1,5.00,Acme,1.2,red\n")
+
+    found = answers.found_of(question(job))
+    assert found.questions == ["The column “Bezeichnung” is gone, which was used for name."]
+    assert found.suggestion["fields"].keys() == {"sku", "price"}
+
+
+def test_new_column_is_named(saved: Source, import_file: Import) -> None:
+    job = import_file(SECOND.replace("Farbe", "Farbe,Hinweis").replace("red", "red,new in spring"))
+
+    assert drift(job) == [("new", "Hinweis")]
+
+
+def test_file_that_is_not_alike_is_nobodys(saved: Source, import_file: Import) -> None:
+    job = import_file("sku,name\nA-1,Chair\n")
+
+    assert (job.status, job.source_id, "source" in job.options) == ("completed", None, False)
+
+
+def test_named_source_gives_its_recipe_and_policies(saved: Source, import_file: Import) -> None:
+    actions.change(saved, by=None, duplicates="first", on_blank="clear")
+
+    job = import_file("Code,Bezeichnung,Betrag\nK-9,Pot,1.00\n", source="ACME")
+
+    assert (job.status, job.source_id, prices()["K-9"]) == ("completed", saved.pk, "1.00")
+    assert (job.options["duplicates"], job.options["on_blank"]) == ("first", "clear")
+
+
+def test_what_the_upload_says_comes_before_the_source(saved: Source, import_file: Import) -> None:
+    actions.change(saved, by=None, duplicates="first")
+
+    job = import_file(SECOND, source=str(saved.pk), duplicates="last", mapping={"sku": "Code", "name": "Marke"})
+
+    assert (job.options["duplicates"], job.options["mapping"]) == ("last", {"sku": "Code", "name": "Marke"})
+    assert (catalogue()["K-1"][0], job.options["source"]["gave"]) == ("Acme", [])
+
+
+def test_named_source_without_its_columns_asks_with_the_column_named(saved: Source, import_file: Import) -> None:
+    job = import_file("Artikel,Bezeichnung,Preis\nK-9,Pot,1.00\n", source="Acme")
+
+    asked = question(job)
+    assert (asked.code, "“Code”" in asked.message) == ("unknown_column", True)
+    assert {("renamed", "Artikel"), ("renamed", "Preis"), ("gone", "Marke")} <= {*drift(job)}
+
+
+def test_unknown_source_is_refused_at_the_door(import_file: Import) -> None:
+    with pytest.raises(receiving.InvalidOptions, match="There is no source “Nobody”"):
+        import_file(SECOND, source="Nobody")
+
+
+def test_none_is_of_no_source(saved: Source, import_file: Import) -> None:
+    job = import_file(SECOND, source="none")
+
+    assert (question(job).code != "source_differs", job.source_id) == (True, None)
+
+
+def test_not_this_one_imports_again_without_the_source(saved: Source, import_file: Import) -> None:
+    actions.change(saved, by=None, duplicates="first")
+    job = import_file(SECOND)
+
+    again = go_on(receiving.again(job, user=None, as_nobodys=True))
+
+    assert (again.status, again.source_id, again.options["source"]) == ("awaiting_mapping", None, {"how": "none"})
+    assert not {"mapping", "duplicates"} & again.options.keys()
+
+
+def test_import_again_uses_the_recipe_that_it_ran_with(saved: Source, import_file: Import) -> None:
+    job = import_file(SECOND)
+    actions.change(saved, by=None, recipe={"sku": "Code", "name": "Marke"})
+
+    again = go_on(receiving.again(job, user=None))
+
+    assert (again.status, again.source_id, catalogue()["K-1"][0]) == ("completed", saved.pk, "Kettle")
+
+
+def test_file_that_waits_can_be_nobodys(saved: Source, import_file: Import) -> None:
+    job = import_file(FIRST.replace("Betrag", "Listenbetrag"))
+
+    answers.disown(job)
+
+    assert (question(go_on(job)).code, answers.found_of(question(job)).source) == ("no_header", {})
+    assert (job.source_id, job.options["source"]) == (None, {"how": "none"})
+
+
+def test_two_sources_with_the_same_columns_are_asked_about(saved: Source, import_file: Import) -> None:
+    actions.create(name="Bolt", by=None, recipe={"sku": "Code"}, header_sets=[HEADER.split(",")])
+
+    job = import_file(SECOND)
+
+    assert (question(job).code, job.source_id) == ("source_unclear", None)
+    assert "Acme" in question(job).message
+    assert "Bolt" in question(job).message
+
+
+def test_source_deleted_while_its_import_runs_changes_nothing_of_it(saved: Source, keep_file: Import) -> None:
+    job = keep_file(SECOND, source="Acme")
+
+    actions.delete(saved)
+
+    assert (go_on(job).status, prices()["K-1"], job.options["source"]["name"]) == ("completed", "7.00", "Acme")
+
+
+def test_source_deleted_while_a_file_of_it_waits_leaves_the_question(saved: Source, import_file: Import) -> None:
+    job = import_file(FIRST.replace("Betrag", "Listenbetrag"))
+    actions.delete(saved)
+
+    answers.accept(job, by=None)
+
+    assert go_on(job).status == "completed"
+
+
+def test_other_encoding_is_asked_before_letters_become_others(import_file: Import) -> None:
+    actions.create(
+        name="Acme",
+        by=None,
+        recipe={"file": {"encoding": "cp1252"}, "fields": {"sku": {"from": "Code"}, "name": {"from": "Titel"}}},
+        header_sets=[["Code", "Titel", "Marke"]],
+    )
+    text = "Code,Titel,Marke\nK-1,Müsli,Acme\n"
+
+    before, after = import_file(text.encode("cp1252")), import_file(text)
+
+    assert (before.status, catalogue()["K-1"][0]) == ("completed", "Müsli")
+    assert (question(after).code, drift(after)) == ("source_differs", [("encoding", "")])
+    answers.accept(after, by=None)
+    assert (go_on(after).status, catalogue()["K-1"][0]) == ("completed", "Müsli")
+
+
+def test_currency_in_a_header_makes_it_another_one(import_file: Import) -> None:
+    actions.create(
+        name="Acme",
+        by=None,
+        recipe={"sku": "sku", "name": "name", "price": "Preis (EUR)"},
+        header_sets=[["sku", "name", "Preis (EUR)", "a", "b", "c"]],
+    )
+
+    job = import_file("sku,name,Preis (CHF),a,b,c\nA-1,Chair,5.00,1,2,3\n")
+
+    assert question(job).code == "source_differs"
+
+
+def test_dry_run_uses_the_source_and_is_none_of_its_files(saved: Source, import_file: Import) -> None:
+    job = import_file(SECOND, dry_run=True)
+
+    assert (job.status, job.source_id) == ("completed", saved.pk)
+    assert ImportJob.objects.of_source(saved.pk).count() == 1
