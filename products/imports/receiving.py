@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import IO, TypeAlias, cast
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -111,20 +110,8 @@ def again(job: ImportJob, *, user: AbstractBaseUser | AnonymousUser | None, as_n
         raise FileFailure("source_missing", "The file of this import is no longer kept. Upload it again.")
     with source.uploaded(job) as file:
         source.checksum(job, file)
-        chosen = _chosen_again(job, as_nobodys=as_nobodys)
+        chosen = checked(use.options_again(job, OPTIONS, as_nobodys=as_nobodys), gone=True)
         return _queued(_keep(File(file, job.file_name), file_name=job.file_name, user=user, chosen=chosen))
-
-
-def _chosen_again(job: ImportJob, *, as_nobodys: bool) -> Options:
-    """The options of a job: its recipe as it ran, whatever became of its source; or without what its source gave."""
-    told = use.told_of(job.options)
-    left_out = {"source", *(told.get("gave", ()) if as_nobodys else ())}
-    options = {name: value for name, value in job.options.items() if name in OPTIONS and name not in left_out}
-    options.setdefault("mapping", job.options.get("asking"))
-    chosen = checked(options, gone=True)
-    if as_nobodys or told.get("how") == use.NONE:
-        return chosen | {"source": use.NONE}
-    return chosen | ({"source": told["id"]} if use.source_of(job) else {})
 
 
 def keep(
@@ -150,7 +137,10 @@ def _keep(
     layers = _layers_at_sight(file)
     _refuse_sheet_of_none(chosen, layers)
     asks = chosen.get("same_file") == "ask"
-    stored, source_id = _with_source({name: value for name, value in chosen.items() if name != "same_file"})
+    try:
+        stored, source_id = use.resolved({name: value for name, value in chosen.items() if name != "same_file"})
+    except Source.DoesNotExist as error:  # it was deleted at this moment
+        raise InvalidOptions({"source": [str(error)]}) from error
     job = ImportJob(
         file_name=_as_text(file_name),
         file_size=file.size,
@@ -161,19 +151,6 @@ def _keep(
     )
     _store(job, file, asks=asks)
     return job
-
-
-def _with_source(chosen: Options) -> tuple[Options, UUID | None]:
-    """The options with those that their source gives. Raises InvalidOptions if it is deleted at this moment."""
-    name = chosen.get("source")
-    if name is None:
-        return chosen, None
-    if name == use.NONE:
-        return chosen | {"source": {"how": use.NONE}}, None
-    found = Source.objects.called(str(name))
-    if found is None:
-        raise InvalidOptions({"source": [str(use.fault(name))]})
-    return use.taken_by(found, chosen, use.BY_NAME), found.pk
 
 
 def checked(options: Mapping[str, object], *, gone: bool = False) -> Options:

@@ -30,13 +30,13 @@ def question_of_source(job: ImportJob, *, go_on: Callable[[], None]) -> FileFail
     if job.changed or request_of(job):
         return None
     if use.gave_recipe(job):
-        return _question_of_encoding(job)
+        return _question_of_writing(job)
     if job.options.get("mapping") or job.options.get("source"):
         return None
     found = recognition.recognise(job, go_on=go_on)
     if len(found.exactly) == 1:
         _take(job, use.taken_by(found.exactly[0], job.options, use.BY_COLUMNS), found.exactly[0])
-        return _question_of_encoding(job)
+        return _question_of_writing(job)
     if found.alike:
         _take(job, use.alike(found.alike, job.options), found.alike)
         return _differs(f"This looks like a file of {found.alike.name}, but its columns are not the same.")
@@ -78,11 +78,11 @@ def _take(job: ImportJob, options: dict[str, Any], source: Source) -> None:
     job.advance_or_leave(options=options, source_id=source.pk)
 
 
-def _question_of_encoding(job: ImportJob) -> FileFailure | None:
+def _question_of_writing(job: ImportJob) -> FileFailure | None:
     if not recognition.is_written_otherwise(job, recipe_of(job)):
         return None
     name = use.told_of(job.options)["name"]
-    return _differs(f"This file is written in another encoding than other files of {name}.")
+    return _differs(f"This file is written in another way than other files of {name}.")
 
 
 def _differs(sentence: str) -> FileFailure:

@@ -12,6 +12,7 @@ from products.fields.yes_no import meaning_of
 from products.imports.looking.found import ColumnFound, Found
 from products.imports.recipes.columns import Columns
 from products.imports.recipes.recipe import FileOptions, Recipe
+from products.imports.sources.decimals import decimal_of
 from products.imports.sources.header_sets import compared
 from products.imports.sources.renaming import put_right, without_columns
 
@@ -177,17 +178,6 @@ class Comparison:
             new = self._now.get(compared(self.names_now.get(old.header, name)))
             if new:
                 yield old, new
-
-
-def decimal_of(samples: Iterable[str]) -> str:
-    """By what most of these numbers set off one or two decimals; empty if that cannot be told."""
-    marks = [text[-1 - length] for text in samples for length in (1, 2) if _ends_in_digits(text.strip(), length)]
-    points, commas = marks.count("."), marks.count(",")
-    return "" if points == commas else "." if points > commas else ","
-
-
-def _ends_in_digits(text: str, length: int) -> bool:
-    return len(text) > length and text[-length:].isdigit() and text[-1 - length] in ".,"
 
 
 def _shares_values(one: ColumnFound, other: ColumnFound) -> bool:

@@ -10,7 +10,7 @@ from django import forms
 from products.imports.forms import BLANK_CELLS, SAME_SKU, WITHOUT_PRICE
 from products.imports.models import LONGEST_NAME, POLICIES, Source
 
-AS_USUAL = ("", "as the upload says")
+AS_USUAL = ("", "as for any import")
 
 
 class SourceForm(forms.Form):

@@ -14,7 +14,7 @@ from products.imports.recipes.wording import in_words
 from products.imports.sources.history import Files, files_of
 from products.jobs.progress import rfc3339
 
-AS_USUAL = "as the upload says"
+AS_USUAL = "as for any import"
 _POLICIES = {
     "on_blank": "Blank cells",
     "duplicates": "The same SKU in several rows",

@@ -14,14 +14,18 @@ from products.imports.looking.first_lines import first_lines, telling_lines
 from products.imports.models import Source
 from products.imports.reading import Table
 from products.imports.recipes import InvalidRecipe, parse
+from products.imports.recipes.columns import Columns
 from products.imports.recipes.recipe import Recipe
 from products.imports.source_table import table_of
+from products.imports.sources.decimals import decimal_of
 from products.imports.sources.header_sets import ALIKE, compared, header_set, likeness
 from products.jobs.models import ImportJob
 
 MOST_SOURCES = 1_000
 """That are looked through, the ones last changed."""
-_SAID_ELSEWHERE = "utf-8"
+_UTF_8 = "utf-8"
+_NUMBERS = ("money", "decimal")
+_ROWS_LOOKED_AT = 500
 
 
 @dataclass(frozen=True)
@@ -52,13 +56,34 @@ def header_set_of(job: ImportJob, recipe: Recipe) -> list[str]:
 
 
 def is_written_otherwise(job: ImportJob, recipe: Recipe) -> bool:
-    """Whether the file is UTF-8, though the recipe names another encoding: then its letters would become others."""
+    """Whether letters or numbers would become others by this recipe, as far as the first rows tell."""
+    return _is_in_other_letters(job, recipe) or _has_other_decimals(job, recipe)
+
+
+def _is_in_other_letters(job: ImportJob, recipe: Recipe) -> bool:
+    """Whether the file is UTF-8, though the recipe names another encoding."""
     encoding = recipe.file.encoding
-    if not encoding or encoding == _SAID_ELSEWHERE or job.options.get("encoding") or source.is_workbook(job):
+    if not encoding or encoding == _UTF_8 or job.options.get("encoding") or source.is_workbook(job):
         return False
     with source.opened(job) as file:
         lines = [*telling_lines(file)]
     return bool(lines) and all(map(_is_utf_8, lines))
+
+
+def _has_other_decimals(job: ImportJob, recipe: Recipe) -> bool:
+    """Whether the first rows of a column of numbers have points only, though the recipe says commas, or the reverse."""
+    if not recipe.file.decimal:
+        return False
+    fields = current_fields()
+    wanted = {each.source for key, each in recipe.fields if key in fields and fields[key].kind.name in _NUMBERS}
+    with source.opened(job) as file:
+        table = table_of(job, file, recipe)
+        columns = Columns(table.header, table.origin)
+        indexes = [index for name in wanted if name and name.strip() for index in columns.named(name)]
+        chunk = next(table.chunks(_ROWS_LOOKED_AT), None)
+    rows = chunk.rows if chunk else []
+    marks = (decimal_of(row.cells[index] for row in rows if index < len(row.cells)) for index in indexes)
+    return any(mark not in ("", recipe.file.decimal) for mark in marks)
 
 
 def _is_utf_8(line: bytes) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
+from uuid import UUID
 
 from products.fields.cells import shorten
 from products.imports.models import Source
@@ -28,6 +29,33 @@ def spelt(text: str) -> str:
     """The id of the source that is meant: its name may change."""
     source = Source.objects.called(text) if text != NONE else None
     return str(source.pk) if source else text
+
+
+def resolved(chosen: Mapping[str, Any]) -> tuple[dict[str, Any], UUID | None]:
+    """The options of an upload with those that its source gives, and the source's id. Raises Source.DoesNotExist."""
+    name = chosen.get("source")
+    if not name:
+        return {**chosen}, None
+    if name == NONE:
+        return {**chosen, "source": {"how": NONE}}, None
+    source = Source.objects.called(name)
+    if source is None:
+        raise Source.DoesNotExist(fault(name))
+    return taken_by(source, chosen, BY_NAME), source.pk
+
+
+def options_again(job: ImportJob, names: Collection[str], *, as_nobodys: bool) -> dict[str, Any]:
+    """What an upload like this job's would say: its recipe as it ran, whatever became of its source.
+
+    `names`: of the options of uploads. `as_nobodys`: without the source and what it gave.
+    """
+    told = told_of(job.options)
+    gave = told.get("gave", ()) if as_nobodys else ()
+    options = {name: value for name, value in job.options.items() if name in names and name not in gave}
+    options.setdefault("mapping", job.options.get("asking"))
+    if as_nobodys or told.get("how") == NONE:
+        return options | {"source": NONE}
+    return options | {"source": told["id"] if told and source_of(job) else None}
 
 
 def taken_by(source: Source, options: Mapping[str, Any], how: str) -> dict[str, Any]:

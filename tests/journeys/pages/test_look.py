@@ -7,6 +7,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from products.imports.looking.found import ColumnFound, Found
 from products.imports.models import MappingRequest
+from products.imports.sources import actions as sources
+from products.imports.sources.use import BY_COLUMNS, taken_by
 from products.own_fields import actions
 from tests.journeys.conftest import USERNAME, Stack, sign_in, sign_in_by_form, sign_in_by_keyboard
 from tests.journeys.screens import NARROW, WIDE, faults
@@ -42,12 +44,25 @@ def full_house() -> list[str]:
     columns = [ColumnFound(LONG, "A", 1.0, 1, [LONG], "text", 0), ColumnFound("Title", "B", 1.0, 1, ["x"], "text", 0)]
     found = Found(columns, {"name": "Title"}, {"name": "called “Title”"}, ["Which column is the SKU?"])
     MappingRequest.objects.create(job=asks, code="no_sku_column", message="No SKU.", found=found.as_json())
-    jobs = [done, finished_job(**failure), running_job(file_name=LONG), make_job(), asks]
+    source = sources.create(
+        name=LONG[:100], by=None, recipe={"sku": LONG, "name": "Title"}, header_sets=[[LONG, "Title"]]
+    )
+    for rows in (7, 90, 1_200):
+        finished_job(source_id=source.pk, total_rows=rows, options=taken_by(source, {}, BY_COLUMNS))
+    known = finished_job(source_id=source.pk, file_name=LONG, options=taken_by(source, {}, BY_COLUMNS))
+    differs = make_job(status="awaiting_mapping", phase="reading", content=b"Code,Title\nA-1,Kettle\n")
+    told = {"id": str(source.pk), "name": source.name, "version": 1}
+    drift = {"kind": "gone", "column": LONG, "says": f"The column “{LONG}” is gone."}
+    found = Found(columns, {"name": "Title"}, {}, [drift["says"]], source=told, drift=[drift])
+    MappingRequest.objects.create(job=differs, code="source_differs", message="It differs.", found=found.as_json())
+    jobs = [known, done, finished_job(**failure), running_job(file_name=LONG), make_job(), asks]
     return [
         *("/", "/products/", "/products/?q=kettle", "/products/?q=nothing", "/products/imports/", "/nowhere/"),
         *("/products/columns/", "/products/export/"),
         *(f"/products/fields/{page}" for page in ("", "new/", "size/edit/", "size/erase/", "colour/edit/")),
         *(job.get_absolute_url() for job in jobs),
+        *("/products/sources/", *(f"{source.get_absolute_url()}{page}" for page in ("", "edit/", "delete/"))),
+        f"{differs.get_absolute_url()}mapping/",
         *(f"{done.get_absolute_url()}skipped/", f"{asks.get_absolute_url()}mapping/"),
     ]
 
@@ -62,7 +77,7 @@ def test_every_page_is_accessible_and_fits_on_a_small_screen(
     found = faults(page, only=only)
     sign_in(page)
     found += faults(page, only=only)  # the empty dashboard
-    for empty in ("/products/", "/products/fields/"):
+    for empty in ("/products/", "/products/fields/", "/products/sources/"):
         page.goto(empty)
         found += faults(page, only=only)
 

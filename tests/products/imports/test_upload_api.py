@@ -109,7 +109,7 @@ def test_upload_names_the_bad_option(admin_client: Client) -> None:
         ("", {"file": csv(), "on_blnak": "clear"}, {"on_blnak": ["There is no option “on_blnak”."]}),
         ("", {"file": csv(), "dry_run": "1", "On_Blank": ""},
          {"dry_run": ["There is no option “dry_run”."], "On_Blank": ["There is no option “On_Blank”."]}),
-        ("", {"file": csv(), "source": "shop"}, {"source": ["There is no option “source”."]}),
+        ("", {"file": csv(), "sauce": "shop"}, {"sauce": ["There is no option “sauce”."]}),
         ("", {"file": csv(), "mode": ["apply", "review"]}, {"mode": ["Give “mode” once, not 2 times."]}),
         ("", {"file": csv(), "mapping": ["{}", "{"]}, {"mapping": ["Give “mapping” once, not 2 times."]}),
         ("?on_blank=clear", {"file": csv()}, {"on_blank": ["Send “on_blank” in the form, not in the URL."]}),

@@ -21,6 +21,7 @@ from products.imports.mapping.presenters import described
 from products.imports.mapping.why import request_of
 from products.imports.recipes.recipe import with_mapping
 from products.imports.same_file import seen
+from products.imports.sources import policies
 from products.imports.sources.refusals import InvalidSource, Refusal
 from products.jobs import progress
 from products.jobs.conductor import DATABASE_AWAY
@@ -194,9 +195,7 @@ def _snapshot(job: ImportJob) -> dict[str, Any]:
 
 def _wanted(options: dict[str, Any]) -> receiving.Options:
     """The options of the import, the same for all files."""
-    given = {
-        key: options[key] for key in ("on_blank", "duplicates", "new_without_price", "delimiter", "sheet", "source")
-    }
+    given = {key: options[key] for key in (*policies.CHOICES, "delimiter", "sheet", "source")}
     if options["mapping"] and (options["map"] or options["recipe"]):
         raise CommandError("Give either --mapping, or --map and --recipe.")
     mapping = options["mapping"] or _recipe(options["recipe"], _mapping(options["map"]))

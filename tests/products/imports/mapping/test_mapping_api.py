@@ -127,7 +127,7 @@ def test_recipe_is_the_answer_and_the_products_come(importer: Client, transactio
         {"accept": True, "recipe": WANTED},
         {"recipe": {"weight": "Code"}},
         {"recipe": {"sku": 5}},
-        {"recipe": WANTED, "remember": "Acme"},
+        {"recipe": WANTED, "remember": ""},
         {"recipe": "auto"},
         {"accept": True, "new_fields": [{"header": "Betrag", "key": "x", "label": "X", "kind": "text"}]},
         {"recipe": WANTED, "new_fields": [{"header": "Betrag", "key": "x", "label": "X", "kind": "poem"}]},

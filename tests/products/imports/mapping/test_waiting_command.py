@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from products.imports.models import Source
+from products.imports.sources import actions
 from products.jobs.models import ImportJob
 from tests import processes
 from tests.products.conftest import catalogue
@@ -173,3 +175,40 @@ def _read(terminal: int) -> Any:
         return os.read(terminal, 4096)
     except OSError:
         return b""
+
+
+MAPPED = ("--map", "sku=Code", "--map", "name=Title", "--map", "price=Betrag")
+
+
+def test_command_remembers_how_it_read_a_file_for_the_next_one(file: Path) -> None:
+    assert run(str(file), *MAPPED, "--remember", "Acme") == 0
+
+    assert run(str(file)) == 0
+
+    assert [job.source_id for job in ImportJob.objects.all()].count(None) == 1
+    assert Source.objects.get().recipe == {"sku": "Code", "name": "Title", "price": "Betrag"}
+
+
+def test_command_takes_the_source_that_is_named(file: Path) -> None:
+    source = actions.create(name="Acme", by=None, recipe={"sku": "Code", "name": "Title", "price": "Betrag"})
+
+    assert run(str(file), "--source", "acme") == 0
+
+    assert ImportJob.objects.get().source_id == source.pk
+
+
+def test_command_refuses_a_source_that_there_is_not(file: Path) -> None:
+    with pytest.raises(CommandError, match="There is no source “Nobody”"):
+        run(str(file), "--source", "Nobody")
+
+
+def test_command_says_if_the_name_cannot_be_kept(file: Path) -> None:
+    with pytest.raises(CommandError, match="The file was imported, but its source was not saved"):
+        run(str(file), *MAPPED, "--remember", "none")
+
+    assert catalogue().keys() == {"K-1"}
+
+
+def test_command_remembers_one_file_at_a_time(file: Path) -> None:
+    with pytest.raises(CommandError, match="one file at a time"):
+        run(str(file), str(file), "--remember", "Acme")

@@ -199,6 +199,17 @@ def test_other_encoding_is_asked_before_letters_become_others(import_file: Impor
     assert (go_on(after).status, catalogue()["K-1"][0]) == ("completed", "Müsli")
 
 
+def test_other_decimals_are_asked_before_numbers_become_others(import_file: Import) -> None:
+    recipe = {"file": {"decimal": ","}, "fields": {"sku": {"from": "Code"}, "price": {"from": "Preis"}}}
+    actions.create(name="Acme", by=None, recipe=recipe, header_sets=[["Code", "name", "Preis"]])
+    before = import_file("Code;name;Preis\nK-1;Kettle;1,50\n")
+
+    job = import_file("Code;name;Preis\nK-1;Kettle;1.500\nK-2;Mug;12.50\n")
+
+    assert (before.status, prices()) == ("completed", {"K-1": "1.50"})
+    assert question(job).code == "source_differs"
+
+
 def test_currency_in_a_header_makes_it_another_one(import_file: Import) -> None:
     actions.create(
         name="Acme",
