@@ -29,6 +29,8 @@ def question_of_source(job: ImportJob, *, go_on: Callable[[], None]) -> FileFail
     """Take the recipe of the source whose columns the file has. What is like them, but not the same, is to be asked."""
     if job.changed or request_of(job):
         return None
+    if use.is_asked_about(job):
+        return _differs(f"This file is not quite like other files of {use.told_of(job.options)['name']}.")
     if use.gave_recipe(job):
         return _question_of_writing(job)
     if job.options.get("mapping") or job.options.get("source"):

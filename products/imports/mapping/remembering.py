@@ -10,12 +10,16 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from products.fields.models import current_fields
 from products.fields.reasons import FileFailure
 from products.imports.looking.found import Found
+from products.imports.mapping.parts import with_file_options
 from products.imports.mapping.why import request_of
 from products.imports.models import POLICIES, Source, name_key
 from products.imports.recipes import parse
 from products.imports.sources import actions
 from products.imports.sources.recognition import header_set_of
 from products.jobs.models import ImportJob
+
+_OF_FILE = ("sheet", "delimiter", "encoding")
+"""What an upload may say beside a recipe, and its source has to know of the next file."""
 
 
 class Remember(NamedTuple):
@@ -32,13 +36,14 @@ def remembered(
 
     Raises as `sources.actions.remember` does.
     """
+    recipe = with_file_options(options["mapping"], {name: options[name] for name in _OF_FILE if options.get(name)})
     is_same = bool(found.source) and name_key(remember.name) == name_key(found.source["name"])
     return actions.remember(
         remember.name,
-        recipe=options["mapping"],
+        recipe=recipe,
         policies={name: options[name] for name in POLICIES if name in options},
         columns=found.columns,
-        names=_header_set(job, options["mapping"]),
+        names=_header_set(job, recipe),
         by=by,
         may_change=remember.may_change,
         version=found.source["version"] if is_same else None,

@@ -102,7 +102,7 @@ class Comparison:
     def _file_now(self) -> FileOptions:
         """Where the table is and how it is written is what was found; what nobody can see stays."""
         seen = self.found.suggestion.get("file", {})
-        if self.recipe.file.header_rows not in (None, 1):
+        if not seen or self.recipe.file.header_rows not in (None, 1):
             return replace(self.recipe.file, **{name: seen[name] for name in ("decimal",) if name in seen})
         placed = {name: seen.get(name) for name in ("encoding", "delimiter", "header_rows", "first_row", "names_in")}
         written = {name: seen[name] for name in ("decimal", "dates") if name in seen}

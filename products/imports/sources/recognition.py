@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from products.fields.models import current_fields
+from products.fields.own_files import REJECTED_COLUMNS, Origin
 from products.fields.reasons import FileFailure
 from products.imports import source
 from products.imports.looking.first_lines import first_lines, telling_lines
@@ -115,9 +116,10 @@ class _File:
 
     def _may_be_of(self, each: Source, recipe: Recipe) -> bool:
         """A cheap look: whether the first lines have most of the names, wherever they stand."""
-        sheet = recipe.file.sheet
-        if recipe.file.header_rows == 0 or (sheet and self._is_workbook and sheet != self._sheet):
+        if recipe.file.header_rows == 0:
             return False
+        if recipe.file.sheet and self._is_workbook:
+            return recipe.file.sheet in self._sheets
         head = self._head(None if self._is_workbook else recipe.file.encoding)
         return any(_share_in(head, names) >= ALIKE / 2 for names in each.header_sets)
 
@@ -126,9 +128,8 @@ class _File:
         return source.is_workbook(self.job)
 
     @cached_property
-    def _sheet(self) -> str:
-        facts = source.sheet_facts(self.job, go_on=self.go_on)
-        return facts.sheet if facts else ""
+    def _sheets(self) -> set[str]:
+        return {each.name for each in source.sheets(self.job, go_on=self.go_on)}
 
     def _head(self, encoding: str | None) -> str:
         if encoding not in self._heads:
@@ -145,10 +146,15 @@ def _share_in(head: str, names: Sequence[str]) -> float:
 
 def _table(job: ImportJob, recipe: Recipe) -> Table:
     tried = copy.copy(job)
-    tried.options = {name: value for name, value in job.options.items() if name != "mapping"}
+    sheet = {"sheet": recipe.file.sheet} if recipe.file.sheet else {}
+    tried.options = sheet | {name: value for name, value in job.options.items() if name != "mapping"}
     with source.opened(tried) as file:
         return table_of(tried, file, recipe)
 
 
 def _names(table: Table) -> list[str]:
-    return header_set(table.header) if table.header_rows else []
+    """Our own export is nobody's. A file of rejected rows is of the source of the file that they come from."""
+    if not table.header_rows or table.origin in (Origin.EXPORT, Origin.SAVED_EXPORT):
+        return []
+    ahead = len(REJECTED_COLUMNS) if table.origin is Origin.REJECTED else 0
+    return header_set(table.header[ahead:])

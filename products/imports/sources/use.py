@@ -10,6 +10,7 @@ from products.fields.cells import shorten
 from products.imports.models import Source
 from products.jobs.models import ImportJob
 
+ASKS = "asks"
 NONE = "none"
 """In place of a source: the file is nobody's, though its columns may be known."""
 BY_NAME, BY_COLUMNS, BY_LIKENESS, BY_PERSON = "name", "columns", "likeness", "person"
@@ -68,8 +69,8 @@ def taken_by(source: Source, options: Mapping[str, Any], how: str) -> dict[str, 
 
 def alike(source: Source, options: Mapping[str, Any]) -> dict[str, Any]:
     """The options of a job whose file may be one of the source: its policies hold, its recipe is asked about."""
-    taken = taken_by(source, options, BY_LIKENESS)
-    return without_recipe(taken) if "mapping" in taken["source"]["gave"] else taken
+    taken = without_recipe(taken_by(source, options, BY_LIKENESS))
+    return {**taken, "source": {**taken["source"], ASKS: True}}
 
 
 def without_recipe(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,7 +78,7 @@ def without_recipe(options: Mapping[str, Any]) -> dict[str, Any]:
     told = told_of(options)
     if "mapping" not in told.get("gave", ()):
         return {**options}
-    left = {**told, "gave": [name for name in told["gave"] if name != "mapping"]}
+    left = {**told, "gave": [name for name in told["gave"] if name != "mapping"], ASKS: True}
     return {name: value for name, value in options.items() if name != "mapping"} | {"source": left}
 
 
@@ -91,6 +92,11 @@ def nobodys(options: Mapping[str, Any]) -> dict[str, Any]:
     """The options without a source and what it gave."""
     gave = told_of(options).get("gave", ())
     return {name: value for name, value in options.items() if name not in gave} | {"source": {"how": NONE}}
+
+
+def is_asked_about(job: ImportJob) -> bool:
+    """Whether somebody has to see what changed, though its worker may have been killed before it asked."""
+    return bool(told_of(job.options).get(ASKS)) and not job.options.get("mapping")
 
 
 def told_of(options: Mapping[str, Any]) -> Mapping[str, Any]:
