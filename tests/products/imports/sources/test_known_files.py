@@ -1,14 +1,16 @@
 """The files of one supplier: the first is asked about, the next is not, one that changed says what changed."""
 
 import pytest
+from django.test import Client
 
 from products.imports import receiving
 from products.imports.mapping import answers
 from products.imports.mapping.remembering import Remember
 from products.imports.models import MappingRequest, Source
-from products.imports.sources import actions
+from products.imports.sources import actions, use
 from products.jobs.models import ImportJob
 from tests.products.conftest import Import, catalogue, question
+from tests.products.imports.containers.books import xlsx
 from tests.products.imports.sources.conftest import FIRST, HEADER, SECOND, go_on
 
 
@@ -221,6 +223,56 @@ def test_currency_in_a_header_makes_it_another_one(import_file: Import) -> None:
     job = import_file("sku,name,Preis (CHF),a,b,c\nA-1,Chair,5.00,1,2,3\n")
 
     assert question(job).code == "source_differs"
+
+
+def test_question_that_a_killed_worker_did_not_ask_is_asked_by_the_next(saved: Source, keep_file: Import) -> None:
+    job = keep_file(FIRST.replace("Betrag", "Listenbetrag"))
+    ImportJob.objects.filter(pk=job.pk).update(options=use.alike(saved, job.options), source_id=saved.pk)
+
+    assert (question(go_on(job)).code, drift(job)) == ("source_differs", [("renamed", "Listenbetrag")])
+
+
+def test_our_own_export_is_nobodys(import_file: Import, admin_client: Client) -> None:
+    header = ["sku", "name", "description", "price", "active"]
+    actions.create(name="Acme", by=None, recipe={"sku": "sku", "name": "description"}, header_sets=[header])
+    import_file("sku,name,price\nA-1,Chair,5.00\n")
+    before = catalogue()
+    export = b"".join(admin_client.get("/products/api/products/export/").streaming_content)  # type: ignore[attr-defined]
+
+    job = import_file(export)
+
+    assert (job.status, job.source_id, catalogue()) == ("completed", None, before)
+
+
+def test_rejected_rows_are_of_the_source_of_the_file(saved: Source, import_file: Import, admin_client: Client) -> None:
+    job = import_file(SECOND.replace("7.00", "7x"))
+    rows = b"".join(admin_client.get(f"/products/api/imports/{job.id}/rejected.csv").streaming_content)  # type: ignore[attr-defined]
+
+    mended = import_file(rows.replace(b"7x", b"7.50"))
+
+    assert (mended.status, mended.source_id, prices()["K-1"]) == ("completed", saved.pk, "7.50")
+
+
+def test_what_the_upload_said_of_the_file_is_remembered_too(import_file: Import) -> None:
+    job = import_file("Code;Titel;Öl\nK-1;Mug;1\n".encode("cp1252"), encoding="cp1252", mapping="ask")
+
+    answers.take(job, {"sku": "Code", "name": "Titel"}, by=None, remember=Remember("Acme", may_change=False))
+
+    assert Source.objects.get().recipe["file"]["encoding"] == "cp1252"
+    assert go_on(job).status == "completed"
+    assert import_file("Code;Titel;Öl\nK-2;Mug;1\n".encode("cp1252")).source_id == Source.objects.get().pk
+
+
+def test_sheet_of_a_workbook_is_remembered_too(import_file: Import) -> None:
+    old, new = [["Code", "Titel"], ["K-1", "Old"]], [["Code", "Titel"], ["K-1", "New"]]
+    book = xlsx({"Old": old, "New": new})
+    job = import_file(book, sheet="New", mapping="ask")
+    answers.take(job, {"sku": "Code", "name": "Titel"}, by=None, remember=Remember("Acme", may_change=False))
+    assert go_on(job).status == "completed"
+
+    again = import_file(book)
+
+    assert (again.status, again.source_id, catalogue()["K-1"][0]) == ("completed", Source.objects.get().pk, "New")
 
 
 def test_dry_run_uses_the_source_and_is_none_of_its_files(saved: Source, import_file: Import) -> None:

@@ -142,7 +142,7 @@ def test_question_shows_what_changed(saved: Source, import_file: Import, somebod
 
     assertContains(response, "Since the last file of Acme:")
     assertContains(response, "The column “Betrag” seems to be called “Listenbetrag” now.", count=2)
-    assertContains(response, "This is no file of Acme")
+    assertContains(response, "Not this source")
     assertContains(response, "as in other files of Acme")
 
 
