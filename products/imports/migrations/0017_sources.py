@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('imports', '0015_mapping_request'),
+        ('imports', '0016_same_file'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
