@@ -25,6 +25,6 @@ def give_permissions(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> Non
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_own_fields"),
-        ("imports", "0016_sources"),
+        ("imports", "0017_sources"),
     ]
     operations = [migrations.RunPython(give_permissions, migrations.RunPython.noop)]
