@@ -106,7 +106,7 @@ def takes_suggestion(job: ImportJob, found: Found, failure: FileFailure) -> bool
     return True
 
 
-_ONLY_FOR_PEOPLE = ("ambiguous_columns", known_source.UNCLEAR)
+_ONLY_FOR_PEOPLE = ("ambiguous_columns", "source_unclear")
 
 
 def without_price_as_found(job: ImportJob, found: Found) -> dict[str, Any]:

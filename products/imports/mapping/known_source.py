@@ -18,10 +18,6 @@ from products.imports.sources import recognition, use
 from products.imports.sources.drift import Comparison
 from products.jobs.models import ImportJob
 
-DIFFERS = "source_differs"
-"""Why a job waits whose file is like those of a source, but not the same."""
-UNCLEAR = "source_unclear"
-"""Why a job waits whose file may be one of several sources."""
 _MOST_NAMED = 5
 
 
@@ -88,13 +84,13 @@ def _question_of_writing(job: ImportJob) -> FileFailure | None:
 
 
 def _differs(sentence: str) -> FileFailure:
-    return FileFailure(DIFFERS, sentence)
+    return FileFailure("source_differs", sentence)
 
 
 def _unclear(names: list[str]) -> FileFailure:
     named = " and ".join(names[:_MOST_NAMED])
     return FileFailure(
-        UNCLEAR,
+        "source_unclear",
         f"This file has the columns of several sources: {named}. "
         "Say here how it is read, or cancel the import and choose the source when you upload the file.",
     )
