@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 import uuid
 from typing import Self
 
@@ -12,6 +11,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from product_importer.lib.text import normalised
 from products.jobs.models import ImportJob
 
 
@@ -181,7 +181,7 @@ POLICIES = ("on_blank", "duplicates", "new_without_price")
 
 def name_key(name: str) -> str:
     """By which the names of sources are compared: upper and lower case and further spaces are the same."""
-    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    return " ".join(normalised("NFKC", name).split()).casefold()
 
 
 class SourceQuerySet(models.QuerySet["Source"]):

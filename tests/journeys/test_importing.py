@@ -102,6 +102,8 @@ def test_person_imports_the_sample_and_finds_a_product(site: Stack, page: Page) 
     page.get_by_role("link", name="Dashboard").click()
     page.wait_for_url("/")
     drop_file(page, SAMPLE)
+    expect_end(page, "seen_before")
+    page.get_by_role("button", name="Import it again").click()
     expect_end(page)
     assert counts_shown(page) == {"unchanged": job.created}
 

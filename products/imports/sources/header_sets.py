@@ -5,9 +5,9 @@ Names are compared more strictly than those of our fields: `Price (EUR)` and `Pr
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 
+from product_importer.lib.text import normalised
 from products.fields.skus import INVISIBLE_MARKS
 from products.imports.reading.header_rows import letter
 
@@ -19,7 +19,7 @@ MOST_SETS = 20
 
 def compared(name: str) -> str:
     """The name of a column as it is compared: `  Preis  (EUR) ` is `preis (eur)`."""
-    return " ".join(unicodedata.normalize("NFKC", name.translate(INVISIBLE_MARKS)).casefold().split())
+    return " ".join(normalised("NFKC", name.translate(INVISIBLE_MARKS)).casefold().split())
 
 
 def header_set(header: Sequence[str]) -> list[str]:

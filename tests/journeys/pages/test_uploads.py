@@ -10,13 +10,15 @@ from products.jobs.models import ImportJob
 from tests.journeys.conftest import Stack, sign_in
 from tests.journeys.screens import csv_file
 
+OTHER = b"sku,name\nB-1,Mug\n"
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_chosen_files_are_uploaded_one_after_another(web: Stack, quiet_page: Page) -> None:
     sign_in(quiet_page)
 
-    quiet_page.set_input_files("input[type=file]", [csv_file('12" pipes.csv'), csv_file("b.csv")])
+    quiet_page.set_input_files("input[type=file]", [csv_file('12" pipes.csv'), csv_file("b.csv", OTHER)])
 
     expect(quiet_page.locator("import-job[data-state=queued]")).to_have_count(2)
     expect(quiet_page.locator("#recent").get_by_role("link", name="b.csv")).to_have_count(0)  # it has its panel

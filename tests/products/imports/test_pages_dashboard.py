@@ -139,7 +139,7 @@ def test_dashboard_asks_the_database_the_same_whatever_it_lists(
         make_job(created_by=admin_user)
 
     # session, user, recent, 30 days, count, under way, waiting for somebody, webhooks we disabled
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         admin_client.get("/")
 
 
