@@ -42,6 +42,10 @@ class Found:
     """Nobody needs to be asked."""
     key_is_sure: bool = False
     """The SKUs are beyond doubt, so that a program may take the suggestion as it is."""
+    words: Sequence[Sequence[str]] = ()
+    """Of a file that is not UTF-8: up to ten words as the suggested encoding and as the runner-up would have them."""
+    runner_up: str = ""
+    """The encoding that is the next likely."""
     shape: str = ""
     """The name of the system that wrote the file, if its header says so."""
     new_without_price: str = ""

@@ -65,6 +65,15 @@ def heads(lines: Sequence[str], delimiter: str | None = None) -> list[Head]:
     return [head for _, head in sorted(found, key=lambda pair: pair[0], reverse=True)]
 
 
+def head_at(lines: Sequence[str], delimiter: str, *, first_row: int, header_rows: int) -> Head:
+    """The table where a person says it is. `first_row`: as a spreadsheet counts."""
+    rows, body_at = [*rows_of(lines, delimiter)], first_row + header_rows
+    header = [row.cells for row in rows if first_row <= row.number < body_at]
+    names = tuple(names_of(header, None)) if header else ()
+    body = tuple(row for row in rows if row.number >= body_at and row.filled)
+    return Head(delimiter, first_row, header_rows, names, body, tuple(row for row in rows if row.number < first_row))
+
+
 def rows_of(lines: Sequence[str], delimiter: str) -> Iterator[Row]:
     """The records; a line whose quotes cannot be read stands for itself."""
     grammar, at, number = Grammar(delimiter), 0, 1

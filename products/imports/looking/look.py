@@ -7,8 +7,10 @@ A file whose letters are not UTF-8 is read again in the encoding that it seems t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
+from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
 from django.conf import settings
@@ -24,11 +26,11 @@ from products.imports.looking import encodings
 from products.imports.looking.column import Budget, Column
 from products.imports.looking.first_lines import first_lines, telling_lines
 from products.imports.looking.found import Found
-from products.imports.looking.head import Head, heads
+from products.imports.looking.head import Head, head_at, heads
 from products.imports.looking.known import Known, found_in, known_of
 from products.imports.looking.roles import find_roles
 from products.imports.looking.suggestion import Seen, Suggesting, doubt
-from products.imports.reading import Limits, Table, open_table
+from products.imports.reading import Limits, RawChunk, Table, open_table
 from products.imports.reading.header_rows import letter
 from products.imports.reading.layout import Layout
 from products.imports.reading.transcoding import UTF_8
@@ -44,6 +46,22 @@ class _Said(NamedTuple):
 
     delimiter: str | None
     encoding: str | None
+    first_row: int | None = None
+    header_rows: int | None = None
+
+    @property
+    def where(self) -> bool:
+        """Whether it was said where the table is."""
+        return self.first_row is not None or self.header_rows is not None
+
+    def head(self, lines: Sequence[str], likely: Sequence[Head]) -> list[Head]:
+        """The likely heads, or the one that was said; what was not said is as in the likeliest."""
+        if not self.where:
+            return [*likely]
+        best = likely[0] if likely else Head(self.delimiter or ",", 1, 1, (), ())
+        first_row = best.first_row if self.first_row is None else self.first_row
+        header_rows = best.header_rows if self.header_rows is None else self.header_rows
+        return [head_at(lines, self.delimiter or best.delimiter, first_row=first_row, header_rows=header_rows)]
 
 
 def look(open_file: OpenFile, *, fields: Fields, options: Mapping[str, Any], go_on: Callable[[], None]) -> Found:
@@ -70,6 +88,20 @@ def look(open_file: OpenFile, *, fields: Fields, options: Mapping[str, Any], go_
     raise not_utf_8
 
 
+def look_again(open_file: OpenFile, *, fields: Fields, options: Mapping[str, Any], rows: int) -> Found:
+    """What the first rows hold if the file is written as the recipe among the options says, encoding and all.
+
+    Raises FileFailure if it cannot be.
+    """
+    said, part = _said(options), (options.get("mapping") or {}).get("file", {})
+    said = said._replace(first_row=part.get("first_row"), header_rows=part.get("header_rows"))
+    return _Looking(open_file, fields, said, None, most_rows=rows).found(_never_mind)
+
+
+def _never_mind() -> None:
+    """Nobody can stop it."""
+
+
 def _said(options: Mapping[str, Any]) -> _Said:
     if not SPREADSHEETS.isdisjoint(options.get("container") or ()):
         return _Said(",", UTF_8)  # as the text of a sheet is written
@@ -90,15 +122,19 @@ def recognise(open_file: OpenFile, *, fields: Fields, options: Mapping[str, Any]
 class _Looking:
     """One reading of the file."""
 
-    def __init__(self, open_file: OpenFile, fields: Fields, said: _Said, guess: encodings.Guess | None) -> None:
+    def __init__(
+        self, open_file: OpenFile, fields: Fields, said: _Said, guess: encodings.Guess | None, *, most_rows: int = 0
+    ) -> None:
+        """`most_rows`: that are read; 0: all."""
+        self._most_rows = most_rows
         self._open, self._fields, self._guess = open_file, fields, guess
         self._encoding = guess.encoding if guess else said.encoding
         with open_file() as file:
             lines, named = first_lines(file, self._encoding)
         delimiter = said.delimiter or named
-        known = known_of(lines, delimiter)
+        known = None if said.where else known_of(lines, delimiter)
         self._known = known if known and known.has_keys else None
-        self._heads = [] if self._known else heads(lines, delimiter)
+        self._heads = [] if self._known else said.head(lines, heads(lines, delimiter))
         self._rows: list[Sequence[str]] = []
         self.invalid_lines = 0
         """Lines that were not in the encoding by which the file was read."""
@@ -111,7 +147,13 @@ class _Looking:
         head = self._heads[0]
         layout = Layout(head.delimiter, self._encoding, header_rows=head.header_rows, first_row=head.first_row)
         columns, surveys = self._read(layout, lambda columns: self._surveys_of(columns, head), go_on)
-        return Suggesting(Seen(head, columns, self._rows, self._fields, self._guess, surveys)).found()
+        found = Suggesting(Seen(head, columns, self._rows, self._fields, self._guess, surveys)).found()
+        return self._with_words(found)
+
+    def _with_words(self, found: Found) -> Found:
+        if self._guess is None:
+            return found
+        return replace(found, words=[[*pair] for pair in self._guess.words], runner_up=self._guess.runner_up)
 
     def _found_in_known(self, known: Known, go_on: Callable[[], None]) -> Found:
         part = known.recipe(self._fields)["file"]
@@ -131,7 +173,7 @@ class _Looking:
             for index, survey in surveys.items()
             if (failure := doubt(survey))
         }
-        return found_in(known, self._fields, columns, encoding=self._guess, unclear=unclear)
+        return self._with_words(found_in(known, self._fields, columns, encoding=self._guess, unclear=unclear))
 
     def _read(
         self,
@@ -144,7 +186,7 @@ class _Looking:
         with self._open() as file:
             table = open_table(file, layout=layout, limits=_limits())
             columns = _columns(table)
-            for chunk in table.chunks():
+            for chunk in self._chunks(table):
                 go_on()
                 if not (rows := [row.cells for row in chunk.rows]):
                     continue
@@ -157,6 +199,9 @@ class _Looking:
                     survey.add(cells[index])
             self.invalid_lines = table.invalid_lines
         return columns, surveys or {}
+
+    def _chunks(self, table: Table) -> Iterator[RawChunk]:
+        return islice(table.chunks(self._most_rows), 1) if self._most_rows else table.chunks()
 
     def _surveys_of(self, columns: Sequence[Column], head: Head) -> dict[int, Survey]:
         """Those of the columns that may be numbers or dates of ours, as the first rows show."""
