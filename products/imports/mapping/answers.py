@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from product_importer.lib.actor import Actor
+from products.fields.models import OwnField
+from products.fields.ready_made import BY_KEY, ReadyMade
 from products.imports import receiving
 from products.imports.looking.found import Found
 from products.imports.mapping.asking import without_price_as_found
@@ -44,6 +46,12 @@ class NewField(NamedTuple):
     key: str
     label: str
     kind: str
+
+
+def ready_made(new: NewField) -> ReadyMade | None:
+    """The field that most catalogues want, if it is that one."""
+    ready = BY_KEY.get(new.key)
+    return ready if ready and (ready.label, ready.kind) == (new.label, new.kind) else None
 
 
 def waiting(job: ImportJob) -> MappingRequest:
@@ -142,9 +150,13 @@ def _with_new_fields(recipe: Recipe, new_fields: Iterable[NewField], actor: Acto
     """The recipe that fills the new fields too; they are made first."""
     headers = {}
     for new in new_fields:
-        field = actions.create(
-            actor=actor or Actor("command"), key=new.key, label=new.label, kind=new.kind, settings={}
-        )
-        headers[field.key] = new.header
+        headers[_made(new, actor or Actor("command")).key] = new.header
     missing = {key: header for key, header in headers.items() if key not in parts_of(recipe)}
     return with_headers(recipe, missing) if missing else recipe
+
+
+def _made(new: NewField, actor: Actor) -> OwnField:
+    ready = ready_made(new)
+    if ready:
+        return actions.add_ready_made(ready, actor=actor)
+    return actions.create(actor=actor, key=new.key, label=new.label, kind=new.kind, settings={})

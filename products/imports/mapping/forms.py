@@ -1,164 +1,190 @@
-"""The form that asks which column is what: a choice of columns for each field, set as suggested."""
+"""The form that asks which column is what: for each field where its values come from, set as suggested."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
+from typing import Any
 
 from django import forms
-from django.forms import BoundField
+from django.http import QueryDict
 
 from products.fields.cells import shorten
 from products.fields.field import Field
 from products.fields.headers import normalise
-from products.fields.registry import Fields
+from products.fields.registry import FIELDS, Fields
 from products.imports.looking.found import ColumnFound, Found
-from products.imports.mapping.parts import header_of, in_words, parts_of, with_file_options, with_headers
-from products.imports.mapping.why import FIELD_IN_DOUBT
-from products.imports.models import LONGEST_NAME
+from products.imports.mapping.field_choice import FieldChoice, Suggested, choice_of
+from products.imports.mapping.file_inputs import file_inputs, given_in
+from products.imports.mapping.keeping import KINDS, Kept, kept_columns
+from products.imports.mapping.layouts import LAYOUT, Layout
+from products.imports.mapping.part_inputs import TEMPLATE, VALUE, made_part, part_inputs, word_rows, words_in
+from products.imports.mapping.parts import as_part, header_of, in_words, parts_of, with_file_options, with_parts
+from products.imports.mapping.row_rules import rules_in_words, with_rules
+from products.imports.recipes import InvalidRecipe, parse
 
 AS_SUGGESTED = "as suggested"
-"""The choice of what is more than a plain column. Columns are chosen by their letters, which are capitals."""
+"""The choice of a column that the file does not have."""
 NO_COLUMN = ("", "– not in this file –")
+MADE = [(TEMPLATE, "made of several columns…"), (VALUE, "the same in every row…")]
 SAMPLES = 3
 _LONGEST = 70
-
-FILE_OPTIONS: Mapping[str, tuple[str, Sequence[tuple[str, str]]]] = {
-    "encoding": (
-        "Encoding",
-        [
-            ("utf-8", "UTF-8"),
-            ("cp1252", "Windows, Western Europe (cp1252)"),
-            ("latin-1", "Latin 1"),
-            ("cp1250", "Windows, Central Europe (cp1250)"),
-            ("cp1251", "Windows, Cyrillic (cp1251)"),
-            ("mac-roman", "Mac Roman"),
-            ("shift_jis", "Japanese (Shift JIS)"),
-            ("gb18030", "Chinese (GB 18030)"),
-            ("big5", "Chinese (Big5)"),
-        ],
-    ),
-    "delimiter": ("Between cells", [(",", "comma"), (";", "semicolon"), ("\t", "tab"), ("|", "vertical bar")]),
-    "decimal": ("Decimals", [(".", "point: 1,234.50"), (",", "comma: 1.234,50")]),
-    "dates": ("Dates", [("DMY", "day first: 31.12.2026"), ("MDY", "month first: 12/31/2026"), ("YMD", "2026-12-31")]),
-}
-"""Parts of a recipe about the file → their label and choices. Only those are asked that are suggested or in doubt."""
-
-IN_DOUBT: Mapping[str, Sequence[str]] = {
-    "encoding_unknown": ["encoding"],
-    "price_format_unclear": ["decimal"],
-    "column_format_unclear": ["decimal", "dates"],
-}
-"""Why a job waits → what about its file is in doubt."""
-
-
-class FieldChoice(NamedTuple):
-    """One of our fields, with the columns that it may be taken from."""
-
-    field: Field
-    input: BoundField
-    reason: str
-    question: str
-    """What is unsure about it; empty if nothing is."""
-    is_sure: bool
+_RULES = "rules"
 
 
 class MappingForm(forms.Form):
+    kinds = KINDS
+
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    remember = forms.BooleanField(label="Remember for this supplier", required=False)
-    source_name = forms.CharField(label="Name", max_length=LONGEST_NAME, required=False)
-    replace = forms.BooleanField(label="Change the source of that name", required=False)
-    asks_to_replace = False
-    """Whether there is another source of the name."""
+    rules = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, found: Found, fields: Fields, why: str, **options: Any) -> None:
-        """`why`: the code of what the job asks."""
-        super().__init__(*args, **options)
-        self.found = found
-        self._fields, self._why = fields, why
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        found: Found,
+        fields: Fields,
+        why: str,
+        revision: int,
+        layout: Layout | None = None,
+        sheets: Sequence[str] = (),
+        settled: Collection[str] = (),
+    ) -> None:
+        """`why`: the code of what the job asks. `settled`: what was said of the file at its upload."""
+        super().__init__(data.copy() if data else None, initial={"revision": revision})
+        self.found, self._fields, self._why = found, fields, why
+        self._layout = layout or Layout({})
         self._parts = parts_of(found.suggestion)
-        self._letters = {column.header: column.letter for column in reversed(found.columns)}
-        self._headers = {column.letter: column.header for column in found.columns}
+        self.fields.update(file_inputs(found, sheets=sheets, settled=settled))
         for field in fields:
-            self.fields[_name(field.key)] = self._choice_of_column(field)
-        suggested = found.suggestion.get("file", {})
-        for name in FILE_OPTIONS:
-            if name in suggested or name in IN_DOUBT.get(why, ()):
-                self.fields[f"file_{name}"] = _choice_of_option(name, str(suggested.get(name, "")))
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("remember") and not cleaned.get("source_name") and "source_name" not in self.errors:
-            self.add_error("source_name", "Give it a name, such as the supplier's.")
-        return cleaned
+            self.fields.update(self._inputs(field))
+        words = rules_in_words(found.suggestion)
+        self.fields[_RULES].choices = [*words.items()]  # type: ignore[attr-defined]
+        self.fields[_RULES].initial = [*words]
+        self._fill_in_what_is_missing()
 
     @property
     def choices(self) -> list[FieldChoice]:
-        return [self._choice(field) for field in self._fields]
+        return [choice_of(self, field, self._suggested(field), self._rows_of_words(field)) for field in self._fields]
 
     @property
-    def file_inputs(self) -> list[BoundField]:
+    def file_parts(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith("file_")]
 
     @property
-    def unused(self) -> list[ColumnFound]:
-        """The columns that no field is taken from, as far as plain columns tell."""
-        used = {self[_name(field.key)].value() for field in self._fields}
-        told = " ".join(in_words(part) for part in self._parts.values())
-        return [each for each in self.found.columns if each.letter not in used and f"{{{each.header}}}" not in told]
+    def layout(self) -> str:
+        """What the page keeps of how the file is read."""
+        return self._layout.as_text(
+            {name: str(self[f"file_{name}"].value() or "") for name in LAYOUT if f"file_{name}" in self.fields}
+        )
+
+    @cached_property
+    def reading(self) -> str:
+        """Another text if the columns are others, or are called otherwise."""
+        return " ".join([f"{letter}={name}" for letter, name in self.names.items()]) + self._layout.as_text({})
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Letter → the column as recipes name it: its letter if it has no name, or one that another column has too."""
+        headers = {column.letter: column.header.strip() for column in self.found.columns}
+        known = Counter(headers.values())
+        return {letter: name if name and known[name] == 1 else letter for letter, name in headers.items()}
+
+    @property
+    def unused(self) -> list[Kept]:
+        """The columns that no field is taken from, each with the field that it may become."""
+        used = self._columns_used()
+        columns = [(self.names[each.letter], each) for each in self.found.columns]
+        free = [(name, column) for name, column in columns if name not in used]
+        data = self.data if self.is_bound else None
+        kept = self.data.getlist("keep") if isinstance(self.data, QueryDict) else []
+        return kept_columns(free, data, kept, self._fields)
 
     @property
     def recipe(self) -> dict[str, Any]:
         """Of a valid form: the suggestion, but for what was chosen otherwise."""
-        headers = {}
+        parts = {
+            field.key: self._chosen_part(field)
+            for field in self._fields
+            if self.cleaned_data[f"take_{field.key}"] != AS_SUGGESTED
+        }
+        ruled = with_rules(with_parts(self.found.suggestion, parts), self.cleaned_data[_RULES])
+        return with_file_options(ruled, given_in(self.cleaned_data))
+
+    def clean(self) -> None:
         for field in self._fields:
-            chosen = self.cleaned_data[_name(field.key)]
-            if chosen != AS_SUGGESTED and (chosen != self._preset(field.key) or field.key not in self._parts):
-                headers[field.key] = self._headers.get(chosen, "")
-        given = {name: self.cleaned_data.get(f"file_{name}") for name in FILE_OPTIONS}
-        return with_file_options(
-            with_headers(self.found.suggestion, headers), {name: value for name, value in given.items() if value}
-        )
+            chosen = self.cleaned_data.get(f"take_{field.key}")
+            if chosen in (TEMPLATE, VALUE) and not self.cleaned_data.get(f"{chosen}_{field.key}"):
+                self.add_error(f"{chosen}_{field.key}", _BLANK[chosen])
 
-    def _choice(self, field: Field) -> FieldChoice:
-        header = header_of(self._parts.get(field.key, ""))
-        asked = [each for each in self.found.questions if header and f"“{header}”" in each]
-        is_open = (field.is_needed and field.key not in self._parts) or field.key == FIELD_IN_DOUBT.get(self._why)
-        question = asked[0] if asked else f"Which column is the {field.noun}?" if is_open else ""
-        is_sure = field.key in self._parts and not question and (field.key != "sku" or self.found.key_is_sure)
-        reason = "" if question else self.found.reasons.get(field.key, "")
-        return FieldChoice(field, self[_name(field.key)], reason, question, is_sure)
-
-    def _choice_of_column(self, field: Field) -> forms.ChoiceField:
+    def _inputs(self, field: Field) -> dict[str, forms.Field]:
         part = self._parts.get(field.key, "")
-        choices = [NO_COLUMN, *((column.letter, _described(column)) for column in self.found.columns)]
-        if self._preset(field.key) == AS_SUGGESTED:
-            choices.insert(1, (AS_SUGGESTED, f"as suggested: {shorten(in_words(part), _LONGEST)}"))
-        return forms.ChoiceField(label=field.label, choices=choices, initial=self._preset(field.key), required=False)
+        columns = [(column.letter, _described(column)) for column in self.found.columns]
+        plus = self._letter_of(str(as_part(part).get("plus", ""))) or ""
+        return {
+            f"take_{field.key}": self._choice_of_column(field, part, columns),
+            **part_inputs(field, part, columns, plus),
+        }
+
+    def _choice_of_column(self, field: Field, part: Any, columns: Sequence[tuple[str, str]]) -> forms.ChoiceField:
+        preset = self._preset(field.key)
+        gone = [(AS_SUGGESTED, f"as suggested: {shorten(in_words(part), _LONGEST)}")] if preset == AS_SUGGESTED else []
+        choices = [NO_COLUMN, *gone, *columns, *MADE]
+        return forms.ChoiceField(label=field.label, choices=choices, initial=preset, required=False)
 
     def _preset(self, key: str) -> str:
-        header = header_of(self._parts.get(key, ""))
-        if header == "":
-            return ""
-        return self._letter_of(header) if header is not None else AS_SUGGESTED
+        part = as_part(self._parts.get(key, ""))
+        made = next((name for name in (TEMPLATE, VALUE) if name in part), None)
+        if made or not part.get("from"):
+            return made or ""
+        return self._letter_of(part["from"]) or AS_SUGGESTED
 
-    def _letter_of(self, header: str) -> str:
-        """Of the column with this header, spelt as it is or nearly so."""
-        close = (letter for each, letter in self._letters.items() if normalise(each) == normalise(header) != "")
-        return self._letters.get(header.strip()) or next(close, AS_SUGGESTED)
+    def _letter_of(self, header: str) -> str | None:
+        """Of the column that a recipe calls so, spelt as it is or nearly so."""
+        exact = (letter for letter, name in self.names.items() if name == header.strip())
+        close = (letter for letter, name in self.names.items() if normalise(name) == normalise(header) != "")
+        return next(exact, None) or next(close, None)
 
+    def _suggested(self, field: Field) -> Suggested:
+        part = self._parts.get(field.key, "")
+        return Suggested(part, header_of(part), self._preset(field.key), self._why, self.found)
 
-def _name(key: str) -> str:
-    return f"take_{key}"
+    def _chosen_part(self, field: Field) -> Any:
+        chosen = self.cleaned_data[f"take_{field.key}"]
+        words = words_in(self._rows_of_words(field), field)
+        return made_part(field, chosen, self.cleaned_data, words, self.names.__getitem__) if chosen else ""
 
+    def _rows_of_words(self, field: Field) -> Any:
+        chosen = self[f"take_{field.key}"].value()
+        data = self.data if isinstance(self.data, QueryDict) else None
+        return word_rows(field, self._parts.get(field.key, ""), data, str(chosen), self.found.columns)
 
-def _choice_of_option(name: str, suggested: str) -> forms.ChoiceField:
-    label, choices = FILE_OPTIONS[name]
-    first = [] if suggested in dict(choices) else [(suggested, suggested or "– as the file shows –")]
-    return forms.ChoiceField(label=label, choices=[*first, *choices], initial=suggested, required=False)
+    def _columns_used(self) -> set[str]:
+        recipe = self.recipe if self.is_bound and self.is_valid() else self.found.suggestion
+        try:
+            named = parse(recipe, FIELDS, gone=True).columns()
+        except InvalidRecipe:
+            return {self.names.get(str(self[f"take_{field.key}"].value()), "") for field in self._fields}
+        return {column.strip() for path, column in named if path.startswith("fields.") or ".fields." in path}
+
+    def _fill_in_what_is_missing(self) -> None:
+        """What was not sent is as suggested. Of boxes, the page sends that it has them."""
+        if not isinstance(self.data, QueryDict) or not self.is_bound:
+            return
+        rules = self.data.getlist(_RULES) if _RULES in self.data else self.fields[_RULES].initial
+        self.data.setlist(_RULES, [rule for rule in rules if rule])
+        for name, field in self.fields.items():
+            if name not in self.data and name not in (_RULES, "revision"):
+                self.data[name] = "" if field.initial is None else str(field.initial)
 
 
 def _described(column: ColumnFound) -> str:
-    samples = ", ".join(column.samples[:SAMPLES])
-    text = f"{shorten(column.header, 40)} · {samples}" if samples else f"{shorten(column.header, 40)} · empty"
-    return shorten(text, _LONGEST)
+    header, samples = column.header or f"column {column.letter}", ", ".join(column.samples[:SAMPLES])
+    return shorten(f"{shorten(header, 40)} · {samples or 'empty'}", _LONGEST)
+
+
+_BLANK = {
+    TEMPLATE: "Say which columns, in braces: {Title} {Size}.",
+    VALUE: "Say what every row has.",
+}

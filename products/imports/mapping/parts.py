@@ -36,6 +36,11 @@ def header_of(part: Any) -> str | None:
     return str(part["from"]) if isinstance(part, dict) and part.keys() == {"from"} else None
 
 
+def as_part(part: Any) -> Mapping[str, Any]:
+    """In the long form."""
+    return part if isinstance(part, dict) else {"from": part} if part else {}
+
+
 def in_words(part: Any) -> str:
     """A part in a few words, such as `Variant SKU, or else Handle`."""
     if (header := header_of(part)) is not None:
@@ -52,12 +57,19 @@ def with_headers(recipe: Recipe, headers: Mapping[str, str]) -> dict[str, Any]:
     return {**recipe, "fields": {**parts_of(recipe), **plain}}
 
 
-def with_file_options(recipe: Recipe, options: Mapping[str, str]) -> dict[str, Any]:
-    """The recipe, for a file that is written like this. `options`: those of its part `file` that are given."""
+def with_parts(recipe: Recipe, parts: Mapping[str, Any]) -> dict[str, Any]:
+    """The recipe with these parts in place of its own; an empty one: no column holds the field."""
+    long = recipe if is_long(recipe) else {"fields": {**recipe}}
+    return {**long, "fields": {**long.get("fields", {}), **parts}}
+
+
+def with_file_options(recipe: Recipe, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The recipe, for a file that is written like this. None: nothing is to be said of it."""
     if not options:
         return {**recipe}
     long = recipe if is_long(recipe) else {"fields": {**recipe}}
-    return {**long, "file": {**long.get("file", {}), **options}}
+    file = {**long.get("file", {}), **options}
+    return {**long, "file": {name: said for name, said in file.items() if said is not None}}
 
 
 def without_guesses(recipe: Recipe) -> dict[str, Any]:

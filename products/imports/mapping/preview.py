@@ -37,16 +37,25 @@ class Preview:
     """The rows among them that would be rejected."""
     columns: Sequence[str] = field(default_factory=tuple)
     """The fields that the recipe fills, in their order."""
+    header: Sequence[str] = ()
+    raw: Sequence[tuple[int, Sequence[str]]] = ()
+    """The first rows as they stand in the file: record number and cells."""
+    skipped: int = 0
+    """Rows among those looked at that are no products by the rules of the recipe, or blank."""
 
 
-def preview(job: ImportJob, recipe: Recipe) -> Preview:
-    """Read the file by the recipe as an import would, without writing anything. Raises FileFailure."""
-    tried, fields = copy.copy(job), current_fields()
+def preview(job: ImportJob, recipe: Recipe, fields: Fields | None = None) -> Preview:
+    """Read the file by the recipe as an import would, without writing anything. Raises FileFailure.
+
+    `fields`: those of now, if not others are given, such as some that are only planned.
+    """
+    tried, fields = copy.copy(job), fields or current_fields()
     tried.options = {**job.options, "mapping": {**recipe}}
-    with source.opened(job) as file:
+    with source.opened(tried) as file:
         opened = open_source(tried, file, fields)
-        columns, chunks = opened.columns, opened.preparation.chunks(opened.table.chunks(MOST_ROWS))
-        chunk = next(chunks, None)
+        columns, first = opened.columns, next(opened.table.chunks(MOST_ROWS), None)
+        raw = [(row.record_number, [*row.cells]) for row in first.rows[:PRODUCTS]] if first else []
+        chunk = next(opened.preparation.chunks([first] if first else []), None)
     rows, refusals = (chunk.rows, chunk.refusals) if chunk else ([], [])
     sound, refused = _checked(rows, columns, fields, is_told=is_told(tried))
     lacking = [*_lacking(sound, columns, fields, accepts_no_price=new_without_price(tried.options) == "accept")]
@@ -55,7 +64,8 @@ def preview(job: ImportJob, recipe: Recipe) -> Preview:
     products = [_as_json(row) for row in sound if row.record_number not in without][:PRODUCTS]
     if len(products) == PRODUCTS:
         rejected = [each for each in rejected if each.record_number < products[-1]["record_number"]]
-    return Preview(products, rejected[:PRODUCTS], [*columns.indexes])
+    skipped = chunk.skipped if chunk else 0
+    return Preview(products, rejected[:PRODUCTS], [*columns.indexes], opened.table.header, raw, skipped)
 
 
 def _checked(

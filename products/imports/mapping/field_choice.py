@@ -1,0 +1,87 @@
+"""One of our fields on the page: its inputs, what is sure about it, and what to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from django import forms
+from django.forms import BoundField
+
+from products.fields.field import Field
+from products.fields.kinds import Boolean
+from products.imports.looking.found import Found
+from products.imports.mapping.part_inputs import WordRow, takes_words
+from products.imports.mapping.why import FIELD_IN_DOUBT
+
+
+class Suggested(NamedTuple):
+    part: Any
+    """Of the recipe; empty if nothing is suggested."""
+    header: str | None
+    """Of a plain column."""
+    preset: str
+    """The choice that it is."""
+    why: str
+    found: Found
+
+
+class FieldChoice(NamedTuple):
+    field: Field
+    take: BoundField
+    """The columns that it may be taken from."""
+    made: Sequence[BoundField]
+    """What it is made of if it is no column: each is shown beside its choice."""
+    more: Sequence[BoundField]
+    words: Sequence[WordRow]
+    """The supplier's words with what they mean; none if the field has no words of ours."""
+    says_yes_or_no: bool
+    is_open: bool
+    """Whether any of `more` says something."""
+    reason: str
+    question: str
+    """What is unsure about it; empty if nothing is."""
+    is_sure: bool
+    errors: Sequence[str]
+    """What is wrong with what was typed."""
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether there is nothing to say of it."""
+        return not (self.errors or self.question or self.reason or self.is_sure)
+
+
+def choice_of(form: forms.Form, field: Field, suggested: Suggested, words: Sequence[WordRow]) -> FieldChoice:
+    take = form[f"take_{field.key}"]
+    more = [form[name] for each in _MORE if (name := f"{each}_{field.key}") in form.fields]
+    made = [form[f"{each}_{field.key}"] for each in _MADE]
+    shown = words if takes_words(field) else ()
+    is_as_suggested = str(take.value() or "") == suggested.preset
+    question = _question(field, suggested)
+    is_chosen = not is_as_suggested and bool(take.value())
+    is_suggested = bool(suggested.part) and not question and (field.key != "sku" or suggested.found.key_is_sure)
+    reason = suggested.found.reasons.get(field.key, "") if is_as_suggested and not question else ""
+    return FieldChoice(
+        field=field,
+        take=take,
+        made=made,
+        more=more,
+        words=shown,
+        says_yes_or_no=isinstance(field.kind, Boolean),
+        is_open=any(each.value() for each in more) or any(row.meaning is not None for row in shown),
+        reason="as you chose" if is_chosen else reason,
+        question=question if is_as_suggested or not take.value() else "",
+        is_sure=is_chosen or (is_as_suggested and is_suggested),
+        errors=[error for each in (take, *made, *more) for error in each.errors],
+    )
+
+
+def _question(field: Field, suggested: Suggested) -> str:
+    found, header = suggested.found, suggested.header
+    asked = [each for each in found.questions if header and f"“{header}”" in each]
+    is_open = (field.is_needed and not suggested.part) or field.key == FIELD_IN_DOUBT.get(suggested.why)
+    return asked[0] if asked else f"Which column is the {field.noun}?" if is_open else ""
+
+
+_MADE = ("text", "value")
+_MORE = ("else", "times", "plus", "split")

@@ -1,0 +1,57 @@
+"""The tick that keeps an answer for the supplier's next file, with the name of the source that keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import QueryDict
+
+from products.imports.mapping.remembering import Remember
+from products.imports.models import LONGEST_NAME, Source, name_key
+
+
+class RememberForm(forms.Form):
+    """Apart from what is chosen: a name that will not do takes no preview away."""
+
+    remember = forms.BooleanField(label="Remember for this supplier", required=False)
+    source_name = forms.CharField(label="Name", max_length=LONGEST_NAME, required=False)
+    replace = forms.BooleanField(label="Change the source of that name", required=False)
+    asks_to_replace = False
+    """Whether there is another source of the name."""
+
+    def __init__(
+        self, data: QueryDict | None = None, *, source: Mapping[str, Any], may_add: bool, may_change: bool
+    ) -> None:
+        """`source`: whose file it seems to be, or empty. Its name is filled in for who may change it."""
+        name = source.get("name", "") if may_change else ""
+        super().__init__(data, initial={"source_name": name, "remember": bool(name)})
+        self._source, self._may_change = source, may_change
+        self.may_add = may_add
+
+    def is_complete(self) -> bool:
+        """Whether it says all that remembering needs, or that nothing is to be remembered; if not, it says why."""
+        if self.is_valid() and self.cleaned_data["remember"]:
+            if not self.may_add:
+                raise PermissionDenied
+            self._check(self.cleaned_data["source_name"])
+        return self.is_valid()
+
+    @property
+    def answer(self) -> Remember | None:
+        """Of a complete form; None: nothing is remembered."""
+        said = self.cleaned_data
+        return Remember(said["source_name"], self._may_change) if said["remember"] else None
+
+    def _check(self, name: str) -> None:
+        """Another source is changed only if the person says so."""
+        if not name:
+            self.add_error("source_name", "Give it a name, such as the supplier's.")
+            return
+        other = Source.objects.filter(name_key=name_key(name)).first()
+        is_another = other is not None and str(other.pk) != self._source.get("id")
+        if other and is_another and self._may_change and not self.cleaned_data["replace"]:
+            self.asks_to_replace = True
+            self.add_error("source_name", f"There is a source “{other.name}” already. Change it, or take another name.")
