@@ -42,6 +42,8 @@ class Found:
     """Nobody needs to be asked."""
     key_is_sure: bool = False
     """The SKUs are beyond doubt, so that a program may take the suggestion as it is."""
+    begun: Mapping[str, Any] = field(default_factory=dict)
+    """The recipe as far as it goes, where no column was found for the SKU, and so nothing is suggested."""
     words: Sequence[Sequence[str]] = ()
     """Of a file that is not UTF-8: up to ten words as the suggested encoding and as the runner-up would have them."""
     runner_up: str = ""

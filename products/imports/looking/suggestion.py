@@ -74,6 +74,7 @@ class Suggesting:
         return Found(
             columns=[column.found() for column in self._seen.columns],
             suggestion=suggestion if "sku" in fields else {},
+            begun={} if "sku" in fields else suggestion,
             reasons=self._reasons,
             questions=self._questions,
             unsure=[key for key, role in self._roles.items() if role.certainty < SURE or role.rivals],

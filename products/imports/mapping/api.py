@@ -14,7 +14,7 @@ from product_importer.lib.errors import ApiError
 from products.api import allow
 from products.imports.mapping import answers, presenters
 from products.imports.mapping.remembering import Remember
-from products.imports.mapping.schemas import Answer, MappingOut, PreviewOut, Tried
+from products.imports.mapping.schemas import Answer, MappingOut, Tried, TriedOut
 from products.imports.receiving import InvalidOptions
 from products.imports.sources.actions import MAY_ADD, MAY_CHANGE
 from products.imports.sources.refusals import InvalidSource, Refusal
@@ -80,15 +80,18 @@ def answer(request: HttpRequest, job_id: UUID, given: Answer) -> Status[dict[str
 
 
 @router.post(
-    "imports/{uuid:job_id}/mapping/preview/", url_name="preview_mapping", response=PreviewOut, summary="Try a recipe"
+    "imports/{uuid:job_id}/mapping/preview/", url_name="preview_mapping", response=TriedOut, summary="Try a recipe"
 )
 def preview(request: HttpRequest, job_id: UUID, given: Tried) -> dict[str, Any]:
-    """The first 20 products by this recipe; nothing is written. 409 `not_waiting` if the import asks nothing."""
+    """The first 20 products by this recipe, and the columns; nothing is written.
+
+    409 `not_waiting` if the import asks nothing.
+    """
     allow(request, MAY_IMPORT)
     job = _job(job_id)
     with _refusals():
-        answers.waiting(job)
-        return presenters.previewed(job, answers.checked(given.recipe))
+        asked = answers.waiting(job)
+        return presenters.tried(job, asked, answers.checked(given.recipe))
 
 
 def _job(job_id: UUID) -> ImportJob:

@@ -72,7 +72,7 @@ def choice_of(form: forms.Form, field: Field, suggested: Suggested, words: Seque
         reason="as you chose" if is_chosen else reason,
         question=question if is_as_suggested or not take.value() else "",
         is_sure=is_chosen or (is_as_suggested and is_suggested),
-        errors=[error for each in (take, *made, *more) for error in each.errors],
+        errors=[str(error) for each in (take, *made, *more) for error in each.errors],
     )
 
 

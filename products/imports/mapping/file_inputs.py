@@ -7,26 +7,14 @@ from typing import Any
 
 from django import forms
 
-from products.imports.looking.found import Found
+from products.imports.mapping.parts import Recipe
+from products.imports.reading.transcoding import NAMES
 from products.imports.recipes.file_parts import LAST_FIRST_ROW
 
 AS_SHOWN = "– as the file shows –"
 FILE_OPTIONS: Mapping[str, tuple[str, Sequence[tuple[str, str]]]] = {
     "sheet": ("Sheet", []),
-    "encoding": (
-        "Encoding",
-        [
-            ("utf-8", "UTF-8"),
-            ("cp1252", "Windows, Western Europe (cp1252)"),
-            ("latin-1", "Latin 1"),
-            ("cp1250", "Windows, Central Europe (cp1250)"),
-            ("cp1251", "Windows, Cyrillic (cp1251)"),
-            ("mac-roman", "Mac Roman"),
-            ("shift_jis", "Japanese (Shift JIS)"),
-            ("gb18030", "Chinese (GB 18030)"),
-            ("big5", "Chinese (Big5)"),
-        ],
-    ),
+    "encoding": ("Encoding", [*NAMES.items()]),
     "delimiter": ("Between cells", [(",", "comma"), (";", "semicolon"), ("\t", "tab"), ("|", "vertical bar")]),
     "header_rows": ("Header", [("0", "none"), ("1", "one row"), ("2", "two rows"), ("3", "three rows")]),
     "first_row": ("Table begins in row", []),
@@ -38,9 +26,9 @@ _OF_TEXTS = ("encoding", "delimiter")
 """What is settled in a workbook."""
 
 
-def file_inputs(found: Found, *, sheets: Sequence[str], settled: Collection[str]) -> dict[str, forms.Field]:
+def file_inputs(suggestion: Recipe, *, sheets: Sequence[str], settled: Collection[str]) -> dict[str, forms.Field]:
     """`sheets`: of a workbook. `settled`: what was said at the upload."""
-    suggested = {name: str(said) for name, said in found.suggestion.get("file", {}).items()}
+    suggested = {name: str(said) for name, said in suggestion.get("file", {}).items()}
     gone = {*settled, *(_OF_TEXTS if sheets else ()), *(() if len(sheets) > 1 else ("sheet",))}
     return {f"file_{name}": _input(name, suggested.get(name, ""), sheets) for name in FILE_OPTIONS if name not in gone}
 
@@ -57,7 +45,10 @@ def _input(name: str, suggested: str, sheets: Sequence[str]) -> forms.Field:
     label, choices = FILE_OPTIONS[name]
     if name == "first_row":
         most = LAST_FIRST_ROW
-        return forms.IntegerField(label=label, required=False, initial=suggested, min_value=1, max_value=most)
+        widget = forms.NumberInput(attrs={"placeholder": AS_SHOWN})
+        return forms.IntegerField(
+            label=label, required=False, initial=suggested, min_value=1, max_value=most, widget=widget
+        )
     if name == "sheet":
         choices = [(sheet, sheet) for sheet in sheets]
     missing = suggested and suggested not in dict(choices)

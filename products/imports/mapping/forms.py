@@ -22,6 +22,7 @@ from products.imports.mapping.layouts import LAYOUT, Layout
 from products.imports.mapping.part_inputs import TEMPLATE, VALUE, made_part, part_inputs, word_rows, words_in
 from products.imports.mapping.parts import as_part, header_of, in_words, parts_of, with_file_options, with_parts
 from products.imports.mapping.row_rules import rules_in_words, with_rules
+from products.imports.reading.transcoding import NAMES
 from products.imports.recipes import InvalidRecipe, parse
 
 AS_SUGGESTED = "as suggested"
@@ -55,11 +56,12 @@ class MappingForm(forms.Form):
         super().__init__(data.copy() if data else None, initial={"revision": revision})
         self.found, self._fields, self._why = found, fields, why
         self._layout = layout or Layout({})
-        self._parts = parts_of(found.suggestion)
-        self.fields.update(file_inputs(found, sheets=sheets, settled=settled))
+        self.suggestion = found.suggestion or found.begun
+        self._parts = parts_of(self.suggestion)
+        self.fields.update(file_inputs(self.suggestion, sheets=sheets, settled=settled))
         for field in fields:
             self.fields.update(self._inputs(field))
-        words = rules_in_words(found.suggestion)
+        words = rules_in_words(self.suggestion)
         self.fields[_RULES].choices = [*words.items()]  # type: ignore[attr-defined]
         self.fields[_RULES].initial = [*words]
         self._fill_in_what_is_missing()
@@ -71,6 +73,11 @@ class MappingForm(forms.Form):
     @property
     def file_parts(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith("file_")]
+
+    @property
+    def runner_up(self) -> str:
+        """The encoding that is the next likely, in words."""
+        return NAMES.get(self.found.runner_up, self.found.runner_up)
 
     @property
     def layout(self) -> str:
@@ -109,7 +116,7 @@ class MappingForm(forms.Form):
             for field in self._fields
             if self.cleaned_data[f"take_{field.key}"] != AS_SUGGESTED
         }
-        ruled = with_rules(with_parts(self.found.suggestion, parts), self.cleaned_data[_RULES])
+        ruled = with_rules(with_parts(self.suggestion, parts), self.cleaned_data[_RULES])
         return with_file_options(ruled, given_in(self.cleaned_data))
 
     def clean(self) -> None:
@@ -161,7 +168,7 @@ class MappingForm(forms.Form):
         return word_rows(field, self._parts.get(field.key, ""), data, str(chosen), self.found.columns)
 
     def _columns_used(self) -> set[str]:
-        recipe = self.recipe if self.is_bound and self.is_valid() else self.found.suggestion
+        recipe = self.recipe if self.is_bound and self.is_valid() else self.suggestion
         try:
             named = parse(recipe, FIELDS, gone=True).columns()
         except InvalidRecipe:

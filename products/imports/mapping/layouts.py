@@ -64,9 +64,14 @@ def reread(job: ImportJob, found: Found, said: Mapping[str, Any], fields: Fields
     try:
         again = look_again(partial(source.opened, tried), fields=fields, options=tried.options, rows=_ROWS)
     except FileFailure as failure:
-        return Found(suggestion={"file": {**said}}, questions=[failure.message])
+        return Found(begun={"file": {**said}}, questions=[failure.message])
     runner_up, words = _words(found, said.get("encoding"))
-    return replace(again, suggestion=with_file_options(again.suggestion, said), runner_up=runner_up, words=words)
+    return replace(again, **_told(again, said), runner_up=runner_up, words=words)
+
+
+def _told(again: Found, said: Mapping[str, Any]) -> dict[str, Any]:
+    name = "suggestion" if again.suggestion else "begun"
+    return {name: with_file_options(getattr(again, name), said)}
 
 
 def sheets(job: ImportJob) -> Sequence[str]:

@@ -15,6 +15,7 @@ from products.fields.registry import Fields
 from products.imports import source
 from products.imports.mapping.parts import Recipe
 from products.imports.reading import RawRow
+from products.imports.source_table import recipe_of, table_of
 from products.imports.steps.column_styles import survey
 from products.imports.steps.columns import ColumnMap, new_without_price
 from products.imports.steps.plan_refusals import lacking_field
@@ -66,6 +67,16 @@ def preview(job: ImportJob, recipe: Recipe, fields: Fields | None = None) -> Pre
         rejected = [each for each in rejected if each.record_number < products[-1]["record_number"]]
     skipped = chunk.skipped if chunk else 0
     return Preview(products, rejected[:PRODUCTS], [*columns.indexes], opened.table.header, raw, skipped)
+
+
+def first_rows(job: ImportJob, recipe: Recipe) -> tuple[Sequence[str], Sequence[tuple[int, Sequence[str]]]]:
+    """The header and the first rows as they stand in the file, whatever becomes of them. Raises FileFailure."""
+    tried = copy.copy(job)
+    tried.options = {**job.options, "mapping": {**recipe}}
+    with source.opened(tried) as file:
+        table = table_of(tried, file, recipe_of(tried))
+        chunk = next(table.chunks(MOST_ROWS), None)
+    return table.header, [(row.record_number, row.cells) for row in chunk.rows[:PRODUCTS]] if chunk else []
 
 
 def _checked(

@@ -48,6 +48,10 @@ class PreviewOut(Schema):
     error: JobError | None = Field(description="Why there is no preview.")
 
 
+class TriedOut(PreviewOut):
+    columns: list[ColumnOut] = Field(description="Those that the file has if it is laid out as the recipe says.")
+
+
 class SourceOfFile(Schema):
     id: UUID
     name: str

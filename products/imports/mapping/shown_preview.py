@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from product_importer.lib.humanize import counted
 from products.fields.field import Field
@@ -13,11 +13,15 @@ from products.imports.mapping import answers
 from products.imports.mapping.forms import MappingForm
 from products.imports.mapping.keeping import Kept
 from products.imports.mapping.parts import with_parts
-from products.imports.mapping.preview import Preview, preview
+from products.imports.mapping.preview import Preview, first_rows, preview
+from products.imports.reading.header_rows import letter
 from products.imports.receiving import InvalidOptions
 from products.imports.recipes.columns import shown
 from products.jobs.models import ImportJob
 
+RawRow: TypeAlias = tuple[int, Sequence[tuple[str, str]]]
+NONE = "no preview"
+WHICH_SKU = "Say which column is the SKU: then the first products are shown here."
 MEND_FIRST = "There is no preview until what is marked is put right."
 
 
@@ -36,26 +40,41 @@ class ShownPreview(NamedTuple):
     columns: Sequence[Field] = ()
     rows: Sequence[Row] = ()
     header: Sequence[str] = ()
-    raw: Sequence[tuple[int, Sequence[tuple[str, str]]]] = ()
+    raw: Sequence[RawRow] = ()
     """Record number, then header and cell of each column."""
 
 
 def shown_preview(job: ImportJob, form: MappingForm, fields: Fields) -> ShownPreview:
     """What the file becomes by what is chosen, or why that cannot be shown."""
     if form.is_bound and not form.is_valid():
-        return ShownPreview("No preview", MEND_FIRST)
+        return ShownPreview(NONE, MEND_FIRST)
     kept = [each for each in form.unused if each.is_kept and not each.fault]
     try:
-        recipe = answers.checked(form.recipe if form.is_bound else form.found.suggestion)
+        recipe = answers.checked(form.recipe if form.is_bound else form.suggestion)
+    except InvalidOptions as error:
+        return ShownPreview(NONE, sentence_of(error))
+    if not form["take_sku"].value():
+        return _raw_only(job, recipe, WHICH_SKU)
+    try:
         tried = preview(job, _with_kept(recipe, kept), Fields((*fields, *(each.field for each in kept))))
     except FileFailure as failure:
-        return ShownPreview("No preview", failure.message)
-    except InvalidOptions as error:
-        return ShownPreview("No preview", sentence_of(error))
+        return _raw_only(job, recipe, failure.message)
     columns = Fields((*fields, *(each.field for each in kept))).among(tried.columns)
-    header = [shown(cell) or "–" for cell in tried.header]
-    raw = [(number, [*zip(header, cells, strict=False)]) for number, cells in tried.raw]
+    header, raw = _in_file(tried.header, tried.raw)
     return ShownPreview(_summary(tried), "", columns, _rows(tried, columns), header, raw)
+
+
+def _raw_only(job: ImportJob, recipe: dict[str, Any], why: str) -> ShownPreview:
+    try:
+        header, raw = _in_file(*first_rows(job, recipe))
+    except FileFailure as failure:
+        return ShownPreview(NONE, failure.message)
+    return ShownPreview(NONE, why, header=header, raw=raw)
+
+
+def _in_file(header: Iterable[str], rows: Iterable[tuple[int, Sequence[str]]]) -> tuple[list[str], list[RawRow]]:
+    names = [shown(cell) or letter(index) for index, cell in enumerate(header)]
+    return names, [(number, [*zip(names, cells, strict=False)]) for number, cells in rows]
 
 
 def sentence_of(error: InvalidOptions) -> str:

@@ -38,6 +38,8 @@ def mapping(request: HttpRequest, job_id: UUID) -> HttpResponse:
     job = get_object_or_404(ImportJob.objects.visible().imports(), pk=job_id)
     try:
         asked, fields = answers.waiting(job), current_fields()
+        if request.POST.get("revision", str(asked.revision)) not in (str(asked.revision), ""):
+            raise answers.NotWaiting
         if request.POST.get("do") == "disown":
             answers.disown(job)
             return redirect(job)
@@ -123,7 +125,7 @@ def _page(
         "asked": asked,
         "form": form,
         "remember": remember,
-        "fixed_rules": fixed_rules(form.found.suggestion),
+        "fixed_rules": fixed_rules(form.suggestion),
         "shown": shown_preview(job, form, fields),
         "is_read_anew": request.method == "POST" and not form.is_bound,
         "may_import": request.user.has_perm(MAY_IMPORT),
