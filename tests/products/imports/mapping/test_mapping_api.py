@@ -65,6 +65,23 @@ def test_question_has_columns_suggestion_and_preview(waiting: ImportJob, viewer:
     assert [each["sku"] for each in body["preview"]["products"]] == ["K-1"]
 
 
+def test_recipe_that_lays_the_file_out_otherwise_answers_with_its_columns(waiting: ImportJob, importer: Client) -> None:
+    recipe = {"file": {"header_rows": 0}, "fields": {"sku": "A", "name": "B", "price": ""}}
+
+    body = post(importer, route(waiting, "preview/"), {"recipe": recipe}).json()
+
+    assert [(each["letter"], each["samples"][0]) for each in body["columns"]] == [
+        *(("A", "Code"), ("B", "Title"), ("C", "Betrag"))
+    ]
+    assert body["products"][0]["sku"] == "Code"
+
+
+def test_sound_layout_answers_with_the_columns_that_were_found(waiting: ImportJob, importer: Client) -> None:
+    body = post(importer, route(waiting, "preview/"), {"recipe": WANTED}).json()
+
+    assert body["columns"] == importer.get(route(waiting)).json()["columns"]
+
+
 def test_job_names_the_route_of_its_question(waiting: ImportJob, admin_client: Client) -> None:
     assert admin_client.get(f"{IMPORTS}{waiting.id}/").json()["links"]["mapping"] == route(waiting)
 
