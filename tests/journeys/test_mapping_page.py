@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.files.base import ContentFile
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from products.imports import receiving, running
 from products.imports.mapping import answers
@@ -110,7 +110,12 @@ def test_choice_that_is_not_taken_yet_is_not_lost_unasked(job: ImportJob, page: 
     page.get_by_label("Price", exact=True).select_option(label="Zweitwert · 50, 60")
     expect(page.locator("#preview-summary")).to_have_text("the first rows: 2 products")
     asked: list[str] = []
-    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
 
     page.evaluate("location.assign('/products/')")
 

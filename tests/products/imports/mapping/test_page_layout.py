@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 
 import pytest
 from django.test import Client
@@ -91,8 +92,9 @@ def test_encoding_that_is_chosen_is_imported(import_file: Import, admin_client: 
 
 
 def test_sheet_is_chosen_among_those_with_a_table(import_file: Import, admin_client: Client) -> None:
-    rows = [["Code", "Title", "Betrag"], ["K-1", "Kettle", 5]]
-    job = import_file(xlsx({"Old": rows, "New": [["Ref", "Titel", "Preis"], ["N-1", "Pot", 6]]}), mapping="ask")
+    old: list[Sequence[object]] = [["Code", "Title", "Betrag"], ["K-1", "Kettle", 5]]
+    new: list[Sequence[object]] = [["Ref", "Titel", "Preis"], ["N-1", "Pot", 6]]
+    job = import_file(xlsx({"Old": old, "New": new}), mapping="ask")
 
     assertNotContains(admin_client.get(page_of(job)), "file_delimiter")
     page = posted(admin_client, job, file_sheet="New")
