@@ -14,6 +14,7 @@ from products.fields.registry import Fields
 from products.imports import source
 from products.imports.looking.found import Found
 from products.imports.looking.look import look_again
+from products.imports.mapping.known_source import beside_last_file
 from products.imports.mapping.parts import with_file_options
 from products.imports.recipes.document import Faults, Part
 from products.imports.recipes.file_parts import file_options
@@ -56,7 +57,7 @@ def layout_of(kept: str, given: Mapping[str, str]) -> Layout:
 
 
 def reread(job: ImportJob, found: Found, said: Mapping[str, Any], fields: Fields) -> Found:
-    """What is found in the first rows if the file is laid out like that."""
+    """What is found in the first rows if the file is laid out like that; whose file it seems to be stays so."""
     if not said:
         return found
     tried = copy.copy(job)
@@ -64,7 +65,8 @@ def reread(job: ImportJob, found: Found, said: Mapping[str, Any], fields: Fields
     try:
         again = look_again(partial(source.opened, tried), fields=fields, options=tried.options, rows=_ROWS)
     except FileFailure as failure:
-        return Found(begun={"file": {**said}}, questions=[failure.message])
+        return Found(begun={"file": {**said}}, questions=[failure.message], source=found.source)
+    again = beside_last_file(job, again) if found.source else again
     runner_up, words = _words(found, said.get("encoding"))
     return replace(again, **_told(again, said), runner_up=runner_up, words=words)
 

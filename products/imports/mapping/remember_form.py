@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
 
+from products.imports.looking.found import ColumnFound
 from products.imports.mapping.remembering import Remember
 from products.imports.models import LONGEST_NAME, Source, name_key
 
@@ -39,11 +40,10 @@ class RememberForm(forms.Form):
             self._check(self.cleaned_data["source_name"])
         return self.is_valid()
 
-    @property
-    def answer(self) -> Remember | None:
-        """Of a complete form; None: nothing is remembered."""
+    def answer(self, columns: Sequence[ColumnFound]) -> Remember | None:
+        """Of a complete form; None: nothing is remembered. `columns`: those that the page shows."""
         said = self.cleaned_data
-        return Remember(said["source_name"], self._may_change) if said["remember"] else None
+        return Remember(said["source_name"], self._may_change, columns) if said["remember"] else None
 
     def _check(self, name: str) -> None:
         """Another source is changed only if the person says so."""

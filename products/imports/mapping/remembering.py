@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from products.fields.models import current_fields
 from products.fields.reasons import FileFailure
-from products.imports.looking.found import Found
+from products.imports.looking.found import ColumnFound, Found
 from products.imports.mapping.parts import with_file_options
 from products.imports.mapping.why import request_of
 from products.imports.models import POLICIES, Source, name_key
@@ -27,6 +27,8 @@ class Remember(NamedTuple):
 
     name: str
     may_change: bool
+    columns: Sequence[ColumnFound] = ()
+    """Those that the person saw, if the file is laid out otherwise than it was found."""
 
 
 def remembered(
@@ -42,7 +44,7 @@ def remembered(
         remember.name,
         recipe=recipe,
         policies={name: options[name] for name in POLICIES if name in options},
-        columns=found.columns,
+        columns=remember.columns or found.columns,
         names=_header_set(job, recipe),
         by=by,
         may_change=remember.may_change,

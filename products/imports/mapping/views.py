@@ -101,7 +101,7 @@ def _is_taken(request: HttpRequest, job: ImportJob, form: MappingForm, remember:
             revision=form.cleaned_data["revision"],
             new_fields=[each.new_field for each in kept],
             actor=actor_of(request),
-            remember=remember.answer,
+            remember=remember.answer(form.found.columns),
         )
     except InvalidOptions as error:
         form.add_error(None, sentence_of(error))
