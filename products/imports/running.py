@@ -68,12 +68,16 @@ class ImportRun(Conductor):
 
     def _recognise(self) -> FileFailure | None:
         """What a known system wrote is read by its recipe. Returns what is to be asked before the file is read."""
-        if planning.is_complete(self.job) or staging.is_complete(self.job):
+        job = self.job
+        if planning.is_complete(job) or staging.is_complete(job):
             return None
+        if job.phase == Phase.QUEUED:
+            self.enter(Phase.READING)
+        source.refuse_exchanged(job)
         return (
-            known_source.question_of_source(self.job, go_on=self.go_on)
-            or asking.recognised(self.job, go_on=self.go_on)
-            or asking.overlooked(self.job, go_on=self.go_on)
+            known_source.question_of_source(job, go_on=self.go_on)
+            or asking.recognised(job, go_on=self.go_on)
+            or asking.overlooked(job, go_on=self.go_on)
         )
 
     def _read(self) -> None:

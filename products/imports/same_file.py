@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.db.models import Case, When
+
 from products.jobs.models import ImportJob
 from products.jobs.progress import rfc3339
 from products.jobs.states import State, Status
 
+_HOW_FAR = Case(
+    When(status=Status.COMPLETED, then=0), When(status__in=(Status.FAILED, Status.CANCELLED), then=2), default=1
+)
 _WORDS = {
     "created": "new",
     "updated": "changed",
@@ -56,7 +61,9 @@ class Seen(NamedTuple):
 
 def earlier_of(job: ImportJob) -> ImportJob | None:
     """The import of the same file that came furthest, of those that were asked for before this one."""
-    return ImportJob.objects.of_the_same_file(job).select_related("created_by").first()
+    asked_before = ImportJob.objects.imports().visible().filter(created_at__lt=job.created_at).exclude(pk=job.pk)
+    same = asked_before.filter(file_sha256=job.file_sha256).exclude(file_sha256="")
+    return same.order_by(_HOW_FAR, "-created_at", "-id").select_related("created_by").first()
 
 
 def is_worth_asking(earlier: ImportJob | None) -> bool:

@@ -61,6 +61,16 @@ def checksum(job: ImportJob, file: io.BufferedReader) -> str:
     return found
 
 
+def refuse_exchanged(job: ImportJob) -> None:
+    """Raise FileFailure `source_changed` if an archive or a workbook is not the one that was uploaded.
+
+    Nothing is taken out of another one. Plain text is compared when it is read.
+    """
+    if container(job):
+        with uploaded(job) as file:
+            checksum(job, file)
+
+
 def size_of(file: io.BufferedReader) -> int:
     """The bytes of an open file, which is then at its beginning."""
     size = file.seek(0, io.SEEK_END)

@@ -55,16 +55,6 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
         """For a person: their file was imported before, or they do not know which column is what."""
         return self.filter(AT_THE_DOOR | models.Q(status=Status.AWAITING_MAPPING))
 
-    def of_the_same_file(self, job: ImportJob) -> ImportJobQuerySet:
-        """Imports of the very bytes of this one that were asked for before it. The one that came furthest is first."""
-        earlier = self.imports().visible().filter(file_sha256=job.file_sha256, created_at__lt=job.created_at)
-        rank = models.Case(
-            models.When(status=Status.COMPLETED, then=0),
-            models.When(status__in=(Status.FAILED, Status.CANCELLED), then=2),
-            default=1,
-        )
-        return earlier.exclude(models.Q(pk=job.pk) | models.Q(file_sha256="")).order_by(rank, "-created_at", "-id")
-
     def unfinished(self) -> ImportJobQuerySet:
         return self.filter(status__in=RUNNABLE)
 

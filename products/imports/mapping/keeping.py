@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from product_importer.lib.text import unaccented
 from products.fields.field import Field
 from products.fields.headers import normalise
 from products.fields.keys import LONGEST_KEY, is_reserved, key_fault
@@ -88,8 +88,7 @@ def _named(header: str) -> ReadyMade | None:
 
 
 def _key(header: str, letter: str, taken: Collection[str]) -> str:
-    plain = unicodedata.normalize("NFKD", header).encode("ascii", "ignore").decode().lower()
-    words = "_".join(re.findall("[a-z0-9]+", plain))[: LONGEST_KEY - 3].strip("_")
+    words = "_".join(re.findall("[a-z0-9]+", unaccented(header)))[: LONGEST_KEY - 3].strip("_")
     key = words if words[:1].isalpha() else f"column_{letter.lower()}"
     free = (each for each in [key, *(f"{key}_{number}" for number in range(2, 100))] if each not in taken)
     return next((each for each in free if not is_reserved(each)), key)

@@ -28,7 +28,8 @@ COMPLETED = {"status": "completed", "progress": 100, "finished_at": NOON}
         (COMPLETED | {"total_rows": 2, "created": 2}, "spring.csv – Completed"),
         (COMPLETED | {"total_rows": 2, "created": 1, "rejected": 1}, "spring.csv – Completed with rejected rows"),
         (COMPLETED, "spring.csv – Nothing imported"),
-        ({"status": "awaiting_review", "progress": 40}, "40 % – Importing spring.csv"),
+        ({"status": "awaiting_review", "phase": "planning", "progress": 40}, "40 % – Importing spring.csv"),
+        ({"status": "awaiting_review", "phase": "queued"}, "spring.csv – Import it again?"),
     ],
 )
 def test_window_is_called_by_what_the_job_does(facts: dict[str, Any], headline: str) -> None:
@@ -92,7 +93,7 @@ def test_panel_says_its_states_in_the_order_of_the_work() -> None:
 
     assert shown.running_states == "queued reading waiting comparing applying finishing"
     assert shown.end_states == "completed failed cancelled"
-    assert shown.states_before_the_end == f"{shown.running_states} awaiting_mapping awaiting_review"
+    assert shown.states_before_the_end == f"{shown.running_states} awaiting_mapping seen_before awaiting_review"
 
 
 def test_pattern_for_uploads_knows_the_states_before_there_is_a_job() -> None:
@@ -134,4 +135,5 @@ def test_described_job_is_its_snapshot_with_options_and_links() -> None:
 
     answer = described(job)
 
-    assert answer == {**snapshot(job), "options": {"delimiter": ";"}, "links": answer["links"]}
+    told = {"options": {"delimiter": ";"}, "source": None, "links": answer["links"]}
+    assert answer == {**snapshot(job), **told}

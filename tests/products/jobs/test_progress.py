@@ -197,7 +197,7 @@ def test_progress_that_was_shown_by_the_clock_does_not_go_back(verb: str) -> Non
         ({"status": "completed", "kind": "delete", "deleted": 3, "unchanged": 1}, "Completed: 3 deleted."),
         ({"status": "completed", "kind": "delete"}, "Completed: 0 deleted."),
         ({"status": "awaiting_mapping"}, "Waiting for someone to confirm the columns."),
-        ({"status": "awaiting_review"}, "Waiting for someone to review the changes."),
+        ({"status": "awaiting_review", "phase": "planning"}, "Waiting for someone to review the changes."),
     ],
 )
 def test_sentence_says_what_the_job_does(facts: dict[str, Any], sentence: str) -> None:
