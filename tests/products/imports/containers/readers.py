@@ -5,6 +5,6 @@ import subprocess
 
 
 def readers() -> list[int]:
-    listed = ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())]
+    listed = ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(os.getpid())]
     found = subprocess.run(listed, capture_output=True, text=True, check=False)
     return [int(line.split()[0]) for line in found.stdout.splitlines() if "sheet_process" in line]
