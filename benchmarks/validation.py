@@ -13,8 +13,9 @@ from typing import BinaryIO
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from products.imports.reading import RawRow, open_table
+from products.imports.steps.column_styles import survey, unanimous_styles
 from products.imports.steps.columns import match
-from products.imports.steps.validation import RowValidator, survey_prices, unanimous_format
+from products.imports.steps.validation import RowValidator
 from products.samples.files import write_products
 from products.samples.products import SampleProduct
 
@@ -45,8 +46,8 @@ def measure(file: BinaryIO, work: Callable[[list[RawRow]], object]) -> float:
 COLUMNS = match(SampleProduct._fields)
 WORKS: dict[str, Callable[[], Callable[[list[RawRow]], object]]] = {
     "check": lambda: RowValidator(COLUMNS).check,
-    "unanimous_format": lambda: lambda rows: unanimous_format([rows], COLUMNS),
-    "survey_prices": lambda: lambda rows: survey_prices([rows], COLUMNS),
+    "unanimous_styles": lambda: lambda rows: unanimous_styles([rows], COLUMNS),
+    "survey": lambda: lambda rows: survey([rows], COLUMNS),
 }
 
 
