@@ -19,6 +19,14 @@ _SENTENCES = {
         "This row has {cells} cells, but the header has {columns}, and hardly any other row is as long: a value may "
         "be in the wrong column. Put text that contains {delimiter} in double quotes, or remove the extra one."
     ),
+    "unusual_length": (
+        "This row has {cells} cells, which is not usual in this file: a value may be in the wrong column. "
+        "Put text that contains {delimiter} in double quotes, and write all rows with {columns} cells."
+    ),
+    "moved_cells": (
+        "Values of this row seem to be in the wrong columns. Put text that contains {delimiter} in double quotes, "
+        "and add {delimiter} where it is missing between two values."
+    ),
     "split_number": (
         "A comma seems to split a number in this row in two, as there is text in a column without a name. "
         "Put numbers with a comma in double quotes, or name that column."
@@ -57,6 +65,8 @@ _SENTENCES = {
 _KINDS_OF = {
     "longer_row": "too_many_cells",
     "lone_long_row": "too_many_cells",
+    "unusual_length": "too_many_cells",
+    "moved_cells": "too_many_cells",
     "split_number": "too_many_cells",
     "lost_delimiter": "bad_quote",
     "loose_end": "unclosed_quote",

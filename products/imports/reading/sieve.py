@@ -6,6 +6,7 @@ from typing import NamedTuple
 from products.imports.reading.further_headers import FurtherHeaders
 from products.imports.reading.grammar import Grammar
 from products.imports.reading.likeness import Likeness
+from products.imports.reading.moved_cells import MovedCells
 from products.imports.reading.nameless import NamelessColumns
 from products.imports.reading.records import Records
 from products.imports.reading.rows import Limits
@@ -20,6 +21,7 @@ class Findings(NamedTuple):
     likeness: Likeness
     further_headers: FurtherHeaders
     nameless: NamelessColumns
+    moved_cells: MovedCells
     limits: Limits
 
 
@@ -42,6 +44,7 @@ def sift(records: Records, findings: Findings, quoted: list[int], before: Situat
     _fit(records, findings)
     _refuse_lost_delimiters(records, findings, quoted)
     _refuse_split_numbers(records, findings)
+    _refuse_moved_cells(records, findings)
     return Situation(_refuse_loose_ends(records, findings, doubtful=before.doubtful), second_table)
 
 
@@ -74,13 +77,15 @@ def _skip_blanks(records: Records, findings: Findings) -> None:
 def _fit(records: Records, findings: Findings) -> None:
     """Give every wanted row the header's width, or refuse it."""
     widths = findings.widths
-    if set(map(len, records.cells)) == {widths.plain}:
+    if set(map(len, records.cells)) == {widths.plain} and not widths.doubtful:
         return
     for index, cells in enumerate(records.cells):
-        if records.wanted[index] and len(cells) != widths.plain:
+        if records.wanted[index] and (len(cells) != widths.plain or widths.doubtful):
             fitted = widths.fit(cells)
             if fitted is None:
                 records.refuse(index, widths.fault(cells))
+            elif widths.doubts(cells) and findings.moved_cells.unsure(cells, widths):
+                records.refuse(index, "unusual_length")
             else:
                 records.cells[index] = fitted
 
@@ -96,15 +101,32 @@ def _refuse_lost_delimiters(records: Records, findings: Findings, quoted: list[i
         if (
             records.wanted[index]
             and suspicious(raws[index])
-            and (findings.grammar.lost_delimiter(raws[index]) or findings.likeness.contradicts(cells[index]))
+            and (
+                findings.grammar.lost_delimiter(raws[index])
+                or findings.likeness.contradicts(cells[index])
+                or any(_ends_with_quoted_cell(cell) and cell in raws[index] for cell in cells[index])
+            )
         ):
             records.refuse(index, "lost_delimiter")
+
+
+def _ends_with_quoted_cell(cell: str) -> bool:
+    """Whether there is a whole quoted cell with quotes in it behind text, so that a delimiter before it was lost."""
+    text, _, quoted = cell.partition('"')
+    inner = quoted[:-1]
+    return text.strip() == text != "" and quoted.endswith('"') and '""' in inner and '"' not in inner.replace('""', "")
 
 
 def _refuse_split_numbers(records: Records, findings: Findings) -> None:
     for index in findings.nameless.split_numbers(records.cells):
         if records.wanted[index]:
             records.refuse(index, "split_number")
+
+
+def _refuse_moved_cells(records: Records, findings: Findings) -> None:
+    indexes = [*compress(range(len(records.raws)), records.wanted)]
+    for row in findings.moved_cells.among([*compress(records.cells, records.wanted)]):
+        records.refuse(indexes[row], "moved_cells")
 
 
 def _refuse_loose_ends(records: Records, findings: Findings, *, doubtful: bool) -> bool:

@@ -15,6 +15,7 @@ from products.imports.reading.layout import Layout
 from products.imports.reading.likeness import Likeness
 from products.imports.reading.line_block import LineBlock
 from products.imports.reading.lines import PhysicalLines
+from products.imports.reading.moved_cells import MovedCells
 from products.imports.reading.nameless import NamelessColumns
 from products.imports.reading.placed_header import is_placed, placed_header
 from products.imports.reading.rows import Limits, RawChunk, Skip
@@ -232,7 +233,16 @@ def _findings(
     rows = further_headers.first_table(sample.rows)
     measured = widths.measure(header.cells, rows, damaged=sample.damaged, ours=ours)
     nameless = NamelessColumns(header.cells, rows, delimiter=header.grammar.delimiter)
-    return Findings(header.grammar, measured, Likeness(rows, measured), further_headers, nameless, limits)
+    likeness = Likeness(rows, measured)
+    return Findings(
+        header.grammar,
+        measured,
+        likeness,
+        further_headers,
+        nameless,
+        MovedCells(header.cells, likeness, delimiter=header.grammar.delimiter),
+        limits,
+    )
 
 
 def _count(refusals: list[Refusal], codes: set[str]) -> int:

@@ -127,3 +127,36 @@ def test_column_tells_something_if_it_has_few_forms(column: list[str], telling: 
     likeness = Likeness([[cell] for cell in column], Widths(1, 1, 1))
 
     assert likeness.may_swallow("one line", ["x"], COMMA, Widths(1, 1, 1)) is telling
+
+
+ADDRESSES = [[f"https://x.example/{'a' * number}/{number}"] for number in range(12)]
+
+
+@pytest.mark.parametrize(
+    ("sample", "cell", "fits"),
+    [
+        (ADDRESSES, "https://x.example/bbbb/1", True),
+        (ADDRESSES, "http://y.example/" + "b" * 90, None),
+        (ADDRESSES, "b", False),
+        ([*ADDRESSES, ["none"]], "none", False),
+        ([["1"]] * 7 + [["x"]], "x", False),  # an exception is not what cells are like
+        ([["1"]] * 6 + [["x"]], "x", True),
+        ([["1"]] * 30 + [["x"]] * 2, "x", True),
+        ([["1"]] * 90 + [["x"]] * 4, "x", False),
+    ],
+)
+def test_cell_fits_what_the_others_are_like(sample: list[list[str]], cell: str, fits: bool | None) -> None:
+    assert Likeness(sample, Widths(1, 1, 1)).fits(0, cell) is fits
+
+
+@pytest.mark.parametrize(("blank", "rows", "never"), [(0, 3, True), (1, 3, False), (1, 8, True), (2, 50, True)])
+def test_column_is_never_blank_but_for_exceptions(blank: int, rows: int, never: bool) -> None:
+    sample = [["A1", ""]] * blank + [["A1", "1"]] * (rows - blank)
+
+    assert Likeness(sample, Widths(2, 2, 2)).habits[1].never_blank is never
+
+
+def test_rows_of_a_doubtful_length_teach_nothing() -> None:
+    widths = Widths(1, 1, 1, frozenset({2}), doubtful=frozenset({1, 2}))
+
+    assert Likeness([["1"], ["2"], ["x", ""], ["y", ""]], widths).habits[0].forms == {"9"}

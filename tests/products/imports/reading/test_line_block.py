@@ -9,6 +9,7 @@ from products.imports.reading.grammar import Grammar
 from products.imports.reading.likeness import Likeness
 from products.imports.reading.line_block import LineBlock
 from products.imports.reading.lines import PhysicalLines
+from products.imports.reading.moved_cells import MovedCells
 from products.imports.reading.nameless import NamelessColumns
 from products.imports.reading.rows import Limits, RawChunk
 from products.imports.reading.sieve import Findings, Situation
@@ -35,12 +36,14 @@ def block_of(
     source.read_more()
     if whole:
         source.read_more()
+    grammar, likeness, further_headers = Grammar(","), Likeness(SAMPLE, THREE), FurtherHeaders(HEADER)
     findings = Findings(
-        Grammar(","),
+        grammar,
         widths,
-        Likeness(SAMPLE, THREE),
-        FurtherHeaders(HEADER),
+        likeness,
+        further_headers,
         NamelessColumns(HEADER, SAMPLE, delimiter=","),
+        MovedCells(HEADER, likeness, delimiter=","),
         Limits(max_record_bytes=max_record_bytes),
     )
     return LineBlock(source, findings, most, situation=situation, exact=exact)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from products.fields.reasons import FileFailure
 from products.imports.reading.widths import MEND_FIRST, Widths, measure
 
+SAME, BOTH = frozenset({2}), frozenset({2, 3})
 CELLS = st.lists(st.sampled_from(["", " ", "x"]), max_size=7)
 
 
@@ -20,21 +21,34 @@ CELLS = st.lists(st.sampled_from(["", " ", "x"]), max_size=7)
         (["sku", "name", "price"], [["a", "b"], ["c", "d"]], Widths(3, 3, 2)),
         (["sku", "name", "price"], [["a", "b"]], Widths(3, 3, 3)),  # one row proves nothing
         (["sku", "name", "price"], [["a", "b"], ["c", "d", "1"]], Widths(3, 3, 3)),
-        (["sku", "name", ""], [["a", "b"], ["c", "d"]], Widths(3, 2, 3)),  # only a column without a name is missing
+        (["sku", "name", ""], [["a", "b"], ["c", "d"]], Widths(3, 2, 2, frozenset({3}))),  # only one without a name
+        (["sku", "name", ""], [["a", "b"], ["c", "d", ""], ["e", "f"]], Widths(3, 2, 3, doubtful=frozenset({3}))),
+        (["sku", "name", ""], [["a", "b", ""]] * 21 + [["c", "d"]], Widths(3, 2, 3, least=3, doubtful=frozenset({2}))),
+        (["sku", "name", ""], [["a", "b", "x"]] * 2 + [["c", "d"]], Widths(3, 2, 3, least=3, doubtful=frozenset({2}))),
         (["sku", "name"], [["a", "b", ""]], Widths(2, 2, 2)),
-        (["sku", "name"], [["a", "b", ""]] * 2 + [["a", "b"]] * 38, Widths(2, 2, 2, frozenset({3}))),
+        (["sku", "name"], [["a", "b", ""]] * 2 + [["a", "b"]] * 38, Widths(2, 2, 2, frozenset({3}), 0, BOTH)),
         (["sku", "name"], [["a", "b", ""]] * 2 + [["a", "b"]] * 39, Widths(2, 2, 2)),
-        (["sku", "name"], [["a", "b", ""]] * 10 + [["a", "b"]] * 990, Widths(2, 2, 2, frozenset({3}))),
+        (["sku", "name"], [["a", "b", ""]] * 10 + [["a", "b"]] * 990, Widths(2, 2, 2, frozenset({3}), 0, BOTH)),
         (["sku", "name"], [["a", "b", ""]] * 9 + [["a", "b"]] * 990, Widths(2, 2, 2)),
         (
             ["sku", "name"],
             [["a", "b", "", ""]] * 10 + [["a", "b", ""]] * 9 + [["a", "b"]] * 990,
-            Widths(2, 2, 2, frozenset({4})),
+            Widths(2, 2, 2, frozenset({4}), 0, frozenset({2, 4})),
         ),
         (["sku", "name"], [["a", "b", "x"]] * 2 + [["a", "b"]] * 2, Widths(2, 2, 2)),
-        (["sku", "name"], [["a", "b", ""]] * 2, Widths(2, 2, 2, frozenset({3}), least=3)),
-        (["sku", "name"], [["a", "b", ""]] * 20 + [["a", "b"]], Widths(2, 2, 2, frozenset({3}), least=3)),
-        (["sku", "name"], [["a", "b", ""]] * 19 + [["a", "b"]], Widths(2, 2, 2, frozenset({3}))),
+        (["sku", "name"], [["a", "b", "x"]] * 2 + [["a", "b", ""]] * 39 + [["a", "b"]] * 90, Widths(2, 2, 2)),
+        (["sku", "name"], [["a", "b", ""]] * 2, Widths(2, 2, 2, frozenset({3}), 3, SAME, blank_end_is_lost=True)),
+        (
+            ["sku", "name"],
+            [["a", "b", ""]] * 20 + [["a", "b"]],
+            Widths(2, 2, 2, frozenset({3}), 3, SAME, blank_end_is_lost=True),
+        ),
+        (
+            ["sku", "name"],
+            [["a", "b", ""]] * 19 + [["a", "b"]],
+            Widths(2, 2, 2, frozenset({3}), 0, SAME, blank_end_is_lost=True),
+        ),
+        (["sku", "name"], [["a", "", ""]] * 2 + [["a", "b"]] * 3, Widths(2, 2, 2, frozenset({3}), 0, SAME)),
     ],
 )
 def test_width_is_the_headers_unless_all_rows_end_equally_short(
@@ -47,8 +61,12 @@ def test_short_rows_prove_nothing_when_some_were_damaged() -> None:
     assert measure(["sku", "name", "price"], [["a", "b"], ["c", "d"]], damaged=True) == Widths(3, 3, 3)
 
 
-@pytest.mark.parametrize(("wide", "rows", "refused"), [(2, 2, True), (9, 10, True), (8, 9, False), (1, 1, False)])
-def test_header_does_not_fit_when_nine_in_ten_rows_have_text_beyond_it(wide: int, rows: int, refused: bool) -> None:
+@pytest.mark.parametrize(
+    ("wide", "rows", "refused"), [(2, 2, True), (9, 10, True), (4, 5, False), (5, 10, True), (1, 1, False)]
+)
+def test_header_does_not_fit_when_nine_in_ten_rows_have_text_beyond_it_or_half_and_not_a_few(
+    wide: int, rows: int, refused: bool
+) -> None:
     sample = [["a", "b", "c"]] * wide + [["a", "b"]] * (rows - wide)
 
     if refused:
@@ -63,6 +81,25 @@ def test_blank_cells_and_our_own_mark_beyond_the_header_are_no_mismatch() -> Non
     sample = [["a", "b", " "], ["a", "b", MEND_FIRST]]
 
     assert measure(["sku", "name"], sample, damaged=False).full == 2
+
+
+def test_header_does_not_fit_when_half_of_the_rows_have_another_length() -> None:
+    with pytest.raises(FileFailure, match="it has 3 columns, but most rows have 2 cells"):
+        measure(["sku", "name", "price"], [["a", "b"]] * 6 + [["a", "b", "1"]] * 4, damaged=False)
+
+
+@pytest.mark.parametrize(
+    ("cells", "doubted"), [(["a", "b", ""], True), (["a", "b"], False), (["a", ""], True), (["a"], False)]
+)
+def test_length_of_few_rows_is_doubted_and_a_blank_end_too(cells: list[str], doubted: bool) -> None:
+    assert Widths(2, 2, 2, frozenset({3}), doubtful=BOTH).doubts(cells) is doubted
+
+
+def test_blank_end_is_no_good_where_longer_rows_have_it_filled() -> None:
+    widths = Widths(2, 2, 2, frozenset({3}), blank_end_is_lost=True)
+
+    assert [widths.fault(cells) for cells in (["a", ""], ["a", "b"], ["a", "b", ""])] == ["unusual_length", "", ""]
+    assert widths.plain == -1
 
 
 @pytest.mark.parametrize(
