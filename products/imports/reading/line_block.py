@@ -53,7 +53,7 @@ class LineBlock:
             self._records.cells = self._plain_cells(quoted, odd)
         self.stop = self._read_odd_lines(odd, exact=exact)
         self._records.shorten(self.stop)
-        self.situation = sift(self._records, findings, quoted, situation)
+        self.situation = sift(self._records, findings, quoted, situation, next_line=self._next_line())
 
     def as_chunk(self, first_record_number: int) -> RawChunk:
         """The records as rows, refusals and skipped ones."""
@@ -67,6 +67,12 @@ class LineBlock:
         skipped = sorted(records.skipped.items())
         chunk.skip(Skip(numbers[index], lines[index], 1, code, records.raws[index]) for index, code in skipped)
         return chunk
+
+    def _next_line(self) -> str:
+        """What follows the records; empty at the end of the file."""
+        if self.stop and self.stop >= len(self._source.lines):
+            self._source.read_more()
+        return self._source.lines[self.stop] if self.stop < len(self._source.lines) else ""
 
     def _suspects(self, quoted: list[int]) -> list[int]:
         """The lines that a strict `csv.reader` might read differently from the grammar, without complaint.

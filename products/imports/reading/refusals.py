@@ -27,6 +27,10 @@ _SENTENCES = {
         "Values of this row seem to be in the wrong columns. Put text that contains {delimiter} in double quotes, "
         "and add {delimiter} where it is missing between two values."
     ),
+    "torn_row": (
+        "A line break seems to have cut this row in two. Put text with line breaks in double quotes, "
+        "or join the two lines."
+    ),
     "split_number": (
         "A comma seems to split a number in this row in two, as there is text in a column without a name. "
         "Put numbers with a comma in double quotes, or name that column."
@@ -67,6 +71,7 @@ _KINDS_OF = {
     "lone_long_row": "too_many_cells",
     "unusual_length": "too_many_cells",
     "moved_cells": "too_many_cells",
+    "torn_row": "too_few_cells",
     "split_number": "too_many_cells",
     "lost_delimiter": "bad_quote",
     "loose_end": "unclosed_quote",

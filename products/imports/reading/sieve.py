@@ -10,6 +10,7 @@ from products.imports.reading.moved_cells import MovedCells
 from products.imports.reading.nameless import NamelessColumns
 from products.imports.reading.records import Records
 from products.imports.reading.rows import Limits
+from products.imports.reading.torn_rows import Piece, TornRows
 from products.imports.reading.widths import Widths
 
 
@@ -22,6 +23,7 @@ class Findings(NamedTuple):
     further_headers: FurtherHeaders
     nameless: NamelessColumns
     moved_cells: MovedCells
+    torn_rows: TornRows
     limits: Limits
 
 
@@ -32,12 +34,16 @@ class Situation(NamedTuple):
     """A quote was not closed and no line since has looked like a row: the next lines may be more of its text."""
     second_table: bool = False
     """The last header was that of a second table."""
+    loose: Piece | None = None
+    """The last record, if it may be a piece of the row that follows."""
 
 
-def sift(records: Records, findings: Findings, quoted: list[int], before: Situation) -> Situation:
+def sift(
+    records: Records, findings: Findings, quoted: list[int], before: Situation, *, next_line: str = ""
+) -> Situation:
     """Skip and refuse what is no row, and give the rows the header's width. Returns the situation after them.
 
-    `quoted`: the lines with double quotes, and maybe others after the last record.
+    `quoted`: the lines with double quotes, and maybe others after the last record. `next_line`: what follows them.
     """
     _skip_blanks(records, findings)
     second_table = _follow_headers(records, findings, second_table=before.second_table)
@@ -45,7 +51,8 @@ def sift(records: Records, findings: Findings, quoted: list[int], before: Situat
     _refuse_lost_delimiters(records, findings, quoted)
     _refuse_split_numbers(records, findings)
     _refuse_moved_cells(records, findings)
-    return Situation(_refuse_loose_ends(records, findings, doubtful=before.doubtful), second_table)
+    loose = findings.torn_rows.refuse(records, next_line, loose=before.loose)
+    return Situation(_refuse_loose_ends(records, findings, doubtful=before.doubtful), second_table, loose)
 
 
 def _follow_headers(records: Records, findings: Findings, *, second_table: bool) -> bool:

@@ -20,6 +20,7 @@ from products.imports.reading.nameless import NamelessColumns
 from products.imports.reading.placed_header import is_placed, placed_header
 from products.imports.reading.rows import Limits, RawChunk, Skip
 from products.imports.reading.sieve import Findings, Situation
+from products.imports.reading.torn_rows import TornRows
 from products.imports.reading.transcoding import NAMES, UTF_8, as_utf_8, canonical
 
 _HEAD_BYTES = 64 * 1024
@@ -241,6 +242,7 @@ def _findings(
         further_headers,
         nameless,
         MovedCells(header.cells, likeness, delimiter=header.grammar.delimiter),
+        TornRows(header.grammar, measured, likeness, further_headers),
         limits,
     )
 

@@ -13,6 +13,7 @@ from products.imports.reading.moved_cells import MovedCells
 from products.imports.reading.nameless import NamelessColumns
 from products.imports.reading.rows import Limits, RawChunk
 from products.imports.reading.sieve import Findings, Situation
+from products.imports.reading.torn_rows import TornRows
 from products.imports.reading.widths import Widths
 
 HEADER = ["sku", "name", "price"]
@@ -44,6 +45,7 @@ def block_of(
         further_headers,
         NamelessColumns(HEADER, SAMPLE, delimiter=","),
         MovedCells(HEADER, likeness, delimiter=","),
+        TornRows(grammar, widths, likeness, further_headers),
         Limits(max_record_bytes=max_record_bytes),
     )
     return LineBlock(source, findings, most, situation=situation, exact=exact)
