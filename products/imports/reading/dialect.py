@@ -12,6 +12,7 @@ from products.fields.registry import FIELDS
 from products.imports.reading.grammar import USUAL_QUOTE, Grammar
 from products.imports.reading.header_rows import names_of
 from products.imports.reading.layout import ANY, Layout
+from products.imports.reading.likeness import form_of
 from products.imports.reading.rows import Limits
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -112,20 +113,29 @@ def count_records(lines: Sequence[str], first: int, header: Header, limits: Limi
     return count
 
 
-def sample(lines: Sequence[str], header: Header, limits: Limits) -> Sample:
-    """The first records after the header. Nothing is learned from lines that an open quote may have swallowed."""
-    found = Sample([], damaged=False)
-    at = header.stop
+def sample(lines: Sequence[str], header: Header, limits: Limits, *, whole: bool = False) -> Sample:
+    """The first records after the header. `whole`: the file ends with these lines.
+
+    Nothing is learned from lines that an open quote may have swallowed: after one, rows begin again where a line begins
+    like a row before it.
+    """
+    found, beginnings = Sample([], damaged=False), set[str]()
+    at, doubtful = header.stop, False
     while at < len(lines) and len(found.rows) < limits.sample_rows:
         widest, longest = len(header.cells), limits.max_record_bytes
         record = header.grammar.read_record(lines, at, widest=widest, longest=longest)
-        if record.problem == "unclosed_quote":
-            return found if record.ran_out else found._replace(damaged=True)
+        if record.ran_out and not whole:
+            return found
+        at = record.stop
         if record.problem:
             found = found._replace(damaged=True)
+            doubtful = doubtful or record.problem == "unclosed_quote"
         elif any(cell.strip() for cell in record.cells):
-            found.rows.append(record.cells)
-        at = record.stop
+            beginning = form_of(record.cells[0])
+            if not doubtful or not beginnings or beginning in beginnings:
+                doubtful = False
+                found.rows.append(record.cells)
+                beginnings.add(beginning)
     return found
 
 

@@ -227,7 +227,7 @@ def _findings(
     source: PhysicalLines, header: dialect.Header, limits: Limits, *, named: Collection[str], ours: bool
 ) -> Findings:
     """What the first records say. `named`: the headers that a person gave. `ours`: the file has our rejected rows."""
-    sample = dialect.sample(source.lines, header, limits)
+    sample = dialect.sample(source.lines, header, limits, whole=source.at_end)
     if header.grammar.quote == USUAL_QUOTE:
         dialect.refuse_single_quotes(header.cells, sample.rows)
     further_headers = FurtherHeaders(header.cells if header.rows else (), named=named)

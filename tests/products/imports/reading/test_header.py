@@ -127,7 +127,8 @@ def test_sample_has_the_first_rows_that_are_not_blank() -> None:
     [
         (['A1,"x" y', "A2,Lamp"], [["A2", "Lamp"]], True),
         (["A1,Mug", 'A2,"Lamp', "A3,Vase"], [["A1", "Mug"]], False),  # the quote may close later in the file
-        (["A1,Mug", 'A2,b,c,"d', "A3,Vase"], [["A1", "Mug"]], True),
+        (["A1,Mug", 'A2,b,c,"d', "A3,Vase"], [["A1", "Mug"], ["A3", "Vase"]], True),
+        (["A1,Mug", 'A2,b,c,"d', "and,e", "A3,Vase"], [["A1", "Mug"], ["A3", "Vase"]], True),  # e may be text
     ],
 )
 def test_sample_learns_nothing_from_damage(lines: list[str], rows: list[list[str]], damaged: bool) -> None:
