@@ -38,11 +38,10 @@ class NamelessColumns:
     def __init__(self, header: Sequence[str], sample: Sequence[Sequence[str]], *, delimiter: str) -> None:
         """`sample`: the cells of the first records.
 
-        Raises `header_mismatch` if they show that the decimal commas were not quoted, or that the rows are shifted.
+        Raises `header_mismatch` if they show that the decimal commas were not quoted.
         """
         self._columns = [index for index, cell in enumerate(header) if not cell.strip()]
         self._filled = Counter[int]()
-        _refuse_shift(header, self._columns, sample)
         places = _places(header, self._columns, sample) if delimiter == "," else []
         _refuse_split_numbers(places, sample, width=len(header))
         self._places = [place for place in places if place.evidence is not None]
@@ -75,29 +74,6 @@ class NamelessColumns:
         listed = ", ".join(f"{letter(column)} ({counted(rows, 'row')})" for column, rows in filled[:_MOST_LISTED])
         more = f" and {len(filled) - _MOST_LISTED:,} more" if len(filled) > _MOST_LISTED else ""
         return [f"Columns without a name are not imported, but these hold text: {listed}{more}."]
-
-
-def _refuse_shift(header: Sequence[str], nameless: Sequence[int], sample: Sequence[Sequence[str]]) -> None:
-    """Raise `header_mismatch` if all rows are shorter than the header and a column among theirs has no name.
-
-    Then that cell may be one too many in the header, and the values after it stand one column too far left. If only
-    columns without a name are missing at the end, it takes text below it to say so.
-    """
-    widths = {*map(len, sample)}
-    if len(widths) != 1 or (width := min(widths)) >= len(header):
-        return
-    named = max(index for index, cell in enumerate(header, 1) if cell.strip())
-    within = [column for column in nameless if column < min(width, named)]
-    if within and ((width < named and len(sample) > 1) or _any_filled(sample, within)):
-        raise _mismatch(
-            f"All rows have {width} cells but the header has {len(header)}, and no name in column "
-            f"{', '.join(map(letter, within))}: values may be in the wrong columns. Remove that cell from the header "
-            "if it should not be there, or name the column and give every row as many cells as the header."
-        )
-
-
-def _any_filled(sample: Iterable[Sequence[str]], columns: Sequence[int]) -> bool:
-    return any(cells[column].strip() for cells in sample for column in columns)
 
 
 def _places(header: Sequence[str], nameless: Sequence[int], sample: Sequence[Sequence[str]]) -> list[_Place]:
@@ -134,7 +110,7 @@ def _refuse_split_numbers(places: Iterable[_Place], sample: Sequence[Sequence[st
         shortest = width if place.evidence is None else place.number
         filled = [cells for cells in sample if len(cells) > shortest and cells[place.number].strip()]
         if sum(_is_split(cells, place) for cells in filled) * 2 > len(filled):
-            raise _mismatch(
+            raise mismatch(
                 f"The decimal commas in column {letter(place.number)} are not in quotes, so they split its "
                 "numbers in two. Put numbers with a comma in double quotes, or separate the cells with semicolons. "
                 f"If column {letter(place.number + 1)} has values of its own, "
@@ -152,5 +128,6 @@ def _is_split(cells: Sequence[str], place: _Place) -> bool:
     )
 
 
-def _mismatch(sentence: str) -> FileFailure:
+def mismatch(sentence: str) -> FileFailure:
+    """`header_mismatch`, with what shows it and what to do."""
     return FileFailure("header_mismatch", f"The header does not line up with the data. {sentence}")

@@ -8,6 +8,7 @@ from product_importer.lib.garbage_collector import without_collection
 from products.fields.own_files import Origin, origin_of
 from products.fields.reasons import FileFailure, Refusal
 from products.imports.reading import dialect, file_formats, widths
+from products.imports.reading.alignment import refuse_misaligned
 from products.imports.reading.decoder import printable, refuse_damaged_header, refuse_unknown_encodings
 from products.imports.reading.further_headers import FurtherHeaders
 from products.imports.reading.grammar import USUAL_QUOTE
@@ -234,6 +235,8 @@ def _findings(
     rows = further_headers.first_table(sample.rows)
     measured = widths.measure(header.cells, rows, damaged=sample.damaged, ours=ours)
     nameless = NamelessColumns(header.cells, rows, delimiter=header.grammar.delimiter)
+    if header.rows and not ours:
+        refuse_misaligned(header.cells, rows, delimiter=header.grammar.delimiter, delimiters=dialect.DELIMITERS)
     likeness = Likeness(rows, measured)
     return Findings(
         header.grammar,

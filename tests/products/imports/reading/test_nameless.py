@@ -90,23 +90,3 @@ def test_file_fails_if_most_numbers_are_split(split: int, sound: int, fails: boo
         assert failure.value.code == "header_mismatch"
     else:
         assert columns(*records).split_numbers(records) == {*range(split)}
-
-
-@pytest.mark.parametrize(
-    ("records", "fails"),
-    [
-        ([["A1", "1.00", "Mug"], ["A2", "2.00", "Cup"]], True),
-        ([["A1", "1.00", "Mug"]], True),
-        ([["A1", "1.00", "Mug", ""]] * 2, True),
-        ([["A1", "1.00", "", "Mug"]] * 2, False),
-        ([["A1", "1.00"]] * 2, False),
-        ([["A1", "1.00", "Mug"], ["A2", "2.00", "Cup", "x"]], False),
-        ([], False),
-    ],
-)
-def test_shorter_rows_under_a_gap_in_the_header_are_shifted(records: list[list[str]], fails: bool) -> None:
-    if fails:
-        with pytest.raises(FileFailure, match="no name in column C"):
-            columns(*records)
-    else:
-        assert columns(*records).warnings == []
