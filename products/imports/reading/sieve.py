@@ -111,17 +111,18 @@ def _refuse_lost_delimiters(records: Records, findings: Findings, quoted: list[i
             and (
                 findings.grammar.lost_delimiter(raws[index])
                 or findings.likeness.contradicts(cells[index])
-                or any(_ends_with_quoted_cell(cell) and cell in raws[index] for cell in cells[index])
+                or any(_ends_with_quoted_cell(cell, quote) and cell in raws[index] for cell in cells[index])
             )
         ):
             records.refuse(index, "lost_delimiter")
 
 
-def _ends_with_quoted_cell(cell: str) -> bool:
+def _ends_with_quoted_cell(cell: str, quote: str) -> bool:
     """Whether there is a whole quoted cell with quotes in it behind text, so that a delimiter before it was lost."""
-    text, _, quoted = cell.partition('"')
-    inner = quoted[:-1]
-    return text.strip() == text != "" and quoted.endswith('"') and '""' in inner and '"' not in inner.replace('""', "")
+    text, _, quoted = cell.partition(quote)
+    inner, doubled = quoted[:-1], quote * 2
+    is_whole = quoted.endswith(quote) and doubled in inner and quote not in inner.replace(doubled, "")
+    return text.strip() == text != "" and is_whole
 
 
 def _refuse_split_numbers(records: Records, findings: Findings) -> None:

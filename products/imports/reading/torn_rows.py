@@ -68,8 +68,8 @@ class TornRows:
             and self._belongs(0, first, before, before.text + first)
         ):
             return True
-        is_quoted = raw.endswith('"') and (not last.endswith('"') or raw.endswith('"""'))
-        is_complete = is_quoted and not (after and after.text.count('"') % 2)
+        is_quoted = raw.endswith(quote) and (not last.endswith(quote) or raw.endswith(quote * 3))
+        is_complete = is_quoted and not (after and after.text.count(quote) % 2)
         return after is not None and not is_complete and self._belongs(len(cells) - 1, last, after, last + after.text)
 
     def _belongs(self, column: int, cell: str, piece: Piece, joined: str) -> bool:
@@ -87,7 +87,7 @@ class TornRows:
     def _piece(self, line: str) -> Piece | None:
         """What a line has that is no row, but may belong to the row above it or below."""
         if (
-            not line.strip(f'{self._grammar.delimiter} \t\xa0"\r\n')
+            not line.strip(f"{self._grammar.delimiter}{self._grammar.quote} \t\xa0\r\n")
             or len(line) > _LONGEST
             or "\0" in line
             or INVALID.search(line)
