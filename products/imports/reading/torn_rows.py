@@ -60,11 +60,11 @@ class TornRows:
 
     def _is_torn(self, cells: Sequence[str], raw: str, before: Piece | None, after: Piece | None) -> bool:
         """Whether the piece of a row before or after this one belongs to it. A cell in quotes is complete."""
-        first, last = cells[0], cells[-1]
+        first, last, quote = cells[0], cells[-1], self._grammar.quote
         if (
             before
             and before.is_all
-            and not raw.startswith('"')
+            and not raw.startswith(quote)
             and self._belongs(0, first, before, before.text + first)
         ):
             return True
