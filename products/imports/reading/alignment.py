@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import pairwise
 
-from products.fields import yes_no
+from products.fields import header_words, yes_no
 from products.fields.headers import meaning_of, normalise
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS
@@ -80,8 +80,10 @@ def _refuse_gap(header: Sequence[str], kinds: Sequence[str], rows: Sequence[Sequ
     as_long: Sequence[Sequence[str]] = [cells for cells in rows if len(cells) == len(header)]
     are_most = max(map(len, shorter)) < len(header) and len(shorter) >= len(as_long)
     as_long = shorter if are_most else as_long
-    is_sure = not are_most and any(_is_right(kinds, as_long, column) for column in range(within[-1] + 1, named))
-    is_sure = is_sure and _contradicted([kind for column, kind in enumerate(kinds) if column not in within], as_long)
+    told = _in_any_language(kinds, header)
+    is_sure = not are_most and any(_is_right(told, as_long, column) for column in range(within[-1] + 1, named))
+    is_sure = is_sure and _contradicted([kind for column, kind in enumerate(told) if column not in within], as_long)
+    is_sure = is_sure or len(gaps) > _SLIPS
     is_filled = are_most and any(cells[column].strip() for cells in shorter for column in within)
     is_short = width < named and len(rows) > 1
     if _contradicted(kinds, as_long) or (not is_sure and (is_short or (is_filled and width < len(header)))):
@@ -118,8 +120,13 @@ def _refuse_single_column(rows: Sequence[Sequence[str]], delimiters: Collection[
 
 
 def _refuse_cut_name(header: Sequence[str], kinds: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """The rows are shorter by one because a name was cut in two, not because they end early."""
+    """The rows are shorter by one because a name was cut in two, not because they end early.
+
+    Rows that have all their cells are seldom anything but blank in the last column: then only names that are one when
+    put together speak against it.
+    """
     width = len(header) - 1
+    end_early = any(len(cells) == width for cells in rows)
     if _contradicted(kinds[:width], rows):
         raise _one_name_too_many(header)
     for at, (one, other) in enumerate(pairwise(header)):
@@ -127,7 +134,7 @@ def _refuse_cut_name(header: Sequence[str], kinds: Sequence[str], rows: Sequence
             continue
         whole = _kind(one + other)
         uncut = [*kinds[:at], whole, *kinds[at + 2 :]]
-        unknown = not kinds[at] and not kinds[at + 1]
+        unknown = end_early and not kinds[at] and not kinds[at + 1]
         if (whole or (unknown and any(kinds[at + 2 :]))) and not _contradicted(uncut, rows):
             raise _one_name_too_many(header)
 
@@ -166,6 +173,16 @@ def _is_right(kinds: Sequence[str], rows: Sequence[Sequence[str]], column: int) 
     return kinds[column] in {"money", "boolean"} and filled and _is_mostly(kinds[column], rows, column)
 
 
+def _in_any_language(kinds: Sequence[str], header: Sequence[str]) -> list[str]:
+    """The kinds, and those of headers that name a field without doubt in another language."""
+    return [kind or _kind_in_other_words(cell) for kind, cell in zip(kinds, header, strict=True)]
+
+
+def _kind_in_other_words(header: str) -> str:
+    named = header_words.field_named(header)
+    return FIELDS[named[0]].kind.name if named and named[1] else ""
+
+
 def _is_mostly(kind: str, rows: Sequence[Sequence[str]], column: int) -> bool:
     filled = [cells[column] for cells in rows if len(cells) > column and cells[column].strip()]
     return not filled or sum(map(_LOOKS_RIGHT[kind], filled)) * 2 > len(filled)
@@ -193,6 +210,8 @@ def _is_address(cell: str) -> bool:
     return cell.startswith(ADDRESSES)
 
 
+_SLIPS = 2
+"""Cells without a name in a header. More of them stand there on purpose, as in a sheet with columns for show."""
 _NOT_FEW = 3
 """Of so many rows, one with another width is no accident."""
 _FEW = 20

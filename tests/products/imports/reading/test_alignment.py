@@ -31,6 +31,9 @@ def failure_of(header: list[str], *rows: list[str], delimiter: str = ",") -> str
         (["sku", "", "name", "price"], [["A1", "Mug", "1.00", ""]] * 2, True),
         (["sku", "", "name", "price"], [["A1", "x", "Mug", "1.00"]] * 4 + [["A2", "Mug", "1.00"]], False),
         (["sku", "name", "", "price", "notes"], [["A1", "Mug", "x", "1.00", ""]] * 2, False),
+        (["ugs", "nom", "", "prix", "notes"], [["A1", "Mug", "x", "1.00", ""]] * 2, False),
+        (["ugs", "nom", "", "prix", "notes"], [["A1", "Mug", "1.00", "x", ""]] * 2, True),
+        (["", "", "sku", "", "notes", "more"], [["3", "", "A1", "x", "1", ""]] * 2, False),
     ],
 )
 def test_cell_without_a_name_is_one_too_many_above_shorter_rows(
@@ -58,6 +61,13 @@ def test_rows_shorter_by_one_are_short_at_their_end_only_if_no_name_can_be_cut_i
 ) -> None:
     assert ("one too many" in failure_of(header, row, row)) is fails
     assert ("one too many" in failure_of(header, *[row] * 4, [*row, ""])) is fails
+
+
+def test_blank_last_column_is_usual_beside_columns_that_are_not_imported() -> None:
+    header = ["name", "price", "maker", "tags", "active", "notes"]
+
+    assert failure_of(header, *[["Mug", "1.00", "Acme", "red", "true", ""]] * 3) == ""
+    assert "one too many" in failure_of(["sku", "na", "me", "price"], *[["A1", "Mug", "1.00", ""]] * 3)
 
 
 def test_few_shorter_rows_say_nothing_about_the_header() -> None:
