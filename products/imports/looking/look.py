@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from django.conf import settings
 
+from products.fields.cells import shorten
 from products.fields.field import Field
 from products.fields.header_words import without_common_prefix
 from products.fields.headers import meaning_of
@@ -37,6 +38,9 @@ from products.imports.reading.transcoding import UTF_8
 
 ROWS_KEPT = 3_000
 """The first rows, by which the roles of columns are found and the patterns of rows."""
+
+_MOST_NAMES, _LONGEST_NAME = 12, 40
+"""Of a header, in a sentence."""
 
 OpenFile = Callable[[], AbstractContextManager[BinaryIO]]
 
@@ -135,6 +139,7 @@ class _Looking:
         known = None if said.where else known_of(lines, delimiter)
         self._known = known if known and known.has_keys else None
         self._heads = [] if self._known else said.head(lines, heads(lines, delimiter))
+        self._is_placed = said.where
         self._rows: list[Sequence[str]] = []
         self.invalid_lines = 0
         """Lines that were not in the encoding by which the file was read."""
@@ -146,9 +151,29 @@ class _Looking:
             raise FileFailure("no_header", "No table was found in this file: its lines do not have cells in common.")
         head = self._heads[0]
         layout = Layout(head.delimiter, self._encoding, header_rows=head.header_rows, first_row=head.first_row)
-        columns, surveys = self._read(layout, lambda columns: self._surveys_of(columns, head), go_on)
+        try:
+            columns, surveys = self._read(layout, lambda columns: self._surveys_of(columns, head), go_on)
+        except FileFailure as failure:
+            if failure.code != "header_mismatch" or self._is_placed:
+                raise
+            return self._with_words(self._below_header(head, failure, go_on))
         found = Suggesting(Seen(head, columns, self._rows, self._fields, self._guess, surveys)).found()
         return self._with_words(found)
+
+    def _below_header(self, head: Head, failure: FileFailure, go_on: Callable[[], None]) -> Found:
+        """The columns by their letters, for a person to name. What the header says of them is not to be believed."""
+        first_row = head.first_row + head.header_rows
+        layout = Layout(head.delimiter, self._encoding, header_rows=0, first_row=first_row)
+        columns, _ = self._read(layout, lambda _: {}, go_on)
+        file = {"delimiter": head.delimiter, "header_rows": 0, "first_row": first_row}
+        if self._guess:
+            file["encoding"] = self._guess.encoding
+        names = ", ".join(shorten(name.strip(), _LONGEST_NAME) or "(no name)" for name in head.names[:_MOST_NAMES])
+        return Found(
+            columns=[column.found() for column in columns],
+            begun={"file": file},
+            questions=[f"{failure.message} Or say here which column is what: the names in the header are {names}."],
+        )
 
     def _with_words(self, found: Found) -> Found:
         if self._guess is None:

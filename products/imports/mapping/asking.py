@@ -116,8 +116,8 @@ def without_price_as_found(job: ImportJob, found: Found) -> dict[str, Any]:
 
 
 def refuse_hopeless(found: Found, failure: FileFailure) -> None:
-    """Raise the failure if there is nothing to choose from. Rows out of line take a suggestion that puts them right."""
-    if found.suggestion or (found.columns and failure.code != "header_mismatch"):
+    """Raise the failure if there is nothing to choose from."""
+    if found.suggestion or found.columns:
         return
     if failure.code == ASKED:
         raise FileFailure("no_header", "This file has no columns that could be imported.")

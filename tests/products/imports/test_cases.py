@@ -22,12 +22,12 @@ ALL: list[dict[str, Any]] = json.loads((CASES / "cases.json").read_text())
 
 
 def imported(job: ImportJob, case: dict[str, Any]) -> ImportJob:
-    """The job at its end, after the suggestion was accepted if it asked."""
+    """The job at its end, after the suggestion was accepted if it asked and had one."""
     assert running.run(job.id)
     job.refresh_from_db()
     asks = job.status in (Status.AWAITING_MAPPING, Status.FAILED)
     assert asks == case["question"], job.error_message
-    if job.status == Status.AWAITING_MAPPING:
+    if job.status == Status.AWAITING_MAPPING and answers.suggestion_of(job):
         answers.accept(job, by=None)
         assert running.run(job.id)
         job.refresh_from_db()

@@ -130,11 +130,20 @@ def test_a_known_system_without_any_key_is_looked_at_like_any_other_file() -> No
     assert not found.key_is_sure
 
 
-def test_rows_that_are_shifted_are_no_suggestion() -> None:
+def test_rows_that_are_shifted_are_no_suggestion_but_their_columns_can_be_named() -> None:
     rows = "".join(f"S-{number},Name {number},Text {number},https://x.example/{number},\n" for number in range(8))
-    with pytest.raises(FileFailure) as failure:
-        found_in("sku,name,,description,url,comments\n" + rows)
-    assert failure.value.code == "header_mismatch"
+    found = found_in("sku,name,,description,url,comments\n" + rows)
+
+    assert found.suggestion == {}
+    assert found.begun == {"file": {"delimiter": ",", "header_rows": 0, "first_row": 2}}
+    assert [(column.header, column.letter, column.samples[0]) for column in found.columns if column.samples] == [
+        ("", "A", "S-0"),
+        ("", "B", "Name 0"),
+        ("", "C", "Text 0"),
+        ("", "D", "https://x.example/0"),
+    ]
+    assert "no name in column C" in found.questions[0]
+    assert found.questions[0].endswith("the names in the header are sku, name, (no name), description, url, comments.")
 
 
 @pytest.mark.parametrize("content", ["Dear customer\nour prices are on our page\n", "one\ntwo\nthree\n"])

@@ -215,3 +215,16 @@ def test_own_field_can_be_asked_about(import_file: Import) -> None:
 
     assert question(job).code == "ambiguous_columns"
     assert Product.objects.count() == 0
+
+
+def test_columns_below_a_header_that_does_not_line_up_can_be_named(import_file: Import) -> None:
+    rows = "".join(f"S-{number},Name {number},Text {number},9.50\n" for number in range(8))
+    job = import_file("sku,name,,description,price\n" + rows)
+    asked = question(job)
+
+    assert (asked.code, answers.suggestion_of(job)) == ("header_mismatch", {})
+    begun = answers.found_of(asked).begun
+    answers.take(job, {**begun, "fields": {"sku": "A", "name": "B", "description": "C", "price": "D"}}, by=None)
+    assert running.run(job.id)
+    assert catalogue()["S-3"][:3] == ("Name 3", "Text 3", "9.50")
+    assert len(catalogue()) == 8
