@@ -39,6 +39,7 @@ from products.imports.reading.transcoding import UTF_8
 ROWS_KEPT = 3_000
 """The first rows, by which the roles of columns are found and the patterns of rows."""
 
+_SAID_ABOVE = "The header does not line up with the data. "
 _MOST_NAMES, _LONGEST_NAME = 12, 40
 """Of a header, in a sentence."""
 
@@ -172,7 +173,7 @@ class _Looking:
         return Found(
             columns=[column.found() for column in columns],
             begun={"file": file},
-            questions=[f"{failure.message} Or say here which column is what: the names in the header are {names}."],
+            questions=[f"{failure.message.removeprefix(_SAID_ABOVE)} Or say here which column is what: the names in the header are {names}."],
         )
 
     def _with_words(self, found: Found) -> Found:
