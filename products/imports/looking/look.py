@@ -170,10 +170,11 @@ class _Looking:
         if self._guess:
             file["encoding"] = self._guess.encoding
         names = ", ".join(shorten(name.strip(), _LONGEST_NAME) or "(no name)" for name in head.names[:_MOST_NAMES])
+        wrong = failure.message.removeprefix(_SAID_ABOVE)
         return Found(
             columns=[column.found() for column in columns],
             begun={"file": file},
-            questions=[f"{failure.message.removeprefix(_SAID_ABOVE)} Or say here which column is what: the names in the header are {names}."],
+            questions=[f"{wrong} Or say here which column is what: the names in the header are {names}."],
         )
 
     def _with_words(self, found: Found) -> Found:

@@ -16,6 +16,7 @@ _FARTHEST = 30
 """Over so many columns cells may have moved."""
 _LONGEST_TELLING = 80
 _IN_NUMBERS = frozenset("0123456789.,' \u00a0\u202f+-")
+_SEPARATORS = frozenset(".,")
 _FIRST, _BEHIND = "http", "httq"
 """What begins with the first is not below it, and below the second."""
 _CHECKED_LATER = {"money", "boolean"}
@@ -31,10 +32,32 @@ class MovedCells:
         habits = {index: each for index, each in likeness.habits.items() if not _is_checked_later(header[index])}
         self._numbers = {index: each for index, each in habits.items() if each.has_numbers}
         self._addresses = {index: each for index, each in habits.items() if each.has_addresses}
+        self._amounts = [
+            index for index, each in likeness.habits.items() if index not in habits and _has_decimals(each)
+        ]
 
     def among(self, rows: Sequence[list[str]]) -> set[int]:
         """The indexes of the rows, as wide as the header, where cells of numbers or addresses stand elsewhere."""
-        return {index for index in self._odd_rows(rows) if self._have_moved(rows[index])}
+        return {index for index in self._odd_rows(rows) if self._have_moved(rows[index])} | self._without_amount(rows)
+
+    def _without_amount(self, rows: Sequence[list[str]]) -> set[int]:
+        """The rows whose amount stands beside its own column, which is blank, among texts."""
+        return {
+            index
+            for column in self._amounts
+            if "" in map(itemgetter(column), rows)
+            for index, cells in enumerate(rows)
+            if not cells[column] and self._stands_beside(cells, column)
+        }
+
+    def _stands_beside(self, cells: list[str], column: int) -> bool:
+        habits = self._likeness.habits
+        texts = [
+            beside
+            for beside in (column - 1, column + 1)
+            if 0 <= beside < len(cells) and not (beside in habits and habits[beside].has_numbers)
+        ]
+        return any(self._likeness.fits(column, cells[beside]) is True for beside in texts)
 
     def _odd_rows(self, rows: Sequence[list[str]]) -> set[int]:
         """The rows with a cell that cannot be what its column holds. A look at all cells of a column is quick."""
@@ -143,6 +166,10 @@ def _is_odd(cell: str, habit: Habit) -> bool:
     if cell.strip():
         return habit.fits(cell) is False
     return habit.never_blank and (habit.has_numbers or habit.has_addresses)
+
+
+def _has_decimals(habit: Habit) -> bool:
+    return habit.has_numbers and all(not _SEPARATORS.isdisjoint(form) for form in habit.forms)
 
 
 def _is_checked_later(header: str) -> bool:

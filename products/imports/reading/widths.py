@@ -174,10 +174,9 @@ def _lengths_of_many(sample: Sequence[list[str]], full: int) -> frozenset[int]:
 
 
 def _narrower(sample: Sequence[list[str]], full: int, named: int) -> int:
-    """How many cells almost all rows have, where that leaves out only columns without a name at the end; or `full`."""
+    """How many cells most rows have, where that leaves out only columns without a name at the end; or `full`."""
     length, rows = Counter(map(len, sample)).most_common(1)[0] if sample else (full, 0)
-    others = len(sample) - rows
-    return length if named <= length < full and others < _MANY and others * _RARE < len(sample) else full
+    return length if named <= length < full and rows * 2 > len(sample) else full
 
 
 def _mismatch(header: Sequence[str], sample: Sequence[list[str]]) -> FileFailure:

@@ -56,6 +56,30 @@ def test_prices_are_left_to_the_check_of_their_values() -> None:
 
 
 @pytest.mark.parametrize(
+    ("row", "moved"),
+    [
+        (["A-1", "Mug", "", "19.50", "Nice"], True),
+        (["A-1", "19.50", "", "Nice", ""], True),
+        (["A-1", "Mug", "", "Nice", "19.50"], False),
+        (["A-1", "Mug", "", "", "Nice"], False),
+        (["A-1", "Mug", "19.50", "17.25", "Nice"], False),
+    ],
+)
+def test_amount_beside_its_blank_column_has_moved(row: list[str], moved: bool) -> None:
+    header = ["sku", "name", "price", "notes", "description"]
+    sample = [[f"A-{n}", f"Mug {n} of {'x' * n}", f"{n}.50", "", f"Nice {'y' * n} one"] for n in range(10, 22)]
+
+    assert moved_cells(sample, header).among([sample[0], row]) == ({1} if moved else set())
+
+
+def test_blank_price_beside_another_column_of_amounts_is_blank() -> None:
+    header = ["sku", "name", "price", "cost"]
+    sample = [[f"A-{n}", f"Mug {n}", f"{n}.50", f"{n}.25"] for n in range(10, 22)]
+
+    assert moved_cells(sample, header).among([["A-1", "Mug", "", "12.25"]]) == set()
+
+
+@pytest.mark.parametrize(
     ("row", "unsure"),
     [
         (["A-1", "Mug", "12", "Nice", LINK, ""], False),

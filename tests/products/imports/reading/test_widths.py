@@ -22,7 +22,11 @@ CELLS = st.lists(st.sampled_from(["", " ", "x"]), max_size=7)
         (["sku", "name", "price"], [["a", "b"]], Widths(3, 3, 3)),  # one row proves nothing
         (["sku", "name", "price"], [["a", "b"], ["c", "d", "1"]], Widths(3, 3, 3)),
         (["sku", "name", ""], [["a", "b"], ["c", "d"]], Widths(3, 2, 2, frozenset({3}))),  # only one without a name
-        (["sku", "name", ""], [["a", "b"], ["c", "d", ""], ["e", "f"]], Widths(3, 2, 3, doubtful=frozenset({3}))),
+        (
+            ["sku", "name", ""],
+            [["a", "b"], ["c", "d", ""], ["e", "f"]],
+            Widths(3, 2, 2, frozenset({3}), 0, frozenset({3})),
+        ),
         (["sku", "name", ""], [["a", "b", ""]] * 21 + [["c", "d"]], Widths(3, 2, 3, least=3, doubtful=frozenset({2}))),
         (["sku", "name", ""], [["a", "b", "x"]] * 2 + [["c", "d"]], Widths(3, 2, 3, least=3, doubtful=frozenset({2}))),
         (["sku", "name"], [["a", "b", ""]], Widths(2, 2, 2)),
