@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
+from itertools import compress, islice, repeat
 
 from products.fields.cells import shorten
 from products.imports.looking.found import ColumnFound
-from products.imports.looking.values import SEPARATOR, count_damaged, kinds_of, may_be_damaged, unwrapped
+from products.imports.looking.values import is_damaged, kinds_of, may_be_damaged, unwrapped
 
 SAMPLES = 5
 MOST_DIFFERENT = 900_000
@@ -16,6 +16,8 @@ MOST_DIFFERENT = 900_000
 _WHOLE = 5_000
 """Cells at the beginning whose kind is looked at, each; of those behind, one in so many."""
 _ONE_IN = 100
+_PROBED, _FEW = 500, 250
+"""Where so many cells have at most so many values, each value of the block is looked at once."""
 _SURE = 0.99
 _SHORTENED = 60
 
@@ -33,42 +35,48 @@ class Column:
     def __init__(self, header: str, letter: str, budget: Budget, said: str | None = None) -> None:
         """`said`: what the header says of the column, if it begins with something that all headers begin with."""
         self.header, self.letter, self.said = header, letter, header if said is None else said
-        self.rows = self.filled = self.damaged = self.characters = 0
+        self.rows = self.filled = self.damaged = 0
         self.kinds: Counter[str] = Counter()
+        self._characters = 0
+        """Of the cells whose kind was looked at."""
         self._hashes: set[int] | None = set()
         self._samples: dict[str, None] = {}
         self._budget = budget
-        self.longest = 0
 
     def add(self, cells: Sequence[str]) -> None:
         self.rows += len(cells)
-        trimmed = [*map(str.strip, cells)]
-        filled = len(trimmed) - trimmed.count("")
+        values, counts = _counted(cells)
+        trimmed = [*map(str.strip, values)]
+        filled = sum(compress(counts, trimmed))
         if not filled:
             return
         self.filled += filled
-        block = SEPARATOR.join(cells)
-        self.longest = max(self.longest, max(map(len, cells)))
-        self.characters += len(block) - (len(cells) - 1) * len(SEPARATOR)
-        if may_be_damaged(block):
-            self.damaged += count_damaged(cells)
-        self.kinds += kinds_of(cells if self.rows <= _WHOLE else cells[::_ONE_IN])
+        if may_be_damaged(values):
+            self.damaged += sum(compress(counts, map(is_damaged, values)))
+        looked_at = cells if self.rows <= _WHOLE else cells[::_ONE_IN]
+        self.kinds.update(kinds_of(looked_at))
+        self._characters += sum(map(len, looked_at))
+        self._sample(trimmed)
         self._remember(trimmed)
 
-    def _remember(self, trimmed: Sequence[str]) -> None:
-        if len(self._samples) < SAMPLES:
-            different = map(unwrapped, dict.fromkeys(trimmed))
-            new = (text for text in different if text and shorten(text, _SHORTENED) not in self._samples)
-            for text in islice(new, SAMPLES * 4):
-                if len(self._samples) < SAMPLES:
-                    self._samples[shorten(text, _SHORTENED)] = None
-        if self._hashes is not None:
-            before = len(self._hashes)
-            self._hashes.update(map(hash, trimmed))
-            self._budget.left -= len(self._hashes) - before
-            if self._budget.left < 0:
-                self._budget.left += len(self._hashes)
-                self._hashes = None
+    def _sample(self, trimmed: Iterable[str]) -> None:
+        if len(self._samples) == SAMPLES:
+            return
+        different = map(unwrapped, dict.fromkeys(trimmed))
+        new = (text for text in different if text and shorten(text, _SHORTENED) not in self._samples)
+        for text in islice(new, SAMPLES * 4):
+            if len(self._samples) < SAMPLES:
+                self._samples[shorten(text, _SHORTENED)] = None
+
+    def _remember(self, trimmed: Iterable[str]) -> None:
+        if self._hashes is None:
+            return
+        before = len(self._hashes)
+        self._hashes.update(map(hash, trimmed))
+        self._budget.left -= len(self._hashes) - before
+        if self._budget.left < 0:
+            self._budget.left += len(self._hashes)
+            self._hashes = None
 
     @property
     def share_filled(self) -> float:
@@ -86,7 +94,8 @@ class Column:
 
     @property
     def average_length(self) -> float:
-        return self.characters / self.filled if self.filled else 0.0
+        """Of the values whose kind was looked at."""
+        return self._characters / max(1, self.kinds.total())
 
     @property
     def kind(self) -> str:
@@ -117,6 +126,14 @@ class Column:
             self.kind,
             self.damaged,
         )
+
+
+def _counted(cells: Sequence[str]) -> tuple[Sequence[str], Iterable[int]]:
+    """The values in the order of the file, and how often each is there. They may come again, once each, if many."""
+    if len({*cells[:_PROBED]}) > _FEW:
+        return cells, repeat(1)
+    counts = Counter(cells)
+    return [*counts], [*counts.values()]
 
 
 _FAMILIES = (

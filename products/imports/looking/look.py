@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from django.conf import settings
 
+from product_importer.lib.garbage_collector import without_collection
 from products.fields.cells import shorten
 from products.fields.field import Field
 from products.fields.header_words import without_common_prefix
@@ -210,22 +211,29 @@ class _Looking:
     ) -> tuple[Sequence[Column], Mapping[int, Survey]]:
         """The columns of the whole file, and the surveys of some, chosen when the first rows are known."""
         surveys: Mapping[int, Survey] | None = None
-        with self._open() as file:
+        with self._open() as file, without_collection():
             table = open_table(file, layout=layout, limits=_limits())
             columns = _columns(table)
             for chunk in self._chunks(table):
                 go_on()
-                if not (rows := [row.cells for row in chunk.rows]):
+                if not chunk.rows:
                     continue
-                cells = _by_column(rows, len(columns))
-                for column, of_column in zip(columns, cells, strict=True):
-                    column.add(of_column)
-                self._rows += rows[: ROWS_KEPT - len(self._rows)]
+                cells = self._add(columns, chunk)
                 surveys = surveys_of(columns) if surveys is None else surveys
                 for index, survey in surveys.items():
                     survey.add(cells[index])
+                del chunk, cells  # or they would be kept while the next ones are read
             self.invalid_lines = table.invalid_lines
         return columns, surveys or {}
+
+    def _add(self, columns: Sequence[Column], chunk: RawChunk) -> Sequence[Sequence[str]]:
+        """Look at the rows of a chunk. Returns the cells of each column."""
+        rows = [row.cells for row in chunk.rows]
+        cells = _by_column(rows, len(columns))
+        for column, of_column in zip(columns, cells, strict=True):
+            column.add(of_column)
+        self._rows += rows[: ROWS_KEPT - len(self._rows)]
+        return cells
 
     def _chunks(self, table: Table) -> Iterator[RawChunk]:
         return islice(table.chunks(self._most_rows), 1) if self._most_rows else table.chunks()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from products.fields.barcodes import barcode_of
 from products.fields.currencies import CODES
@@ -27,7 +27,7 @@ _URL = re.compile(r"https?://\S+(?:[\s,;|]+https?://\S+)*", re.IGNORECASE)
 _BARCODE = re.compile(r"\d{8}|\d{12,14}")
 _DAMAGED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 _UNWRAPPED = re.compile(r'="(.*)"', re.DOTALL)
-SEPARATOR = "\x1f"
+_SEPARATOR = "\x1f"
 """Joins cells that are looked at together."""
 _LONG_TEXT = 250
 _LOOKED_AT = 400
@@ -85,13 +85,12 @@ def is_damaged(cell: str) -> bool:
     return _DAMAGED.fullmatch(text) is not None or is_spreadsheet_error(text)
 
 
-def count_damaged(cells: Sequence[str]) -> int:
-    return sum(map(is_damaged, cells))
-
-
-def may_be_damaged(block: str) -> bool:
-    """Whether any of the cells that are joined in a block can be: a quick look that spares most blocks the rest."""
-    return any(sign in block for sign in ("E+", "e+", "#", ":5"))
+def may_be_damaged(cells: Iterable[str]) -> bool:
+    """Whether any of the cells can be: a quick look that spares most of them the rest."""
+    block = _SEPARATOR.join(cells)
+    # One character is found much faster than two.
+    has_power = "+" in block and ("E+" in block or "e+" in block)
+    return has_power or "#" in block or (":" in block and ":5" in block)
 
 
 def is_number(cell: str) -> bool:
