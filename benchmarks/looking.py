@@ -2,8 +2,7 @@
 
 Five columns. Seconds of processor time of this process, the best of three: `looking` is the look at the whole file that
 precedes a question, `reading` turns the same file into raw rows. Then the mebibytes by which the process grew, and the
-milliseconds by which every import asks, before it reads, whether its file is of a known system or has columns that
-would be overlooked. Those do not grow with the file.
+milliseconds by which every import asks, before it reads, whether its file is of a known system. Those do not grow with the file.
 """
 
 import os
@@ -20,9 +19,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "product_importer.settings")
 
 from products.fields.registry import FIELDS
-from products.imports.looking.look import OpenFile, look, recognise
+from products.imports.looking.first_lines import Beginning, OpenFile
+from products.imports.looking.look import look, recognise
 from products.imports.reading import open_table
-from products.imports.steps.columns import match
 from products.samples.files import write_products
 
 TIMES = 3
@@ -75,9 +74,7 @@ def _look(opened: OpenFile) -> object:
 
 
 def _before_reading(opened: OpenFile) -> object:
-    recognised = recognise(opened, fields=FIELDS, options={})
-    with opened() as file:
-        return recognised, match(open_table(file).header)
+    return recognise(Beginning(opened), fields=FIELDS, options={})
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from product_importer.lib.actor import Actor
 from products.fields.reasons import FileFailure
 from products.imports import source
 from products.imports.estimates import comparison_seconds
+from products.imports.looking.first_lines import Beginning
 from products.imports.mapping import asking, known_source, why
 from products.imports.steps import applying, own_fields, planning, staging
 from products.jobs import conductor, progress
@@ -74,18 +75,16 @@ class ImportRun(Conductor):
         if job.phase == Phase.QUEUED:
             self.enter(Phase.READING)
         source.refuse_exchanged(job)
-        return (
-            known_source.question_of_source(job, go_on=self.go_on)
-            or asking.recognised(job, go_on=self.go_on)
-            or asking.overlooked(job, go_on=self.go_on)
-        )
+        beginning = Beginning(partial(source.opened, job, go_on=self.go_on))
+        question = known_source.question_of_source(job, beginning, go_on=self.go_on)
+        return question or asking.recognised(job, beginning)
 
     def _read(self) -> None:
         job = self.job
         if planning.is_complete(job):
             return
         if not staging.is_complete(job):
-            staging.stage(job, go_on=self.go_on)
+            staging.stage(job, go_on=self.go_on, judge=partial(asking.refuse_overlooked, job))
         why.refuse_unclear_key(job)
         asking.say_what_was_recognised(job)
 

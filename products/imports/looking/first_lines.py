@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import BinaryIO, NamedTuple
 
 from products.imports.reading.dialect import separator_line
 from products.imports.reading.lines import PhysicalLines
@@ -16,9 +17,33 @@ _LONGEST_LINE = 2 * 1024 * 1024
 _BLOCK = 1024 * 1024
 _TELLING_BYTES = 1024 * 1024
 
+OpenFile = Callable[[], AbstractContextManager[BinaryIO]]
 
-def first_lines(file: BinaryIO, encoding: str | None) -> tuple[list[str], str | None]:
-    """About a thousand lines, and the delimiter that a line `sep=;` before them names.
+
+class FirstLines(NamedTuple):
+    """About a thousand lines, and the delimiter that a line `sep=;` before them names."""
+
+    lines: list[str]
+    delimiter: str | None
+
+
+class Beginning:
+    """The first lines of one file, read once for each encoding however many ask for them."""
+
+    def __init__(self, open_file: OpenFile) -> None:
+        self._open = open_file
+        self._read: dict[str | None, FirstLines] = {}
+
+    def lines(self, encoding: str | None) -> FirstLines:
+        """`encoding`: as `first_lines` takes it."""
+        if encoding not in self._read:
+            with self._open() as file:
+                self._read[encoding] = first_lines(file, encoding)
+        return self._read[encoding]
+
+
+def first_lines(file: BinaryIO, encoding: str | None) -> FirstLines:
+    """The first lines of an open file.
 
     `encoding`: None if the file is UTF-8, or may be. Bytes that it does not have are lone surrogates.
     """
@@ -31,7 +56,7 @@ def first_lines(file: BinaryIO, encoding: str | None) -> tuple[list[str], str | 
         source.read_more()
     lines = source.lines[:_LINES]
     named = separator_line(lines[0]) if lines else None
-    return (lines if named is None else lines[1:]), named
+    return FirstLines(lines if named is None else lines[1:], named)
 
 
 def telling_lines(file: BinaryIO) -> Iterator[bytes]:

@@ -8,10 +8,9 @@ A file whose letters are not UTF-8 is read again in the encoding that it seems t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import islice
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any
 
 from django.conf import settings
 
@@ -23,19 +22,18 @@ from products.fields.headers import meaning_of
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS, Fields
 from products.fields.surveys import Survey, survey_of
-from products.imports.containers.kinds import SPREADSHEETS
 from products.imports.looking import encodings
 from products.imports.looking.column import Budget, Column
-from products.imports.looking.first_lines import first_lines, telling_lines
+from products.imports.looking.first_lines import Beginning, OpenFile, first_lines, telling_lines
 from products.imports.looking.found import Found
-from products.imports.looking.head import Head, head_at, heads
+from products.imports.looking.head import Head, heads
 from products.imports.looking.known import Known, found_in, known_of
 from products.imports.looking.roles import find_roles
+from products.imports.looking.said import Said, said_in
 from products.imports.looking.suggestion import Seen, Suggesting, doubt
 from products.imports.reading import Limits, RawChunk, Table, open_table
 from products.imports.reading.header_rows import letter
 from products.imports.reading.layout import Layout
-from products.imports.reading.transcoding import UTF_8
 
 ROWS_KEPT = 3_000
 """The first rows, by which the roles of columns are found and the patterns of rows."""
@@ -44,38 +42,13 @@ _SAID_ABOVE = "The header does not line up with the data. "
 _MOST_NAMES, _LONGEST_NAME = 12, 40
 """Of a header, in a sentence."""
 
-OpenFile = Callable[[], AbstractContextManager[BinaryIO]]
-
-
-class _Said(NamedTuple):
-    """What a person said already."""
-
-    delimiter: str | None
-    encoding: str | None
-    first_row: int | None = None
-    header_rows: int | None = None
-
-    @property
-    def where(self) -> bool:
-        """Whether it was said where the table is."""
-        return self.first_row is not None or self.header_rows is not None
-
-    def head(self, lines: Sequence[str], likely: Sequence[Head]) -> list[Head]:
-        """The likely heads, or the one that was said; what was not said is as in the likeliest."""
-        if not self.where:
-            return [*likely]
-        best = likely[0] if likely else Head(self.delimiter or ",", 1, 1, (), ())
-        first_row = best.first_row if self.first_row is None else self.first_row
-        header_rows = best.header_rows if self.header_rows is None else self.header_rows
-        return [head_at(lines, self.delimiter or best.delimiter, first_row=first_row, header_rows=header_rows)]
-
 
 def look(open_file: OpenFile, *, fields: Fields, options: Mapping[str, Any], go_on: Callable[[], None]) -> Found:
     """What is in the file, and one suggestion. `options`: the job's. `go_on` is called before each chunk.
 
     Raises FileFailure if the file cannot be read as a table.
     """
-    said = _said(options)
+    said = said_in(options)
     looking = _Looking(open_file, fields, said, None)
     try:
         found = looking.found(go_on)
@@ -99,7 +72,7 @@ def look_again(open_file: OpenFile, *, fields: Fields, options: Mapping[str, Any
 
     Raises FileFailure if it cannot be.
     """
-    said, part = _said(options), (options.get("mapping") or {}).get("file", {})
+    said, part = said_in(options), (options.get("mapping") or {}).get("file", {})
     said = said._replace(first_row=part.get("first_row"), header_rows=part.get("header_rows"))
     return _Looking(open_file, fields, said, None, most_rows=rows).found(_never_mind)
 
@@ -108,19 +81,10 @@ def _never_mind() -> None:
     """Nobody can stop it."""
 
 
-def _said(options: Mapping[str, Any]) -> _Said:
-    if not SPREADSHEETS.isdisjoint(options.get("container") or ()):
-        return _Said(",", UTF_8)  # as the text of a sheet is written
-    of_recipe = (options.get("mapping") or {}).get("file")
-    part = of_recipe if isinstance(of_recipe, Mapping) else {}
-    return _Said(options.get("delimiter") or part.get("delimiter"), options.get("encoding") or part.get("encoding"))
-
-
-def recognise(open_file: OpenFile, *, fields: Fields, options: Mapping[str, Any]) -> Found | None:
+def recognise(beginning: Beginning, *, fields: Fields, options: Mapping[str, Any]) -> Found | None:
     """What the file of a known system is, by its first rows alone; None if none wrote it, or its keys are blank."""
-    said = _said(options)
-    with open_file() as file:
-        lines, named = first_lines(file, said.encoding)
+    said = said_in(options)
+    lines, named = beginning.lines(said.encoding)
     known = known_of(lines, said.delimiter or named)
     return found_in(known, fields) if known and known.has_keys else None
 
@@ -129,7 +93,7 @@ class _Looking:
     """One reading of the file."""
 
     def __init__(
-        self, open_file: OpenFile, fields: Fields, said: _Said, guess: encodings.Guess | None, *, most_rows: int = 0
+        self, open_file: OpenFile, fields: Fields, said: Said, guess: encodings.Guess | None, *, most_rows: int = 0
     ) -> None:
         """`most_rows`: that are read; 0: all."""
         self._most_rows = most_rows

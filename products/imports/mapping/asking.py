@@ -14,25 +14,24 @@ from products.fields.header_words import named, says_the_contrary
 from products.fields.models import current_fields
 from products.fields.reasons import FileFailure
 from products.imports import source
+from products.imports.looking.first_lines import Beginning
 from products.imports.looking.found import Found
 from products.imports.looking.look import look, recognise
 from products.imports.mapping import known_source
 from products.imports.mapping.parts import header_of, in_words, parts_of, without_guesses
-from products.imports.mapping.why import ANSWERABLE, request_of
+from products.imports.mapping.why import ANSWERABLE, OVERLOOKED, request_of
 from products.imports.models import MappingRequest
 from products.imports.receiving import ASK, AUTO
 from products.imports.rejected.storage import storable
 from products.imports.sources import use
 from products.imports.steps.afresh import forget_reading
-from products.imports.steps.source_rows import open_source
+from products.imports.steps.columns import ColumnMap
 from products.jobs.models import ImportJob
 
 ASKED = "asked"
 """Why a job waits whose file may be sound."""
 _MEANT_FROM = {"price": 0.3, "description": 1.0, "active": 1.0}
 """Optional field → how well a header must name it to be looked at. Files without a price are imported as they are."""
-OVERLOOKED = "column_overlooked"
-"""Why a job waits whose header names some field in words that are not taken without looking."""
 KNOWN = "known_system"
 """Why a job waits whose file was recognised, but not without doubt."""
 
@@ -46,29 +45,25 @@ def wants_to_see_first(job: ImportJob) -> bool:
     return job.options.get("asking") == ASK and request_of(job) is None
 
 
-def recognised(job: ImportJob, *, go_on: Callable[[], None]) -> FileFailure | None:
+def recognised(job: ImportJob, beginning: Beginning) -> FileFailure | None:
     """Take the recipe of a known system's file before it is read. What its first rows leave open is to be asked."""
     if job.options.get("mapping") or job.changed or request_of(job):
         return None
-    opened = partial(source.opened, job, go_on=go_on)
-    found = recognise(opened, fields=current_fields(), options=job.options)
+    found = recognise(beginning, fields=current_fields(), options=job.options)
     if found is None:
         return None
     known = FileFailure(KNOWN, f"This is a file of {found.shape}, and it leaves something open.")
     return None if takes_suggestion(job, found, known) else known
 
 
-def overlooked(job: ImportJob, *, go_on: Callable[[], None]) -> FileFailure | None:
-    """A column that would not be imported, although its name says in some language that it is a field of ours."""
-    if job.options.get("mapping") or job.changed or request_of(job):
-        return None
-    with source.opened(job, go_on=go_on) as file:
-        columns = open_source(job, file, current_fields()).columns
+def refuse_overlooked(job: ImportJob, columns: ColumnMap) -> None:
+    """Before rows are read: raise FileFailure if a column would not be imported whose name says that it is ours."""
+    if columns.ours or job.options.get("mapping") or job.changed or request_of(job):
+        return
     missing = [key for key in _MEANT_FROM if key not in columns.indexes]
     meant = [header for header in columns.ignored if any(is_meant(key, header) for key in missing)]
-    if columns.ours or not meant:
-        return None
-    return FileFailure(OVERLOOKED, f"“{meant[0]}” may be more than a column that is not imported.")
+    if meant:
+        raise FileFailure(OVERLOOKED, f"“{meant[0]}” may be more than a column that is not imported.")
 
 
 def is_meant(key: str, header: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from products.fields.models import current_fields
 from products.fields.reasons import FileFailure
+from products.imports.looking.first_lines import Beginning
 from products.imports.looking.found import Found
 from products.imports.mapping.parts import parts_of
 from products.imports.mapping.why import request_of
@@ -21,7 +22,7 @@ from products.jobs.models import ImportJob
 _MOST_NAMED = 5
 
 
-def question_of_source(job: ImportJob, *, go_on: Callable[[], None]) -> FileFailure | None:
+def question_of_source(job: ImportJob, beginning: Beginning, *, go_on: Callable[[], None]) -> FileFailure | None:
     """Take the recipe of the source whose columns the file has. What is like them, but not the same, is to be asked."""
     if job.changed or request_of(job):
         return None
@@ -31,7 +32,7 @@ def question_of_source(job: ImportJob, *, go_on: Callable[[], None]) -> FileFail
         return _question_of_writing(job)
     if job.options.get("mapping") or job.options.get("source"):
         return None
-    found = recognition.recognise(job, go_on=go_on)
+    found = recognition.recognise(job, beginning, go_on=go_on)
     if len(found.exactly) == 1:
         _take(job, use.taken_by(found.exactly[0], job.options, use.BY_COLUMNS), found.exactly[0])
         return _question_of_writing(job)

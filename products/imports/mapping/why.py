@@ -23,7 +23,9 @@ FIELD_IN_DOUBT = {
 """Failure → the field whose column settles it, once a person has said which it is."""
 _OF_FILE = {"encoding_unknown": "encoding"}
 """Failure → the option that settles it."""
-_OTHERS = ("ambiguous_columns", "price_format_unclear", "column_format_unclear", "header_mismatch")
+OVERLOOKED = "column_overlooked"
+"""The header names some field in words that are not taken without looking."""
+_OTHERS = (OVERLOOKED, "ambiguous_columns", "price_format_unclear", "column_format_unclear", "header_mismatch")
 ANSWERABLE = frozenset({*FIELD_IN_DOUBT, *_OF_FILE, *_OTHERS})
 OF_REMEMBERED = frozenset({"unknown_column"})
 """Failures that only a mapping can have which nobody gave for this very file."""

@@ -11,7 +11,7 @@ from products.fields.models import current_fields
 from products.fields.own_files import REJECTED_COLUMNS, Origin
 from products.fields.reasons import FileFailure
 from products.imports import source
-from products.imports.looking.first_lines import first_lines, telling_lines
+from products.imports.looking.first_lines import Beginning, telling_lines
 from products.imports.models import Source
 from products.imports.reading import Table
 from products.imports.recipes import InvalidRecipe, parse
@@ -37,9 +37,9 @@ class Recognised:
     alike: Source | None = None
 
 
-def recognise(job: ImportJob, *, go_on: Callable[[], None]) -> Recognised:
+def recognise(job: ImportJob, beginning: Beginning, *, go_on: Callable[[], None]) -> Recognised:
     """Raises FileFailure if the file cannot be opened."""
-    file = _File(job, go_on)
+    file = _File(job, beginning, go_on)
     exactly, best, alike = list[Source](), 0.0, None
     for each in Source.objects.exclude(header_sets=[]).order_by("-updated_at", "id")[:MOST_SOURCES]:
         found = file.header_set_for(each)
@@ -97,9 +97,10 @@ def _is_utf_8(line: bytes) -> bool:
 
 @dataclass
 class _File:
-    """The job's file, whose first lines are read once for each encoding."""
+    """The job's file, whose first lines are made comparable once for each encoding."""
 
     job: ImportJob
+    beginning: Beginning
     go_on: Callable[[], None]
     _heads: dict[str | None, str] = field(default_factory=dict)
 
@@ -120,7 +121,7 @@ class _File:
             return False
         if recipe.file.sheet and self._is_workbook:
             return recipe.file.sheet in self._sheets
-        head = self._head(None if self._is_workbook else recipe.file.encoding)
+        head = self._head(_UTF_8 if self._is_workbook else recipe.file.encoding)
         return any(_share_in(head, names) >= ALIKE / 2 for names in each.header_sets)
 
     @cached_property
@@ -133,8 +134,7 @@ class _File:
 
     def _head(self, encoding: str | None) -> str:
         if encoding not in self._heads:
-            with source.opened(self.job, go_on=self.go_on) as file:
-                lines, _ = first_lines(file, encoding)
+            lines = self.beginning.lines(encoding).lines
             self._heads[encoding] = compared("\n".join(lines).replace('""', '"'))
         return self._heads[encoding]
 

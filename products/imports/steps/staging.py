@@ -56,10 +56,15 @@ def is_complete(job: ImportJob) -> bool:
     return job.staged_rows is not None and tables.count_rows(staging_table(job)) == job.staged_rows
 
 
-def stage(job: ImportJob, *, go_on: Callable[[], None]) -> None:
+def _accept(columns: ColumnMap) -> None:
+    """Nobody has objections."""
+
+
+def stage(job: ImportJob, *, go_on: Callable[[], None], judge: Callable[[ColumnMap], None] = _accept) -> None:
     """Read the job's file into its staging table and its refused rows into RejectedRow.
 
-    `go_on` is called before each chunk and raises if the job is to stop. Raises FileFailure.
+    `go_on` is called before each chunk and raises if the job is to stop. `judge` is shown the columns before any row
+    is read, and raises if these cannot be the right ones. Raises FileFailure.
     """
     job.advance_or_leave(phase=Phase.READING)
     progress.publish(job)
@@ -71,9 +76,9 @@ def stage(job: ImportJob, *, go_on: Callable[[], None]) -> None:
     with source.opened(job, go_on=go_on) as file:
         try:
             styles = _survey(job, fields, go_on=go_on) if is_told(job) else None
-            _stage(job, file, fields, styles, go_on=go_on)
+            _stage(job, file, fields, styles, go_on=go_on, judge=judge)
         except StyleNeeded:
-            _stage(job, file, fields, _survey(job, fields, go_on=go_on), go_on=go_on)
+            _stage(job, file, fields, _survey(job, fields, go_on=go_on), go_on=go_on, judge=judge)
     tables.analyse(staging_table(job))
     job.advance_or_leave(
         file_sha256=checksum, staged_rows=tables.count_rows(staging_table(job)), read_at=timezone.now()
@@ -109,11 +114,18 @@ def _of_products(keys: Iterable[str]) -> frozenset[str]:
 
 
 def _stage(
-    job: ImportJob, file: BufferedReader, fields: Fields, styles: Styles | None, *, go_on: Callable[[], None]
+    job: ImportJob,
+    file: BufferedReader,
+    fields: Fields,
+    styles: Styles | None,
+    *,
+    go_on: Callable[[], None],
+    judge: Callable[[ColumnMap], None],
 ) -> None:
     size = source.size_of(file)
     opened = open_source(job, file, fields)
     columns = opened.columns
+    judge(columns)
     if source.container(job):
         job.options = job.options | {"table": asdict(table_facts(opened.table))}
     _start_afresh(job, columns)

@@ -10,6 +10,7 @@ import pytest
 from products.fields.models import OwnField
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS, Fields
+from products.imports.looking.first_lines import Beginning
 from products.imports.looking.found import Found
 from products.imports.looking.look import look, recognise
 
@@ -24,6 +25,10 @@ def opener(content: str | bytes) -> Any:
         yield io.BytesIO(data)
 
     return opened
+
+
+def beginning_of(content: str) -> Beginning:
+    return Beginning(opener(content))
 
 
 def found_in(content: str | bytes, fields: Fields = FIELDS, **options: object) -> Found:
@@ -118,10 +123,10 @@ def test_a_known_system_needs_no_question() -> None:
 
 def test_a_known_system_is_recognised_by_the_first_rows() -> None:
     text = "handleId,fieldType,name,price,surcharge,visible,sku\np1,Product,Candle,20,,TRUE,\n"
-    found = recognise(opener(text), fields=FIELDS, options={})
+    found = recognise(beginning_of(text), fields=FIELDS, options={})
     assert found is not None
     assert found.shape == "Wix"
-    assert recognise(opener("sku,name,price\nA,Mug,9.50\n"), fields=FIELDS, options={}) is None
+    assert recognise(beginning_of("sku,name,price\nA,Mug,9.50\n"), fields=FIELDS, options={}) is None
 
 
 def test_a_known_system_without_any_key_is_looked_at_like_any_other_file() -> None:

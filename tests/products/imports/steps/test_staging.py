@@ -9,6 +9,8 @@ from pytest_django import Settings
 
 from products.fields.reasons import FileFailure
 from products.imports.steps import staging
+from products.imports.steps.columns import ColumnMap
+from products.jobs import tables
 from products.jobs.models import ImportJob
 from products.jobs.states import Phase
 from products.models.vocabulary import Word
@@ -107,6 +109,18 @@ def test_file_whose_prices_cannot_be_read_fails() -> None:
         staging.stage(job, go_on=go_on)
 
     assert failure.value.code == "price_format_unclear"
+
+
+def test_columns_are_judged_before_any_row_is_read() -> None:
+    job = begun("sku,name,Peso\nA-1,Mug,1\n")
+
+    def refuse(columns: ColumnMap) -> None:
+        raise FileFailure("column_overlooked", ", ".join(columns.ignored))
+
+    with pytest.raises(FileFailure, match="Peso"):
+        staging.stage(job, go_on=go_on, judge=refuse)
+
+    assert (job.total_rows, job.staged_rows, [*tables.owned()]) == (0, None, [])
 
 
 def test_staging_is_complete_only_while_all_rows_are_there() -> None:
