@@ -10,6 +10,7 @@ from functools import cached_property
 from products.fields.models import current_fields
 from products.fields.own_files import REJECTED_COLUMNS, Origin
 from products.fields.reasons import FileFailure
+from products.fields.registry import Fields
 from products.imports import source
 from products.imports.looking.first_lines import Beginning, telling_lines
 from products.imports.models import Source
@@ -107,7 +108,7 @@ class _File:
     def header_set_for(self, each: Source) -> list[str]:
         """The columns as the source's recipe finds them; empty if the file hardly has its names, or no table."""
         try:
-            recipe = parse(each.recipe, current_fields(), gone=True)
+            recipe = parse(each.recipe, self._fields, gone=True)
             if not self._may_be_of(each, recipe):
                 return []
             self.go_on()
@@ -123,6 +124,10 @@ class _File:
             return recipe.file.sheet in self._sheets
         head = self._head(_UTF_8 if self._is_workbook else recipe.file.encoding)
         return any(_share_in(head, names) >= ALIKE / 2 for names in each.header_sets)
+
+    @cached_property
+    def _fields(self) -> Fields:
+        return current_fields()
 
     @cached_property
     def _is_workbook(self) -> bool:
