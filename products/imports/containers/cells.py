@@ -8,6 +8,7 @@ import math
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeAlias
 
 Cell: TypeAlias = str | float | bool | date | time | timedelta
@@ -21,6 +22,8 @@ _PHANTOM = date(1900, 2, 28)
 """Also what the reader makes of 29 February 1900, a day that only Excel has."""
 _LONGEST_NUMBER = 40
 """Characters, with a currency and room to spare."""
+_REMEMBERED_NUMBERS = 20_000
+"""Prices come again and again."""
 _THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 _NUMBER_WITH_SEPARATOR = re.compile(r"[^0-9]*[0-9][0-9.,'\s]*[.,][0-9.,'\s]*[^0-9]*")
 
@@ -55,6 +58,7 @@ def says_how_numbers_are_written(text: str) -> bool:
     return len(text) <= _LONGEST_NUMBER and _NUMBER_WITH_SEPARATOR.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=_REMEMBERED_NUMBERS)
 def _number(value: float) -> str:
     if not math.isfinite(value):
         return "#NUM!"

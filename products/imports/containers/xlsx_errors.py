@@ -58,7 +58,8 @@ def _has_signs(archive: zipfile.ZipFile, part: str) -> bool:
     with archive.open(part) as file:
         before = b""
         while block := file.read(BLOCK_BYTES):
-            if any(sign in before + block for sign in _SIGNS):
+            seen = before + block
+            if any(sign in seen for sign in _SIGNS):
                 return True
             before = block[-len(_SIGNS[0]) :]
     return False
