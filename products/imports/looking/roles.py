@@ -7,35 +7,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from statistics import median
 
 from product_importer.lib.text import unaccented
-from products.fields.header_words import COST, named, says_the_contrary, words
-from products.fields.headers import meaning_of, normalise
+from products.fields.header_words import COST, says_the_contrary, words
+from products.fields.headers import normalise
 from products.imports.looking.column import Column
+from products.imports.looking.keys import KEY_FILLED, keys, title_as_key
+from products.imports.looking.role import DOUBTFUL, LIKELY, SURE, Role, called, cell, certainty_of
 
-KEY_FILLED = 0.99
-"""The share of the product rows in which a column must be filled to be the key."""
-
-_SURE_KEY_FILLED = 0.8
-"""With a header that says so; below KEY_FILLED a person is asked."""
-
-SURE, LIKELY, DOUBTFUL = 3, 2, 1
-"""What a header means beyond doubt, what it often means, and what only the values suggest."""
-
-_LONG_NUMBER, _LONGEST_CODE = 5, 32
-_LONGEST_KEY, _LONGEST_NAME = 80, 200
+_LONGEST_NAME = 200
 """Characters on the average."""
-_MOST_DAMAGED = 0.01
-_FEWEST_UNIQUE = 0.5
 _NEAR = 1.5
 """Scores that differ by less do not decide."""
 _TOTALS = words(
     """summe gesamt gesamtsumme zwischensumme total totals subtotal totale totali somme suma razem ogolem totaal итого
     всего celkem yhteensa sum"""
 )
-_NO_KEY = frozenset({"decimal", "date", "url", "long_text", ""})
 _SORTS_OF_PRICE = (
     ("base", "list", "listino", "retail", "pvp", "rrp", "msrp", "mrp", "srp", "uvp", "catalogue", "standard"),
     ("brutto", "gross", "ttc", "incl", "lordo", "ivato", "iva", "bruto"),
@@ -50,29 +39,15 @@ _NEVER_THE_PRICE = words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
-    """`column`: its index. `rivals`: those that may be meant as well."""
-
-    column: int
-    certainty: int
-    reason: str
-    rivals: Sequence[int] = ()
-    contrary: bool = False
-    """It says yes where the product is not active."""
-    beside: int | None = None
-    """The column that makes the key unique, together with this one."""
-
-
 def find_roles(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, has_header: bool) -> dict[str, Role]:
     """Field → the column that is it, of the built-in fields. `rows`: some of the file."""
     roles: dict[str, Role] = {}
     name = _best(_names(columns, has_header=has_header))
     price = _best(_prices(columns, has_header=has_header))
     taken = {role.column for role in (name, price) if role}
-    key = _best(_keys(columns, product_rows(rows, name, price), taken=taken, has_header=has_header))
+    key = _best(keys(columns, product_rows(rows, name, price), taken=taken, has_header=has_header))
     if key is None and name is not None:
-        key = _title_as_key(columns, name, product_rows(rows, name, price))
+        key = title_as_key(columns, name, product_rows(rows, name, price))
     found = {"sku": key, "name": name, "price": price}
     roles |= {field: role for field, role in found.items() if role}
     used = {role.column for role in roles.values()}
@@ -103,10 +78,10 @@ def product_rows(rows: Sequence[Sequence[str]], name: Role | None, price: Role |
 
 def may_be_product(row: Sequence[str], usual: float, name: Role | None, price: Role | None) -> bool:
     """`usual`: how many cells of a row are filled."""
-    if name and not _is_name(_cell(row, name.column)):
+    if name and not _is_name(cell(row, name.column)):
         return False
     filled = filled_cells(row)
-    return filled * 2 > usual and (filled * 4 >= usual * 3 or price is None or bool(_cell(row, price.column)))
+    return filled * 2 > usual and (filled * 4 >= usual * 3 or price is None or bool(cell(row, price.column)))
 
 
 def filled_cells(row: Sequence[str]) -> int:
@@ -130,101 +105,21 @@ def _best(candidates: Iterable[tuple[float, Role]]) -> Role | None:
     return Role(best.column, best.certainty, best.reason, () if best.certainty == SURE else rivals, best.contrary)
 
 
-def _certainty(field: str, header: str) -> tuple[int, float]:
-    """How sure a header is, and how good among those that are as sure."""
-    meaning = meaning_of(header)
-    if meaning and meaning.field == field:
-        return SURE, 1 - meaning.rank / 100
-    score = named(field, header)
-    if score >= 1:
-        return SURE, 0.5
-    return (LIKELY, score) if score > 0 else (0, score)
-
-
-def _keys(
-    columns: Sequence[Column], rows: Sequence[Sequence[str]], *, taken: Iterable[int], has_header: bool
-) -> Iterable[tuple[float, Role]]:
-    others = {*taken}
-    for index, column in enumerate(columns):
-        certainty, rank = _certainty("sku", column.said)
-        least = _SURE_KEY_FILLED if certainty == SURE else KEY_FILLED
-        if index in others or not _can_be_key(column, index, rows, least=least):
-            continue
-        if certainty == SURE:
-            yield 30 + rank + column.share_unique, Role(index, SURE, _key_reason(column))
-        elif certainty == LIKELY and column.share_unique > _FEWEST_UNIQUE:
-            yield 20 + rank + column.share_unique * 2 + _codes(column), Role(index, LIKELY, _key_reason(column))
-        elif column.share_unique >= KEY_FILLED and rank >= 0 and _reads_like_codes(column, has_header=has_header):
-            yield 10 + _codes(column), Role(index, DOUBTFUL, _key_reason(column))
-
-
-def _can_be_key(column: Column, index: int, rows: Sequence[Sequence[str]], *, least: float) -> bool:
-    if column.kind in _NO_KEY or column.damaged > column.filled * _MOST_DAMAGED:
-        return False
-    if column.average_length > _LONGEST_KEY or column.share_unique < 0.02:
-        return False
-    filled = sum(bool(_cell(row, index)) for row in rows)
-    return filled >= len(rows) * least and filled > 0
-
-
-def _codes(column: Column) -> float:
-    """How much the values look like codes: short, without blanks, with digits or in capitals."""
-    alike = sum(" " not in text and len(text) <= _LONGEST_CODE and _is_code(text) for text in column.samples)
-    looks = alike / max(1, len(column.samples))
-    return looks * (0.6 if column.kind == "barcode" else 1.0)
-
-
-def _is_code(text: str) -> bool:
-    return any(map(str.isdigit, text)) or text.isupper()
-
-
-def _reads_like_codes(column: Column, *, has_header: bool) -> bool:
-    """With a header that says something else, numbers alone are no codes: they may be stock or weights."""
-    if column.kind == "barcode":
-        return True
-    mixed = sum(any(map(str.isalpha, text)) for text in column.samples) * 2 > len(column.samples)
-    return _codes(column) >= 0.8 and (
-        mixed or (not has_header and column.kind == "integer" and column.average_length >= _LONG_NUMBER)
-    )
-
-
-def _key_reason(column: Column) -> str:
-    how = "unique" if column.share_unique >= 1 else "filled"
-    called = f"called “{column.header.strip()}”, " if column.header.strip() else ""
-    return f"{called}{how} in {'all ' if column.share_filled >= 1 else ''}{column.filled:,} rows"
-
-
-def _title_as_key(columns: Sequence[Column], name: Role, rows: Sequence[Sequence[str]]) -> Role | None:
-    """The name, or the name and one more column, if that tells the products apart and nothing else does."""
-    titles = [_cell(row, name.column) for row in rows]
-    if not titles or columns[name.column].average_length > _LONGEST_KEY * 2:
-        return None
-    if len({*titles}) == len(titles):
-        return Role(name.column, DOUBTFUL, "nothing else tells the products apart, and each name is there once")
-    for index, column in enumerate(columns):
-        if index != name.column and column.kind == "text" and column.average_length <= _LONGEST_KEY:
-            pairs = {(title, _cell(row, index)) for title, row in zip(titles, rows, strict=True)}
-            if len(pairs) == len(titles):
-                reason = "nothing else tells the products apart, and both together are there once"
-                return Role(name.column, DOUBTFUL, reason, beside=index)
-    return None
-
-
 def _names(columns: Sequence[Column], *, has_header: bool) -> Iterable[tuple[float, Role]]:
     for index, column in enumerate(columns):
         if column.kind not in {"text", "long_text", "integer", "boolean"} or not column.filled:
             continue
-        certainty, rank = _certainty("name", column.said)
+        certainty, rank = certainty_of("name", column.said)
         is_text = column.kind == "text" or (column.kind == "long_text" and column.average_length <= _LONGEST_NAME)
         telling = column.share_unique + column.share_filled
         if certainty == SURE:
-            yield 30 + rank, Role(index, SURE, _called(column))
+            yield 30 + rank, Role(index, SURE, called(column))
         elif not is_text or column.share_unique < 0.1:
             continue
         elif certainty == LIKELY:
-            yield 20 + rank + telling + _sentences(column), Role(index, LIKELY, _called(column))
-        elif _certainty("description", column.said)[0] and column.average_length <= _LONGEST_NAME:
-            reason = f"{_called(column)}, and no other column has names"
+            yield 20 + rank + telling + _sentences(column), Role(index, LIKELY, called(column))
+        elif certainty_of("description", column.said)[0] and column.average_length <= _LONGEST_NAME:
+            reason = f"{called(column)}, and no other column has names"
             yield 15 + telling, Role(index, LIKELY, reason)
         elif not has_header and _sentences(column) > 0.3:
             length = min(column.average_length, 60) / 60 + sum(" " in text for text in column.samples) / 10
@@ -241,15 +136,15 @@ def _prices(columns: Sequence[Column], *, has_header: bool) -> Iterable[tuple[fl
         numbers = column.share_of("integer", "decimal", "boolean")
         if numbers < 0.5 or not column.filled:
             continue
-        certainty, rank = _certainty("price", column.said)
+        certainty, rank = certainty_of("price", column.said)
         if certainty == SURE and _has_twin(columns, column):
-            yield 20 + rank + _sort_of_price(column.said), Role(index, LIKELY, _called(column))
+            yield 20 + rank + _sort_of_price(column.said), Role(index, LIKELY, called(column))
         elif certainty == SURE:
-            yield 30 + rank, Role(index, SURE, _called(column))
+            yield 30 + rank, Role(index, SURE, called(column))
         elif certainty == LIKELY:
-            yield 20 + rank + _sort_of_price(column.said), Role(index, LIKELY, _called(column))
+            yield 20 + rank + _sort_of_price(column.said), Role(index, LIKELY, called(column))
         elif has_header and rank < 0 and _is_some_price(column.said):
-            yield 12, Role(index, DOUBTFUL, f"{_called(column)}, and there is no other price")
+            yield 12, Role(index, DOUBTFUL, f"{called(column)}, and there is no other price")
         elif not has_header and column.share_of("decimal") > 0.5:
             yield 10 - index / 100, Role(index, DOUBTFUL, "its numbers read like prices")
 
@@ -278,11 +173,11 @@ def _sort_of_price(header: str) -> float:
 def _description(columns: Sequence[Column], used: set[int]) -> Role | None:
     def candidates() -> Iterable[tuple[float, Role]]:
         for index, column in enumerate(columns):
-            certainty, rank = _certainty("description", column.said)
+            certainty, rank = certainty_of("description", column.said)
             if index not in used and certainty and column.filled and column.kind in {"text", "long_text"}:
                 yield (
                     certainty * 10 + rank + min(column.average_length, 500) / 500,
-                    Role(index, certainty, _called(column)),
+                    Role(index, certainty, called(column)),
                 )
 
     return _best(candidates())
@@ -294,20 +189,12 @@ def _active(columns: Sequence[Column], used: set[int]) -> Role | None:
             if index in used or not column.filled or column.share_of("boolean") < KEY_FILLED:
                 continue
             if says_the_contrary(column.said):
-                yield 20, Role(index, LIKELY, f"{_called(column)}, which says the contrary of active", contrary=True)
+                yield 20, Role(index, LIKELY, f"{called(column)}, which says the contrary of active", contrary=True)
                 continue
-            certainty, rank = _certainty("active", column.said)
+            certainty, rank = certainty_of("active", column.said)
             if certainty == SURE:
-                yield 30 + rank, Role(index, SURE, _called(column))
+                yield 30 + rank, Role(index, SURE, called(column))
             elif certainty and all(_SAYS_ACTIVE.search(unaccented(text)) for text in column.samples):
-                yield 10 + rank, Role(index, LIKELY, f"{_called(column)}, and its words say so")
+                yield 10 + rank, Role(index, LIKELY, f"{called(column)}, and its words say so")
 
     return _best(candidates())
-
-
-def _called(column: Column) -> str:
-    return f"called “{column.header.strip()}”"
-
-
-def _cell(row: Sequence[str], index: int) -> str:
-    return row[index].strip() if index < len(row) else ""

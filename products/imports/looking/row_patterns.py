@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from products.imports.looking.roles import Role, filled_cells, may_be_product
+from products.imports.looking.role import Role, cell
+from products.imports.looking.roles import filled_cells, may_be_product
 
 _NEARLY_ALL = 0.95
 _HEADING = 2
@@ -72,8 +73,3 @@ def _variants(rows: Sequence[Sequence[str]], roles: Mapping[str, Role], skip: Se
 def _share_alike(rows: Sequence[Sequence[str]], at: Sequence[int], index: int) -> float:
     same = sum(bool(cell(rows[row], index)) and cell(rows[row], index) == cell(rows[row - 1], index) for row in at)
     return same / len(at)
-
-
-def cell(row: Sequence[str], index: int) -> str:
-    """The trimmed cell; blank where the row is too short."""
-    return row[index].strip() if index < len(row) else ""

@@ -17,7 +17,8 @@ from products.imports.looking.column import Column
 from products.imports.looking.encodings import Guess
 from products.imports.looking.found import Found
 from products.imports.looking.head import Head
-from products.imports.looking.roles import LIKELY, SURE, Role, find_roles
+from products.imports.looking.role import LIKELY, SURE, Role
+from products.imports.looking.roles import find_roles
 from products.imports.looking.row_patterns import Pattern, find_pattern
 from products.imports.looking.values import unwrapped
 from products.imports.looking.wording import encoding_in_words, encoding_question, format_question

@@ -7,7 +7,7 @@ from typing import Any
 
 from products.fields.own_files import Origin
 from products.fields.reasons import FileFailure
-from products.imports.looking.roles import KEY_FILLED
+from products.imports.looking.keys import KEY_FILLED
 from products.imports.mapping.parts import parts_of
 from products.imports.models import MappingRequest
 from products.imports.sources import use

@@ -1,0 +1,91 @@
+"""Which column of a file tells its products apart: their SKU, or what can stand for it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from products.imports.looking.column import Column
+from products.imports.looking.role import DOUBTFUL, LIKELY, SURE, Role, cell, certainty_of
+
+KEY_FILLED = 0.99
+"""The share of the product rows in which a column must be filled to be the key."""
+
+_SURE_KEY_FILLED = 0.8
+"""With a header that says so; below KEY_FILLED a person is asked."""
+
+_LONG_NUMBER, _LONGEST_CODE = 5, 32
+_LONGEST_KEY = 80
+"""Characters on the average."""
+_MOST_DAMAGED = 0.01
+_FEWEST_UNIQUE = 0.5
+_NO_KEY = frozenset({"decimal", "date", "url", "long_text", ""})
+
+
+def keys(
+    columns: Sequence[Column], rows: Sequence[Sequence[str]], *, taken: Iterable[int], has_header: bool
+) -> Iterable[tuple[float, Role]]:
+    """The columns that may be the SKU, each with its score. `rows`: those that hold products."""
+    others = {*taken}
+    for index, column in enumerate(columns):
+        certainty, rank = certainty_of("sku", column.said)
+        least = _SURE_KEY_FILLED if certainty == SURE else KEY_FILLED
+        if index in others or not _can_be_key(column, index, rows, least=least):
+            continue
+        if certainty == SURE:
+            yield 30 + rank + column.share_unique, Role(index, SURE, _key_reason(column))
+        elif certainty == LIKELY and column.share_unique > _FEWEST_UNIQUE:
+            yield 20 + rank + column.share_unique * 2 + _codes(column), Role(index, LIKELY, _key_reason(column))
+        elif column.share_unique >= KEY_FILLED and rank >= 0 and _reads_like_codes(column, has_header=has_header):
+            yield 10 + _codes(column), Role(index, DOUBTFUL, _key_reason(column))
+
+
+def _can_be_key(column: Column, index: int, rows: Sequence[Sequence[str]], *, least: float) -> bool:
+    if column.kind in _NO_KEY or column.damaged > column.filled * _MOST_DAMAGED:
+        return False
+    if column.average_length > _LONGEST_KEY or column.share_unique < 0.02:
+        return False
+    filled = sum(bool(cell(row, index)) for row in rows)
+    return filled >= len(rows) * least and filled > 0
+
+
+def _codes(column: Column) -> float:
+    """How much the values look like codes: short, without blanks, with digits or in capitals."""
+    alike = sum(" " not in text and len(text) <= _LONGEST_CODE and _is_code(text) for text in column.samples)
+    looks = alike / max(1, len(column.samples))
+    return looks * (0.6 if column.kind == "barcode" else 1.0)
+
+
+def _is_code(text: str) -> bool:
+    return any(map(str.isdigit, text)) or text.isupper()
+
+
+def _reads_like_codes(column: Column, *, has_header: bool) -> bool:
+    """With a header that says something else, numbers alone are no codes: they may be stock or weights."""
+    if column.kind == "barcode":
+        return True
+    mixed = sum(any(map(str.isalpha, text)) for text in column.samples) * 2 > len(column.samples)
+    return _codes(column) >= 0.8 and (
+        mixed or (not has_header and column.kind == "integer" and column.average_length >= _LONG_NUMBER)
+    )
+
+
+def _key_reason(column: Column) -> str:
+    how = "unique" if column.share_unique >= 1 else "filled"
+    called = f"called “{column.header.strip()}”, " if column.header.strip() else ""
+    return f"{called}{how} in {'all ' if column.share_filled >= 1 else ''}{column.filled:,} rows"
+
+
+def title_as_key(columns: Sequence[Column], name: Role, rows: Sequence[Sequence[str]]) -> Role | None:
+    """The name, or the name and one more column, if that tells the products apart and nothing else does."""
+    titles = [cell(row, name.column) for row in rows]
+    if not titles or columns[name.column].average_length > _LONGEST_KEY * 2:
+        return None
+    if len({*titles}) == len(titles):
+        return Role(name.column, DOUBTFUL, "nothing else tells the products apart, and each name is there once")
+    for index, column in enumerate(columns):
+        if index != name.column and column.kind == "text" and column.average_length <= _LONGEST_KEY:
+            pairs = {(title, cell(row, index)) for title, row in zip(titles, rows, strict=True)}
+            if len(pairs) == len(titles):
+                reason = "nothing else tells the products apart, and both together are there once"
+                return Role(name.column, DOUBTFUL, reason, beside=index)
+    return None
