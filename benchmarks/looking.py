@@ -2,7 +2,8 @@
 
 Five columns. Seconds of processor time of this process, the best of three: `looking` is the look at the whole file that
 precedes a question, `reading` turns the same file into raw rows. Then the mebibytes by which the process grew, and the
-milliseconds by which every import asks, before it reads, whether its file is of a known system. Those do not grow with the file.
+milliseconds by which every import asks, before it reads, whether its file is of a known system. Those do not grow with
+the file.
 """
 
 import os

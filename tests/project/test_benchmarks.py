@@ -58,6 +58,13 @@ def test_benchmark_of_spreadsheets_imports_the_file_and_its_workbook() -> None:
 
 
 @needs_wheels
+def test_benchmark_of_the_door_imports_with_looks_and_without() -> None:
+    printed = benchmark("--rows", "100", "--rounds", "1", "--small-rounds", "1", "--sources", "2", script="door")
+
+    assert [line.strip().split(" ")[0] for line in printed.splitlines()[1:]] == ["0", "10", "100", "2", "10", "100"]
+
+
+@needs_wheels
 @pytest.mark.soak
 def test_benchmark_weighs_the_worker_and_visits_pages() -> None:
     printed = benchmark("--rows", "2000", "--rows-large", "4000", "--only", "memory", "pages")
