@@ -1,4 +1,4 @@
-"""A sheet that is too large, in one sentence, whichever process finds it out."""
+"""A workbook that cannot be read, in one sentence, whichever process finds it out."""
 
 from products.fields.reasons import FileFailure
 
@@ -26,3 +26,18 @@ def too_much_memory() -> FileFailure:
 
 def too_long() -> FileFailure:
     return FileFailure("too_large", f"This workbook takes too long to read. {_SAVE_AS}")
+
+
+def protected() -> FileFailure:
+    return FileFailure(
+        "spreadsheet_invalid",
+        "This workbook is protected with a password. Save it without one and upload it again.",
+    )
+
+
+def damaged() -> FileFailure:
+    return FileFailure(
+        "spreadsheet_invalid",
+        "This workbook is damaged, or of a kind that we cannot read. "
+        "Open it in a spreadsheet program, save it as “CSV UTF-8” and upload that file.",
+    )

@@ -5,6 +5,7 @@ limits, and it ends when the worker does. It reads one JSON object from standard
 object a line. `workbooks` talks to it.
 """
 
+import ctypes
 import json
 import os
 import resource
@@ -13,6 +14,7 @@ import struct
 import sys
 import zipfile
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, TypedDict
 from xml.parsers import expat
@@ -32,7 +34,13 @@ from products.fields.cells import shorten
 from products.fields.reasons import FileFailure
 from products.imports.containers import ods_texts, sheet_text, xls_errors, xlsx_errors
 from products.imports.containers.kinds import Kind
-from products.imports.containers.sheet_failures import OUT_OF_MEMORY, too_many_cells, too_much_memory
+from products.imports.containers.sheet_failures import (
+    OUT_OF_MEMORY,
+    damaged,
+    protected,
+    too_many_cells,
+    too_much_memory,
+)
 
 DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, struct.error, expat.ExpatError),
@@ -83,7 +91,7 @@ def main() -> None:
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # what calamine raises where it met the unexpected
             raise
-        _say({"code": _damaged().code, "message": _damaged().message})
+        _say({"code": damaged().code, "message": damaged().message})
 
 
 def _limit(request: Request) -> None:
@@ -105,11 +113,18 @@ def _answer(request: Request) -> None:
             _say({"sheets": [(each.name, each.is_hidden) for each in sheets]})
             return
         chosen, loaded = _chosen(book, sheets, request)
-        points = _write(loaded, chosen, request)
-        del loaded
-        _say({"sheet": chosen.name, "points": points})
-        if not request["sheet"]:
-            _say({"others": [each.name for each in sheets if each != chosen and _has_table(book, each, request)]})
+    _give_back_memory()
+    points = _write(loaded, chosen, request)
+    del loaded
+    _say({"sheet": chosen.name, "points": points})
+    if not request["sheet"]:
+        _say({"others": _tables(request, [each for each in sheets if each != chosen])})
+
+
+def _give_back_memory() -> None:
+    """Of a workbook that is closed: all its texts, each of which a sheet that was loaded has of its own."""
+    with suppress(AttributeError):  # another C library
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _opened(path: str) -> CalamineWorkbook:
@@ -117,7 +132,7 @@ def _opened(path: str) -> CalamineWorkbook:
         return CalamineWorkbook.from_path(path)
     except UNREADABLE as error:
         if isinstance(error, PasswordError) or _ENCRYPTED in Path(path).read_bytes():
-            raise _protected() from error
+            raise protected() from error
         raise _failure_of(error) from error
 
 
@@ -166,8 +181,18 @@ def _first_with_table(book: CalamineWorkbook, sheets: list[Listed], request: Req
     raise FileFailure("empty_file", "This workbook is empty. Choose one with a header row and products.")
 
 
+def _tables(request: Request, sheets: list[Listed]) -> list[str]:
+    """The names of those with a table. A sheet that cannot be read has none."""
+    if not sheets:
+        return []
+    try:
+        with _opened(request["book"]) as book:
+            return [each.name for each in sheets if _has_table(book, each, request)]
+    except FileFailure:
+        return []
+
+
 def _has_table(book: CalamineWorkbook, sheet: Listed, request: Request) -> bool:
-    """A sheet that cannot be read is none."""
     try:
         return sheet_text.has_table(_loaded(book, sheet, request))
     except FileFailure:
@@ -203,26 +228,11 @@ def _errors(request: Request, sheet: Listed) -> xlsx_errors.Errors:
         with zipfile.ZipFile(request["book"]) as archive:
             return of_kind(archive, sheet.place)
     except DAMAGED as error:
-        raise _damaged() from error
-
-
-def _protected() -> FileFailure:
-    return FileFailure(
-        "spreadsheet_invalid",
-        "This workbook is protected with a password. Save it without one and upload it again.",
-    )
+        raise damaged() from error
 
 
 def _failure_of(error: Exception) -> FileFailure:
-    return too_much_memory() if "limit exceeded" in str(error) else _damaged()
-
-
-def _damaged() -> FileFailure:
-    return FileFailure(
-        "spreadsheet_invalid",
-        "This workbook is damaged, or of a kind that we cannot read. "
-        "Open it in a spreadsheet program, save it as “CSV UTF-8” and upload that file.",
-    )
+    return too_much_memory() if "limit exceeded" in str(error) else damaged()
 
 
 def _say(answer: object) -> None:
