@@ -5,7 +5,7 @@ was lost or added, they look just so, and the values behind that place stand und
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import pairwise
 
@@ -30,8 +30,9 @@ def refuse_misaligned(
     kinds = [*map(_kind, header)]
     as_long = [cells for cells in rows if len(cells) == len(header)]
     _refuse_other_than_texts(header, kinds, as_long)
-    _refuse_gap(header, kinds, rows)
-    shorter = _rows_of(len(header) - 1, rows)
+    widths = _widths(rows)
+    _refuse_gap(header, kinds, rows, widths)
+    shorter = widths.get(len(header) - 1, ())
     sure = len(shorter) * 2 <= len(rows) and any(_is_right(kinds, as_long, column) for column in range(len(header)))
     if len(shorter) > 1 and not sure:
         _refuse_cut_name(header, kinds, shorter)
@@ -40,14 +41,16 @@ def refuse_misaligned(
         _refuse_joined_names(header, kinds, longer)
 
 
-def _rows_of(width: int, rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
-    """Those that end there, if they are not few. Columns at the end that are blank in nearly all rows do not count."""
-    end = _end(rows)
-    found = [cells for cells in rows if min(len(cells), end) == width]
-    return found if len(found) * _NOT_FEW >= len(rows) else ()
+def _widths(rows: Sequence[Sequence[str]]) -> Mapping[int, Sequence[Sequence[str]]]:
+    """How many cells rows have → those rows, if they are not few. Columns at the end that are blank do not count."""
+    end, found = _end(rows), defaultdict[int, list[Sequence[str]]](list)
+    for cells in rows:
+        found[min(len(cells), end)].append(cells)
+    return {width: as_wide for width, as_wide in found.items() if len(as_wide) * _NOT_FEW >= len(rows)}
 
 
 def _end(rows: Sequence[Sequence[str]]) -> int:
+    """The columns without those at the end that are blank in nearly all rows."""
     filled = Counter(column for cells in rows for column, cell in enumerate(cells) if cell.strip())
     return max((column + 1 for column, count in filled.items() if count * _FEW >= len(rows)), default=0)
 
@@ -65,7 +68,12 @@ def _refuse_other_than_texts(header: Sequence[str], kinds: Sequence[str], rows: 
             )
 
 
-def _refuse_gap(header: Sequence[str], kinds: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def _refuse_gap(
+    header: Sequence[str],
+    kinds: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Mapping[int, Sequence[Sequence[str]]],
+) -> None:
     """A cell without a name is one too many in the header: the values after it stand one column too far left.
 
     If only columns without a name are missing at the end of rows, it takes text below it to say so. If rows are as long
@@ -73,8 +81,8 @@ def _refuse_gap(header: Sequence[str], kinds: Sequence[str], rows: Sequence[Sequ
     """
     named = max(index for index, cell in enumerate(header, 1) if cell.strip())
     gaps = [index for index, cell in enumerate(header[:named]) if not cell.strip()]
-    width = next((width for width in range(len(header) - 1, 0, -1) if _rows_of(width, rows)), len(header))
-    shorter, within = _rows_of(width, rows), [column for column in gaps if column < width]
+    width = max((width for width in widths if width < len(header)), default=len(header))
+    shorter, within = widths.get(width, ()), [column for column in gaps if column < width]
     if not within or not shorter:
         return
     as_long: Sequence[Sequence[str]] = [cells for cells in rows if len(cells) == len(header)]
@@ -129,13 +137,15 @@ def _refuse_cut_name(header: Sequence[str], kinds: Sequence[str], rows: Sequence
     end_early = any(len(cells) == width for cells in rows)
     if _contradicted(kinds[:width], rows):
         raise _one_name_too_many(header)
+    moved = [index == 0 or _fits(kind, rows, index - 1) for index, kind in enumerate(kinds)]
+    last_wrong = max((index for index, fits in enumerate(moved) if not fits), default=-1)
+    last_known = max((index for index, kind in enumerate(kinds) if kind), default=-1)
     for at, (one, other) in enumerate(pairwise(header)):
-        if not one.strip() or not other.strip():
+        if not one.strip() or not other.strip() or last_wrong > at + 1:
             continue
         whole = _kind(one + other)
-        uncut = [*kinds[:at], whole, *kinds[at + 2 :]]
         unknown = end_early and not kinds[at] and not kinds[at + 1]
-        if (whole or (unknown and any(kinds[at + 2 :]))) and not _contradicted(uncut, rows):
+        if (whole or (unknown and last_known > at + 1)) and _fits(whole, rows, at):
             raise _one_name_too_many(header)
 
 
@@ -164,7 +174,12 @@ def _are_two_names(cell: str) -> bool:
 
 def _contradicted(kinds: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Whether amounts, words for yes and no, or texts do not stand where they should."""
-    return any(kind in _LOOKS_RIGHT and not _is_mostly(kind, rows, column) for column, kind in enumerate(kinds))
+    return any(not _fits(kind, rows, column) for column, kind in enumerate(kinds))
+
+
+def _fits(kind: str, rows: Sequence[Sequence[str]], column: int) -> bool:
+    """Whether what stands in the column may be of that kind."""
+    return kind not in _LOOKS_RIGHT or _is_mostly(kind, rows, column)
 
 
 def _is_right(kinds: Sequence[str], rows: Sequence[Sequence[str]], column: int) -> bool:
