@@ -43,6 +43,7 @@ def table_of(job: ImportJob, file: BufferedReader, recipe: Recipe) -> Table:
             delimiter=None if source.is_workbook(job) else said.delimiter,
             encoding=None if source.is_workbook(job) else said.encoding,
             quote=None if source.is_workbook(job) else said.quote,
+            escape=None if source.is_workbook(job) else said.escape,
             header_rows=said.header_rows,
             first_row=said.first_row,
             names_in=said.names_in,

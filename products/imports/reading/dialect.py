@@ -9,6 +9,8 @@ from products.fields.cells import unguard
 from products.fields.headers import count_known, meaning_of, normalise
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS
+from products.imports.reading.escapes import grammar_of
+from products.imports.reading.formulas import whole_formulas
 from products.imports.reading.grammar import USUAL_QUOTE, Grammar
 from products.imports.reading.header_rows import names_of
 from products.imports.reading.layout import ANY, Layout
@@ -87,7 +89,8 @@ def find_header(
 
 
 def grammars_of(delimiters: Sequence[str], layout: Layout) -> list[Grammar]:
-    return [Grammar(delimiter, USUAL_QUOTE if layout.quote is None else layout.quote) for delimiter in delimiters]
+    quote = USUAL_QUOTE if layout.quote is None else layout.quote
+    return [grammar_of(delimiter, quote, layout.escape or "") for delimiter in delimiters]
 
 
 def header_at(lines: Sequence[str], at: int, grammar: Grammar, limits: Limits, layout: Layout) -> Header | None:
@@ -134,7 +137,8 @@ def sample(lines: Sequence[str], header: Header, limits: Limits, *, whole: bool 
             beginning = form_of(record.cells[0])
             if not doubtful or not beginnings or beginning in beginnings:
                 doubtful = False
-                found.rows.append(record.cells)
+                whole_cells = whole_formulas(lines[at - 1], record.cells, header.grammar, widest)
+                found.rows.append(whole_cells or record.cells)
                 beginnings.add(beginning)
     return found
 

@@ -22,7 +22,7 @@ class Record(NamedTuple):
     stop: int
     """The index of the line after the record."""
     problem: str | None = None
-    """`unclosed_quote`, `bad_quote`, or None if the record is well-formed."""
+    """`unclosed_quote`, `bad_quote`, `bad_escape`, or None if the record is well-formed."""
     ran_out: bool = False
     """The lines ended inside a quoted cell. With more lines, the record may go on."""
     column: int = -1
@@ -33,6 +33,9 @@ class Record(NamedTuple):
 
 class Grammar:
     """How records look with one delimiter. `quote`: what stands around cells; empty if nothing does."""
+
+    escape = ""
+    """What stands before characters that mean themselves, if anything does: `escapes` has the grammar for that."""
 
     def __init__(self, delimiter: str, quote: str = USUAL_QUOTE) -> None:
         self.delimiter = delimiter
@@ -81,6 +84,10 @@ class Grammar:
     @cached_property
     def _between_letters(self) -> re.Pattern[str]:
         return re.compile(rf"[^\W\d_]{self.quote}[^\W\d_]")
+
+    def without_escapes(self, raw: str) -> str:
+        """The text of a record with other characters in place of those that are no quotes and delimiters."""
+        return raw
 
     def lost_delimiter(self, record: str) -> bool:
         """Whether unquoted cells of a whole record show that a delimiter before a quoted cell was lost.

@@ -14,6 +14,8 @@ class Layout:
     encoding: str | None = None
     quote: str | None = None
     """What stands around cells; an empty text if nothing does."""
+    escape: str | None = None
+    """What stands before characters that mean themselves; an empty text if nothing does."""
     header_rows: int | None = None
     first_row: int | None = None
     """Where the table begins, as a spreadsheet counts: with its header, or its first row if it has none."""

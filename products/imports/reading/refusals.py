@@ -54,6 +54,10 @@ _SENTENCES = {
         "A double quote inside a cell shows that {delimiter} is missing before it. Add it, "
         'or put that cell in double quotes and write each double quote inside twice ("").'
     ),
+    "bad_escape": (
+        "There is a backslash in this row that does not stand before a quote, {delimiter} or another backslash, so it "
+        "is not known what it means. Remove it, or write it twice."
+    ),
     "unclosed_quote": (
         "A cell begins with a double quote that is never closed. Close it, or remove it; "
         "the following rows have been read as usual."
@@ -74,6 +78,7 @@ _KINDS_OF = {
     "torn_row": "too_few_cells",
     "split_number": "too_many_cells",
     "lost_delimiter": "bad_quote",
+    "bad_escape": "bad_quote",
     "loose_end": "unclosed_quote",
     "second_header": "second_table",
 }

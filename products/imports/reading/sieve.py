@@ -3,6 +3,7 @@
 from itertools import compress, repeat
 from typing import NamedTuple
 
+from products.imports.reading.formulas import whole_formulas
 from products.imports.reading.further_headers import FurtherHeaders
 from products.imports.reading.grammar import Grammar
 from products.imports.reading.likeness import Likeness
@@ -47,8 +48,8 @@ def sift(
     """
     _skip_blanks(records, findings)
     second_table = _follow_headers(records, findings, second_table=before.second_table)
-    _fit(records, findings)
-    _refuse_lost_delimiters(records, findings, quoted)
+    with_formulas = _fit(records, findings)
+    _refuse_lost_delimiters(records, findings, [index for index in quoted if index not in with_formulas])
     _refuse_split_numbers(records, findings)
     _refuse_moved_cells(records, findings)
     loose = findings.torn_rows.refuse(records, next_line, loose=before.loose)
@@ -81,13 +82,16 @@ def _skip_blanks(records: Records, findings: Findings) -> None:
                 records.skip(index, "blank")
 
 
-def _fit(records: Records, findings: Findings) -> None:
-    """Give every wanted row the header's width, or refuse it."""
-    widths = findings.widths
+def _fit(records: Records, findings: Findings) -> set[int]:
+    """Give every wanted row the header's width, or refuse it. Returns those with delimiters in their formulas."""
+    widths, with_formulas = findings.widths, set[int]()
     if set(map(len, records.cells)) == {widths.plain} and not widths.doubtful:
-        return
+        return with_formulas
     for index, cells in enumerate(records.cells):
         if records.wanted[index] and (len(cells) != widths.plain or widths.doubtful):
+            if whole := whole_formulas(records.raws[index], cells, findings.grammar, widths.full):
+                with_formulas.add(index)
+                cells = whole
             fitted = widths.fit(cells)
             if fitted is None:
                 records.refuse(index, widths.fault(cells))
@@ -95,6 +99,7 @@ def _fit(records: Records, findings: Findings) -> None:
                 records.refuse(index, "unusual_length")
             else:
                 records.cells[index] = fitted
+    return with_formulas
 
 
 def _refuse_lost_delimiters(records: Records, findings: Findings, quoted: list[int]) -> None:
@@ -102,16 +107,17 @@ def _refuse_lost_delimiters(records: Records, findings: Findings, quoted: list[i
 
     Most quotes only enclose a cell and are no part of it: a look at the cells is quicker than one at the text.
     """
-    raws, cells, suspicious = records.raws, records.cells, findings.grammar.suspicious_quote.search
+    cells, suspicious = records.cells, findings.grammar.suspicious_quote.search
     quote = findings.grammar.quote
-    for index in [index for index in quoted if index < len(raws) and quote in "".join(cells[index])]:
+    for index in [index for index in quoted if index < len(records.raws) and quote in "".join(cells[index])]:
+        raw = findings.grammar.without_escapes(records.raws[index])
         if (
             records.wanted[index]
-            and suspicious(raws[index])
+            and suspicious(raw)
             and (
-                findings.grammar.lost_delimiter(raws[index])
+                findings.grammar.lost_delimiter(raw)
                 or findings.likeness.contradicts(cells[index])
-                or any(_ends_with_quoted_cell(cell, quote) and cell in raws[index] for cell in cells[index])
+                or any(_ends_with_quoted_cell(cell, quote) and cell in raw for cell in cells[index])
             )
         ):
             records.refuse(index, "lost_delimiter")

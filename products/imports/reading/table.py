@@ -1,13 +1,13 @@
 """A file as a table: its header found, its records streamed in chunks."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
 from product_importer.lib.garbage_collector import without_collection
 from products.fields.own_files import Origin, origin_of
 from products.fields.reasons import FileFailure, Refusal
-from products.imports.reading import dialect, file_formats, widths
+from products.imports.reading import dialect, file_formats, quoting, widths
 from products.imports.reading.alignment import refuse_misaligned
 from products.imports.reading.decoder import printable, refuse_damaged_header, refuse_unknown_encodings
 from products.imports.reading.further_headers import FurtherHeaders
@@ -113,9 +113,8 @@ class Table:
         named = dialect.separator_line(source.lines[0])
         first = 0 if named is None else 1
         delimiters = [chosen] if (chosen := layout.delimiter or named) else dialect.DELIMITERS
-        find = placed_header if is_placed(layout) else dialect.find_header
         try:
-            header = find(source.lines, first, delimiters, limits, named=headers, layout=layout)
+            header = _header(source, first, delimiters, limits, named=headers, layout=layout)
         except FileFailure as failure:
             raise file_formats.binary_file() if b"\0" in head and failure.code == "no_header" else failure from None
         refuse_damaged_header(header.cells, header.start + 1)
@@ -156,7 +155,7 @@ class Table:
             warnings.append(f"All rows end before these columns, which were treated as empty: {missing}.")
         if self._empty:
             warnings.append("The file has a header but no rows.")
-        return warnings + self._findings.nameless.warnings
+        return warnings + self._findings.nameless.warnings + quoting.warnings_of(self.grammar)
 
     def chunks(
         self, rows_per_chunk: int = 5_000, *, bytes_per_chunk: int = _CHUNK_BYTES, exact: bool = False
@@ -187,6 +186,7 @@ class Table:
     def _add(self, chunk: RawChunk, most: int, exact: bool) -> bool:
         """Add the next records to `chunk`; False at the end of the file."""
         source = self._source
+        exact = exact or bool(self.grammar.escape)
         block = LineBlock(source, self._findings, most, situation=self._situation, exact=exact)
         if not block.stop:
             ended = source.at_end
@@ -222,6 +222,26 @@ class Table:
                 "More than half of the rows cannot be read because of misplaced double quotes. "
                 "Save the file as CSV from a spreadsheet program, which corrects the quotes, and upload it again.",
             )
+
+
+def _header(
+    source: PhysicalLines,
+    first: int,
+    delimiters: Sequence[str],
+    limits: Limits,
+    *,
+    named: Collection[str],
+    layout: Layout,
+) -> dialect.Header:
+    """The header from line index `first` on, and the grammar of its rows."""
+    find = placed_header if is_placed(layout) else dialect.find_header
+
+    def found_by(layout: Layout) -> dialect.Header:
+        mark = layout.delimiter
+        return find(source.lines, first, [mark] if mark else delimiters, limits, named=named, layout=layout)
+
+    header = found_by(layout)
+    return quoting.as_rows_say(source.lines, header, layout, limits, found_by, whole=source.at_end)
 
 
 def _findings(

@@ -9,9 +9,10 @@ from products.imports.recipes.recipe import FileOptions
 MOST_HEADER_ROWS = 3
 LAST_FIRST_ROW = 1_000
 QUOTES = ('"', "'", "")
+ESCAPES = ("\\", "")
 
 _ALLOWED = (
-    *("encoding", "delimiter", "quote", "header_rows", "first_row", "names_in"),
+    *("encoding", "delimiter", "quote", "escape", "header_rows", "first_row", "names_in"),
     *("sheet", "decimal", "dates", "currency"),
 )
 
@@ -22,6 +23,7 @@ def file_options(part: Part) -> FileOptions:
         encoding=_encoding(part),
         delimiter=part.choice("delimiter", DELIMITERS),
         quote=part.choice("quote", QUOTES),
+        escape=part.choice("escape", ESCAPES),
         header_rows=part.number("header_rows", least=0, most=MOST_HEADER_ROWS),
         first_row=part.number("first_row", least=1, most=LAST_FIRST_ROW),
         names_in=part.number("names_in", least=1, most=MOST_HEADER_ROWS),

@@ -23,6 +23,8 @@ class FileOptions:
     delimiter: str | None = None
     quote: str | None = None
     """What stands around cells; an empty text if nothing does."""
+    escape: str | None = None
+    """A backslash if one stands before quotes and delimiters that are text; an empty text if none does."""
     header_rows: int | None = None
     first_row: int | None = None
     """Where the table begins, as a spreadsheet counts: with its header, or its first row if it has none."""

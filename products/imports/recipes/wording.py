@@ -10,11 +10,12 @@ from products.imports.recipes.recipe import FieldRecipe, FileOptions, Recipe, Ro
 from products.imports.recipes.templates import columns_in, is_template
 
 NO_COLUMN = "no column"
-_SIGNS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", ".": "point", "": "none"}
+_SIGNS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", ".": "point", "\\": "backslash", "": "none"}
 _FILE = {
     "encoding": "Encoding",
     "delimiter": "Delimiter",
     "quote": "Quotes around cells",
+    "escape": "Before quotes that are text",
     "sheet": "Sheet",
     "header_rows": "Header rows",
     "names_in": "Header row with the names",

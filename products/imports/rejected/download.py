@@ -14,7 +14,9 @@ from products.fields.own_files import BYTE_ORDER_MARK, REJECTED_COLUMNS, Origin,
 from products.fields.reasons import MAX_RAW_LENGTH, FileFailure
 from products.imports import source
 from products.imports.models import RejectedRow
-from products.imports.reading.grammar import Grammar
+from products.imports.reading.escapes import grammar_of
+from products.imports.reading.formulas import whole_formulas
+from products.imports.reading.grammar import USUAL_QUOTE, Grammar
 from products.imports.reading.widths import MEND_FIRST
 from products.imports.recipes.row_rules import UNKNOWN_ABOVE
 from products.imports.source_table import filled_rows, recipe_of, table_of
@@ -73,7 +75,8 @@ def _dialect(job: ImportJob) -> Dialect:
     What was taken out of a container is not there any longer: the job has kept what is needed.
     """
     if kept := job.options.get("table"):
-        return Dialect(kept["header"], Grammar(kept["delimiter"]), Origin(kept["origin"]))
+        grammar = grammar_of(kept["delimiter"], kept.get("quote", USUAL_QUOTE), kept.get("escape", ""))
+        return Dialect(kept["header"], grammar, Origin(kept["origin"]))
     try:
         with source.opened(job) as file:
             table = table_of(job, file, recipe_of(job))
@@ -131,6 +134,8 @@ def _cells(row: RejectedRow, dialect: Dialect) -> list[str]:
     lines = row.raw.split("\n")
     record = dialect.grammar.read_record(lines, 0, widest=len(dialect.header), longest=2 * len(row.raw))
     well_formed = record.problem is None and record.stop == len(lines)
+    if well_formed and (whole := whole_formulas(row.raw, record.cells, dialect.grammar, len(dialect.header))):
+        return whole
     cells = record.cells if well_formed else row.raw.split(dialect.grammar.delimiter)
     has_blanks_beyond = len(cells) > len(dialect.header) and not any(map(str.strip, cells[len(dialect.header) :]))
     mark = [] if well_formed and not has_blanks_beyond and not _is_uncertain(row) else [MEND_FIRST]

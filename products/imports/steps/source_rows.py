@@ -8,6 +8,7 @@ from typing import NamedTuple
 from products.fields.registry import Fields
 from products.imports import source
 from products.imports.reading import RawChunk, RawRow, Table
+from products.imports.reading.grammar import NO_QUOTE
 from products.imports.recipes.columns import Columns
 from products.imports.recipes.preparation import Preparation
 from products.imports.source_table import chunks_of, recipe_of, table_of
@@ -48,10 +49,14 @@ class TableFacts:
     header: list[str]
     delimiter: str
     origin: str
+    quote: str
+    escape: str
 
 
 def table_facts(table: Table) -> TableFacts:
-    return TableFacts(table.header, table.delimiter, table.origin.value)
+    grammar = table.grammar
+    quote = "" if grammar.quote == NO_QUOTE else grammar.quote
+    return TableFacts(table.header, table.delimiter, table.origin.value, quote, grammar.escape)
 
 
 def raw_rows(job: ImportJob, *, go_on: Callable[[], None], fields: Fields | None = None) -> Iterator[list[RawRow]]:

@@ -14,9 +14,11 @@ from django.test import Client
 
 from products.fields.reasons import FileFailure
 from products.imports import leftovers, receiving, running, source
+from products.imports.rejected import download
 from products.jobs import control
 from products.jobs.models import ImportJob
 from products.models import Product
+from tests.products.conftest import Import
 from tests.products.factories import make_field
 from tests.products.imports.containers.books import CSV, ROWS, gz, ods, packed, saved, xls, xlsx
 from tests.products.imports.containers.readers import readers
@@ -39,6 +41,16 @@ PRODUCTS = {("A-1", "Kettle", "10.00"), ("00012", "Mug", "12.50")}
 @pytest.fixture(autouse=True)
 def data_folder(settings: Any, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path
+
+
+def test_rejected_rows_of_a_file_with_apostrophes_in_an_archive_are_cells(import_file: Import) -> None:
+    content = "'sku','name','price'\n'A-1','Mug, blue',oops\n'A-2','Lamp',2.50\n"
+    job = import_file(gz(content.encode()))
+
+    lines = b"".join(download.response(job)).decode().splitlines()
+
+    assert lines[1].endswith(',A-1,"Mug, blue",oops')
+    assert products() == {("A-2", "Lamp", "2.50")}
 
 
 def products() -> set[tuple[str, str, str]]:

@@ -56,6 +56,7 @@ RECIPES = st.fixed_dictionaries(
                 "encoding": st.sampled_from(["utf-8", "cp1252"]),
                 "delimiter": st.sampled_from([",", ";", "\t", "|"]),
                 "quote": st.sampled_from(['"', "'", ""]),
+                "escape": st.sampled_from(["\\", ""]),
                 "header_rows": st.integers(0, 3),
                 "first_row": st.integers(1, 1_000),
                 "sheet": _plain,

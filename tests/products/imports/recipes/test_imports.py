@@ -168,6 +168,16 @@ def test_same_file_again_has_the_same_recipe(import_file: Import) -> None:
     assert counts(again) == {"unchanged": 3, "skipped": 1}
 
 
+def test_recipe_says_that_apostrophes_are_quotes_and_backslashes_mark_text(import_file: Import) -> None:
+    content = "code;name;price\n'A-1';'It\\'s';1.50\n'A-2';'Two';2.50\n"
+    columns = {"fields": {"sku": {"from": "code"}}}
+
+    assert import_file(content, mapping=columns).error_code == "single_quotes"
+    import_file(content, mapping=columns | {"file": {"quote": "'", "escape": "\\"}})
+
+    assert names_and_prices() == {"A-1": ("It's", "1.50", True), "A-2": ("Two", "2.50", True)}
+
+
 def test_rejected_rows_carry_what_they_had_from_above_and_come_in_once_mended(import_file: Import) -> None:
     recipe = NO_KEY_RECIPE | {"file": {"header_rows": 1, "first_row": 2, "quote": "'"}}
     job = import_file(f"A list of ours\n{NO_KEY}".replace("26.00", "'26,oo'"), mapping=recipe)

@@ -135,7 +135,10 @@ def test_short_form_stays_short(document: dict[str, str]) -> None:
         ({"fields": {"active": {"from": "A", "words": {"": True}}}}, ["fields.active.words."]),
         ({"fields": {"active": {"from": "A", "words": {"Ja": 1}}}}, ["fields.active.words.Ja"]),
         ({"fields": {"name": {"from": "A", "words": {"Ja": True}}}}, ["fields.name.words.Ja"]),
-        ({"file": {"quote": "`", "delimiter": ":"}}, ["file.delimiter", "file.quote"]),
+        (
+            {"file": {"quote": "`", "escape": "/", "delimiter": ":"}},
+            ["file.delimiter", "file.quote", "file.escape"],
+        ),
         ({"file": {"header_rows": 4, "first_row": 0}}, ["file.header_rows", "file.first_row"]),
         ({"file": {"header_rows": True}}, ["file.header_rows"]),
         ({"file": {"header_rows": 2, "names_in": 3}}, ["file.names_in"]),
