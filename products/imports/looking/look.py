@@ -185,8 +185,7 @@ class _Looking:
                 cells = self._add(columns, chunk)
                 surveys = surveys_of(columns) if surveys is None else surveys
                 for index, survey in surveys.items():
-                    survey.add(cells[index])
-                del chunk, cells  # or they would be kept while the next ones are read
+                    survey.add(columns[index].numbers(cells[index]))
             self.invalid_lines = table.invalid_lines
         return columns, surveys or {}
 

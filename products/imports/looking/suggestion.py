@@ -21,7 +21,13 @@ from products.imports.looking.role import LIKELY, SURE, Role
 from products.imports.looking.roles import find_roles
 from products.imports.looking.row_patterns import Pattern, find_pattern
 from products.imports.looking.values import unwrapped
-from products.imports.looking.wording import encoding_in_words, encoding_question, format_question
+from products.imports.looking.wording import (
+    beside_in_words,
+    beside_question,
+    encoding_in_words,
+    encoding_question,
+    format_question,
+)
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,7 @@ class Suggesting:
         for key, role in self._roles.items():
             if key != "description" or role.certainty == SURE or self._questions:
                 found[key] = self._source(role)
-                self._reasons[key] = role.reason
+                self._reasons[key] = self._reason(role.column, role.reason)
         for key in ("sku", "name"):
             if key not in self._roles:
                 self._questions.append(_MISSING[key])
@@ -99,8 +105,12 @@ class Suggesting:
     def _source(self, role: Role) -> dict[str, Any]:
         label = self._labels[role.column]
         if role.beside is None:
-            return {"from": label} | self._words(role)
+            return {"from": label} | self._words(role) | self._cut(role.column)
         return {"text": f"{_braced(label)} {_braced(self._labels[role.beside])}"}
+
+    def _reason(self, column: int, reason: str) -> str:
+        beside = self._seen.columns[column].beside
+        return f"{reason}; {beside_in_words(beside)}" if beside else reason
 
     def _own(self) -> dict[str, Any]:
         """The own fields that headers name beyond doubt."""
@@ -108,10 +118,13 @@ class Suggesting:
         found: dict[str, Any] = {}
         for index, column in enumerate(self._seen.columns):
             meaning = meaning_of(column.header, self._seen.fields)
-            if meaning and self._seen.fields[meaning.field].own and index not in taken and column.filled:
-                found.setdefault(meaning.field, {"from": self._labels[index]})
+            if not meaning or meaning.field in found or not self._seen.fields[meaning.field].own:
+                continue
+            if index not in taken and column.filled:
+                found[meaning.field] = {"from": self._labels[index]} | self._cut(index)
                 self._used.setdefault(meaning.field, index)
-                self._reasons.setdefault(meaning.field, f"called “{column.header.strip()}”")
+                reason = self._reason(index, f"called “{column.header.strip()}”")
+                self._reasons.setdefault(meaning.field, reason)
         return found
 
     def _words(self, role: Role) -> dict[str, Any]:
@@ -120,6 +133,14 @@ class Suggesting:
             return {}
         samples = self._seen.columns[role.column].samples
         return {"words": {word: not yes_or_no(word) for word in samples if yes_or_no(word) is not None}}
+
+    def _cut(self, column: int) -> dict[str, Any]:
+        """The words beside the numbers of a column, which nobody may leave out without being asked."""
+        beside = self._seen.columns[column].beside
+        if beside is None:
+            return {}
+        self._questions.append(beside_question(self._labels[column], beside))
+        return {"cut": beside.text}
 
     def _ask(self, key: str, role: Role) -> None:
         label = self._labels[role.column]

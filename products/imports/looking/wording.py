@@ -3,6 +3,7 @@
 from products.fields.cells import shorten
 from products.fields.reasons import FileFailure
 from products.imports.looking.encodings import Guess
+from products.imports.looking.words_beside import WordsBeside
 from products.imports.reading.transcoding import NAMES
 
 _SIGNS = {",": "comma", ".": "point"}
@@ -19,6 +20,16 @@ def encoding_question(guess: Guess) -> str:
         return f"{what}. Are its accented letters right?"
     right, wrong = guess.words[0]
     return f"{what}: is “{shorten(right)}” right, or “{shorten(wrong)}” ({NAMES[guess.runner_up]})?"
+
+
+def beside_in_words(beside: WordsBeside) -> str:
+    says = f", and says that {beside.says}" if beside.says else ""
+    return f"“{shorten(beside.text)}” stands beside every number{says}; it is left out"
+
+
+def beside_question(label: str, beside: WordsBeside) -> str:
+    says = f", which says that {beside.says}" if beside.says else ""
+    return f"“{shorten(beside.text)}” stands beside every number of “{label}”{says}. Is the number alone what you want?"
 
 
 def format_question(failure: FileFailure, decimal: str) -> str:

@@ -41,6 +41,7 @@ def part_inputs(field: Field, part: Any, columns: Sequence[tuple[str, str]], cho
     }
     if isinstance(field.kind, NUMBERS):
         choices = [("", "– nothing –"), *columns]
+        inputs["cut"] = _text("Words left out", said.get("cut", ""))
         inputs["times"] = forms.CharField(label="Times", required=False, max_length=30, initial=said.get("times", ""))
         inputs["plus"] = forms.ChoiceField(label="Plus", required=False, choices=choices, initial=chosen)
     if isinstance(field.kind, Listing):
@@ -76,7 +77,9 @@ def words_in(rows: Sequence[WordRow], field: Field) -> dict[str, str | bool]:
 
 def made_part(field: Field, chosen: str, values: Mapping[str, Any], words: Mapping[str, Any], name: Any) -> Any:
     """The part of a recipe. `chosen`: a letter or TEMPLATE or VALUE. `name`: letter → the column's name in recipes."""
-    said = {each: values.get(f"{each}_{field.key}") or "" for each in ("text", "value", "else", "times", "split")}
+    said = {
+        each: values.get(f"{each}_{field.key}") or "" for each in ("text", "value", "else", "cut", "times", "split")
+    }
     if chosen == VALUE:
         yes_no = {"yes": True, "no": False} if isinstance(field.kind, Boolean) else {}
         made: dict[str, Any] = {"value": yes_no.get(said["value"].casefold(), said["value"])}
@@ -84,7 +87,7 @@ def made_part(field: Field, chosen: str, values: Mapping[str, Any], words: Mappi
         made = {"text": said["text"]} if chosen == TEMPLATE else {"from": name(chosen)}
         made |= {"else": said["else"]} if said["else"] else {}
     made |= {"words": {**words}} if words else {}
-    made |= {each: said[each] for each in ("times", "split") if said[each]}
+    made |= {each: said[each] for each in ("cut", "times", "split") if said[each]}
     plus = values.get(f"plus_{field.key}")
     return made | ({"plus": name(plus)} if plus else {})
 

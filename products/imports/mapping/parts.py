@@ -74,9 +74,16 @@ def with_file_options(recipe: Recipe, options: Mapping[str, Any]) -> dict[str, A
 
 def without_guesses(recipe: Recipe) -> dict[str, Any]:
     """The recipe without what it says of how values are written: that is read from the file, or else asked."""
-    if not is_long(recipe) or "file" not in recipe:
+    if not is_long(recipe):
         return {**recipe}
-    return {**recipe, "file": {name: said for name, said in recipe["file"].items() if name not in _GUESSED}}
+    file = {name: said for name, said in recipe.get("file", {}).items() if name not in _GUESSED}
+    fields = {key: _with_words_beside(part) for key, part in recipe.get("fields", {}).items()}
+    return {**recipe, "fields": fields} | ({"file": file} if "file" in recipe else {})
+
+
+def _with_words_beside(part: Any) -> Any:
+    """What stands beside numbers is only left out if a person says so."""
+    return {name: said for name, said in part.items() if name != "cut"} if isinstance(part, dict) else part
 
 
 _NAMES = {in_json: name for name, in_json in NAMES_IN_JSON.items()}

@@ -12,7 +12,7 @@ from products.imports.recipes.templates import InvalidTemplate, is_template, tem
 ORIGINS = ("from", "text", "value")
 LONGEST_SPLIT = 10
 
-_ALLOWED = (*ORIGINS, "else", "words", "times", "plus", "split")
+_ALLOWED = (*ORIGINS, "else", "words", "times", "plus", "split", "cut")
 _FACTOR = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?")
 
 
@@ -33,6 +33,7 @@ def field_recipe(fields: Part, key: str, field: Field | None) -> FieldRecipe:
         times=_factor(part),
         plus=part.text("plus"),
         split=_split(part),
+        cut=part.text("cut"),
     )
     _check_company(part, recipe)
     if field is not None:
@@ -44,8 +45,16 @@ def _check_company(part: Part, recipe: FieldRecipe) -> None:
     """What makes no sense beside other parts."""
     if recipe.source is not None and not recipe.source.strip() and not recipe.is_plain:
         part.fault("from", "Name a column. What a blank cell becomes is up to “else”.")
+    if recipe.cut is not None and not _is_beside_numbers(recipe.cut.strip()):
+        part.fault("cut", "Give the words that stand beside the numbers, without the digits next to them.")
+    if recipe.value is not None and recipe.cut is not None:
+        part.fault("cut", "A value that every row has is written without them.")
     if recipe.value is not None and recipe.otherwise is not None:
         part.fault("else", "A value that every row has is never blank.")
+
+
+def _is_beside_numbers(text: str) -> bool:
+    return any(map(str.isalpha, text)) and not (text[0].isdigit() or text[-1].isdigit())
 
 
 def _template(part: Part, name: str) -> str | None:

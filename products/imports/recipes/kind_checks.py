@@ -19,6 +19,8 @@ def check_kind(part: Part, recipe: FieldRecipe, field: Field) -> None:
         for name in ("times", "plus"):
             if name in part.said:
                 part.fault(name, f"Only numbers can be calculated, and “{field.label}” is none.")
+        if "cut" in part.said:
+            part.fault("cut", f"Words are left out beside numbers only, and “{field.label}” is none.")
     if "split" in part.said and not isinstance(field.kind, Listing):
         part.fault("split", f"Only lists can be split, and “{field.label}” is none.")
     _check_words(part, recipe, field)

@@ -5,6 +5,7 @@ A list that the recipe splits has its members apart already, with BETWEEN_MEMBER
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
@@ -73,6 +74,8 @@ def made_by(recipe: FieldRecipe, field: Field, indexes: Mapping[str, int]) -> Va
     if recipe.source is not None and not recipe.source.strip():
         return Variant(None)
     made = _origin(recipe, field, indexes)
+    if recipe.cut is not None:
+        made = _without(made, recipe.cut)
     if recipe.otherwise is not None:
         made = _otherwise(made, _text(recipe.otherwise, field, indexes))
     if recipe.words:
@@ -134,6 +137,23 @@ def _otherwise(first: Made, second: Made) -> Made:
         cells = first(block)
         blank = [not piece for piece in block.shown(cells)]
         return [other if is_bare else cell for cell, other, is_bare in zip(cells, second(block), blank, strict=True)]
+
+    return made
+
+
+def _without(first: Made, text: str) -> Made:
+    """Numbers without what stands beside them. A cell that has no number stays as it is."""
+    words = r"\s*".join(map(re.escape, text.split()))
+    beside = re.compile(rf"^{words}(?![^\W\d_])|(?<![^\W\d_]){words}$", re.IGNORECASE)
+
+    def number(cell: str, piece: str) -> str:
+        found = beside.search(piece)
+        rest = piece[: found.start()] + piece[found.end() :] if found else ""
+        return rest.strip() if any(map(str.isdigit, rest)) else cell
+
+    def made(block: Block) -> Sequence[str]:
+        cells = first(block)
+        return [*map(number, cells, block.shown(cells))]
 
     return made
 

@@ -56,6 +56,8 @@ class FieldRecipe:
     """A column whose number is added."""
     split: str | None = None
     """What separates the members of a list in this file."""
+    cut: str | None = None
+    """What stands beside the numbers and is left out."""
 
     @property
     def is_plain(self) -> bool:

@@ -79,7 +79,8 @@ def field_in_words(recipe: FieldRecipe) -> str:
     written = f"written {', '.join(map(_quoted, templates))}" if templates else ""
     words = ", ".join(f"“{said}” is {_our_word(ours)}" for said, ours in recipe.words)
     split = f"split at {_quoted(_SIGNS.get(recipe.split, recipe.split))}" if recipe.split is not None else ""
-    return "; ".join(part for part in (start, written, words, split) if part)
+    cut = f"without {_quoted(recipe.cut)}" if recipe.cut is not None else ""
+    return "; ".join(part for part in (start, cut, written, words, split) if part)
 
 
 def _file(options: FileOptions) -> Iterator[PartInWords]:

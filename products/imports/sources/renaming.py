@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 from products.imports.recipes.recipe import Condition, FieldRecipe, KindOfRows, Recipe, RowRules
@@ -49,7 +50,7 @@ def _field(recipe: FieldRecipe, rename: Rename) -> FieldRecipe | None:
     before = (recipe.source, recipe.text, recipe.plus, recipe.otherwise)
     if any(part is None and old is not None for part, old in zip((source, text, plus, otherwise), before, strict=True)):
         return None
-    return FieldRecipe(source, text, recipe.value, otherwise, recipe.words, recipe.times, plus, recipe.split)
+    return replace(recipe, source=source, text=text, otherwise=otherwise, plus=plus)
 
 
 def _column(name: str | None, rename: Rename) -> str | None:

@@ -1,5 +1,7 @@
 """An import whose columns nobody is sure of: it waits, or goes on by itself, and leaves nothing behind meanwhile."""
 
+from decimal import Decimal
+
 import pytest
 
 from products.fields.models import current_fields
@@ -120,6 +122,67 @@ def test_ask_waits_though_all_is_certain(import_file: Import) -> None:
 
     assert question(job).code == "asked"
     assert plain(job) == {"sku": "sku", "name": "name"}
+
+
+@pytest.mark.parametrize(
+    ("prices", "second", "cut", "says"),
+    [
+        (("12,50 excl. btw", "€ 1.003,00 Excl. BTW", ""), "1003.00", "excl. btw", "tax comes on top of it"),
+        (("12,50 zzgl. 19 % MwSt.", "3,00 zzgl. 19 % MwSt.", ""), "3.00", "zzgl. 19 % MwSt.", "tax comes on top of it"),
+        (("12,50 / stuk", "3,00 /stuk", ""), "3.00", "/ stuk", ""),
+        (("incl. VAT 12,50", "incl. VAT 3,00", ""), "3.00", "incl. VAT", "tax is within it"),
+    ],
+)
+def test_words_beside_all_prices_are_left_out_if_a_person_says_so(
+    import_file: Import, prices: tuple[str, str, str], second: str, cut: str, says: str
+) -> None:
+    rows = [f"A-{number};Mug {number};{price}\n" for number, price in enumerate(prices)]
+    job = import_file("".join(["sku;name;price\n", *rows]), new_without_price="accept")
+
+    asked = question(job)
+    found = answers.found_of(asked)
+    assert (asked.code, found.suggestion["fields"]["price"]) == ("words_beside_numbers", {"from": "price", "cut": cut})
+    assert f"“{cut}” stands beside every number" in found.reasons["price"]
+    assert says in found.reasons["price"]
+    assert found.questions[0].startswith(f"“{cut}” stands beside every number of “price”")
+    answers.accept(job, by=None)
+    assert running.run(job.id)
+
+    job.refresh_from_db()
+    assert (job.status, job.rejected) == ("completed", 0)
+    assert [*Product.objects.order_by("sku").values_list("price", flat=True)] == [
+        Decimal("12.50"),
+        Decimal(second),
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    "prices",
+    [
+        ("ab 12,50", "ab 3,00"),
+        ("vanaf 12,50", "vanaf 3,00"),
+        ("from 12,50 incl. VAT", "from 3,00 incl. VAT"),
+        ("12,50 per 100", "3,00 per 100"),
+        ("12,50 excl. btw", "3,00 incl. btw"),
+        ("12,50 excl. btw", "3,00"),
+        ("12,50 was", "3,00 was"),
+    ],
+)
+def test_words_that_change_what_prices_mean_are_never_left_out(import_file: Import, prices: tuple[str, str]) -> None:
+    rows = [f"A-{number};Mug {number};{price}\n" for number, price in enumerate(prices)]
+
+    job = import_file("".join(["sku;name;price\n", *rows]))
+
+    assert job.status == "completed"
+    assert {error["code"] for row in job.rejected_rows.all() for error in row.errors} == {"price_invalid"}
+    assert len(catalogue()) == prices.count("3,00")
+
+
+def test_auto_leaves_no_words_beside_prices_out(import_file: Import) -> None:
+    job = import_file("sku;name;price\nA-1;Mug;12,50 excl. btw\nA-2;Cup;3,00 excl. btw\n", mapping="auto")
+
+    assert (job.status, job.rejected, catalogue()) == ("completed", 2, {})
 
 
 def test_auto_takes_the_suggestion_if_the_skus_are_sure(import_file: Import) -> None:

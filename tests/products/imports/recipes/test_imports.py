@@ -168,6 +168,23 @@ def test_same_file_again_has_the_same_recipe(import_file: Import) -> None:
     assert counts(again) == {"unchanged": 3, "skipped": 1}
 
 
+def test_words_beside_numbers_are_left_out_before_these_are_calculated(import_file: Import) -> None:
+    content = (
+        "code;name;price\nA-1;Mug;10,00 € excl. BTW\nA-2;Cup;EXCL.BTW 20,00\nA-3;Pot;30,00\nA-4;Pan;4,00 incl. BTW\n"
+    )
+    price = {"from": "price", "cut": "excl. btw", "times": "1.21"}
+
+    job = import_file(content, mapping={"fields": {"sku": {"from": "code"}, "price": price}})
+
+    assert names_and_prices() == {
+        "A-1": ("Mug", "12.10", True),
+        "A-2": ("Cup", "24.20", True),
+        "A-3": ("Pot", "36.30", True),
+    }
+    (row,) = job.rejected_rows.all()
+    assert (row.record_number, row.errors[0]["code"]) == (5, "price_invalid")
+
+
 def test_recipe_says_that_apostrophes_are_quotes_and_backslashes_mark_text(import_file: Import) -> None:
     content = "code;name;price\n'A-1';'It\\'s';1.50\n'A-2';'Two';2.50\n"
     columns = {"fields": {"sku": {"from": "code"}}}

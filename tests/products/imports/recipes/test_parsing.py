@@ -129,6 +129,12 @@ def test_short_form_stays_short(document: dict[str, str]) -> None:
         ),
         ({"fields": {"name": {"from": "A", "times": "2"}}}, ["fields.name.times"]),
         ({"fields": {"name": {"from": "A", "plus": "B"}}}, ["fields.name.plus"]),
+        ({"fields": {"name": {"from": "A", "cut": "incl. VAT"}}}, ["fields.name.cut"]),
+        *(
+            ({"fields": {"price": {"from": "A", "cut": cut}}}, ["fields.price.cut"])
+            for cut in ("", " ", "€", "per 100", "5 st", "12", 5, None)
+        ),
+        ({"fields": {"price": {"value": "5", "cut": "st"}}}, ["fields.price.cut"]),
         ({"fields": {"name": {"from": "A", "split": "|"}}}, ["fields.name.split"]),
         ({"fields": {"tags": {"from": "A", "split": ""}}}, ["fields.tags.split"]),
         ({"fields": {"active": {"from": "A", "words": {"Ja": True, " JA ": False}}}}, ["fields.active.words. JA "]),
