@@ -66,6 +66,10 @@ class _Vote(NamedTuple):
     voice: Voice
 
 
+class TiedCurrencies(FileFailure):
+    """As many prices are in one currency as in another."""
+
+
 class PriceSurvey:
     """Counts how prices are written: `add` those of the sound rows of every chunk, then `decide`."""
 
@@ -133,7 +137,7 @@ class PriceSurvey:
                 currencies[vote.currency] += count
         first, second, *_ = [*sorted(currencies, key=lambda name: (-currencies[name], name)), None, None]
         if first and second and currencies[first] == currencies[second]:
-            raise FileFailure(self._words.code, _TIED_CURRENCIES.format(first, second, **self._words._asdict()))
+            raise TiedCurrencies(self._words.code, _TIED_CURRENCIES.format(first, second, **self._words._asdict()))
         return first
 
     def _unclear(self, sentence: str, examples: Mapping[Voice, str]) -> FileFailure:

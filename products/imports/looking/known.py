@@ -12,7 +12,7 @@ from products.imports.looking.column import Column
 from products.imports.looking.encodings import Guess
 from products.imports.looking.found import Found
 from products.imports.looking.head import rows_of
-from products.imports.looking.wording import encoding_in_words, encoding_question, format_question
+from products.imports.looking.wording import encoding_in_words, encoding_question, format_guess
 from products.imports.reading.dialect import DELIMITERS
 from products.imports.recipes.shapes import Shape, shape_of
 
@@ -65,9 +65,9 @@ def found_in(
         reasons["file.encoding"] = encoding_in_words(encoding)
         questions.insert(0, encoding_question(encoding))
     for failure in (unclear or {}).values():
-        decimal = "," if known.delimiter == ";" else "."
-        recipe["file"] |= {"decimal": decimal}
-        questions.append(format_question(failure, decimal))
+        guess, question = format_guess(failure, known.delimiter)
+        recipe["file"] |= guess
+        questions.append(question)
     return Found(
         columns=[column.found() for column in columns],
         suggestion=recipe,

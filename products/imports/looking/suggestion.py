@@ -26,7 +26,7 @@ from products.imports.looking.wording import (
     beside_question,
     encoding_in_words,
     encoding_question,
-    format_question,
+    format_guess,
 )
 
 
@@ -202,9 +202,10 @@ class Suggesting:
                 said["dates"] = "DMY"
                 self._questions.append(f"{failure.message.partition('. ')[0]}. Do they begin with the day?")
             else:
-                said["decimal"] = "," if self._seen.head.delimiter == ";" else "."
-                self._reasons["file.decimal"] = "files with this separator are mostly written so"
-                self._questions.append(format_question(failure, said["decimal"]))
+                guess, question = format_guess(failure, self._seen.head.delimiter)
+                said |= guess
+                self._reasons |= dict.fromkeys(map("file.{}".format, guess), _AS_MOSTLY)
+                self._questions.append(question)
         return said
 
     def _rows(self, pattern: Pattern) -> dict[str, Any]:
@@ -240,6 +241,7 @@ def _cell(row: Sequence[str], index: int) -> str:
     return unwrapped(row[index]) if index < len(row) else ""
 
 
+_AS_MOSTLY = "files with this separator are mostly written so"
 _DOUBLE_SKUS = 3
 """So many SKUs with several names each are no accident."""
 _MISSING = {

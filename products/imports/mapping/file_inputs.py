@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from products.fields.currencies import CODES
 from products.imports.mapping.parts import Recipe
 from products.imports.reading.transcoding import NAMES
 from products.imports.recipes.file_parts import LAST_FIRST_ROW
@@ -20,6 +21,7 @@ FILE_OPTIONS: Mapping[str, tuple[str, Sequence[tuple[str, str]]]] = {
     "first_row": ("Table begins in row", []),
     "decimal": ("Decimals", [(".", "point: 1,234.50"), (",", "comma: 1.234,50")]),
     "dates": ("Dates", [("DMY", "day first: 31.12.2026"), ("MDY", "month first: 12/31/2026"), ("YMD", "2026-12-31")]),
+    "currency": ("Currency", [(code, code) for code in sorted(CODES)]),
 }
 """Parts of a recipe about the file → their label and choices."""
 _OF_TEXTS = ("encoding", "delimiter")

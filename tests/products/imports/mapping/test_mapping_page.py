@@ -54,6 +54,7 @@ def test_page_asks_with_the_suggestion_set(waiting: ImportJob, admin_client: Cli
         **dict.fromkeys(["take_description", "take_active"], ""),
         **{"take_sku": "A", "take_name": "B", "take_price": "C", "plus_price": ""},
         **{"file_delimiter": ",", "file_encoding": "", "file_header_rows": "", "file_decimal": "", "file_dates": ""},
+        **{"file_currency": ""},
     }
 
 
@@ -143,6 +144,22 @@ def test_how_prices_are_written_is_chosen_too(import_file: Import, admin_client:
     running.run(job.id)
 
     assert {sku: product[2] for sku, product in catalogue().items()} == {"A-1": "1234.00", "B-2": "5678.00"}
+
+
+def test_currency_is_chosen_where_as_many_prices_are_in_one_as_in_another(
+    import_file: Import, admin_client: Client
+) -> None:
+    job = import_file("sku,name,price\nA-1,Chair,€ 12.00\nB-2,Lamp,$ 5.00\n")
+    response = admin_client.get(page_of(job))
+    page = response.content.decode()
+
+    assertContains(response, "in EUR as in USD. Which currency is to be imported? Rows in the other one are rejected.")
+    assert (chosen_in(page)["file_currency"], chosen_in(page)["file_decimal"]) == ("", "")
+    admin_client.post(page_of(job), {**chosen_in(page), "revision": "1", "file_currency": "USD", "do": "continue"})
+    running.run(job.id)
+
+    assert {sku: product[2] for sku, product in catalogue().items()} == {"B-2": "5.00"}
+    assert [error["code"] for row in job.rejected_rows.all() for error in row.errors] == ["price_currency_mismatch"]
 
 
 @pytest.mark.parametrize("changed", [{"take_sku": "Z"}, {"take_name": "as suggested"}])
