@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import cast
 
+from product_importer.lib.humanize import counted
 from products.fields.cells import shorten
 from products.fields.reasons import FileFailure
 from products.imports.containers import unpacked_text
@@ -101,7 +102,18 @@ def sheet_facts(job: ImportJob, *, go_on: Callable[[], None] = _never_mind) -> S
 def warnings(job: ImportJob, *, go_on: Callable[[], None] = _never_mind) -> list[str]:
     """What a person should know about how the text was taken out. Raises FileFailure."""
     facts = sheet_facts(job, go_on=go_on)
-    if facts is None or not facts.others:
+    return [*_hidden(facts), *_not_read(facts)] if facts else []
+
+
+def _hidden(facts: SheetFacts) -> Iterator[str]:
+    numbers = [(facts.hidden_rows, "hidden row"), (facts.hidden_columns, "hidden column")]
+    if told := " and ".join(counted(number, noun) for number, noun in numbers if number):
+        verb = "was" if facts.hidden_rows + facts.hidden_columns == 1 else "were"
+        yield f"{told} of the sheet “{shorten(facts.sheet)}” {verb} read too. Remove what should not be imported."
+
+
+def _not_read(facts: SheetFacts) -> list[str]:
+    if not facts.others:
         return []
     named = ", ".join(f"“{shorten(name)}”" for name in facts.others[:MOST_NAMED])
     more = f" and {len(facts.others) - MOST_NAMED:,} more" if len(facts.others) > MOST_NAMED else ""

@@ -33,6 +33,7 @@ from product_importer.launch.end_with_parent import ask_for
 from products.fields.cells import shorten
 from products.fields.reasons import FileFailure
 from products.imports.containers import ods_texts, sheet_text, xls_errors, xlsx_errors
+from products.imports.containers.hidden import Hidden, hidden_in
 from products.imports.containers.kinds import Kind
 from products.imports.containers.sheet_failures import (
     OUT_OF_MEMORY,
@@ -113,18 +114,12 @@ def _answer(request: Request) -> None:
             _say({"sheets": [(each.name, each.is_hidden) for each in sheets]})
             return
         chosen, loaded = _chosen(book, sheets, request)
-    _give_back_memory()
-    points = _write(loaded, chosen, request)
-    del loaded
-    _say({"sheet": chosen.name, "points": points})
-    if not request["sheet"]:
-        _say({"others": _tables(request, [each for each in sheets if each != chosen])})
-
-
-def _give_back_memory() -> None:
-    """Of a workbook that is closed: all its texts, each of which a sheet that was loaded has of its own."""
-    with suppress(AttributeError):  # another C library
-        ctypes.CDLL(None).malloc_trim(0)
+        points = _write(loaded, chosen, request)
+        del loaded
+        hidden = _hidden(request, chosen)
+        _say({"sheet": chosen.name, "points": points, "hidden_rows": hidden.rows, "hidden_columns": hidden.columns})
+        if not request["sheet"]:
+            _say({"others": [each.name for each in sheets if each != chosen and _has_table(book, each, request)]})
 
 
 def _opened(path: str) -> CalamineWorkbook:
@@ -228,7 +223,22 @@ def _errors(request: Request, sheet: Listed) -> xlsx_errors.Errors:
         with zipfile.ZipFile(request["book"]) as archive:
             return of_kind(archive, sheet.place)
     except DAMAGED as error:
-        raise damaged() from error
+        raise _damaged() from error
+
+
+def _hidden(request: Request, sheet: Listed) -> Hidden:
+    """None where the parts of the workbook do not tell: it was read all the same."""
+    try:
+        return hidden_in(Path(request["book"]), Kind(request["kind"]), sheet.place)
+    except DAMAGED:
+        return Hidden()
+
+
+def _protected() -> FileFailure:
+    return FileFailure(
+        "spreadsheet_invalid",
+        "This workbook is protected with a password. Save it without one and upload it again.",
+    )
 
 
 def _failure_of(error: Exception) -> FileFailure:

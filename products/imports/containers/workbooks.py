@@ -41,6 +41,8 @@ class SheetFacts:
     """Further sheets with a table, if nobody said which one to read."""
     points: list[int]
     """Columns of numbers, counted from 0: `1.250` has a decimal point there."""
+    hidden_rows: int = 0
+    hidden_columns: int = 0
 
 
 class ReaderDied(Exception):
@@ -57,7 +59,8 @@ def write_text(
     Raises FileFailure `too_large`, `spreadsheet_invalid`, `unknown_sheet`, `empty_file` or `disk_full`; ReaderDied.
     """
     told = _ask(_request(book, kind, limits, text=text, sheet=sheet), go_on)
-    return SheetFacts(told["sheet"], told.get("others", []), told["points"])
+    hidden = {name: told[name] for name in ("hidden_rows", "hidden_columns")}
+    return SheetFacts(told["sheet"], told.get("others", []), told["points"], **hidden)
 
 
 def sheets(book: Path, kind: Kind, *, limits: Limits, go_on: Callable[[], None]) -> list[SheetName]:

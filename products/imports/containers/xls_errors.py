@@ -29,15 +29,20 @@ _STREAMS = ("Workbook", "Book")
 
 def errors_of(book: Path, sheet: int) -> Errors:
     """Of the sheet with this index. Raises struct.error, LookupError or ValueError if the parts do not fit together."""
-    stream = _Compound(book.read_bytes()).stream(_STREAMS)
-    starts = [struct.unpack_from("<I", body)[0] for kind, body in _records(stream, 0) if kind == _BOUND_SHEET]
     errors: Errors = defaultdict(dict)
-    for kind, body in _records(stream, starts[sheet]):
+    for kind, body in records_of(book, sheet):
         code = _code_of(kind, body)
         if code is not None:
             row, column = struct.unpack_from("<HH", body)
             errors[row][column] = _NAMES.get(code, "#ERROR!")
     return errors
+
+
+def records_of(book: Path, sheet: int) -> Iterator[tuple[int, bytes]]:
+    """The kind and the body of each record of the sheet. Raises as `errors_of` does."""
+    stream = _Compound(book.read_bytes()).stream(_STREAMS)
+    starts = [struct.unpack_from("<I", body)[0] for kind, body in _records(stream, 0) if kind == _BOUND_SHEET]
+    return _records(stream, starts[sheet])
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:

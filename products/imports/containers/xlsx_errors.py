@@ -6,7 +6,7 @@ A blank cell and a broken one are not the same: one keeps the product's value, t
 import re
 import zipfile
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import IO, TypeAlias
 from xml.parsers import expat
 
@@ -21,16 +21,16 @@ Errors: TypeAlias = dict[int, dict[int, str]]
 
 def errors_of(archive: zipfile.ZipFile, sheet: int) -> Errors:
     """Of the sheet with this index in an Excel workbook (.xlsx), in the order in which the workbook lists them."""
-    part = _part_of(archive, sheet)
-    if part is None or not _has_signs(archive, part):
+    part = part_of(archive, sheet)
+    if part is None or not has_signs(archive, part, _SIGNS):
         return {}
     reader = _Reader()
     with archive.open(part) as file:
-        _parse(file, reader.begin, reader.text, reader.end)
+        parse(file, reader.begin, reader.text, reader.end)
     return reader.errors
 
 
-def _part_of(archive: zipfile.ZipFile, sheet: int) -> str | None:
+def part_of(archive: zipfile.ZipFile, sheet: int) -> str | None:
     """The name of the part in which the sheet stands."""
     names = {name.lower().replace("\\", "/"): name for name in archive.namelist()}
     listed = _elements(archive, names["xl/workbook.xml"], "sheet")
@@ -46,22 +46,22 @@ def _elements(archive: zipfile.ZipFile, part: str, name: str) -> list[dict[str, 
     found: list[dict[str, str]] = []
 
     def begin(element: str, attributes: dict[str, str]) -> None:
-        if _local(element) == name:
+        if local(element) == name:
             found.append(attributes)
 
     with archive.open(part) as file:
-        _parse(file, begin)
+        parse(file, begin)
     return found
 
 
-def _has_signs(archive: zipfile.ZipFile, part: str) -> bool:
+def has_signs(archive: zipfile.ZipFile, part: str, signs: Sequence[bytes]) -> bool:
+    """Whether one of them stands in the part: a quick look that spares most sheets the rest."""
     with archive.open(part) as file:
         before = b""
         while block := file.read(BLOCK_BYTES):
-            seen = before + block
-            if any(sign in seen for sign in _SIGNS):
+            if any(sign in before + block for sign in signs):
                 return True
-            before = block[-len(_SIGNS[0]) :]
+            before = block[-max(map(len, signs)) :]
     return False
 
 
@@ -79,7 +79,7 @@ class _Reader:
         self._value = ""
 
     def begin(self, element: str, attributes: dict[str, str]) -> None:
-        name = _local(element)
+        name = local(element)
         if name == "row":
             self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
             self._column = -1
@@ -93,7 +93,7 @@ class _Reader:
             self._value += text
 
     def end(self, element: str) -> None:
-        name = _local(element)
+        name = local(element)
         if name == "v":
             self._is_value = False
         elif name == "c" and self._is_error:
@@ -107,6 +107,12 @@ class _Reader:
         self._is_error, self._value = attributes.get("t") == "e", ""
 
 
+def column_of(place: str) -> int | None:
+    """The column of a place such as `B7`, counted from 0; None if it is none."""
+    found = _PLACE.fullmatch(place)
+    return _number_of(found[1]) - 1 if found else None
+
+
 def _number_of(letters: str) -> int:
     number = 0
     for letter in letters:
@@ -114,11 +120,11 @@ def _number_of(letters: str) -> int:
     return number
 
 
-def _local(name: str) -> str:
+def local(name: str) -> str:
     return name.rpartition(":")[2]
 
 
-def _parse(file: IO[bytes], begin: _Begin, text: _Text | None = None, end: _Text | None = None) -> None:
+def parse(file: IO[bytes], begin: _Begin, text: _Text | None = None, end: _Text | None = None) -> None:
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler, parser.CharacterDataHandler, parser.EndElementHandler = begin, text, end

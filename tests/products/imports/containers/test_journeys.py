@@ -1,5 +1,6 @@
 """Archives and workbooks on their whole way: what they bring is what their CSV brings, and nothing of them is left."""
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -123,6 +124,16 @@ def test_sheets_that_were_not_read_are_named_and_the_page_tells_the_container(ad
     assert job.warnings[0] == "The sheet “May” was imported. Other sheets with tables were not: “June”."
     assert "an Excel workbook (.xlsx) in a zip archive" in admin_client.get(job.get_absolute_url()).content.decode()
     assert [each.name for each in source.sheets(job)] == ["Cover", "May", "June"]
+
+
+def test_hidden_rows_of_a_sheet_are_told() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(xlsx()))
+    book.worksheets[0].row_dimensions[3].hidden = True
+
+    job = ran(saved(book))
+
+    assert products() == PRODUCTS
+    assert "1 hidden row of the sheet “Products” was read too. Remove what should not be imported." in job.warnings
 
 
 def test_sheet_that_is_not_there_fails_the_job_with_the_names_of_the_others() -> None:

@@ -122,6 +122,57 @@ def test_merged_cells_have_their_value_once_and_hidden_rows_are_read(folder: Fol
     assert folder.text(saved(book)) == "Prices of spring,\nsku,name\nA,\n"
 
 
+def hidden_xlsx() -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(xlsx()))
+    sheet = book.worksheets[0]
+    for row in (2, 3, 50):
+        sheet.row_dimensions[row].hidden = True
+    sheet.column_dimensions["B"].hidden = sheet.column_dimensions["F"].hidden = True
+    return saved(book)
+
+
+def hidden_xls() -> bytes:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Products")
+    for number, row in enumerate(ROWS):
+        for column, cell in enumerate(row):
+            sheet.write(number, column, cell)
+    for number in (1, 2, 50):
+        sheet.row(number).hidden = True
+    sheet.col(1).hidden = sheet.col(5).hidden = True
+    output = io.BytesIO()
+    book.save(output)
+    return output.getvalue()
+
+
+def hidden_ods() -> bytes:
+    first, *rows = ["".join(ods_cell("string", "", str(cell)) for cell in row) for row in ROWS]
+    columns = ["<table:table-column/>", '<table:table-column table:visibility="collapse"/>', "<table:table-column/>"]
+    hidden = [
+        f'<table:table-row table:visibility="{kind}">{row}</table:table-row>'
+        for kind, row in zip(("collapse", "filter"), rows, strict=True)
+    ]
+    blank = '<table:table-row table:visibility="collapse"><table:table-cell/></table:table-row>'
+    return ods_of([*columns, f"<table:table-row>{first}</table:table-row>", *hidden, blank])
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"), [(hidden_xlsx(), Kind.XLSX), (hidden_xls(), Kind.XLS), (hidden_ods(), Kind.ODS)]
+)
+def test_hidden_rows_and_columns_with_text_are_counted(content: bytes, kind: Kind, folder: Folder) -> None:
+    text, facts = folder.read(content, kind)
+
+    assert len(text.splitlines()) == len(ROWS)
+    assert (facts.hidden_rows, facts.hidden_columns) == (2, 1)
+
+
+@pytest.mark.parametrize(("content", "kind"), [(xlsx(), Kind.XLSX), (xls(), Kind.XLS), (ods(), Kind.ODS)])
+def test_nothing_is_hidden_in_most_sheets(content: bytes, kind: Kind, folder: Folder) -> None:
+    facts = folder.read(content, kind)[1]
+
+    assert (facts.hidden_rows, facts.hidden_columns) == (0, 0)
+
+
 def test_formula_has_its_stored_value(folder: Folder) -> None:
     book = saved(sheet_with(("A1", "sku", "@"), ("B1", "=1+1", "0"), ("C1", "end", "@")))
     stored = rewritten(book, "<v></v>", "<v>2</v>")
