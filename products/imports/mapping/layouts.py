@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from products.fields.reasons import FileFailure
 from products.fields.registry import Fields
 from products.imports import source
-from products.imports.looking.found import Found
+from products.imports.looking.found import ColumnFound, Found
 from products.imports.looking.look import look_again
 from products.imports.mapping.known_source import beside_last_file
-from products.imports.mapping.parts import with_file_options
+from products.imports.mapping.parts import Recipe, is_long, with_file_options
 from products.imports.recipes.document import Faults, Part
 from products.imports.recipes.file_parts import file_options
 from products.jobs.models import ImportJob
@@ -69,6 +69,13 @@ def reread(job: ImportJob, found: Found, said: Mapping[str, Any], fields: Fields
     again = beside_last_file(job, again) if found.source else again
     runner_up, words = _words(found, said.get("encoding"))
     return replace(again, **_told(again, said), runner_up=runner_up, words=words)
+
+
+def columns_by(job: ImportJob, found: Found, recipe: Recipe, fields: Fields) -> Sequence[ColumnFound]:
+    """The columns that the file has if it is laid out as the recipe says, or as it was found."""
+    suggested, said = found.suggestion.get("file", {}), recipe.get("file", {}) if is_long(recipe) else {}
+    layout = {name: said[name] for name in LAYOUT if name in said and said[name] != suggested.get(name)}
+    return reread(job, found, layout, fields).columns
 
 
 def _told(again: Found, said: Mapping[str, Any]) -> dict[str, Any]:

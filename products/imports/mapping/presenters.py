@@ -8,8 +8,8 @@ from typing import Any
 from products.fields.models import current_fields
 from products.fields.reasons import FileFailure, Refusal
 from products.imports.mapping.answers import found_of
-from products.imports.mapping.layouts import LAYOUT, reread
-from products.imports.mapping.parts import Recipe, is_long
+from products.imports.mapping.layouts import columns_by
+from products.imports.mapping.parts import Recipe
 from products.imports.mapping.preview import preview
 from products.imports.models import MappingRequest
 from products.jobs.models import ImportJob
@@ -43,10 +43,7 @@ def previewed(job: ImportJob, recipe: Recipe) -> dict[str, Any]:
 
 def tried(job: ImportJob, request: MappingRequest, recipe: Recipe) -> dict[str, Any]:
     """The same, with the columns that the file has if it is laid out as the recipe says."""
-    found = found_of(request)
-    suggested, said = found.suggestion.get("file", {}), recipe.get("file", {}) if is_long(recipe) else {}
-    layout = {name: said[name] for name in LAYOUT if name in said and said[name] != suggested.get(name)}
-    columns = reread(job, found, layout, current_fields()).columns
+    columns = columns_by(job, found_of(request), recipe, current_fields())
     return {**previewed(job, recipe), "columns": [asdict(column) for column in columns]}
 
 

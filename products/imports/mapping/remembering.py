@@ -10,6 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from products.fields.models import current_fields
 from products.fields.reasons import FileFailure
 from products.imports.looking.found import ColumnFound, Found
+from products.imports.mapping.layouts import columns_by
 from products.imports.mapping.parts import with_file_options
 from products.imports.mapping.why import request_of
 from products.imports.models import POLICIES, Source, name_key
@@ -44,7 +45,7 @@ def remembered(
         remember.name,
         recipe=recipe,
         policies={name: options[name] for name in POLICIES if name in options},
-        columns=remember.columns or found.columns,
+        columns=remember.columns or columns_by(job, found, recipe, current_fields()),
         names=_header_set(job, recipe),
         by=by,
         may_change=remember.may_change,

@@ -150,6 +150,17 @@ def test_unknown_source_is_not_found(admin_client: Client) -> None:
     assert admin_client.get(f"{SOURCES}{uuid.uuid4()}/").status_code == 404
 
 
+def test_source_keeps_the_columns_of_the_layout_that_was_named(import_file: Import, admin_client: Client) -> None:
+    job = import_file(f"Prices of May,,,,,\n{FIRST}")
+    recipe = {"file": {"first_row": 3, "header_rows": 0}, "fields": {"sku": {"from": "A"}, "name": {"from": "B"}}}
+
+    path = f"/products/api/imports/{job.id}/mapping/"
+    assert send(admin_client, "post", path, {"recipe": recipe, "remember": "Acme"}).status_code == 202
+
+    columns = Source.objects.get().columns
+    assert [(column["letter"], column["header"]) for column in columns] == [(each, "") for each in "ABCDEF"]
+
+
 def test_importer_remembers_a_new_name_but_changes_none(saved: Source, import_file: Import, somebody: SignIn) -> None:
     client, job = somebody("importer"), import_file(FIRST.replace("Betrag", "Listenbetrag"))
 
