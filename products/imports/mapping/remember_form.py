@@ -19,9 +19,10 @@ class RememberForm(forms.Form):
 
     remember = forms.BooleanField(label="Remember for this supplier", required=False)
     source_name = forms.CharField(label="Name", max_length=LONGEST_NAME, required=False)
-    replace = forms.BooleanField(label="Change the source of that name", required=False)
-    asks_to_replace = False
-    """Whether there is another source of the name."""
+    replace = forms.CharField(required=False)
+    """The ID of the other source that may be changed: whoever types another name is asked anew."""
+    replaceable: Source | None = None
+    """The other source of the name, if the person is to be asked."""
 
     def __init__(
         self, data: QueryDict | None = None, *, source: Mapping[str, Any], may_add: bool, may_change: bool
@@ -52,6 +53,6 @@ class RememberForm(forms.Form):
             return
         other = Source.objects.filter(name_key=name_key(name)).first()
         is_another = other is not None and str(other.pk) != self._source.get("id")
-        if other and is_another and self._may_change and not self.cleaned_data["replace"]:
-            self.asks_to_replace = True
+        if other and is_another and self._may_change and self.cleaned_data["replace"] != str(other.pk):
+            self.replaceable = other
             self.add_error("source_name", f"There is a source “{other.name}” already. Change it, or take another name.")

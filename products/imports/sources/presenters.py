@@ -10,7 +10,7 @@ from products.fields.models import current_fields
 from products.imports.forms import BLANK_CELLS, SAME_SKU, WITHOUT_PRICE
 from products.imports.models import POLICIES, Source
 from products.imports.recipes import InvalidRecipe, parse
-from products.imports.recipes.wording import in_words
+from products.imports.recipes.wording import all_in_words, in_words
 from products.imports.sources.history import Files, files_of
 from products.jobs.progress import rfc3339
 
@@ -56,18 +56,19 @@ def policies_in_words(source: Source) -> list[tuple[str, str]]:
 
 
 def recipe_in_words(source: Source) -> list[tuple[str, str]]:
-    """Each field with what it is taken from, then the rules for rows; empty if it cannot be read any more."""
+    """How the file is written, what each field is taken from, and the rules for rows; empty if nobody can read it."""
     fields = current_fields()
     try:
         recipe = parse(source.recipe, fields, gone=True)
     except InvalidRecipe:
         return []
     labels = {field.key: field.label for field in fields}
+    file = [(part.name, part.words) for part in all_in_words(recipe) if part.path.startswith("file.")]
     said = [(labels.get(key, key), in_words(each) or "no column") for key, each in recipe.fields]
     rules = [f"rows where {rule} are left out" for rule in recipe.rows.skip]
     rules += [f"{', '.join(recipe.rows.fill_down)} filled from the rows above"] if recipe.rows.fill_down else []
     kinds = [f"rows where {kind.when} are read in a way of their own" for kind in recipe.kinds]
-    return said + ([("Rows", "; ".join([*rules, *kinds]))] if rules or kinds else [])
+    return file + said + ([("Rows", "; ".join([*rules, *kinds]))] if rules or kinds else [])
 
 
 def described(card: Card) -> dict[str, Any]:

@@ -63,6 +63,7 @@ def test_page_of_a_source_has_its_files_recipe_and_policies(saved: Source, impor
 
     assertContains(response, "test.csv")
     assertContains(response, "<dt>SKU</dt><dd>Code</dd>", html=True)
+    assertContains(response, "<dt>Delimiter</dt><dd>comma</dd>", html=True)
     assertContains(response, "reject all of them")
     assertContains(response, "betrag, bezeichnung, code")
     assertContains(response, "&quot;from&quot;: &quot;Betrag&quot;")
@@ -175,11 +176,24 @@ def test_manager_is_asked_before_another_source_changes(saved: Source, import_fi
 
     refused = client.post(mapping_page(job), chosen)
     assertContains(refused, "There is a source “Bolt” already.", status_code=422)
-    assertContains(refused, "Change the source of that name", status_code=422)
-    client.post(mapping_page(job), chosen | {"replace": "on"})
+    assertContains(refused, "Change the source “Bolt”", status_code=422)
+    client.post(mapping_page(job), chosen | {"replace": str(other.pk)})
 
     other.refresh_from_db()
     assert other.version == 2
+
+
+def test_tick_holds_only_for_the_source_that_was_shown(saved: Source, import_file: Import, somebody: SignIn) -> None:
+    bolt, cole = (actions.create(name=name, by=None, recipe={"sku": "Code"}) for name in ("Bolt", "Cole"))
+    client, job = somebody("manager"), import_file(CHANGED)
+    chosen = CHOSEN | {"remember": "on", "source_name": "Cole"}
+
+    for ticked in (str(bolt.pk), "on"):
+        refused = client.post(mapping_page(job), chosen | {"replace": ticked})
+        assertContains(refused, "Change the source “Cole”", status_code=422)
+
+    cole.refresh_from_db()
+    assert cole.version == 1
 
 
 def test_manager_finds_the_name_filled_in(saved: Source, import_file: Import, somebody: SignIn) -> None:
