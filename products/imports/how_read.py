@@ -10,6 +10,7 @@ from products.fields.models import current_fields
 from products.fields.reasons import FileFailure
 from products.fields.registry import Fields
 from products.imports.containers import kinds
+from products.imports.mapping.parts import all_in_words as parts_in_words
 from products.imports.mapping.parts import is_long, parts_of
 from products.imports.mapping.why import request_of
 from products.imports.models import MappingRequest
@@ -48,6 +49,7 @@ def _decided(job: ImportJob) -> Iterator[Said]:
         yield Said("Recognised", f"as a file of {request.found['shape']}")
     if request and is_mapped and request.by_itself:
         yield Said("Columns decided", _BY_ITSELF[bool(request.found.get("certain"))])
+        yield Said("Columns recognised", parts_in_words(request.found["suggestion"]))
     elif request and request.answered_at:
         yield Said("Columns decided", f"by {request.answered_by or 'the command'}")
     elif not is_mapped and (asking := ASKING.get(job.options.get("asking", ""))):

@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from products.imports.forms import BLANK_CELLS, SAME_SKU, WITHOUT_PRICE
 from products.imports.models import RejectedRowQuerySet, RejectionReason, SkippedRows
+from products.imports.same_file import Seen, seen
 from products.imports.sources import use
 from products.imports.steps.columns import new_without_price
 from products.jobs.activity import activity
 from products.jobs.models import ImportJob
 from products.jobs.presenters import JobPanel, panel
 from products.jobs.record import Kind
-from products.jobs.states import RUNNABLE
+from products.jobs.states import RUNNABLE, State
 from products.search.counts import count_catalogue, share_active
 
 RECENT_JOBS = 10
@@ -55,11 +56,19 @@ def recent(*, with_panel: Collection[str]) -> dict[str, object]:
     }
 
 
-def under_way() -> list[JobPanel]:
+class UnderWay(NamedTuple):
+    """A job on the dashboard."""
+
+    panel: JobPanel
+    seen: Seen | None
+    """The earlier import of the same file, if a person is asked about it."""
+
+
+def under_way() -> list[UnderWay]:
     """What is under way, oldest first, then what waits for a person."""
     visible = ImportJob.objects.visible().select_related("created_by").order_by("created_at")
     found = [*visible.unfinished()[:PANELS], *visible.waiting()[:PANELS]]
-    return [panel(job) for job in found[:PANELS]]
+    return [UnderWay(panel(job), seen(job) if job.state == State.SEEN_BEFORE else None) for job in found[:PANELS]]
 
 
 def blank() -> JobPanel:

@@ -86,7 +86,7 @@ class ImportRun(Conductor):
         if not staging.is_complete(job):
             staging.stage(job, go_on=self.go_on, judge=partial(asking.refuse_overlooked, job))
         why.refuse_unclear_key(job)
-        asking.say_what_was_recognised(job)
+        known_source.say_whose_file_it_is(job)
 
     def _compare_and_apply(self) -> None:
         job = self.job

@@ -176,10 +176,10 @@ def _upload(request: HttpRequest) -> HttpResponse:
 
 def _dashboard(request: HttpRequest, form: UploadForm) -> dict[str, object]:
     may_import = request.user.has_perm(MAY_IMPORT)
-    panels = presenters.under_way() if may_import else []
+    jobs = presenters.under_way() if may_import else []
     return {
-        **presenters.recent(with_panel={str(each.id) for each in panels}),
-        "panels": panels,
+        **presenters.recent(with_panel={str(each.panel.id) for each in jobs}),
+        "under_way": jobs,
         "blank": presenters.blank(),
         **presenters.limits(),
         "form": form,

@@ -21,8 +21,8 @@ from products.imports.looking.found import Found
 from products.imports.looking.look import look, recognise
 from products.imports.looking.words_beside import words_beside
 from products.imports.mapping import known_source
-from products.imports.mapping.parts import header_of, in_words, parts_of, without_guesses
-from products.imports.mapping.why import ANSWERABLE, OVERLOOKED, request_of
+from products.imports.mapping.parts import without_guesses
+from products.imports.mapping.why import ANSWERABLE, request_of
 from products.imports.models import MappingRequest
 from products.imports.receiving import ASK, AUTO
 from products.imports.recipes.kind_checks import NUMBERS
@@ -153,24 +153,6 @@ def wait(job: ImportJob, found: Found, failure: FileFailure) -> bool:
             return False
         _keep_request(job, found, failure, answered_at=None, answered_by=None, by_itself=False)
     return True
-
-
-def say_what_was_recognised(job: ImportJob) -> None:
-    """On the page of a job that went on by itself."""
-    known_source.say_whose_file_it_is(job)
-    request = request_of(job)
-    if request is None or not request.by_itself:
-        return
-    parts = parts_of(request.found["suggestion"]).items()
-    named = ", ".join(f"{key} from {_quoted(part)}" for key, part in parts if header_of(part) != "")
-    sentence = f"The columns were recognised: {named}."
-    if sentence not in job.warnings:
-        job.advance_or_leave(warnings=[sentence, *job.warnings])
-
-
-def _quoted(part: Any) -> str:
-    header = header_of(part)
-    return in_words(part) if header is None else f"“{header}”"
 
 
 def _keep_request(job: ImportJob, found: Found, failure: FileFailure, **values: Any) -> None:

@@ -49,6 +49,17 @@ def in_words(part: Any) -> str:
     return field_in_words(FieldRecipe(**said | {"words": tuple(part.get("words", {}).items())}))
 
 
+def all_in_words(recipe: Recipe) -> str:
+    """Each field with what it is taken from: `sku from “Codice”, price from Netto × 1.22`."""
+    parts = ((key, part, header_of(part)) for key, part in parts_of(recipe).items())
+    named = (
+        f"{key} from {in_words(part) if header is None else f'“{header}”'}"
+        for key, part, header in parts
+        if header != ""
+    )
+    return ", ".join(named)
+
+
 def with_headers(recipe: Recipe, headers: Mapping[str, str]) -> dict[str, Any]:
     """The recipe with these fields taken from plain columns; an empty header: no column holds the field."""
     if not is_long(recipe):

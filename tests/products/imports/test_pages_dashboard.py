@@ -67,7 +67,7 @@ def test_dashboard_has_a_panel_for_each_job_under_way(admin_client: Client) -> N
 
     response = admin_client.get("/")
 
-    assert [(panel.title, panel.state) for panel in response.context["panels"]] == [
+    assert [(each.panel.title, each.panel.state) for each in response.context["under_way"]] == [
         ("a.csv", "comparing"),
         ("b.csv", "queued"),
     ]

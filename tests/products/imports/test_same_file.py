@@ -62,6 +62,16 @@ def test_page_asks_before_it_imports_the_same_file_again(admin_client: Client, e
     assertContains(page, f'href="{earlier.get_absolute_url()}">See that import</a>')
 
 
+def test_dashboard_says_who_imported_the_file_that_waits(admin_client: Client, earlier: ImportJob) -> None:
+    job = uploaded_on_page(admin_client)
+
+    page = admin_client.get("/")
+
+    assertContains(page, f"{job} is the file that admin imported")
+    assertContains(page, ": 1,204 new, 88 changed, 3 rejected.")
+    assertContains(page, f'href="{earlier.get_absolute_url()}">See that import</a>')
+
+
 def test_form_of_the_dashboard_asks(admin_client: Client) -> None:
     assertContains(
         admin_client.get("/"), '<input type="hidden" name="same_file" value="ask" id="id_same_file">', html=True
