@@ -13,13 +13,13 @@ SHARE_OF_READING = 0.4
 
 def comparison_seconds(job: ImportJob) -> float | None:
     """None while the job has not read its file."""
-    if not job.read_at or not job.started_at:
+    if not job.read_at or not job.working_since:
         return None
     earlier = ImportJob.objects.compared(at_least=ENOUGH_ROWS).newest_first()[:EARLIER_JOBS]
     rates = [_seconds_a_row(each) for each in earlier]
     if rates:
         return median(rates) * (job.staged_rows or 0)
-    return SHARE_OF_READING * (job.read_at - job.started_at).total_seconds()
+    return SHARE_OF_READING * (job.read_at - job.working_since).total_seconds()
 
 
 def _seconds_a_row(job: ImportJob) -> float:

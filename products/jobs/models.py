@@ -6,6 +6,7 @@ A verb that changes the state is one conditional update and says whether it won.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.db import models, transaction
@@ -160,8 +161,9 @@ class ImportJob(JobRecord):
     def take_mapping(self, options: Mapping[str, object], **values: object) -> bool:
         """Make a job that waits for its mapping ready to go on. `options`: its own, with what a person said."""
         condition = models.Q(status=Status.AWAITING_MAPPING, turn=self.turn)
-        facts = {"options": options, "queued_at": timezone.now(), "furthest": [], "futile_turns": 0} | values
-        return self._change(condition, status=Status.PENDING, **facts)
+        now = timezone.now()
+        facts = {"options": options, "queued_at": now, "furthest": [], "futile_turns": 0} | values
+        return self._change(condition, status=Status.PENDING, asked_seconds=self._asked_until(now), **facts)
 
     def let_in(self) -> bool:
         """Make a job ready whose file was imported before: it is to be imported again."""
@@ -169,7 +171,7 @@ class ImportJob(JobRecord):
 
     def stop_waiting(self, **values: object) -> bool:
         """End a job that waits at the door or for its mapping: nobody works on it who would have to stop."""
-        facts = {"cancel_requested_at": timezone.now()} | values
+        facts = {"cancel_requested_at": timezone.now(), "asked_seconds": self._asked_until(timezone.now())} | values
         return self._end(Status.CANCELLED, AT_THE_DOOR | models.Q(status=Status.AWAITING_MAPPING), **facts)
 
     def request_cancel(self) -> bool:
@@ -191,6 +193,11 @@ class ImportJob(JobRecord):
 
     def is_cancel_requested(self) -> bool:
         return ImportJob.objects.filter(pk=self.pk, cancel_requested_at__isnull=False).exists()
+
+    def _asked_until(self, now: datetime) -> float:
+        """A job that waits for its mapping does not move, so its last change began that."""
+        waits = (now - self.updated_at).total_seconds() if self.status == Status.AWAITING_MAPPING else 0.0
+        return self.asked_seconds + max(0.0, waits)
 
     def _end(self, status: Status, condition: models.Q, **values: object) -> bool:
         own = models.Q(condition, turn=self.turn)

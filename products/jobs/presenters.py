@@ -190,10 +190,11 @@ def panel(job: ImportJob) -> JobPanel:
 
 
 def elapsed_seconds(job: ImportJob) -> float:
-    """From its start to its end, or to now; 0 before it starts."""
-    if job.started_at is None:
+    """From its start to its end, or to now, without its waiting for a person; 0 before it starts."""
+    if job.working_since is None:
         return 0
-    return ((job.finished_at or timezone.now()) - job.started_at).total_seconds()
+    waits_since = job.updated_at if job.status == Status.AWAITING_MAPPING else None
+    return max(0.0, ((job.finished_at or waits_since or timezone.now()) - job.working_since).total_seconds())
 
 
 def accepted(job: ImportJob) -> dict[str, object]:

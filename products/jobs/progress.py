@@ -53,6 +53,8 @@ class Snapshot(TypedDict):
     error: ErrorFacts | None
     created_at: str | None
     started_at: str | None
+    asked_seconds: float
+    """How long it waited for a person since it started."""
     finished_at: str | None
 
 
@@ -82,6 +84,7 @@ def snapshot(job: ImportJob) -> Snapshot:
         "error": {"code": job.error_code, "message": job.error_message} if job.error_code else None,
         "created_at": rfc3339(job.created_at),
         "started_at": rfc3339(job.started_at),
+        "asked_seconds": round(job.asked_seconds, 3),
         "finished_at": rfc3339(job.finished_at),
     }
 
@@ -139,10 +142,10 @@ def rfc3339(moment: datetime | None) -> str | None:
 
 
 def _seconds(job: ImportJob) -> float:
-    """From the job's start to its last committed step."""
-    if job.started_at is None:
+    """From the job's start to its last committed step, without its waiting for a person."""
+    if job.working_since is None:
         return 0.0
-    return max(0.0, ((job.finished_at or job.updated_at) - job.started_at).total_seconds())
+    return max(0.0, ((job.finished_at or job.updated_at) - job.working_since).total_seconds())
 
 
 def _rows_per_second(job: ImportJob, seconds: float) -> int | None:
@@ -168,7 +171,7 @@ def _eta_seconds(job: ImportJob, seconds: float) -> int | None:
     if job.status != Status.PROCESSING or job.state in {State.WAITING, State.FINISHING} or not done or not seconds:
         return None
     if job.state is State.COMPARING:
-        seconds = _age(job.started_at)
+        seconds = _age(job.working_since)
     return math.ceil(max(0.0, seconds - _seconds_waited(job)) * (100 - done) / done)
 
 

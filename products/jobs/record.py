@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -93,6 +94,7 @@ class JobRecord(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     queued_at = models.DateTimeField(default=timezone.now, help_text="When it was last given to the queue.")
     started_at = models.DateTimeField(null=True, blank=True)
+    asked_seconds = models.FloatField(default=0.0, help_text="How long it waited for a person since it started.")
     read_at = models.DateTimeField(null=True, blank=True, help_text="When reading ended.")
     comparison_began_at = models.DateTimeField(null=True, blank=True, help_text="When it had the catalogue to itself.")
     comparison_seconds = models.FloatField(null=True, blank=True, help_text="How long comparing was expected to take.")
@@ -109,6 +111,11 @@ class JobRecord(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("imports:detail", args=[self.id])
+
+    @property
+    def working_since(self) -> datetime | None:
+        """When it would have started if it had not waited for a person since."""
+        return self.started_at + timedelta(seconds=self.asked_seconds) if self.started_at else None
 
     @property
     def mode(self) -> Mode:

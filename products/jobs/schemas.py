@@ -73,6 +73,7 @@ class Snapshot(Schema):
     error: JobError | None
     created_at: str
     started_at: str | None
+    asked_seconds: float
     finished_at: str | None
 
 

@@ -23,7 +23,7 @@ class EndedPhase(NamedTuple):
 def ended_phases(job: ImportJob) -> list[EndedPhase]:
     """The phases that have ended, in order. A job that reads no file, or has not read it yet, has none."""
     found: list[EndedPhase] = []
-    begin = job.started_at
+    begin = job.working_since
     for phase, word, end, rows in _ends(job) if job.read_at else []:
         if begin and end:
             seconds = max(0.0, (end - begin).total_seconds())

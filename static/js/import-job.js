@@ -134,8 +134,8 @@ class ImportJob extends HTMLElement {
   }
 }
 
-function took({ started_at: start, finished_at: end }) {
-  return start && end ? duration((new Date(end) - new Date(start)) / 1000) : undefined;
+function took({ started_at: start, finished_at: end, asked_seconds: asked = 0 }) {
+  return start && end ? duration((new Date(end) - new Date(start)) / 1000 - asked) : undefined;
 }
 
 customElements.define("import-job", ImportJob);

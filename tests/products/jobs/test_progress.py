@@ -65,6 +65,7 @@ def test_snapshot_has_the_shape_of_the_contract() -> None:
         "error": None,
         "created_at": "2026-03-01T12:00:00.000Z",
         "started_at": "2026-03-01T12:00:00.000Z",
+        "asked_seconds": 0,
         "finished_at": None,
     }  # fmt: skip
 

@@ -31,6 +31,17 @@ def test_timeline_tells_seconds_and_rates_of_each_phase(admin_client: Client) ->
 
 
 @pytest.mark.django_db
+def test_time_that_a_job_waited_for_a_person_is_no_time_of_work(admin_client: Client) -> None:
+    ends = {"read_at": at(3_602), "planned_at": at(3_603), "applied_at": at(3_604), "finished_at": at(3_605)}
+    job = finished_job(total_rows=1_000, staged_rows=900, created=500, asked_seconds=3_600, **ends)
+
+    assert [ended.seconds for ended in timeline.ended_phases(job)] == [2, 1, 1, 1]
+    assertContains(admin_client.get(job.get_absolute_url()), "took 5 s and waited 1 h for an answer")
+    assertContains(admin_client.get("/products/imports/"), ">5 s</td>")
+    assert admin_client.get(f"/products/api/imports/{job.id}/").json()["asked_seconds"] == 3_600
+
+
+@pytest.mark.django_db
 def test_timeline_of_a_running_job_has_the_phases_that_ended(admin_client: Client) -> None:
     job = make_job(status="processing", phase="planning", started_at=NOON, read_at=at(2), total_rows=10, staged_rows=10)
 

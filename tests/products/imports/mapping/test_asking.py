@@ -1,5 +1,6 @@
 """An import whose columns nobody is sure of: it waits, or goes on by itself, and leaves nothing behind meanwhile."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -17,6 +18,7 @@ from products.jobs.models import ImportJob
 from products.models import Product
 from tests.products.conftest import Import, catalogue, counts, question
 from tests.products.factories import make_field
+from tests.products.imports.factories import NOON
 from webhooks.models import Event
 
 UNKNOWN = "Code,Title,Betrag\nK-1,Kettle,5\nK-2,Mug,6\n"
@@ -183,6 +185,21 @@ def test_words_that_change_what_prices_mean_are_never_left_out(import_file: Impo
     assert job.status == "completed"
     assert {error["code"] for row in job.rejected_rows.all() for error in row.errors} == {"price_invalid"}
     assert len(catalogue()) == prices.count("3,00")
+
+
+def test_time_of_waiting_for_an_answer_is_written_down(import_file: Import) -> None:
+    job = import_file(UNKNOWN)
+    two_seconds = timedelta(seconds=2)
+    ImportJob.objects.filter(pk=job.pk).update(started_at=NOON, updated_at=NOON + two_seconds)
+    job.refresh_from_db()
+
+    answers.accept(job, by=None)
+
+    assert job.working_since
+    assert abs(job.queued_at - two_seconds - job.working_since) < timedelta(milliseconds=1)
+    assert running.run(job.id)
+    job.refresh_from_db()
+    assert job.started_at == NOON < job.queued_at - two_seconds
 
 
 def test_auto_leaves_no_words_beside_prices_out(import_file: Import) -> None:
