@@ -33,7 +33,7 @@ _OTHER_WAYS = (_Way(USUAL_QUOTE, ESCAPE), _Way("'", ""), _Way("'", ESCAPE))
 def as_rows_say(
     lines: Sequence[str], header: Header, layout: Layout, limits: Limits, find: Find, *, whole: bool
 ) -> Header:
-    """The header by the grammar for which the first lines speak; the given one unless that is clear.
+    """The header by the grammar for which the first lines speak; the given one if they speak for none or for several.
 
     `find`: what finds the header by a layout. `whole`: the file ends with these lines.
     """
@@ -68,9 +68,8 @@ def _is_possible(lines: Sequence[str], delimiter: str, way: _Way) -> bool:
     begins = re.compile(rf"(?:^|{mark})[ ]*'")
     if way.quote != USUAL_QUOTE and sum(map(bool, map(begins.search, lines))) * 2 <= len(lines):
         return False
-    escaped = re.compile(rf"\\[{way.quote}{mark}]")
-    has_escapes = any(map(escaped.search, lines))
-    return has_escapes == bool(way.escape)
+    escaped = re.compile(rf"\\[{way.quote}{mark}\\]")
+    return not way.escape or any(map(escaped.search, lines))
 
 
 class _Record(NamedTuple):
@@ -102,11 +101,19 @@ def _is_even(lines: Sequence[str], header: Header, limits: Limits, *, whole: boo
     """Whether the records have the width of the header, and their quotes are the same in all of them."""
     records = [*_records(lines, header, limits, whole=whole)]
     sound = [record.raw for record in records if record.is_sound]
+    if header.grammar.quote == USUAL_QUOTE and any(_has_apostrophes(raw, header.grammar) for raw in sound):
+        return False
     if not sound or (len(records) - len(sound)) * _ONE_IN > len(records):
         return False
     if header.grammar.escape and any(map(_doubled(header.grammar).search, map(header.grammar.without_escapes, sound))):
         return False
     return header.grammar.quote == USUAL_QUOTE or _is_quoted_by_column(sound, header.grammar)
+
+
+def _has_apostrophes(raw: str, grammar: Grammar) -> bool:
+    """Whether they may stand around a cell: then they, and no backslash, may have kept its delimiters."""
+    cells = [*map(str.strip, _cells_as_written(raw, grammar))]
+    return any(cell[:1] == "'" for cell in cells) and any(cell[-1:] == "'" for cell in cells)
 
 
 def _doubled(grammar: Grammar) -> re.Pattern[str]:

@@ -84,8 +84,9 @@ def odd_workbook() -> bytes:
     """A table on one of 200 sheets: merged cells, a hidden row, old days, a formula, and blank rows with a style."""
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
-    for row in (["Our prices", ""], ["sku", "name", "price", "since"], *([*row, "1899-12-31"] for row in ROWS[1:])):
-        sheet.append([*map(str, row)])
+    rows: list[list[Any]] = [["Our prices", ""], ["sku", "name", "price", "since"]]
+    for row in [*rows, *([*row, "1899-12-31"] for row in ROWS[1:])]:
+        sheet.append(row)
     sheet.merge_cells("A1:B1")
     sheet.row_dimensions[4].hidden = True
     sheet["D3"] = datetime.date(1900, 2, 27)
@@ -93,8 +94,8 @@ def odd_workbook() -> bytes:
         book.create_sheet(f"Sheet {number}").append(["x"])
     blank = "".join(f'<row r="{row}"><c r="A{row}" s="1"/></row>' for row in range(5, 100_000))
     formula = '<c r="A100000" t="str"><f>A3&amp;"x"</f><v>A-1x</v></c><c r="B100000" t="str"><v>Pot</v></c>'
-    rows = f'{blank}<row r="100000">{formula}</row></sheetData>'
-    return with_parts(saved(book), lambda part: part.replace("</sheetData>", rows))
+    more = f'{blank}<row r="100000">{formula}</row></sheetData>'
+    return with_parts(saved(book), lambda part: part.replace("</sheetData>", more))
 
 
 def test_odd_workbook_brings_its_table(admin_client: Client) -> None:

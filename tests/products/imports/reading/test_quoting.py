@@ -1,6 +1,12 @@
 """Files with apostrophes around their cells, or with backslashes before quotes and delimiters."""
 
+import csv
+import io
+from typing import Any
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from products.fields.reasons import FileFailure
 from products.imports.reading import Table
@@ -121,3 +127,31 @@ def test_formula_that_does_not_give_the_row_its_width_is_refused() -> None:
     content = 'sku;name;price\nA1;Mug;1,00\nA2;="a;b"\nA3;="a;b";c;3,00\nA4;="a;b;4,00\nA5;Lamp;5,00\n'
 
     assert [row[0] for row in cells(content)] == ["A1", "A5"]
+
+
+WRITERS: dict[str, dict[str, Any]] = {
+    "backslashes": {"doublequote": False, "escapechar": "\\"},
+    "backslashes, all quoted": {"doublequote": False, "escapechar": "\\", "quoting": csv.QUOTE_ALL},
+    "backslashes, none quoted": {"escapechar": "\\", "quoting": csv.QUOTE_NONE},
+    "apostrophes": {"quotechar": "'"},
+    "apostrophes, all quoted": {"quotechar": "'", "quoting": csv.QUOTE_ALL},
+    "both": {"quotechar": "'", "doublequote": False, "escapechar": "\\", "quoting": csv.QUOTE_ALL},
+}
+TEXTS = st.lists(st.text(alphabet="ab\\\"'; ,\n", max_size=6), min_size=2, max_size=30)
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+@given(texts=TEXTS)
+def test_what_is_read_in_another_way_is_what_was_written(writer: str, texts: list[str]) -> None:
+    rows = [[f"A-{number}", text, f"{number}.50"] for number, text in enumerate(texts)]
+    output = io.StringIO()
+    csv.writer(output, lineterminator="\n", **WRITERS[writer]).writerows([["sku", "name", "price"], *rows])
+    try:
+        table = table_of(output.getvalue())
+    except FileFailure:
+        return
+
+    if way(table) != (USUAL_QUOTE, ""):
+        written = {sku: [sku, name.strip(), price] for sku, name, price in rows}
+        for row in read(output.getvalue()).rows:
+            assert [cell.strip() for cell in row.cells] == written[row.cells[0]]
