@@ -1,27 +1,20 @@
 """A file as a table: its header found, its records streamed in chunks."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
 from product_importer.lib.garbage_collector import without_collection
 from products.fields.own_files import Origin, origin_of
 from products.fields.reasons import FileFailure, Refusal
-from products.imports.reading import dialect, file_formats, quoting, widths
-from products.imports.reading.alignment import refuse_misaligned
+from products.imports.reading import dialect, file_formats, quoting
 from products.imports.reading.decoder import printable, refuse_damaged_header, refuse_unknown_encodings
-from products.imports.reading.further_headers import FurtherHeaders
-from products.imports.reading.grammar import USUAL_QUOTE
+from products.imports.reading.findings import findings_of, header_of
 from products.imports.reading.layout import Layout
-from products.imports.reading.likeness import Likeness
 from products.imports.reading.line_block import LineBlock
 from products.imports.reading.lines import PhysicalLines
-from products.imports.reading.moved_cells import MovedCells
-from products.imports.reading.nameless import NamelessColumns
-from products.imports.reading.placed_header import is_placed, placed_header
 from products.imports.reading.rows import Limits, RawChunk, Skip
-from products.imports.reading.sieve import Findings, Situation
-from products.imports.reading.torn_rows import TornRows
+from products.imports.reading.sieve import Situation
 from products.imports.reading.transcoding import NAMES, UTF_8, as_utf_8, canonical
 
 _HEAD_BYTES = 64 * 1024
@@ -114,7 +107,7 @@ class Table:
         first = 0 if named is None else 1
         delimiters = [chosen] if (chosen := layout.delimiter or named) else dialect.DELIMITERS
         try:
-            header = _header(source, first, delimiters, limits, named=headers, layout=layout)
+            header = header_of(source, first, delimiters, limits, named=headers, layout=layout)
         except FileFailure as failure:
             raise file_formats.binary_file() if b"\0" in head and failure.code == "no_header" else failure from None
         refuse_damaged_header(header.cells, header.start + 1)
@@ -129,7 +122,7 @@ class Table:
         self._preamble = Skip(
             1, first + 1, self.preamble_records, "before_header", "\n".join(source.kept[first : header.start])
         )
-        self._findings = _findings(source, header, limits, named=headers, ours=self.origin is Origin.REJECTED)
+        self._findings = findings_of(source, header, limits, named=headers, ours=self.origin is Origin.REJECTED)
         self._empty = source.at_end and not any(map(str.strip, source.lines[header.stop :]))
         self.records_read = 0
         """Rows, refusals and skipped records in the chunks handed out so far."""
@@ -222,52 +215,6 @@ class Table:
                 "More than half of the rows cannot be read because of misplaced double quotes. "
                 "Save the file as CSV from a spreadsheet program, which corrects the quotes, and upload it again.",
             )
-
-
-def _header(
-    source: PhysicalLines,
-    first: int,
-    delimiters: Sequence[str],
-    limits: Limits,
-    *,
-    named: Collection[str],
-    layout: Layout,
-) -> dialect.Header:
-    """The header from line index `first` on, and the grammar of its rows."""
-    find = placed_header if is_placed(layout) else dialect.find_header
-
-    def found_by(layout: Layout) -> dialect.Header:
-        mark = layout.delimiter
-        return find(source.lines, first, [mark] if mark else delimiters, limits, named=named, layout=layout)
-
-    header = found_by(layout)
-    return quoting.as_rows_say(source.lines, header, layout, limits, found_by, whole=source.at_end)
-
-
-def _findings(
-    source: PhysicalLines, header: dialect.Header, limits: Limits, *, named: Collection[str], ours: bool
-) -> Findings:
-    """What the first records say. `named`: the headers that a person gave. `ours`: the file has our rejected rows."""
-    sample = dialect.sample(source.lines, header, limits, whole=source.at_end)
-    if header.grammar.quote == USUAL_QUOTE:
-        dialect.refuse_single_quotes(header.cells, sample.rows)
-    further_headers = FurtherHeaders(header.cells if header.rows else (), named=named)
-    rows = further_headers.first_table(sample.rows)
-    measured = widths.measure(header.cells, rows, damaged=sample.damaged, ours=ours)
-    nameless = NamelessColumns(header.cells, rows, delimiter=header.grammar.delimiter)
-    if header.rows and not ours:
-        refuse_misaligned(header.cells, rows, delimiter=header.grammar.delimiter, delimiters=dialect.DELIMITERS)
-    likeness = Likeness(rows, measured)
-    return Findings(
-        header.grammar,
-        measured,
-        likeness,
-        further_headers,
-        nameless,
-        MovedCells(header.cells, likeness, delimiter=header.grammar.delimiter),
-        TornRows(header.grammar, measured, likeness, further_headers),
-        limits,
-    )
 
 
 def _count(refusals: list[Refusal], codes: set[str]) -> int:
