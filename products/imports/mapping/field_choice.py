@@ -84,4 +84,4 @@ def _question(field: Field, suggested: Suggested) -> str:
 
 
 _MADE = ("text", "value")
-_MORE = ("else", "cut", "times", "plus", "split")
+_MORE = ("else", "times", "plus", "split", "cut")

@@ -41,9 +41,9 @@ def part_inputs(field: Field, part: Any, columns: Sequence[tuple[str, str]], cho
     }
     if isinstance(field.kind, NUMBERS):
         choices = [("", "– nothing –"), *columns]
-        inputs["cut"] = _text("Words left out", said.get("cut", ""))
         inputs["times"] = forms.CharField(label="Times", required=False, max_length=30, initial=said.get("times", ""))
         inputs["plus"] = forms.ChoiceField(label="Plus", required=False, choices=choices, initial=chosen)
+        inputs["cut"] = _text("Words left out", said.get("cut", ""))
     if isinstance(field.kind, Listing):
         inputs["split"] = forms.CharField(
             label="Split at", required=False, strip=False, max_length=LONGEST_SPLIT, initial=said.get("split", "")

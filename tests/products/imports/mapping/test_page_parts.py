@@ -154,3 +154,12 @@ def test_rules_hold_where_nothing_is_said_of_them(keep_file: Import, admin_clien
 
     job.refresh_from_db()
     assert job.options["mapping"]["rows"] == RULED["rows"]
+
+
+def test_words_beside_numbers_are_left_out(import_file: Import, admin_client: Client) -> None:
+    job = import_file("sku,name,price\nA-1,Mug,2.50 excl. VAT\nA-2,Cup,3.50 excl. VAT\n")
+    page = admin_client.get(f"/products/imports/{job.id}/mapping/")
+
+    assertContains(page, "and says that tax comes on top of it; it is left out")
+    assertContains(page, 'name="cut_price" value="excl. VAT"')
+    assert [dict(row.values)["Price"] for row in page.context["shown"].rows] == ["2.50", "3.50"]
