@@ -19,6 +19,7 @@ from products.imports.mapping import answers
 from products.jobs.models import ImportJob
 from products.models import Product
 from tests.products.conftest import Import, question
+from tests.products.factories import make_field
 from tests.products.imports.containers.books import CSV, ROWS, gz, packed, saved
 from tests.products.imports.containers.test_opening import encrypted
 from tests.products.imports.containers.test_unpacking import with_size
@@ -89,7 +90,7 @@ def odd_workbook() -> bytes:
         sheet.append(row)
     sheet.merge_cells("A1:B1")
     sheet.row_dimensions[4].hidden = True
-    sheet["D3"] = datetime.date(1900, 2, 27)
+    sheet["D3"] = datetime.date(1900, 2, 28)
     for number in range(199):
         book.create_sheet(f"Sheet {number}").append(["x"])
     blank = "".join(f'<row r="{row}"><c r="A{row}" s="1"/></row>' for row in range(5, 100_000))
@@ -98,17 +99,19 @@ def odd_workbook() -> bytes:
     return with_parts(saved(book), lambda part: part.replace("</sheetData>", more))
 
 
-def test_odd_workbook_brings_its_table(admin_client: Client) -> None:
+def test_odd_workbook_brings_what_is_sound_in_its_table(admin_client: Client) -> None:
+    make_field("since", kind="date")
     answer = upload(admin_client, odd_workbook(), new_without_price="accept")
     running.run(answer["job_id"])
     job = ImportJob.objects.get(pk=answer["job_id"])
 
     assert (job.status, job.error_message) == ("completed", "")
-    assert {product.sku: product.name for product in Product.objects.all()} == {
-        "A-1": "Kettle",
-        "00012": "Mug",
-        "A-1x": "Pot",
+    assert {(each.sku, each.name, each.attributes.get("since")) for each in Product.objects.all()} == {
+        ("00012", "Mug", "1899-12-31"),
+        ("A-1x", "Pot", None),
     }
+    (damaged,) = job.rejected_rows.all()
+    assert (damaged.record_number, damaged.errors[0]["code"]) == (3, "since_spreadsheet_damage")
     assert "1 hidden row of the sheet “Sheet” was read too. Remove what should not be imported." in job.warnings
 
 

@@ -11,6 +11,7 @@ from products.imports.sources import actions, use
 from products.jobs.models import ImportJob
 from tests.products.conftest import Import, catalogue, question
 from tests.products.imports.containers.books import xlsx
+from tests.products.imports.interruptions import run_with
 from tests.products.imports.sources.conftest import FIRST, HEADER, SECOND, go_on
 
 
@@ -167,12 +168,28 @@ def test_two_sources_with_the_same_columns_are_asked_about(saved: Source, import
     assert "Bolt" in question(job).message
 
 
-def test_source_deleted_while_its_import_runs_changes_nothing_of_it(saved: Source, keep_file: Import) -> None:
+def test_auto_does_not_take_what_changed_by_itself(saved: Source, import_file: Import) -> None:
+    job = import_file(FIRST.replace("Betrag", "Listenbetrag"), mapping="auto")
+
+    assert (job.status, question(job).code, job.source_id) == ("awaiting_mapping", "source_differs", saved.pk)
+
+
+@pytest.mark.parametrize("phase", ["queued", "reading", "applying"])
+def test_source_deleted_while_its_import_runs_changes_nothing_of_it(
+    phase: str, saved: Source, keep_file: Import
+) -> None:
     job = keep_file(SECOND, source="Acme")
+    deleted: list[str] = []
 
-    actions.delete(saved)
+    def delete() -> None:
+        actions.delete(saved)
+        deleted.append(phase)
 
-    assert (go_on(job).status, prices()["K-1"], job.options["source"]["name"]) == ("completed", "7.00", "Acme")
+    run_with(job, delete, at=phase)
+
+    job.refresh_from_db()
+    assert (deleted, Source.objects.exists()) == ([phase], False)
+    assert (job.status, prices()["K-1"], job.options["source"]["name"]) == ("completed", "7.00", "Acme")
 
 
 def test_source_deleted_while_a_file_of_it_waits_leaves_the_question(saved: Source, import_file: Import) -> None:
