@@ -59,7 +59,8 @@ def has_signs(archive: zipfile.ZipFile, part: str, signs: Sequence[bytes]) -> bo
     with archive.open(part) as file:
         before = b""
         while block := file.read(BLOCK_BYTES):
-            if any(sign in before + block for sign in signs):
+            seen = before + block
+            if any(sign in seen for sign in signs):
                 return True
             before = block[-max(map(len, signs)) :]
     return False

@@ -8,7 +8,7 @@ from itertools import compress, islice, repeat
 
 from products.fields.cells import shorten
 from products.imports.looking.found import ColumnFound
-from products.imports.looking.values import SEPARATOR, count_damaged, kinds_of, may_be_damaged, unwrapped
+from products.imports.looking.values import is_damaged, kinds_of, may_be_damaged, unwrapped
 from products.imports.looking.words_beside import WordsBeside, same_words, without_words, words_beside
 
 SAMPLES = 5
@@ -43,7 +43,6 @@ class Column:
         self._hashes: set[int] | None = set()
         self._samples: dict[str, None] = {}
         self._budget = budget
-        self.longest = 0
         self._beside: WordsBeside | None = None
         """What stands beside the numbers in all cells so far."""
 
@@ -55,14 +54,13 @@ class Column:
         if not filled:
             return
         self.filled += filled
-        block = SEPARATOR.join(cells)
-        self.longest = max(self.longest, max(map(len, cells)))
-        self.characters += len(block) - (len(cells) - 1) * len(SEPARATOR)
-        if may_be_damaged(block):
-            self.damaged += count_damaged(cells)
-        self._look_beside(cells, is_first=self.filled == filled)
+        if may_be_damaged(values):
+            self.damaged += sum(compress(counts, map(is_damaged, values)))
         looked_at = cells if self.rows <= _WHOLE else cells[::_ONE_IN]
-        self.kinds += kinds_of(self.numbers(looked_at))
+        self._look_beside(cells, is_first=self.filled == filled)
+        self.kinds.update(kinds_of(self.numbers(looked_at)))
+        self._characters += sum(map(len, looked_at))
+        self._sample(trimmed)
         self._remember(trimmed)
 
     def _look_beside(self, cells: Sequence[str], *, is_first: bool) -> None:
@@ -79,20 +77,24 @@ class Column:
         """The cells of a block that was added, without those words."""
         return without_words(cells) if self._beside else cells
 
-    def _remember(self, trimmed: Sequence[str]) -> None:
-        if len(self._samples) < SAMPLES:
-            different = map(unwrapped, dict.fromkeys(trimmed))
-            new = (text for text in different if text and shorten(text, _SHORTENED) not in self._samples)
-            for text in islice(new, SAMPLES * 4):
-                if len(self._samples) < SAMPLES:
-                    self._samples[shorten(text, _SHORTENED)] = None
-        if self._hashes is not None:
-            before = len(self._hashes)
-            self._hashes.update(map(hash, trimmed))
-            self._budget.left -= len(self._hashes) - before
-            if self._budget.left < 0:
-                self._budget.left += len(self._hashes)
-                self._hashes = None
+    def _sample(self, trimmed: Iterable[str]) -> None:
+        if len(self._samples) == SAMPLES:
+            return
+        different = map(unwrapped, dict.fromkeys(trimmed))
+        new = (text for text in different if text and shorten(text, _SHORTENED) not in self._samples)
+        for text in islice(new, SAMPLES * 4):
+            if len(self._samples) < SAMPLES:
+                self._samples[shorten(text, _SHORTENED)] = None
+
+    def _remember(self, trimmed: Iterable[str]) -> None:
+        if self._hashes is None:
+            return
+        before = len(self._hashes)
+        self._hashes.update(map(hash, trimmed))
+        self._budget.left -= len(self._hashes) - before
+        if self._budget.left < 0:
+            self._budget.left += len(self._hashes)
+            self._hashes = None
 
     @property
     def share_filled(self) -> float:

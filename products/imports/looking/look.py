@@ -186,6 +186,7 @@ class _Looking:
                 surveys = surveys_of(columns) if surveys is None else surveys
                 for index, survey in surveys.items():
                     survey.add(columns[index].numbers(cells[index]))
+                del chunk, cells  # or they would be kept while the next ones are read
             self.invalid_lines = table.invalid_lines
         return columns, surveys or {}
 

@@ -22,26 +22,21 @@ from products.imports.looking.look import look, recognise
 from products.imports.looking.words_beside import words_beside
 from products.imports.mapping import known_source
 from products.imports.mapping.parts import without_guesses
-from products.imports.mapping.why import ANSWERABLE, request_of
+from products.imports.mapping.why import ANSWERABLE, OVERLOOKED, WORDS_BESIDE, request_of
 from products.imports.models import MappingRequest
+from products.imports.reading import RawRow
 from products.imports.receiving import ASK, AUTO
 from products.imports.recipes.kind_checks import NUMBERS
 from products.imports.rejected.storage import storable
 from products.imports.sources import use
 from products.imports.steps.afresh import forget_reading
 from products.imports.steps.columns import ColumnMap
-from products.imports.steps.source_rows import open_source
 from products.jobs.models import ImportJob
 
 ASKED = "asked"
 """Why a job waits whose file may be sound."""
 _MEANT_FROM = {"price": 0.3, "description": 1.0, "active": 1.0}
 """Optional field → how well a header must name it to be looked at. Files without a price are imported as they are."""
-OVERLOOKED = "column_overlooked"
-"""Why a job waits whose header names some field in words that are not taken without looking."""
-WORDS_BESIDE = "words_beside_numbers"
-"""Why a job waits whose numbers have words beside them."""
-_FIRST_ROWS = 500
 KNOWN = "known_system"
 """Why a job waits whose file was recognised, but not without doubt."""
 
@@ -66,16 +61,15 @@ def recognised(job: ImportJob, beginning: Beginning) -> FileFailure | None:
     return None if takes_suggestion(job, found, known) else known
 
 
-def overlooked(job: ImportJob, *, go_on: Callable[[], None]) -> FileFailure | None:
-    """A column that would not be imported, although its name says in some language that it is a field of ours."""
-    if job.options.get("mapping") or job.changed or request_of(job):
-        return None
-    fields = current_fields()
-    with source.opened(job, go_on=go_on) as file:
-        opened = open_source(job, file, fields)
-        columns, first = opened.columns, next(opened.table.chunks(_FIRST_ROWS), None)
-    if first and not columns.ours and (beside := _words_beside(columns, fields, [row.cells for row in first.rows])):
-        return beside
+def refuse_overlooked(job: ImportJob, columns: ColumnMap, rows: Sequence[RawRow]) -> None:
+    """Before rows are staged: raise FileFailure if a column would not be imported whose name says that it is ours.
+
+    Or if words stand beside all numbers of a column. `rows`: the first ones.
+    """
+    if columns.ours or job.options.get("mapping") or job.changed or request_of(job):
+        return
+    if beside := _words_beside(columns, current_fields(), [row.cells for row in rows]):
+        raise beside
     missing = [key for key in _MEANT_FROM if key not in columns.indexes]
     meant = [header for header in columns.ignored if any(is_meant(key, header) for key in missing)]
     if meant:

@@ -25,7 +25,10 @@ _OF_FILE = {"encoding_unknown": "encoding"}
 """Failure → the option that settles it."""
 OVERLOOKED = "column_overlooked"
 """The header names some field in words that are not taken without looking."""
-_OTHERS = (OVERLOOKED, "ambiguous_columns", "price_format_unclear", "column_format_unclear", "header_mismatch")
+WORDS_BESIDE = "words_beside_numbers"
+"""Words stand beside all numbers of a column."""
+_UNCLEAR = ("ambiguous_columns", "price_format_unclear", "column_format_unclear", "header_mismatch")
+_OTHERS = (OVERLOOKED, WORDS_BESIDE, *_UNCLEAR)
 ANSWERABLE = frozenset({*FIELD_IN_DOUBT, *_OF_FILE, *_OTHERS})
 OF_REMEMBERED = frozenset({"unknown_column"})
 """Failures that only a mapping can have which nobody gave for this very file."""

@@ -7,8 +7,9 @@ first row: nothing has been applied yet, and reading is the cheap part.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from io import BufferedReader
+from itertools import chain
 from operator import itemgetter
-from typing import cast
+from typing import TypeAlias, cast
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -37,6 +38,7 @@ from products.models import vocabulary
 
 READING_SHARE = 30
 """The part of the progress bar, in per cent, that reading takes."""
+_JUDGED = 500
 _BLOCK_ROWS = 1_000
 """Rows that are checked and sent to PostgreSQL together."""
 _WORDS_REMEMBERED = 200_000
@@ -56,15 +58,18 @@ def is_complete(job: ImportJob) -> bool:
     return job.staged_rows is not None and tables.count_rows(staging_table(job)) == job.staged_rows
 
 
-def _accept(columns: ColumnMap) -> None:
+Judge: TypeAlias = Callable[[ColumnMap, Sequence[RawRow]], None]
+
+
+def _accept(columns: ColumnMap, rows: Sequence[RawRow]) -> None:
     """Nobody has objections."""
 
 
-def stage(job: ImportJob, *, go_on: Callable[[], None], judge: Callable[[ColumnMap], None] = _accept) -> None:
+def stage(job: ImportJob, *, go_on: Callable[[], None], judge: Judge = _accept) -> None:
     """Read the job's file into its staging table and its refused rows into RejectedRow.
 
-    `go_on` is called before each chunk and raises if the job is to stop. `judge` is shown the columns before any row
-    is read, and raises if these cannot be the right ones. Raises FileFailure.
+    `go_on` is called before each chunk and raises if the job is to stop. `judge` is shown the columns and the first
+    rows before any is staged, and raises if these cannot be the right ones. Raises FileFailure.
     """
     job.advance_or_leave(phase=Phase.READING)
     progress.publish(job)
@@ -120,19 +125,21 @@ def _stage(
     styles: Styles | None,
     *,
     go_on: Callable[[], None],
-    judge: Callable[[ColumnMap], None],
+    judge: Judge,
 ) -> None:
     size = source.size_of(file)
     opened = open_source(job, file, fields)
     columns = opened.columns
-    judge(columns)
+    chunks = opened.chunks()
+    first = next(chunks, RawChunk())
+    judge(columns, first.rows[:_JUDGED])
     if source.container(job):
         job.options = job.options | {"table": asdict(table_facts(opened.table))}
     _start_afresh(job, columns)
     known: set[str] = set()
     validator = RowValidator(columns, fields=fields, styles=styles)
     with without_collection():
-        for chunk in opened.chunks():
+        for chunk in chain((first,) if first.records else (), chunks):
             go_on()
             _stage_chunk(job, chunk, validator, known, size=size)
             progress.publish(job)

@@ -1,5 +1,6 @@
 """The rows of a file in the staging table, and the counters of what was read."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from psycopg import sql
 from pytest_django import Settings
 
 from products.fields.reasons import FileFailure
+from products.imports.reading import RawRow
 from products.imports.steps import staging
 from products.imports.steps.columns import ColumnMap
 from products.jobs import tables
@@ -111,13 +113,13 @@ def test_file_whose_prices_cannot_be_read_fails() -> None:
     assert failure.value.code == "price_format_unclear"
 
 
-def test_columns_are_judged_before_any_row_is_read() -> None:
+def test_columns_are_judged_by_the_first_rows_before_any_is_staged() -> None:
     job = begun("sku,name,Peso\nA-1,Mug,1\n")
 
-    def refuse(columns: ColumnMap) -> None:
-        raise FileFailure("column_overlooked", ", ".join(columns.ignored))
+    def refuse(columns: ColumnMap, rows: Sequence[RawRow]) -> None:
+        raise FileFailure("column_overlooked", ", ".join([*columns.ignored, *rows[0].cells]))
 
-    with pytest.raises(FileFailure, match="Peso"):
+    with pytest.raises(FileFailure, match="Peso, A-1, Mug, 1"):
         staging.stage(job, go_on=go_on, judge=refuse)
 
     assert (job.total_rows, job.staged_rows, [*tables.owned()]) == (0, None, [])
