@@ -252,7 +252,7 @@ def test_part_of_a_barcode_finds_it_like_a_part_of_a_name(
     assert found(text) == skus
 
 
-DIGITS = st.text(alphabet="012X", min_size=8, max_size=10)
+DIGITS = st.text(alphabet="123X", min_size=8, max_size=10)
 
 
 @given(values=st.lists(DIGITS, min_size=1, max_size=3), name=DIGITS, start=st.integers(0, 9), length=st.integers(1, 6))
