@@ -20,6 +20,7 @@ from django.db.models import Q
 from product_importer.lib.text import is_storable
 
 Row = TypeVar("Row", bound=models.Model)
+Rows = TypeVar("Rows", bound=models.QuerySet[Any])
 
 MOST_POSITION = 2**53
 """Larger numbers are not exact in every JSON reader, and no table has so many rows."""
@@ -61,9 +62,9 @@ def cursor_page(
     place = place_of(queryset, order, cursor, list_name) if cursor else None
     is_backwards = place is not None and place.is_backwards
     names = [name.removeprefix("-") for name in order]
-    falling = order[0].startswith("-") != is_backwards
+    falling = is_falling(order, place)
     if place:
-        queryset = queryset.filter(_beyond(names, place.values, falling=falling))
+        queryset = behind(queryset, order, place)
     found = list(queryset.order_by(*(f"-{name}" if falling else name for name in names))[: size + 1])
     rows, more = found[:size], len(found) > size
     if is_backwards:
@@ -101,6 +102,17 @@ def place_of(queryset: models.QuerySet[Row], order: Sequence[str], cursor: str, 
     if name != list_name or not isinstance(number, int) or not 0 < number < MOST_POSITION:
         raise InvalidCursor
     return Place(is_backwards is True, number, values)
+
+
+def is_falling(order: Sequence[str], place: Place | None) -> bool:
+    """Whether rows are read from greater to smaller values, which is the other way round when going backwards."""
+    return order[0].startswith("-") != (place is not None and place.is_backwards)
+
+
+def behind(queryset: Rows, order: Sequence[str], place: Place) -> Rows:
+    """The rows that are still to come in the direction of the place. `queryset` has the columns of the order."""
+    names = [name.removeprefix("-") for name in order]
+    return queryset.filter(_beyond(names, place.values, falling=is_falling(order, place)))
 
 
 def _beyond(names: Sequence[str], values: Sequence[object], *, falling: bool) -> Q:
