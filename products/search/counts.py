@@ -24,8 +24,18 @@ def count_products(products: ProductQuerySet) -> Count:
 
 def estimate(products: ProductQuerySet) -> Count:
     """PostgreSQL's estimate, to two digits, of a number that would take too long to count."""
+    return roughly(expected(products))
+
+
+def expected(products: ProductQuerySet) -> int:
+    """How many PostgreSQL expects, by its statistics alone."""
     plan = json.loads(products.order_by().explain(format="json"))[0]["Plan"]
-    rows = max(int(plan["Plan Rows"]), paging.COUNTED_EXACTLY_UP_TO + 1)
+    return int(plan["Plan Rows"])
+
+
+def roughly(number: int) -> Count:
+    """To two digits, and more than is counted exactly."""
+    rows = max(number, paging.COUNTED_EXACTLY_UP_TO + 1)
     unit = 10 ** (len(str(rows)) - 2)
     return Count(-(-rows // unit) * unit, is_exact=False)
 
