@@ -5,17 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection, transaction
-
 from product_importer.lib import paging
-from product_importer.lib.keyset import cursor_after, cursor_before, cursor_page, place_of
+from product_importer.lib.keyset import cursor_after, cursor_before, cursor_page
 from product_importer.lib.paging import Count, last_page
 from products.models import Product, ProductQuerySet
-from products.search import counts
-from products.search.query import ProductFilter, ProductQuery, reversed_order
-
-SORTED_UP_TO = 100_000
-"""Up to this many matches of a text are all sorted: the first match in an order may be far from its beginning."""
+from products.search import counts, window
+from products.search.query import ProductQuery, reversed_order
+from products.search.window import Window
 
 READ_UP_TO = 10_000
 """Matches of a text that are found by reading an order from its beginning; to get beyond them all are sorted."""
@@ -80,11 +76,72 @@ class Listing:
 
 
 def find_page(query: ProductQuery) -> Listing:
-    """The page that the query asks for. Raises InvalidCursor, and NoSuchPage for a number."""
+    """The page that the query asks for. Raises InvalidCursor, and NoSuchPage for a number.
+
+    Few matches are best found first and then sorted; many are soon met while reading the order's index. PostgreSQL
+    cannot tell the two cases apart when filter and order are correlated, so it is told.
+    """
+    products = query.filter.products()
+    if not query.filter.given:
+        return _paged(query, counts.count_catalogue(), products)
+    expected = counts.expected(products)
     if query.filter.has_text:
-        return _searched(query)
-    count, products = _counted(query.filter)
-    return _paged(query, count, products)
+        return _searched(query, products, expected)
+    about = counts.roughly(expected)
+    near = 0 if expected > window.SORTED_UP_TO or _is_far(query) else window.looked_at(query, expected)
+    if not near:
+        return _paged(query, *_counted(products, about))
+    return _read_near(query, products, near, if_many=about) or _sorted(query, products, if_many=about)
+
+
+def _searched(query: ProductQuery, products: ProductQuerySet, expected: int) -> Listing:
+    """Nothing is known of the number of matches of a text that are not counted, but that they are many."""
+    if _is_far(query):
+        return _of_all(query, window.sort_all(query, products))
+    if_many = Count(paging.COUNTED_EXACTLY_UP_TO, is_exact=False)
+    if expected > window.SORTED_UP_TO:
+        found = window.sort_few(query, products)
+        return _of_all(query, found) if found.is_all else _read(query, if_many)
+    near = window.looked_at(query, expected)
+    return (_read_near(query, products, near, if_many) if near else None) or _sorted(query, products, if_many)
+
+
+def _read_near(query: ProductQuery, products: ProductQuerySet, near: int, if_many: Count) -> Listing | None:
+    """The page if it ends among so many products. `if_many`: what to show as the number of matches if they are many."""
+    ids = window.read_near(query, products, near)
+    if len(ids) <= query.page_size:
+        return None
+    count = counts.count_products(products)
+    return _found(query, count if count.is_exact else if_many, ids)
+
+
+def _sorted(query: ProductQuery, products: ProductQuerySet, if_many: Count) -> Listing:
+    """If few products match, one statement counts, sorts and pages them, since searching is the expensive part. If more
+    do, these few tell where the page ends at the latest, unless they are the last ones of the order.
+    """
+    tells_an_end = window.tells_an_end(query)
+    found = window.sort_few(query, products) if tells_an_end else window.sort_many(query, products)
+    if found.is_all:
+        return _of_all(query, found)
+    ids = window.sort_to_an_end(query, products, found) if tells_an_end else None
+    return _read(query, if_many) if ids is None else _found(query, if_many, ids)
+
+
+def _is_far(query: ProductQuery) -> bool:
+    return not query.cursor and (query.page or 1) * query.page_size > READ_UP_TO
+
+
+def _counted(products: ProductQuerySet, about: Count) -> tuple[Count, ProductQuerySet]:
+    """The number of matches, exact up to 10,000 and estimated above, and the matches."""
+    count = counts.count_products(products)
+    if not count.is_exact:
+        return about, products
+    found = products.values("pk")[: paging.COUNTED_EXACTLY_UP_TO + 1]
+    return count, Product.objects.filter(pk__in=found)
+
+
+def _read(query: ProductQuery, count: Count) -> Listing:
+    return _paged(query, count, query.filter.products(by_reading=True))
 
 
 def _paged(query: ProductQuery, count: Count, products: ProductQuerySet) -> Listing:
@@ -93,73 +150,19 @@ def _paged(query: ProductQuery, count: Count, products: ProductQuerySet) -> List
     return _by_number(query, count, query.with_sort_keys(products))
 
 
-def _counted(wanted: ProductFilter) -> tuple[Count, ProductQuerySet]:
-    """The number of matches, exact up to 10,000 and estimated above, and the matches.
-
-    Few matches are best found first and then sorted; many are soon met while reading the order's index. PostgreSQL
-    cannot tell the two cases apart when filter and order are correlated, so it is told.
-    """
-    products = wanted.products()
-    if not wanted.given:
-        return counts.count_catalogue(), products
-    count = counts.count_products(products)
-    if not count.is_exact:
-        return counts.estimate(products), products
-    found = products.values("pk")[: paging.COUNTED_EXACTLY_UP_TO + 1]
-    return count, Product.objects.filter(pk__in=found)
-
-
-def _searched(query: ProductQuery) -> Listing:
-    """If few products match, one statement counts, sorts and pages them, since searching is the expensive part."""
-    products = query.filter.products()
-    is_far = not query.cursor and (query.page or 1) * query.page_size > READ_UP_TO
-    few = SORTED_UP_TO if counts.estimate(products).number < SORTED_UP_TO else paging.COUNTED_EXACTLY_UP_TO
-    most = None if is_far else few
-    matched, ids = _window(query, products, most)
-    if most is not None and matched > most:
-        many = query.filter.products(by_reading=True)
-        return _paged(query, Count(most, is_exact=False), many)
-    count, found = Count(matched, is_exact=True), query.with_sort_keys(Product.objects.filter(pk__in=ids))
-    if query.cursor:
-        return _by_cursor(query, count, found)
-    if (query.page or 1) > last_page(matched, query.page_size):
+def _of_all(query: ProductQuery, found: Window) -> Listing:
+    count = Count(found.matched, is_exact=True)
+    if not query.cursor and (query.page or 1) > last_page(found.matched, query.page_size):
         raise NoSuchPage(query.page or 1, count, query.page_size)
-    rows = list(found.order_by(*query.order))
+    return _found(query, count, found.ids)
+
+
+def _found(query: ProductQuery, count: Count, ids: list[UUID]) -> Listing:
+    products = query.with_sort_keys(Product.objects.filter(pk__in=ids))
+    if query.cursor:
+        return _by_cursor(query, count, products)
+    rows = list(products.order_by(*query.order))
     return _numbered(query, count, rows[: query.page_size], has_next=len(rows) > query.page_size)
-
-
-_WINDOW = """
-    WITH found AS MATERIALIZED ({matching})
-    SELECT
-        (SELECT count(*) FROM found),
-        ARRAY (SELECT id FROM found WHERE {condition} ORDER BY {order} LIMIT %s OFFSET %s)
-"""
-
-
-def _window(query: ProductQuery, products: ProductQuerySet, most: int | None) -> tuple[int, list[UUID]]:
-    """How many products match, counted to one more than `most`, and the ids of the page and of the row after it.
-
-    `most`: None to count and sort them all.
-    """
-    products = query.with_sort_keys(products)
-    names = [name.removeprefix("-") for name in query.order]
-    place = place_of(products, query.order, query.cursor, query.list_name) if query.cursor else None
-    falling = query.order[0].startswith("-") != (place is not None and place.is_backwards)
-    matching = products.values(*{"id", *names})[: None if most is None else most + 1]
-    statement, parameters = matching.query.sql_with_params()
-    condition = "true"
-    if place:
-        condition = f"({', '.join(names)}) {'<' if falling else '>'} ({', '.join(['%s'] * len(names))})"
-    order = ", ".join(f"{name} DESC" if falling else name for name in names)
-    skipped = 0 if place else ((query.page or 1) - 1) * query.page_size
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")  # to start them takes longer than they save
-        cursor.execute(
-            _WINDOW.format(matching=statement, condition=condition, order=order),
-            [*parameters, *(place.values if place else []), query.page_size + 1, skipped],
-        )
-        matched, ids = cursor.fetchone()
-    return matched, ids
 
 
 def _by_cursor(query: ProductQuery, count: Count, products: ProductQuerySet) -> Listing:

@@ -14,7 +14,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from product_importer.lib import paging
 from products.imports import receiving, running
-from products.search import listing
+from products.search import window
 from tests.products.factories import make_products
 
 pytestmark = pytest.mark.django_db
@@ -150,7 +150,7 @@ def test_count_of_a_large_catalogue_is_exact_and_that_of_many_matches_is_called_
     admin_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(paging, "COUNTED_EXACTLY_UP_TO", 2)
-    monkeypatch.setattr(listing, "SORTED_UP_TO", 2)
+    monkeypatch.setattr(window, "SORTED_UP_TO", 2)
     make_products(3)
 
     assertContains(admin_client.get(URL), "3 products")
@@ -255,7 +255,7 @@ def test_page_deep_in_a_long_list_offers_the_next_and_the_previous_one(
     admin_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(paging, "COUNTED_EXACTLY_UP_TO", 2)
-    monkeypatch.setattr(listing, "SORTED_UP_TO", 2)
+    monkeypatch.setattr(window, "SORTED_UP_TO", 2)
     make_products(11, price="1.00")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE products_product")

@@ -16,7 +16,7 @@ from product_importer.lib.ids import first_uuid7_at
 from product_importer.lib.keyset import InvalidCursor
 from products.fields.skus import fold
 from products.models import Product
-from products.search import listing
+from products.search import listing, window
 from products.search.listing import Listing, NoSuchPage, find_page
 from products.search.query import CURSOR_MAX_LENGTH, SORT_CHOICES, ProductFilter, ProductQuery
 from tests.products.factories import put
@@ -53,8 +53,25 @@ def thirty() -> list[Product]:
 def a_few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if there were a million products."""
     monkeypatch.setattr(paging, "COUNTED_EXACTLY_UP_TO", 6)
-    monkeypatch.setattr(listing, "SORTED_UP_TO", 6)
+    monkeypatch.setattr(window, "SORTED_UP_TO", 6)
     monkeypatch.setattr(listing, "READ_UP_TO", 6)
+
+
+@pytest.fixture
+def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many match, so the next products of the order are looked at first."""
+    monkeypatch.setattr(paging, "COUNTED_EXACTLY_UP_TO", 6)
+    monkeypatch.setattr(window, "LOOKED_AT", 1_000)
+
+
+@pytest.fixture
+def up_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many match, and no product is looked at in the hope that it is on the page."""
+    monkeypatch.setattr(paging, "COUNTED_EXACTLY_UP_TO", 8)
+    monkeypatch.setattr(window, "looked_at", lambda query, expected: 1)
+
+
+WAYS = ["thirty", "a_few_are_many", "one_by_one", "up_to_an_end"]
 
 
 def key(found: Product, sort: str) -> Any:
@@ -87,12 +104,11 @@ def ids(found: list[Listing]) -> list[Any]:
 
 @pytest.mark.parametrize("sort", SORT_CHOICES)
 @pytest.mark.parametrize("wanted", [ProductFilter(), ProductFilter(q="e"), ProductFilter(active=True)])
-@pytest.mark.parametrize("many", [False, True])
+@pytest.mark.parametrize("way", WAYS)
 def test_cursors_lead_through_the_whole_list_in_every_order(
-    thirty: list[Product], request: pytest.FixtureRequest, sort: str, wanted: ProductFilter, many: bool
+    thirty: list[Product], request: pytest.FixtureRequest, sort: str, wanted: ProductFilter, way: str
 ) -> None:
-    if many:
-        request.getfixturevalue("a_few_are_many")
+    request.getfixturevalue(way)
     expected = in_order(list(wanted.products()), sort)
     query = ProductQuery(filter=wanted, sort=sort, page_size=4)
 
@@ -126,9 +142,11 @@ def test_every_number_opens_its_page(thirty: list[Product], a_few_are_many: None
 
 @pytest.mark.parametrize("sort", ["sku", "-name", "price"])
 @pytest.mark.parametrize("wanted", [{"q": "e"}, {"name": "kettle"}, {"active": True}, {"q": "e", "active": True}])
+@pytest.mark.parametrize("way", WAYS)
 def test_every_number_opens_its_page_of_a_narrowed_list(
-    thirty: list[Product], a_few_are_many: None, wanted: dict[str, Any], sort: str
+    thirty: list[Product], request: pytest.FixtureRequest, wanted: dict[str, Any], sort: str, way: str
 ) -> None:
+    request.getfixturevalue(way)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE products_product")
     filter_ = ProductFilter(**wanted)
@@ -209,9 +227,10 @@ def test_count_is_exact_for_all_and_for_few_and_an_estimate_for_many(
     monkeypatch.setattr(paging, "COUNTED_EXACTLY_UP_TO", 6)
 
     assert count_of(ProductFilter()) == (30, True)
-    assert count_of(ProductFilter(active=True)) == (22, False)
+    assert count_of(ProductFilter(active=True)) == (22, True)  # all fit on the page
     assert count_of(ProductFilter(q="e")).is_exact
-    monkeypatch.setattr(listing, "SORTED_UP_TO", 8)
+    monkeypatch.setattr(window, "SORTED_UP_TO", 8)
+    assert count_of(ProductFilter(active=True)) == (22, False)
     assert count_of(ProductFilter(q="e")) == (6, False)
     assert count_of(ProductFilter(active=True, sku="a-1")).is_exact
 

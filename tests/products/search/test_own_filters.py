@@ -19,7 +19,7 @@ from products.jobs.models import ImportJob
 from products.models import OwnField, Product
 from products.presenters import chips, headings
 from products.schemas import FilterIn
-from products.search import indexes, listing
+from products.search import indexes, window
 from products.search.forms import FilterForm, QueryForm
 from products.search.listing import Listing, find_page
 from products.search.own_filters import MOST_VALUES, InvalidFilters
@@ -407,15 +407,18 @@ def walk(query: ProductQuery) -> list[str]:
     ],
 )
 @pytest.mark.parametrize("wanted", ["", "q=mug", "f.stock=9&f.stock=10&f.stock=-3&f.stock="])
-@pytest.mark.parametrize("many", [False, True])
+@pytest.mark.parametrize("way", ["few", "read", "one by one", "up to an end"])
 def test_list_is_sorted_by_own_fields_and_paged_at_the_same_time(
-    fields: None, monkeypatch: pytest.MonkeyPatch, key: str, order: str, wanted: str, many: bool
+    fields: None, monkeypatch: pytest.MonkeyPatch, key: str, order: str, wanted: str, way: str
 ) -> None:
     """Products without a value come first, among them the older ones."""
-    size = 1 if many else 3
-    if many:
+    size = 3 if way == "few" else 1
+    if way != "few":
         monkeypatch.setattr(paging, "COUNTED_EXACTLY_UP_TO", 2)
-        monkeypatch.setattr(listing, "SORTED_UP_TO", 2)
+    if way == "read":
+        monkeypatch.setattr(window, "SORTED_UP_TO", 2)
+    if way == "up to an end":
+        monkeypatch.setattr(window, "looked_at", lambda query, expected: 1)
 
     assert "".join(sku[0] for sku in walk(ProductQuery(by_form(wanted), f"f.{key}", size))) == order
     assert "".join(sku[0] for sku in walk(ProductQuery(by_form(wanted), f"-f.{key}", size))) == order[::-1]
@@ -526,7 +529,7 @@ def test_list_asks_the_database_the_same_whatever_it_lists(
     add_fields("brand", "stock", sortable=True)
     indexes.ensure()
 
-    with django_assert_num_queries(6):  # session, user, fields, indexes, count, rows
+    with django_assert_num_queries(7):  # session, user, fields, indexes, estimate, count, rows
         body = admin_client.get(PRODUCTS, {"f.brand": "Acme", "f.stock_min": "1", "sort": "-f.stock"}).json()
 
     assert body["count"] == number
