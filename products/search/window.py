@@ -72,8 +72,10 @@ def read_near(query: ProductQuery, products: ProductQuerySet, number: int) -> li
     to_come, everything = _to_come(query, products), _to_come(query, Product.objects.all())
     order, start = _order(query), _skipped(query)
     end = everything.order_by(*order).values_list(*_names(query))[number : number + 1]
-    within = _until(query, to_come, end[0]) if end else to_come
-    return [pk for (pk,) in within.order_by(*order).values_list("id")[start : start + query.page_size + 1]]
+    within = (_until(query, to_come, end[0]) if end else to_come).order_by(*order).values_list("id", flat=True)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_bitmapscan = off")  # it would find all matches before the first is looked at
+        return list(within[start : start + query.page_size + 1])
 
 
 def sort_many(query: ProductQuery, products: ProductQuerySet) -> Window:
