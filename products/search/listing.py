@@ -16,6 +16,8 @@ from products.search.window import Window
 READ_UP_TO = 10_000
 """Matches of a text that are found by reading an order from its beginning; to get beyond them all are sorted."""
 
+_FAR_MORE = 3
+
 
 class NoSuchPage(Exception):
     """The list has fewer pages."""
@@ -91,7 +93,7 @@ def find_page(query: ProductQuery) -> Listing:
     near = 0 if expected > window.SORTED_UP_TO or _is_far(query) else window.looked_at(query, expected)
     if not near:
         return _paged(query, *_counted(products, about))
-    return _read_near(query, products, near, if_many=about) or _sorted(query, products, if_many=about)
+    return _read_near(query, products, near, expected, about) or _sorted(query, products, if_many=about)
 
 
 def _searched(query: ProductQuery, products: ProductQuerySet, expected: int) -> Listing:
@@ -100,17 +102,26 @@ def _searched(query: ProductQuery, products: ProductQuerySet, expected: int) -> 
         return _of_all(query, window.sort_all(query, products))
     if_many = Count(paging.COUNTED_EXACTLY_UP_TO, is_exact=False)
     if expected > window.SORTED_UP_TO:
-        found = window.sort_few(query, products)
-        return _of_all(query, found) if found.is_all else _read(query, if_many)
+        few = window.sort_few(query, products)
+        return _of_all(query, few) if few.is_all else _read(query, if_many)
     near = window.looked_at(query, expected)
-    return (_read_near(query, products, near, if_many) if near else None) or _sorted(query, products, if_many)
+    found = _read_near(query, products, near, expected, if_many) if near else None
+    return found or _sorted(query, products, if_many)
 
 
-def _read_near(query: ProductQuery, products: ProductQuerySet, near: int, if_many: Count) -> Listing | None:
-    """The page if it ends among so many products. `if_many`: what to show as the number of matches if they are many."""
+def _read_near(
+    query: ProductQuery, products: ProductQuerySet, near: int, expected: int, if_many: Count
+) -> Listing | None:
+    """The page if it ends among so many products. `if_many`: what to show as the number of matches if they are many.
+
+    That a whole page was there bears out what PostgreSQL expects. If that is far more than is counted exactly, counting
+    would only take time.
+    """
     ids = window.read_near(query, products, near)
     if len(ids) <= query.page_size:
         return None
+    if expected >= _FAR_MORE * paging.COUNTED_EXACTLY_UP_TO:
+        return _found(query, if_many, ids)
     count = counts.count_products(products)
     return _found(query, count if count.is_exact else if_many, ids)
 

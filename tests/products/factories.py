@@ -7,7 +7,7 @@ from product_importer.lib.actor import Actor
 from products.fields.skus import fold
 from products.models import OwnField, Product, vocabulary
 
-ANA = Actor("user", "1")
+ANA = Actor("user", "999999")
 
 
 def make_products(number: int, *, sku: str = "A", **values: Any) -> list[Product]:

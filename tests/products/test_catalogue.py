@@ -198,9 +198,9 @@ def test_history_tells_what_changed_from_what_to_what_and_who_did_it(kettle: Pro
         ("created", {name: [None, value] for name, value in everything.items()}),
     ]
     assert list(Change.objects.of_product(kettle.pk).values_list("actor_kind", "actor_id")) == [
-        ("user", "1"),
+        ("user", ANA.id),
         ("api", "7"),
-        ("user", "1"),
+        ("user", ANA.id),
     ]
 
 

@@ -220,6 +220,6 @@ def test_clearing_is_a_change_of_the_field() -> None:
     assert (one.attributes, one.version) == ({}, 2)
     changes = Change.objects.order_by("id").values_list("action", "values", "actor_id")
     assert [*changes] == [
-        ("changed", {"brand": ["Norrby", None]}, "1"),
-        ("changed", {"brand": [["a", "b"], None]}, "1"),
+        ("changed", {"brand": ["Norrby", None]}, ANA.id),
+        ("changed", {"brand": [["a", "b"], None]}, ANA.id),
     ]

@@ -75,7 +75,7 @@ def test_history_and_webhooks_are_told_of_each_product_once(user: User, small: N
     work(start(user, 3))
 
     assert [change.values for change in Change.objects.order_by("id")] == [{"brand": [value, None]} for value in "NQL"]
-    assert {*Change.objects.values_list("actor_kind", "actor_id")} == {("user", "1")}
+    assert {*Change.objects.values_list("actor_kind", "actor_id")} == {("user", ANA.id)}
     bodies = [json.loads(event.body) for event in Event.objects.filter(type="product.updated")]
     told = [product for body in bodies for product in body["data"]["products"]]
     assert sorted(product["sku"] for product in told) == ["A-0", "A-1", "A-2"]

@@ -13,7 +13,7 @@ from products.models import Product
 from tests.products.conftest import Import, catalogue, counts
 from tests.products.imports.interruptions import empty_unlogged_tables, run_with, stop_at
 
-ANA = Actor("user", "1")
+ANA = Actor("user", "999999")
 HEADER = "sku,name,description,price,active\n"
 FILE = HEADER + "A-1,Chair,Oak,12.00,yes\nB-2,Lamp,,5.00,no\nC-3,Mug,Blue,3.00,yes\n"
 
