@@ -16,8 +16,6 @@ from products.search.window import Window
 READ_UP_TO = 10_000
 """Matches of a text that are found by reading an order from its beginning; to get beyond them all are sorted."""
 
-_FAR_MORE = 3
-
 
 class NoSuchPage(Exception):
     """The list has fewer pages."""
@@ -93,7 +91,7 @@ def find_page(query: ProductQuery) -> Listing:
     near = 0 if expected > window.SORTED_UP_TO or _is_far(query) else window.looked_at(query, expected)
     if not near:
         return _paged(query, *_counted(products, about))
-    return _read_near(query, products, near, expected, about) or _sorted(query, products, if_many=about)
+    return _read_near(query, products, near, expected, about) or _sorted(query, products, expected, about)
 
 
 def _searched(query: ProductQuery, products: ProductQuerySet, expected: int) -> Listing:
@@ -102,11 +100,11 @@ def _searched(query: ProductQuery, products: ProductQuerySet, expected: int) -> 
         return _of_all(query, window.sort_all(query, products))
     if_many = Count(paging.COUNTED_EXACTLY_UP_TO, is_exact=False)
     if expected > window.SORTED_UP_TO:
-        few = window.sort_few(query, products)
+        few = window.sort_few(query, products, paging.COUNTED_EXACTLY_UP_TO)
         return _of_all(query, few) if few.is_all else _read(query, if_many)
     near = window.looked_at(query, expected)
     found = _read_near(query, products, near, expected, if_many) if near else None
-    return found or _sorted(query, products, if_many)
+    return found or _sorted(query, products, expected, if_many)
 
 
 def _read_near(
@@ -120,18 +118,19 @@ def _read_near(
     ids = window.read_near(query, products, near)
     if len(ids) <= query.page_size:
         return None
-    if expected >= _FAR_MORE * paging.COUNTED_EXACTLY_UP_TO:
+    if window.are_surely_many(expected):
         return _found(query, if_many, ids)
     count = counts.count_products(products)
     return _found(query, count if count.is_exact else if_many, ids)
 
 
-def _sorted(query: ProductQuery, products: ProductQuerySet, if_many: Count) -> Listing:
+def _sorted(query: ProductQuery, products: ProductQuerySet, expected: int, if_many: Count) -> Listing:
     """If few products match, one statement counts, sorts and pages them, since searching is the expensive part. If more
     do, these few tell where the page ends at the latest, unless they are the last ones of the order.
     """
-    tells_an_end = window.tells_an_end(query)
-    found = window.sort_few(query, products) if tells_an_end else window.sort_many(query, products)
+    few = window.few_of(expected)
+    tells_an_end = window.tells_an_end(query, few)
+    found = window.sort_few(query, products, few) if tells_an_end else window.sort_many(query, products)
     if found.is_all:
         return _of_all(query, found)
     ids = window.sort_to_an_end(query, products, found) if tells_an_end else None

@@ -27,6 +27,8 @@ SORTED_UP_TO = 100_000
 LOOKED_AT = 5_000
 """Products of an order that are looked at one by one, at most, in the hope that the page ends among them."""
 
+_FAR_MORE = 3
+
 AS_THEY_CAME = {"id", "updated_at", "sku_key"}
 """Columns in whose order products often stand in the table: they come one after the other, and files are sorted."""
 
@@ -49,9 +51,21 @@ def sort_all(query: ProductQuery, products: ProductQuerySet) -> Window:
     return _window(query, products, None)
 
 
-def sort_few(query: ProductQuery, products: ProductQuerySet) -> Window:
-    """As many as are counted exactly. If more match, then some of them."""
-    return _window(query, products, paging.COUNTED_EXACTLY_UP_TO)
+def are_surely_many(expected: int) -> bool:
+    """Whether so many more are expected than are counted exactly that counting would only take time."""
+    return expected >= _FAR_MORE * paging.COUNTED_EXACTLY_UP_TO
+
+
+def few_of(expected: int) -> int:
+    """How many matches are sorted in the hope that they are all, or tell where the page ends. Half of them tell it
+    nearly as well.
+    """
+    return paging.COUNTED_EXACTLY_UP_TO // (2 if are_surely_many(expected) else 1)
+
+
+def sort_few(query: ProductQuery, products: ProductQuerySet, most: int) -> Window:
+    """If more match, then some of them."""
+    return _window(query, products, most)
 
 
 def looked_at(query: ProductQuery, expected: int) -> int:
@@ -83,11 +97,11 @@ def sort_many(query: ProductQuery, products: ProductQuerySet) -> Window:
     return _window(query, products, SORTED_UP_TO)
 
 
-def tells_an_end(query: ProductQuery) -> bool:
+def tells_an_end(query: ProductQuery, some: int) -> bool:
     """Whether the matches that PostgreSQL meets first say where the page ends: not if it lies deep, or if they are the
     last ones of the order.
     """
-    if 2 * (_skipped(query) + query.page_size) > paging.COUNTED_EXACTLY_UP_TO:
+    if 2 * (_skipped(query) + query.page_size) > some:
         return False
     return not (is_falling(query.order, _place(query)) and _names(query)[0] in AS_THEY_CAME)
 

@@ -110,7 +110,7 @@ def test_the_first_matches_that_are_met_tell_nothing_of_the_last_ones(
 def test_more_matches_than_are_sorted_are_read(limit: int, is_read: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """PostgreSQL expected fewer."""
     query = ProductQuery(filter=LAMPS, sort="name", page_size=4)
-    some = window.sort_few(query, LAMPS.products())
+    some = window.sort_few(query, LAMPS.products(), paging.COUNTED_EXACTLY_UP_TO)
     first = Product.objects.get(pk=some.ids[-1])
     Product.objects.filter(pk=first.pk).update(name="Zz lamp")
     monkeypatch.setattr(window, "SORTED_UP_TO", limit)
@@ -122,7 +122,7 @@ def test_more_matches_than_are_sorted_are_read(limit: int, is_read: bool, monkey
 def test_products_deleted_meanwhile_leave_no_gap(gone: str) -> None:
     """That with which the page would end at the latest, all before it, or both: all lamps have the same name."""
     query = ProductQuery(filter=LAMPS, sort="name", page_size=4)
-    some = window.sort_few(query, LAMPS.products())
+    some = window.sort_few(query, LAMPS.products(), paging.COUNTED_EXACTLY_UP_TO)
     LAMPS.products().filter(**{gone: some.ids[-1]}).delete()
     left: list[Any] = list(query.with_sort_keys(LAMPS.products()).order_by(*query.order).values_list("pk", flat=True))
 
@@ -135,3 +135,11 @@ def test_few_of_many_products_are_looked_at_only_if_the_page_may_be_among_them()
     assert window.looked_at(query, 20) == 3 * 5 * 60 // 20
     assert window.looked_at(replace(query, page=1_000), 20) == 0
     assert window.looked_at(query, 10) == 0
+
+
+@pytest.mark.parametrize(("limit", "counts"), [(10, 1), (5, 0)])
+def test_matches_that_are_surely_many_are_not_counted(limit: int, counts: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "COUNTED_EXACTLY_UP_TO", limit)
+    asked = statements_for(ProductQuery(filter=LAMPS, page_size=2, sort="-sku"))
+
+    assert len([sql for sql in asked if "COUNT(*)" in sql and f"LIMIT {limit + 1})" in sql]) == counts
