@@ -93,6 +93,27 @@ def _quotes_are_closed(text: str) -> bool:
     return text.count("“") == text.count("”")
 
 
+class Review(models.Model):
+    """A plan that a person looks at before it is applied. One row a job, kept once it is decided."""
+
+    class Decision(models.TextChoices):
+        APPLY = "apply"
+        DISCARD = "discard"
+
+    job = models.OneToOneField(ImportJob, on_delete=models.CASCADE, related_name="review", db_constraint=False)
+    revision = models.PositiveIntegerField(default=1, help_text="Grows each time something is left out or taken back.")
+    facts = models.JSONField(help_text="What the plan comes to, as steps.reviewed.Facts tells.")
+    created_at = models.DateTimeField(default=timezone.now)
+    decision = models.CharField(max_length=10, choices=Decision, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"review of {self.job}"
+
+
 class SupersededRow(models.Model):
     """A sound row that does not count, since another one has its SKU. Written by one statement of planning."""
 
@@ -119,6 +140,7 @@ class SkippedRows(models.Model):
         BLANK = "blank", "blank"
         REPEATED_HEADER = "repeated_header", "repeated header"
         RULE = "rule", "left out by a rule"
+        LEFT_OUT = "left_out", "left out by hand"
 
     job = models.ForeignKey(
         ImportJob, on_delete=models.CASCADE, related_name="skipped_rows", db_constraint=False, db_index=False
@@ -153,6 +175,9 @@ class ConflictRow(models.Model):
             "deleted_meanwhile",
             "The product was deleted during the import, and the row lacks what a new one needs.",
         )
+        DELETED_BEFORE = "deleted_before", "The product was deleted before the changes were applied."
+        CHANGED_BEFORE = "changed_before", "The product was changed before the changes were applied."
+        CREATED_BEFORE = "created_before", "A product with this SKU was created before the changes were applied."
 
     job = models.ForeignKey(
         ImportJob, on_delete=models.CASCADE, related_name="conflict_rows", db_constraint=False, db_index=False

@@ -40,7 +40,7 @@ Options: TypeAlias = dict[str, object]
 LONGEST_SHEET_NAME = 255
 
 CHOICES: dict[str, tuple[str, ...]] = {
-    "mode": (Mode.APPLY,),
+    "mode": (Mode.APPLY, Mode.REVIEW),
     "delimiter": DELIMITERS,
     "encoding": tuple(NAMES),
     "same_file": ("import", "ask"),

@@ -12,6 +12,7 @@ from products.imports import source
 from products.imports.estimates import comparison_seconds
 from products.imports.looking.first_lines import Beginning
 from products.imports.mapping import asking, known_source, why
+from products.imports.review import reviewing
 from products.imports.steps import applying, own_fields, planning, staging
 from products.jobs import conductor, progress
 from products.jobs.conductor import Conductor, never
@@ -101,6 +102,9 @@ class ImportRun(Conductor):
             self._say_which_fields_changed()
             if job.mode is Mode.DRY_RUN:
                 self._count_what_would_change()
+            elif reviewing.is_to_wait(job):
+                self.leave_to_a_person(partial(reviewing.wait, job))
+                return
             else:
                 applying.apply(job, go_on=self.go_on)
                 self._make_quick_to_read()

@@ -163,6 +163,12 @@ class Conductor:
         progress.publish(self.job)
         tables.drop_all(self.job)
 
+    def leave_to_a_person(self, wait: Callable[[], bool]) -> None:
+        """End the turn, with the job's tables kept."""
+        if not self._end(wait):
+            raise LockLost
+        progress.publish(self.job)
+
     def _say_what_it_waits_for(self, name: str) -> None:
         if name != self.job.waits_for:
             self.job.advance_or_leave(waits_for=name)

@@ -10,15 +10,17 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import models, transaction
-from django.db.models.functions import Greatest
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from products.jobs.locks import LockLost
 from products.jobs.record import JobRecord, Kind, Mode
-from products.jobs.states import RUNNABLE, TERMINAL, Phase, Status
+from products.jobs.states import AWAITING, RUNNABLE, TERMINAL, Phase, Status
 
 AT_THE_DOOR = models.Q(status=Status.AWAITING_REVIEW, phase=Phase.QUEUED)
 """Nobody has begun to read the file: it was imported before, and a person is to say whether to import it again."""
+PLANNED = models.Q(status=Status.AWAITING_REVIEW, phase=Phase.PLANNING)
+"""A person is to look at the plan."""
 
 
 class ImportJobQuerySet(models.QuerySet["ImportJob"]):
@@ -56,6 +58,9 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
         """For a person: their file was imported before, or they do not know which column is what."""
         return self.filter(AT_THE_DOOR | models.Q(status=Status.AWAITING_MAPPING))
 
+    def awaiting_review(self) -> ImportJobQuerySet:
+        return self.filter(PLANNED)
+
     def unfinished(self) -> ImportJobQuerySet:
         return self.filter(status__in=RUNNABLE)
 
@@ -67,6 +72,7 @@ class ImportJob(JobRecord):
 
     class Meta:
         app_label = "imports"
+        permissions = [("apply_importjob", "Can apply reviewed imports")]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="importjob_newest"),
             models.Index(
@@ -158,6 +164,17 @@ class ImportJob(JobRecord):
         condition = models.Q(self._as_seen(), status=Status.PROCESSING, cancel_requested_at__isnull=True)
         return self._change(condition, status=Status.AWAITING_MAPPING, progress=self._furthest_progress())
 
+    def await_review(self) -> bool:
+        """End the turn: a person has to look at the plan. Not if somebody has asked the job to stop."""
+        condition = models.Q(self._as_seen(), status=Status.PROCESSING, cancel_requested_at__isnull=True)
+        return self._change(condition, status=Status.AWAITING_REVIEW, progress=self._furthest_progress())
+
+    def approve(self) -> bool:
+        """Make a job whose plan was reviewed ready to apply it."""
+        now = timezone.now()
+        facts = {"queued_at": now, "asked_seconds": self._asked_until(now), "furthest": [], "futile_turns": 0}
+        return self._change(models.Q(PLANNED, turn=self.turn), status=Status.PENDING, **facts)
+
     def take_mapping(self, options: Mapping[str, object], **values: object) -> bool:
         """Make a job that waits for its mapping ready to go on. `options`: its own, with what a person said."""
         condition = models.Q(status=Status.AWAITING_MAPPING, turn=self.turn)
@@ -170,9 +187,13 @@ class ImportJob(JobRecord):
         return self._change(AT_THE_DOOR, status=Status.PENDING, queued_at=timezone.now())
 
     def stop_waiting(self, **values: object) -> bool:
-        """End a job that waits at the door or for its mapping: nobody works on it who would have to stop."""
-        facts = {"cancel_requested_at": timezone.now(), "asked_seconds": self._asked_until(timezone.now())} | values
-        return self._end(Status.CANCELLED, AT_THE_DOOR | models.Q(status=Status.AWAITING_MAPPING), **facts)
+        """End a job that waits for a person: nobody works on it who would have to stop. Its plan is discarded."""
+        facts = {
+            "cancel_requested_at": timezone.now(),
+            "asked_seconds": self._asked_until(timezone.now()),
+            "skipped": models.F("skipped") + Coalesce(models.F("planned_rows"), 0),
+        } | values
+        return self._end(Status.CANCELLED, models.Q(status__in=AWAITING), **facts)
 
     def request_cancel(self) -> bool:
         """Ask a job that has not ended to stop at its next chunk."""

@@ -47,6 +47,7 @@ class Snapshot(TypedDict):
     total_rows: int
     processed_rows: int
     counts: dict[str, int]
+    plan: dict[str, int] | None
     rows_per_second: int | None
     eta_seconds: int | None
     warnings: list[str]
@@ -78,6 +79,7 @@ def snapshot(job: ImportJob) -> Snapshot:
         "total_rows": job.total_rows,
         "processed_rows": job.processed_rows,
         "counts": job.counts,
+        "plan": job.plan,
         "rows_per_second": _rows_per_second(job, seconds),
         "eta_seconds": _eta_seconds(job, seconds),
         "warnings": job.warnings,

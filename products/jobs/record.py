@@ -35,6 +35,8 @@ class Mode(models.TextChoices):
 
 
 MAY_IMPORT = "imports.add_importjob"
+MAY_APPLY = "imports.apply_importjob"
+"""To apply what others have asked for, once it was reviewed."""
 PERMISSIONS = {
     Kind.DELETE: "products.delete_product",
     Kind.UPDATE: "products.change_product",
@@ -73,6 +75,7 @@ class JobRecord(models.Model):
     warnings = models.JSONField(default=list, blank=True)
     staged_rows = models.PositiveIntegerField(null=True, blank=True, help_text="Set when reading has ended.")
     planned_rows = models.PositiveIntegerField(null=True, blank=True, help_text="Set when the plan is complete.")
+    plan = models.JSONField(null=True, blank=True, help_text="Products: {create, update, unchanged, missing}.")
     checkpoint = models.PositiveIntegerField(default=0, help_text="The last position of the plan applied.")
     turn = models.PositiveIntegerField(default=0, help_text="Grows with each worker that takes the job up.")
     furthest = models.JSONField(default=list, blank=True, help_text="How far any turn has come, as `reached`.")

@@ -10,7 +10,7 @@ from products.fields import own_sql
 from products.fields.field import Field
 from products.fields.registry import FIELDS
 from products.fields.sql import column, differs, json_text, listed, of_new_product, plain
-from products.imports.steps import own_fields, planning
+from products.imports.steps import own_fields, planning, reviewed
 from products.jobs.models import ImportJob
 from webhooks import publishing
 from webhooks.events import EventType, compact
@@ -102,7 +102,7 @@ def _announce(
     job: ImportJob, event_type: EventType, rows: str, parameters: dict[str, int | str], **parts: sql.Composable
 ) -> None:
     if publishing.is_wanted(event_type):
-        query = sql.SQL(rows).format(plan=planning.plan_table(job), **parts)
+        query = sql.SQL(rows).format(plan=reviewed.rows_to_apply(job), **parts)
         publishing.publish_rows(event_type, query, parameters, actor=_actor(job))
 
 

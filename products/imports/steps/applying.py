@@ -18,10 +18,11 @@ from product_importer.lib.ids import uuid7_prefix
 from products.fields import own_sql
 from products.fields.registry import FIELDS
 from products.fields.sql import after, before, column, listed, of_new_product
-from products.imports.steps import announcing, own_fields, planning, recording
+from products.imports.steps import announcing, own_fields, planning, recording, reviewed
 from products.jobs import progress
 from products.jobs.locks import LockLost
 from products.jobs.models import ImportJob
+from products.jobs.record import Mode
 from products.jobs.states import PLANNED_SHARE, Phase
 from products.search import indexes
 
@@ -71,8 +72,8 @@ def rows_of_next_chunk(rows: int, *, seconds: float) -> int:
 def apply_chunk(job: ImportJob, *, upto: int) -> None:
     """Apply the plan's rows after the checkpoint up to `upto`: all of them or none.
 
-    The file wins: a product that somebody created or deleted meanwhile is updated or created. Raises LockLost if
-    another process has taken over the job.
+    The file wins: a product that somebody created or deleted meanwhile is updated or created. Not so if the plan was
+    reviewed: then it is a conflict. Raises LockLost if another process has taken over the job.
     """
     while True:
         try:
@@ -82,14 +83,23 @@ def apply_chunk(job: ImportJob, *, upto: int) -> None:
         except (IntegrityError, PlanOutdated):
             if not job.is_ours():
                 raise LockLost from None
-            if not _replan_chunk(job, upto):
+            if not _has_moved(job, upto):
                 raise
+
+
+def _has_moved(job: ImportJob, upto: int) -> bool:
+    """Whether the catalogue has changed under the chunk, so that it can be tried again. A plan in force is mended."""
+    if job.mode is Mode.REVIEW:
+        return reviewed.is_outdated(job, after=job.checkpoint, upto=upto)
+    return _replan_chunk(job, upto)
 
 
 def _apply_chunk(job: ImportJob, upto: int) -> None:
     chunk = {"after": job.checkpoint, "upto": upto}
     _look_products_up_by_index()
     rows, prefix = upto - job.checkpoint, uuid7_prefix()
+    aside = reviewed.set_aside(job, **chunk) if job.mode is Mode.REVIEW else reviewed.Aside(0, 0)
+    rows -= aside.left_out + aside.conflicts
     created = _create(job, chunk | {"id_prefix": prefix})
     updated = _update(job, chunk) if created < rows else 0
     vanished = _vanish(job, chunk) if created + updated < rows else 0
@@ -107,7 +117,8 @@ def _apply_chunk(job: ImportJob, upto: int) -> None:
         applied_at=timezone.now(),
         created=job.created + created,
         updated=job.updated + updated,
-        conflicts=job.conflicts + vanished,
+        conflicts=job.conflicts + vanished + aside.conflicts,
+        skipped=job.skipped + aside.left_out,
         progress=PLANNED_SHARE + (APPLIED_SHARE - PLANNED_SHARE) * upto // planned,
     )
 
@@ -197,5 +208,5 @@ def _execute(
     statement: str, job: ImportJob, parameters: Mapping[str, str | int | UUID], **parts: sql.Composable
 ) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL(statement).format(plan=planning.plan_table(job), **parts), parameters)
+        cursor.execute(sql.SQL(statement).format(plan=reviewed.rows_to_apply(job), **parts), parameters)
         return int(cursor.rowcount)

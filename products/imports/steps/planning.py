@@ -24,6 +24,7 @@ from products.imports.steps.source_rows import raw_rows
 from products.imports.steps.superseding import supersede, superseded_table
 from products.jobs import tables
 from products.jobs.models import ImportJob
+from products.jobs.record import Mode
 from products.jobs.states import PLANNED_SHARE, Phase
 
 
@@ -75,6 +76,7 @@ def plan(job: ImportJob, *, go_on: Callable[[], None]) -> Plan:
             updated=updated,
             unchanged=the_same - created - updated,
             conflicts=0,
+            plan={"create": planned.creates, "update": planned.updates, "unchanged": the_same, "missing": 0},
         )
     return planned
 
@@ -180,9 +182,16 @@ def creates(job: ImportJob) -> sql.Composed:
     return sql.SQL(" AND ").join(
         [
             sql.SQL("product_id IS NULL"),
-            *(is_given(field, "plan") for field in _needed_when_new(job)),
+            *(is_given(field, "plan") for field in _needed_still(job)),
         ]
     )
+
+
+def _needed_still(job: ImportJob) -> list[Field]:
+    """Those without which no product is made of a planned row. In a review, what is optional may be left out of it."""
+    if job.mode is Mode.REVIEW:
+        return [field for field in own_fields.fields_of(job).changeable if field.is_needed_when_new(())]
+    return _needed_when_new(job)
 
 
 def _needed_when_new(job: ImportJob) -> list[Field]:

@@ -10,7 +10,7 @@ from products.fields.field import Field
 from products.fields.registry import FIELDS
 from products.fields.sql import after as after_plan
 from products.fields.sql import before, differs, plain
-from products.imports.steps import own_fields, planning
+from products.imports.steps import own_fields, planning, reviewed
 from products.jobs.models import ImportJob
 from products.models.import_changes import SIDES, Side, column_of
 
@@ -77,7 +77,7 @@ _CREATED = """
 _CHANGED = """
     INSERT INTO products_stretch (job_id, action, at, first_key, last_key, product_ids {columns})
     SELECT %(job)s, 'changed', now(), min(sku_key), max(sku_key), array_agg(product_id ORDER BY position) {values}
-    FROM {plan}
+    FROM {plan} plan
     WHERE product_id IS NOT NULL AND position > %(after)s AND position <= %(upto)s
     GROUP BY (position - 1) / %(rows)s
 """
@@ -85,4 +85,6 @@ _CHANGED = """
 
 def _execute(statement: str, job: ImportJob, parameters: dict[str, str | int], **parts: sql.Composable) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL(statement).format(plan=planning.plan_table(job), **parts), parameters | {"job": job.id})
+        cursor.execute(
+            sql.SQL(statement).format(plan=reviewed.rows_to_apply(job), **parts), parameters | {"job": job.id}
+        )

@@ -1,0 +1,74 @@
+"""What a person decides of a plan: apply it, or discard it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import transaction
+from django.utils import timezone
+
+from products.imports.models import Review
+from products.jobs import progress, queue
+from products.jobs.models import ImportJob
+from products.jobs.record import MAY_APPLY, MAY_IMPORT
+
+
+class NotWaiting(Exception):
+    """The job does not wait to be reviewed."""
+
+    def __init__(self) -> None:
+        super().__init__("This import does not wait to be reviewed: somebody has decided already, or it has ended.")
+
+
+class PlanChanged(Exception):
+    """Something was left out or taken back since the person looked."""
+
+    def __init__(self) -> None:
+        super().__init__("What is left out has changed since you looked. Look at the changes again, then apply them.")
+
+
+def may_apply(user: User | AnonymousUser, job: ImportJob) -> bool:
+    """Whether this person may apply or discard the plan. Where reviews are required, it takes somebody else."""
+    if settings.IMPORT_REVIEW_REQUIRED:
+        return user.has_perm(MAY_APPLY) and job.created_by_id != user.pk
+    return user.has_perm(MAY_APPLY) or user.has_perm(MAY_IMPORT)
+
+
+def apply(job: ImportJob, *, by: AbstractBaseUser | None, revision: int | None = None) -> None:
+    """Let the job apply its plan. `revision`: of the plan that the person saw. Raises NotWaiting or PlanChanged."""
+    with transaction.atomic():
+        review = undecided(job)
+        if revision not in (None, review.revision):
+            raise PlanChanged
+        if not job.approve():
+            raise NotWaiting
+        _decide(review, Review.Decision.APPLY, by)
+    progress.publish(job)
+    queue.enqueue(job)
+
+
+def discard(job: ImportJob, *, by: AbstractBaseUser | None) -> None:
+    """End the job; nothing of its plan is applied. Raises NotWaiting."""
+    with transaction.atomic():
+        review = undecided(job)
+        if not job.stop_waiting():
+            raise NotWaiting
+        _decide(review, Review.Decision.DISCARD, by)
+    progress.publish(job)
+
+
+def undecided(job: ImportJob) -> Review:
+    """The review of a job that waits, locked until the end of the transaction. Raises NotWaiting."""
+    ImportJob.objects.select_for_update().filter(pk=job.pk).first()
+    job.refresh_from_db()
+    review = Review.objects.filter(job=job, decision="").first()
+    if review is None or not ImportJob.objects.awaiting_review().filter(pk=job.pk).exists():
+        raise NotWaiting
+    return review
+
+
+def _decide(review: Review, decision: Review.Decision, by: AbstractBaseUser | None) -> None:
+    review.decision, review.decided_at = decision, timezone.now()
+    review.decided_by_id = by.pk if by else None
+    review.save(update_fields=["decision", "decided_at", "decided_by_id"])

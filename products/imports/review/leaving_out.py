@@ -1,0 +1,180 @@
+"""Parts of a plan that a person leaves out, and takes back: products, fields, or all changes that match a filter.
+
+A value that is left out stands in `left_values`, and in its own place what the product has already, so that applying
+needs to know nothing of it. A product of which nothing remains is set aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+from psycopg import sql
+
+from products.fields.field import Field
+from products.fields.skus import fold
+from products.fields.sql import before
+from products.imports.models import Review
+from products.imports.review.deciding import undecided
+from products.imports.review.filters import Filters, InvalidFilter
+from products.imports.steps import planning, reviewed
+from products.jobs.models import ImportJob
+
+NEVER_OF_NEW = "name"
+"""What no new product can be without."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Of the plan: these products, or all that match; the whole of them, or only these fields."""
+
+    skus: Collection[str] = ()
+    fields: Collection[str] = ()
+    filters: Filters = field(default_factory=Filters)
+
+    @property
+    def is_everything(self) -> bool:
+        return not self.skus and not self.fields and self.filters == Filters()
+
+    def condition(self, job: ImportJob) -> sql.Composable:
+        matching = self.filters.condition(job)
+        if not self.skus:
+            return matching
+        keys = sql.Literal([*map(fold, self.skus)])
+        return sql.SQL("(sku_key = ANY ({})) AND ({})").format(keys, matching)
+
+
+class CannotLeaveOut(Exception):
+    """New products would lack what they need."""
+
+    def __init__(self, new: int) -> None:
+        super().__init__(
+            f"{new:,} of these products are new and need their name. Leave the name out of changed products only, or "
+            "leave the new products out."
+        )
+
+
+def leave_out(job: ImportJob, part: Part) -> Review:
+    """Take the part out of the plan. Raises NotWaiting, InvalidFilter or CannotLeaveOut."""
+    with transaction.atomic():
+        review = undecided(job)
+        fields = _fields(job, part.fields)
+        _choose(job, part, sql.SQL("aside IS NULL"))
+        if fields:
+            _take_values_out(job, fields)
+        else:
+            _execute("UPDATE {plan} plan SET aside = 'left_out' FROM part WHERE part.position = plan.position", job)
+        return _counted_again(job, review)
+
+
+def take_back(job: ImportJob, part: Part) -> Review:
+    """Put the part back into the plan. Raises NotWaiting or InvalidFilter."""
+    with transaction.atomic():
+        review = undecided(job)
+        fields = _fields(job, part.fields)
+        _choose(job, part, sql.SQL("(aside = 'left_out' OR left_values IS NOT NULL)"))
+        for each in fields or reviewed.changed_fields(job):
+            _execute(_PUT_BACK_OWN if each.own else _PUT_BACK, job, **_names(each))
+        if not fields:
+            _execute("UPDATE {plan} plan SET aside = NULL FROM part WHERE part.position = plan.position", job)
+        return _counted_again(job, review)
+
+
+def _choose(job: ImportJob, part: Part, condition: sql.Composable) -> None:
+    """Write down which rows of the plan are meant, before any of them changes."""
+    _execute("DROP TABLE IF EXISTS part", job)
+    _execute(_CHOOSE, job, condition=sql.SQL("{} AND ({})").format(condition, part.condition(job)))
+
+
+def _take_values_out(job: ImportJob, fields: Sequence[Field]) -> None:
+    if NEVER_OF_NEW in {each.key for each in fields} and (new := _count_new(job)):
+        raise CannotLeaveOut(new)
+    for each in fields:
+        changed = sql.SQL("({} OR product_id IS NULL AND {})").format(reviewed.changes(job, each), _is_given(each))
+        _execute(_TAKE_OUT_OWN if each.own else _TAKE_OUT, job, changed=changed, **_names(each))
+    unchanged = (sql.SQL("NOT {}").format(reviewed.changes(job, each)) for each in reviewed.changed_fields(job))
+    _execute(_SET_ASIDE_WHAT_IS_EMPTY, job, nothing=sql.SQL(" AND ").join(unchanged))
+
+
+def _fields(job: ImportJob, keys: Collection[str]) -> list[Field]:
+    known = {each.key: each for each in reviewed.changed_fields(job)}
+    for key in keys:
+        if key not in known:
+            raise InvalidFilter({"fields": f"This import changes no field “{key}”."})
+    return [known[key] for key in keys]
+
+
+def _count_new(job: ImportJob) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("SELECT count(*) FROM {} JOIN part USING (position) WHERE product_id IS NULL").format(
+                planning.plan_table(job)
+            )
+        )
+        return int(cursor.fetchone()[0])
+
+
+def _is_given(each: Field) -> sql.Composed:
+    if each.own:
+        return sql.SQL("attributes -> {} IS NOT NULL").format(sql.Literal(each.key))
+    return sql.SQL("{} IS NOT NULL").format(sql.Identifier(each.key))
+
+
+def _names(each: Field) -> dict[str, sql.Composable]:
+    return {
+        "column": sql.Identifier(each.key),
+        "before": before(each),
+        "key": sql.Literal(each.key),
+        "type": sql.SQL(each.kind.sql_type),
+    }
+
+
+def _counted_again(job: ImportJob, review: Review) -> Review:
+    review.facts = {**review.facts, **reviewed.facts_of(job)}
+    review.revision += 1
+    review.save(update_fields=["facts", "revision"])
+    return review
+
+
+_CHOOSE = """
+    CREATE TEMPORARY TABLE part ON COMMIT DROP AS SELECT position FROM {plan} plan WHERE {condition}
+"""
+
+_TAKE_OUT = """
+    UPDATE {plan} plan
+    SET left_values = coalesce(left_values, '{{}}') || jsonb_build_object({key}, {column}), {column} = {before}
+    FROM part WHERE part.position = plan.position AND {changed}
+"""
+
+_TAKE_OUT_OWN = """
+    UPDATE {plan} plan
+    SET left_values = coalesce(left_values, '{{}}') || jsonb_build_object({key}, attributes -> {key}),
+        attributes = (attributes - {key}) || CASE
+            WHEN attributes_before ? {key} THEN jsonb_build_object({key}, attributes_before -> {key}) ELSE '{{}}'
+        END
+    FROM part WHERE part.position = plan.position AND {changed}
+"""
+
+_SET_ASIDE_WHAT_IS_EMPTY = """
+    UPDATE {plan} plan SET aside = 'left_out'
+    FROM part WHERE part.position = plan.position AND product_id IS NOT NULL AND aside IS NULL AND {nothing}
+"""
+
+_PUT_BACK = """
+    UPDATE {plan} plan
+    SET {column} = (left_values ->> {key})::{type}, left_values = nullif(left_values - {key}, '{{}}'), aside = NULL
+    FROM part WHERE part.position = plan.position AND left_values ? {key}
+"""
+
+_PUT_BACK_OWN = """
+    UPDATE {plan} plan
+    SET attributes = coalesce(attributes, '{{}}') || jsonb_build_object({key}, left_values -> {key}),
+        left_values = nullif(left_values - {key}, '{{}}'), aside = NULL
+    FROM part WHERE part.position = plan.position AND left_values ? {key}
+"""
+
+
+def _execute(statement: str, job: ImportJob, **parts: sql.Composable) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL(statement).format(plan=planning.plan_table(job), **parts))

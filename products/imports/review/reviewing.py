@@ -1,0 +1,37 @@
+"""The worker's side: a job in review mode stops once it is planned, and goes on when somebody has agreed."""
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from products.imports.models import Review
+from products.imports.steps import reviewed
+from products.jobs.models import ImportJob
+from products.jobs.record import Mode
+
+
+def review_of(job: ImportJob) -> Review | None:
+    return Review.objects.select_related("decided_by").filter(job=job).first()
+
+
+def is_to_wait(job: ImportJob) -> bool:
+    """Whether somebody has to look at the plan first. Where nothing would change, there is nothing to look at."""
+    if job.mode is not Mode.REVIEW or not job.planned_rows:
+        return False
+    review = review_of(job)
+    return review is None or not review.decision
+
+
+def wait(job: ImportJob) -> bool:
+    """Leave the planned job to a person. False if it is not ours any more, or somebody has asked it to stop."""
+    with transaction.atomic():
+        facts = reviewed.prepare(job)
+        if not job.await_review():
+            transaction.set_rollback(True)
+            return False
+        Review.objects.update_or_create(
+            job=job,
+            defaults={"facts": facts, "revision": F("revision") + 1, "created_at": timezone.now()},
+            create_defaults={"facts": facts},
+        )
+    return True

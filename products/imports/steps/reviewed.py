@@ -1,0 +1,183 @@
+"""A plan that people look at before it is applied: made ready for that, and applied without what was left out.
+
+Two columns are added to it. `aside` says why a row is not applied, `left` holds the values that were taken out of it.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple, TypedDict
+from uuid import UUID
+
+from django.db import connection
+from psycopg import sql
+
+from products.fields import own_sql
+from products.fields.field import Field
+from products.fields.registry import FIELDS
+from products.fields.sql import before, differs, listed
+from products.imports.steps import own_fields, planning
+from products.jobs import tables
+from products.jobs.models import ImportJob
+from products.jobs.record import Mode
+
+LEFT_OUT = "left_out"
+"""`aside` of rows that a person left out; other words there are codes of conflicts."""
+
+
+class Facts(TypedDict):
+    """What a plan comes to."""
+
+    create: int
+    """New products, without those that were left out."""
+    update: int
+    left_out: int
+    """Products of which nothing is applied."""
+    left_values: int
+    """Single values, of other products, that are not."""
+    fields: dict[str, int]
+    """Field → how many products that are there already get another value."""
+
+
+class Aside(NamedTuple):
+    """How many rows of a chunk are not applied."""
+
+    left_out: int
+    conflicts: int
+
+
+def rows_to_apply(job: ImportJob) -> sql.Composable:
+    """The job's plan as a table; of one that was reviewed, without the rows that were set aside."""
+    plan = planning.plan_table(job)
+    return sql.SQL("(SELECT * FROM {} WHERE aside IS NULL)").format(plan) if job.mode is Mode.REVIEW else plan
+
+
+def prepare(job: ImportJob) -> Facts:
+    """Make the plan outlive a crash of PostgreSQL, and quick to read by action and field. Under the catalogue lock."""
+    _execute("ALTER TABLE {plan} ADD COLUMN aside text, ADD COLUMN left_values jsonb, SET LOGGED", job)
+    _execute("CREATE INDEX ON {plan} (position) WHERE product_id IS NULL", job)
+    fields = changed_fields(job)
+    for field in fields:
+        _execute("CREATE INDEX ON {plan} (position) WHERE {changes}", job, changes=changes(job, field))
+    if "price" in {field.key for field in fields}:
+        _execute("CREATE INDEX ON {plan} ({ratio}, position) WHERE {rated}", job, ratio=RATIO, rated=RATED)
+    tables.analyse(planning.plan_table(job))
+    return facts_of(job)
+
+
+def facts_of(job: ImportJob) -> Facts:
+    """Counted in one look at the plan."""
+    fields = changed_fields(job)
+    sums: list[sql.Composable] = [sql.SQL(each) for each in (_NEW, _CHANGED, _LEFT_OUT, _LEFT_VALUES)]
+    sums += [sql.SQL("count(*) FILTER (WHERE aside IS NULL AND {})").format(changes(job, each)) for each in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("SELECT {} FROM {}").format(listed(sums), planning.plan_table(job)))
+        create, update, left_out, left_values, *counts = cursor.fetchone()
+    keys = (each.key for each in fields)
+    return Facts(
+        create=create,
+        update=update,
+        left_out=left_out,
+        left_values=left_values,
+        fields=dict(zip(keys, counts, strict=True)),
+    )
+
+
+def changed_fields(job: ImportJob) -> tuple[Field, ...]:
+    """The fields that the job's file may change."""
+    inside = job.options["columns"]["indexes"]
+    built_in = (field for field in FIELDS.changeable if field.key in inside)
+    return (*built_in, *own_fields.in_file(job))
+
+
+def changes(job: ImportJob, field: Field) -> sql.Composed:
+    """The condition on a row of the plan that a product which is there gets another value of the field."""
+    if field.own:
+        changed = own_sql.value_differs(field, own_sql.COLUMN, own_sql.BEFORE)
+    else:
+        changed = differs(field, sql.Identifier(field.key), before(field), planning.cleared(job))
+    return sql.SQL("(product_id IS NOT NULL AND ({}))").format(changed)
+
+
+RATIO = sql.SQL("(price / price_before)")
+"""Of a row in which both are known and the old one is above zero: RATED."""
+RATED = sql.SQL("(product_id IS NOT NULL AND price_before > 0 AND price <> price_before)")
+
+
+def set_aside(job: ImportJob, *, after: int, upto: int) -> Aside:
+    """Find the products of the chunk that have moved since the plan was made, and list them and what was left out.
+
+    The products of the chunk are locked, so that none moves before it is committed. Of those to be created a
+    IntegrityError tells.
+    """
+    chunk: dict[str, int | UUID] = {"after": after, "upto": upto, "job": job.id}
+    _execute(_LOCK, job, chunk)
+    _execute(_FIND_MOVED, job, chunk)
+    conflicts = _execute(_LIST_CONFLICTS, job, chunk)
+    return Aside(_execute(_LIST_LEFT_OUT, job, chunk), conflicts)
+
+
+def is_outdated(job: ImportJob, *, after: int, upto: int) -> bool:
+    """Whether there is a product by now that a row of the chunk is to create."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL(_IS_OUTDATED).format(plan=planning.plan_table(job)), {"after": after, "upto": upto})
+        return bool(cursor.fetchone()[0])
+
+
+_NEW = "count(*) FILTER (WHERE aside IS NULL AND product_id IS NULL)"
+_CHANGED = "count(*) FILTER (WHERE aside IS NULL AND product_id IS NOT NULL)"
+_LEFT_OUT = "count(*) FILTER (WHERE aside = 'left_out')"
+_LEFT_VALUES = """
+    coalesce(sum((SELECT count(*) FROM jsonb_object_keys(left_values))) FILTER (WHERE aside IS NULL), 0)::integer
+"""
+
+_LOCK = """
+    SELECT FROM products_product product
+    WHERE product.id IN (
+        SELECT product_id FROM {plan} WHERE aside IS NULL AND position > %(after)s AND position <= %(upto)s
+    )
+    ORDER BY product.id FOR UPDATE
+"""
+
+_FIND_MOVED = """
+    UPDATE {plan} plan SET aside = CASE
+        WHEN plan.product_id IS NULL THEN 'created_before'
+        WHEN same.id IS NULL THEN 'deleted_before'
+        ELSE 'changed_before'
+    END
+    FROM {plan} self
+    LEFT JOIN products_product same ON same.id = self.product_id
+    LEFT JOIN products_product namesake ON self.product_id IS NULL AND namesake.sku_key = self.sku_key
+    WHERE plan.position = self.position AND plan.aside IS NULL
+      AND plan.position > %(after)s AND plan.position <= %(upto)s
+      AND self.position > %(after)s AND self.position <= %(upto)s
+      AND CASE
+          WHEN self.product_id IS NULL THEN namesake.id IS NOT NULL
+          ELSE same.version IS DISTINCT FROM self.version_seen
+      END
+"""
+
+_IS_OUTDATED = """
+    SELECT EXISTS (
+        SELECT FROM {plan} plan JOIN products_product USING (sku_key)
+        WHERE aside IS NULL AND product_id IS NULL AND position > %(after)s AND position <= %(upto)s
+    )
+"""
+
+_LIST_CONFLICTS = """
+    INSERT INTO imports_conflictrow (job_id, record_number, line_number, sku, code)
+    SELECT %(job)s, record_number, line_number, sku, aside
+    FROM {plan} WHERE aside <> 'left_out' AND position > %(after)s AND position <= %(upto)s
+"""
+
+_LIST_LEFT_OUT = """
+    INSERT INTO imports_skippedrows (job_id, record_number, line_number, rows, code, raw, rule)
+    SELECT %(job)s, record_number, line_number, 1, aside, sku, ''
+    FROM {plan} WHERE aside = 'left_out' AND position > %(after)s AND position <= %(upto)s
+"""
+
+
+def _execute(
+    statement: str, job: ImportJob, parameters: Mapping[str, int | UUID] | None = None, **parts: sql.Composable
+) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL(statement).format(plan=planning.plan_table(job), **parts), parameters)
+        return int(cursor.rowcount)
