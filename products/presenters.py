@@ -184,7 +184,7 @@ def _in_order(keys: Iterable[str], fields: Fields) -> list[str]:
 
 
 def _column_change(fields: Fields, key: str, before: object, after: object) -> ColumnChange:
-    return ColumnChange(_label(key, fields), _shown(key, before, fields), _shown(key, after, fields))
+    return ColumnChange(_label(key, fields), shown(key, before, fields), shown(key, after, fields))
 
 
 def _who(change: Change, names: Mapping[tuple[str, str], str]) -> str:
@@ -224,7 +224,7 @@ def _label(key: str, fields: Fields = FIELDS) -> str:
     return fields[key].label if key in fields else key.removesuffix("_at").capitalize()
 
 
-def _shown(key: str, value: object, fields: Fields) -> str | None:
+def shown(key: str, value: object, fields: Fields) -> str | None:
     """A value of the history as a person reads it, cut if it is long; None if there is none."""
     if value is None:
         return None

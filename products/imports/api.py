@@ -27,7 +27,6 @@ MOST_ON_A_PAGE = 500
 REFUSALS = {"too_large": 413, "unsupported_format": 415, "disk_full": 507}
 """The status of a file that is refused at the door; 422 for the rest."""
 NOT_RESUMABLE = "Only a job that failed or was interrupted can be resumed, not one that waits for its columns."
-NOT_AT_THE_DOOR = "This import does not wait to be confirmed: somebody has answered, or it never asked."
 
 PageSize = Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)]
 
@@ -150,20 +149,6 @@ def resume(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
     job = _job_to_change(request, job_id)
     if not control.resume(job):
         raise ApiError(409, "not_resumable", NOT_RESUMABLE)
-    return Status(202, described(job))
-
-
-@router.post(
-    "imports/{uuid:job_id}/apply/",
-    url_name="apply",
-    response={202: Job},
-    summary="Import a file although it was imported before",
-)
-def apply(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
-    """The import goes on. 409 `not_waiting` if it does not wait for that."""
-    job = _job_to_change(request, job_id)
-    if not control.import_again(job):
-        raise ApiError(409, "not_waiting", NOT_AT_THE_DOOR)
     return Status(202, described(job))
 
 

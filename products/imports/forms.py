@@ -14,6 +14,7 @@ TYPES = ",".join(
 )
 BLANK_CELLS = [("keep", "keep the product's value"), ("clear", "clear the description or price")]
 SAME_SKU = [("last", "use the last row"), ("first", "use the first row"), ("reject", "reject all of them")]
+CHANGES = [("", "are applied at once"), ("review", "are shown to me first")]
 COLUMNS = [("", "recognise them, and ask if that is not certain"), ("ask", "show me first what is what")]
 WITHOUT_PRICE = [("reject", "reject them"), ("accept", "import them without a price")]
 
@@ -21,7 +22,7 @@ WITHOUT_PRICE = [("reject", "reject them"), ("accept", "import them without a pr
 RECOGNISED, NO_SOURCE = ("", "recognise it by its columns"), ("none", "none of them")
 MOST_SOURCES = 500
 """That are offered; others can be named by the API and the command."""
-_OPTIONS = ("mapping", "on_blank", "duplicates", "new_without_price", "sheet", "source", "same_file")
+_OPTIONS = ("mode", "mapping", "on_blank", "duplicates", "new_without_price", "sheet", "source", "same_file")
 
 
 def _or_as_usual(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -36,6 +37,7 @@ class UploadForm(forms.Form):
         error_messages={"required": "Choose a file first."},
         widget=forms.FileInput(attrs={"accept": TYPES}),
     )
+    mode = forms.ChoiceField(label="Changes", choices=CHANGES, required=False)
     mapping = forms.ChoiceField(label="Columns", choices=COLUMNS, required=False)
     on_blank = forms.ChoiceField(label="Blank cells", choices=_or_as_usual(BLANK_CELLS), required=False)
     duplicates = forms.ChoiceField(label="The same SKU in several rows", choices=_or_as_usual(SAME_SKU), required=False)

@@ -67,7 +67,7 @@ class UnderWay(NamedTuple):
 def under_way() -> list[UnderWay]:
     """What is under way, oldest first, then what waits for a person."""
     visible = ImportJob.objects.visible().select_related("created_by").order_by("created_at")
-    found = [*visible.unfinished()[:PANELS], *visible.waiting()[:PANELS]]
+    found = [*visible.unfinished()[:PANELS], *visible.for_a_person()[:PANELS]]
     return [UnderWay(panel(job), seen(job) if job.state == State.SEEN_BEFORE else None) for job in found[:PANELS]]
 
 

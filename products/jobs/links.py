@@ -26,6 +26,7 @@ ROUTES = {
     "skipped": "api:skipped",
     "conflicts": "api:conflicts",
     "mapping": "api:mapping",
+    "changes": "api:changes",
 }
 OF_PRODUCTS = {"created": "created_by_import", "updated": "updated_by_import"}
 """Outcome → the filter of the list of products that finds them."""

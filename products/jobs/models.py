@@ -61,6 +61,9 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
     def awaiting_review(self) -> ImportJobQuerySet:
         return self.filter(PLANNED)
 
+    def for_a_person(self) -> ImportJobQuerySet:
+        return self.filter(status__in=AWAITING)
+
     def unfinished(self) -> ImportJobQuerySet:
         return self.filter(status__in=RUNNABLE)
 
@@ -216,8 +219,8 @@ class ImportJob(JobRecord):
         return ImportJob.objects.filter(pk=self.pk, cancel_requested_at__isnull=False).exists()
 
     def _asked_until(self, now: datetime) -> float:
-        """A job that waits for its mapping does not move, so its last change began that."""
-        waits = (now - self.updated_at).total_seconds() if self.status == Status.AWAITING_MAPPING else 0.0
+        """A job that waits for a person does not move, so its last change began that."""
+        waits = (now - self.updated_at).total_seconds() if self.started_at and self.status in AWAITING else 0.0
         return self.asked_seconds + max(0.0, waits)
 
     def _end(self, status: Status, condition: models.Q, **values: object) -> bool:

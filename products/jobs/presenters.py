@@ -95,6 +95,8 @@ class JobPanel:
         """What the window is called."""
         if self.state == State.AWAITING_MAPPING:
             return f"{self.title} – Choose the columns"
+        if self.state == State.AWAITING_REVIEW:
+            return f"{self.title} – Review the changes"
         if self.state == State.SEEN_BEFORE:
             return f"{self.title} – Import it again?"
         if self.state in states.TERMINAL:
@@ -167,6 +169,7 @@ _WAYS_BACK = {True: "deactivate", False: "activate", None: ""}
 _ROUTES = {
     "page": "imports:detail",
     "mapping": "imports:mapping",
+    "review": "imports:review",
     "apply": "imports:apply",
     "cancel": "imports:cancel",
     "resume": "imports:resume",

@@ -6,7 +6,7 @@ const ownTitle = document.title;
 
 export function announce(panel, facts) {
   const { state, ending } = panel.dataset;
-  const isStill = panel.hasEnded || ["awaiting_mapping", "seen_before"].includes(state); // these wait for somebody
+  const isStill = panel.hasEnded || ["awaiting_mapping", "seen_before", "awaiting_review"].includes(state); // these wait for somebody
   const kind = ending || (isStill || state === "uploading" ? state : "running");
   entitle(panel, kind, facts);
   const news = isStill ? kind : `${kind} ${Math.floor(facts.progress / 10)}`;

@@ -7,21 +7,26 @@ from django.utils import timezone
 
 from product_importer.lib.humanize import counted
 from products.jobs import progress
-from products.jobs.models import ImportJob
+from products.jobs.models import ImportJob, ImportJobQuerySet
 from products.jobs.states import State
 
 _WHAT_NOBODY_DID = {
     State.AWAITING_MAPPING: "Nobody chose the columns of this file",
     State.SEEN_BEFORE: "Nobody said whether to import this file again",
+    State.AWAITING_REVIEW: "Nobody reviewed the changes of this file",
 }
 
 
 def cancel_unanswered() -> None:
-    """They may wait as long as the file of an import is kept."""
-    days = settings.IMPORT_KEEP_FILES_DAYS
+    """They may wait as long as the file of an import is kept, and plans as long as the settings say."""
+    _cancel(ImportJob.objects.waiting(), days=settings.IMPORT_KEEP_FILES_DAYS)
+    _cancel(ImportJob.objects.awaiting_review(), days=settings.IMPORT_REVIEW_DAYS)
+
+
+def _cancel(waiting: ImportJobQuerySet, *, days: int) -> None:
     within = f"within {counted(days, 'day')}, so its import was cancelled."
     cutoff = timezone.now() - timedelta(days=days)
-    for job in ImportJob.objects.waiting().filter(updated_at__lt=cutoff):
+    for job in waiting.filter(updated_at__lt=cutoff):
         sentence = f"{_WHAT_NOBODY_DID[job.state]} {within}"
         if job.stop_waiting(warnings=[*job.warnings, sentence]):
             progress.publish(job)

@@ -1,0 +1,138 @@
+"""The JSON routes of an import that waits to be reviewed. Each loads, makes one call and translates the outcome."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router, Status
+
+from product_importer.lib.actor import user_of
+from product_importer.lib.errors import ApiError
+from products.imports.models import Review
+from products.imports.review import deciding, presenters
+from products.imports.review.changes import page_of
+from products.imports.review.filters import InvalidFilter
+from products.imports.review.leaving_out import CannotLeaveOut, Part, leave_out, take_back
+from products.imports.review.reviewing import review_of
+from products.imports.review.schemas import Applied, Changes, FilterIn, PartIn, ReviewOut
+from products.jobs import control
+from products.jobs.models import ImportJob
+from products.jobs.presenters import described
+from products.jobs.record import MAY_IMPORT
+from products.jobs.schemas import Job
+
+PAGE_SIZE, MOST_ON_A_PAGE = 50, 500
+NOT_YOURS = "You may not apply this import or discard it: that is for somebody else."
+NOTHING_NAMED = "Say which products, fields or changes: skus, fields or filter."
+
+PageSize = Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)]
+
+router = Router(tags=["imports"])
+
+
+@router.post("imports/{uuid:job_id}/apply/", url_name="apply", response={202: Job}, summary="Apply a reviewed import")
+def apply(request: HttpRequest, job_id: UUID, given: Applied | None = None) -> Status[dict[str, object]]:
+    """The changes are applied as they are shown; products that moved since are conflicts.
+
+    An import that only waits because its file was imported before goes on. 409 `not_waiting` if it does not wait,
+    `plan_changed` if something was left out or taken back since.
+    """
+    _allow(request)
+    job = _job(job_id)
+    if control.import_again(job):
+        return Status(202, described(job))
+    _allow_to_decide(request, job)
+    with _refusals():
+        deciding.apply(job, by=user_of(request), revision=given.plan_revision if given else None)
+    return Status(202, described(job))
+
+
+@router.post("imports/{uuid:job_id}/discard/", url_name="discard", response=Job, summary="Discard a reviewed import")
+def discard(request: HttpRequest, job_id: UUID) -> dict[str, object]:
+    """The import ends as cancelled, and nothing of it is applied. 409 `not_waiting` if it does not wait."""
+    _allow(request)
+    job = _job(job_id)
+    _allow_to_decide(request, job)
+    with _refusals():
+        deciding.discard(job, by=user_of(request))
+    return described(job)
+
+
+@router.get("imports/{uuid:job_id}/changes/", url_name="changes", response=Changes, summary="What an import changes")
+def changes(
+    request: HttpRequest, job_id: UUID, filters: Query[FilterIn], cursor: str = "", page_size: PageSize = PAGE_SIZE
+) -> dict[str, Any]:
+    """The changes of an import that waits to be reviewed, in the order of the SKUs. 409 `not_waiting` otherwise."""
+    job = _job(job_id)
+    review = _waiting(job)
+    if cursor and not cursor.isdecimal():
+        raise ApiError(422, fields={"cursor": ["This is no cursor of these changes."]})
+    with _refusals():
+        page = page_of(job, filters.as_filters, behind=int(cursor or 0), size=page_size)
+    return {
+        "results": [*map(presenters.told, page.changes)],
+        "next_cursor": str(page.next_position) if page.next_position else None,
+        "review": presenters.described(review),
+    }
+
+
+@router.post("imports/{uuid:job_id}/leave-out/", url_name="leave_out", response=ReviewOut, summary="Leave changes out")
+def leave_changes_out(request: HttpRequest, job_id: UUID, given: PartIn) -> dict[str, Any]:
+    """Products, fields, or all changes that match a filter are not applied. 409 `not_waiting` once applying began."""
+    return _part(request, job_id, given, leave_out)
+
+
+@router.delete(
+    "imports/{uuid:job_id}/leave-out/", url_name="leave_out", response=ReviewOut, summary="Take changes back"
+)
+def take_changes_back(request: HttpRequest, job_id: UUID, given: PartIn) -> dict[str, Any]:
+    """What was left out is applied after all."""
+    return _part(request, job_id, given, take_back)
+
+
+def _part(request: HttpRequest, job_id: UUID, given: PartIn, move: Any) -> dict[str, Any]:
+    _allow(request)
+    job = _job(job_id)
+    part: Part = given.as_part
+    if part.is_everything and given.filter is None:
+        raise ApiError(422, message=NOTHING_NAMED, fields={"filter": [NOTHING_NAMED]})
+    with _refusals():
+        return presenters.described(move(job, part))
+
+
+def _waiting(job: ImportJob) -> Review:
+    review = review_of(job)
+    if review is None or not ImportJob.objects.awaiting_review().filter(pk=job.pk).exists():
+        raise ApiError(409, "not_waiting", "This import does not wait to be reviewed.")
+    return review
+
+
+def _job(job_id: UUID) -> ImportJob:
+    return get_object_or_404(ImportJob.objects.visible().select_related("created_by"), pk=job_id)
+
+
+def _allow(request: HttpRequest) -> None:
+    if not request.user.has_perm(MAY_IMPORT):
+        raise ApiError(403, message="You can view imports, but you don't have access to change them.")
+
+
+def _allow_to_decide(request: HttpRequest, job: ImportJob) -> None:
+    if not deciding.may_apply(request.user, job):
+        raise ApiError(403, message=NOT_YOURS)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except deciding.NotWaiting as error:
+        raise ApiError(409, "not_waiting", str(error)) from error
+    except deciding.PlanChanged as error:
+        raise ApiError(409, "plan_changed", str(error)) from error
+    except InvalidFilter as error:
+        raise ApiError(422, fields={name: [fault] for name, fault in error.fields.items()}) from error
+    except CannotLeaveOut as error:
+        raise ApiError(422, message=str(error), fields={"fields": [str(error)]}) from error
