@@ -30,10 +30,12 @@ MOST_COUNTED = 100_000
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Shows the changes; `do=apply`, `discard`, `leave_out` and `take_back` do what they say."""
+    if request.method == "POST" and not request.user.has_perm(MAY_IMPORT):
+        raise PermissionDenied
     job = get_object_or_404(ImportJob.objects.visible().imports(), pk=job_id)
-    found = review_of(job)
     if request.method == "POST":
         return _decided(request, job)
+    found = review_of(job)
     if found is None or not ImportJob.objects.awaiting_review().filter(pk=job.pk).exists():
         messages.info(request, str(deciding.NotWaiting()))
         return redirect(job)
@@ -74,8 +76,6 @@ def _decided(request: HttpRequest, job: ImportJob) -> HttpResponse:
             else:
                 deciding.apply(job, by=by, revision=_number(request.POST.get("revision", "")))
             return redirect(job)
-        if not request.user.has_perm(MAY_IMPORT):
-            raise PermissionDenied
         (take_back if do == "take_back" else leave_out)(job, _part(request, job))
     except deciding.NotWaiting as error:
         messages.info(request, str(error))

@@ -28,7 +28,7 @@ COMPLETED = {"status": "completed", "progress": 100, "finished_at": NOON}
         (COMPLETED | {"total_rows": 2, "created": 2}, "spring.csv – Completed"),
         (COMPLETED | {"total_rows": 2, "created": 1, "rejected": 1}, "spring.csv – Completed with rejected rows"),
         (COMPLETED, "spring.csv – Nothing imported"),
-        ({"status": "awaiting_review", "phase": "planning", "progress": 40}, "40 % – Importing spring.csv"),
+        ({"status": "awaiting_review", "phase": "planning", "progress": 40}, "spring.csv – Review the changes"),
         ({"status": "awaiting_review", "phase": "queued"}, "spring.csv – Import it again?"),
     ],
 )

@@ -59,6 +59,7 @@ def test_snapshot_has_the_shape_of_the_contract() -> None:
             "created": 315_000, "updated": 0, "unchanged": 0, "superseded": 0,
             "rejected": 0, "skipped": 0, "conflicts": 0, "deleted": 0,
         },
+        "plan": None,
         "rows_per_second": 63_000,
         "eta_seconds": 3,
         "warnings": [],
