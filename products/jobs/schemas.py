@@ -43,6 +43,15 @@ class Counts(Schema):
     deleted: int
 
 
+class Plan(Schema):
+    """What an import would do, or was to do, to products."""
+
+    create: int
+    update: int
+    unchanged: int
+    missing: int = Field(description="Products of the source that are not in the file.")
+
+
 class JobError(Schema):
     code: str
     message: str
@@ -67,6 +76,7 @@ class Snapshot(Schema):
     total_rows: int
     processed_rows: int
     counts: Counts
+    plan: Plan | None = Field(description="Null until the file was compared with the catalogue.")
     rows_per_second: int | None
     eta_seconds: int | None
     warnings: list[object]
@@ -88,6 +98,7 @@ class Links(Schema):
     skipped: str
     conflicts: str
     mapping: str = Field(description="What an import asks about its columns, while it is `awaiting_mapping`.")
+    changes: str = Field(description="What an import would change, while it is `awaiting_review`.")
     created: str = Field(description="The products it created that still exist.")
     updated: str
 
