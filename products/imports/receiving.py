@@ -7,7 +7,7 @@ from typing import IO, TypeAlias, cast
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
@@ -32,7 +32,7 @@ from products.imports.same_file import earlier_of, is_worth_asking
 from products.imports.sources import policies, use
 from products.jobs import progress, queue
 from products.jobs.models import ImportJob
-from products.jobs.record import Kind, Mode, stored_name
+from products.jobs.record import MAY_APPLY, Kind, Mode, stored_name
 from products.jobs.states import Status
 
 Options: TypeAlias = dict[str, object]
@@ -134,6 +134,8 @@ def keep(
 def _keep(
     file: File[bytes], *, file_name: str, user: AbstractBaseUser | AnonymousUser | None, chosen: Options
 ) -> ImportJob:
+    if _must_be_reviewed(chosen, user):
+        chosen = chosen | {"mode": Mode.REVIEW.value}
     layers = _layers_at_sight(file)
     _refuse_sheet_of_none(chosen, layers)
     asks = chosen.get("same_file") == "ask"
@@ -151,6 +153,12 @@ def _keep(
     )
     _store(job, file, asks=asks)
     return job
+
+
+def _must_be_reviewed(chosen: Options, user: AbstractBaseUser | AnonymousUser | None) -> bool:
+    """Whether somebody else has to apply the import, whatever was asked for."""
+    may_apply = isinstance(user, PermissionsMixin) and user.has_perm(MAY_APPLY)
+    return bool(settings.IMPORT_REVIEW_REQUIRED and chosen["mode"] == Mode.APPLY and not may_apply)
 
 
 def checked(options: Mapping[str, object], *, gone: bool = False) -> Options:

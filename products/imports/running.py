@@ -96,6 +96,7 @@ class ImportRun(Conductor):
                 job.advance_or_leave(comparison_began_at=timezone.now(), comparison_seconds=comparison_seconds(job))
                 self.enter(Phase.PLANNING)
                 planning.plan(job, go_on=self.go_on)
+                reviewing.ask_again(job)
             else:
                 own_fields.forget_erased(job, planning.plan_table(job))
                 self._trust_no_words_of_the_file()

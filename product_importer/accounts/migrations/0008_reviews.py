@@ -20,6 +20,6 @@ def give_permissions(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> Non
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_sources"),
-        ("imports", "0018_review"),
+        ("imports", "0019_review"),
     ]
     operations = [migrations.RunPython(give_permissions, migrations.RunPython.noop)]

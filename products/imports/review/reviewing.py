@@ -22,6 +22,12 @@ def is_to_wait(job: ImportJob) -> bool:
     return review is None or not review.decision
 
 
+def ask_again(job: ImportJob) -> None:
+    """A plan that was made anew is another one than somebody has agreed to."""
+    if job.mode is Mode.REVIEW:
+        Review.objects.filter(job=job).update(decision="", decided_at=None, decided_by=None)
+
+
 def wait(job: ImportJob) -> bool:
     """Leave the planned job to a person. False if it is not ours any more, or somebody has asked it to stop."""
     with transaction.atomic():

@@ -64,7 +64,10 @@ def lose_database_connection() -> None:
 def empty_unlogged_tables(job: ImportJob) -> None:
     """What PostgreSQL's recovery leaves of them after a crash."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE tablename LIKE %s", [f"%{job.id.hex}"])
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relname LIKE %s AND relkind = 'r' AND relpersistence = 'u'",
+            [f"%{job.id.hex}"],
+        )
         names = [name for (name,) in cursor]
         assert names
         for name in names:

@@ -16,10 +16,11 @@ from products.fields.cells import shorten
 from products.fields.reasons import FileFailure
 from products.imports import leftovers, receiving, running
 from products.imports.mapping import answers, remembering
+from products.imports.mapping.arguments import mapping_of, recipe_of
 from products.imports.mapping.console import agrees, question_in_lines, save_recipe, ways_on
 from products.imports.mapping.presenters import described
 from products.imports.mapping.why import request_of
-from products.imports.recipes.recipe import with_mapping
+from products.imports.review import console as review
 from products.imports.same_file import seen
 from products.imports.sources import policies
 from products.imports.sources.refusals import InvalidSource, Refusal
@@ -29,7 +30,7 @@ from products.jobs.console import watching
 from products.jobs.locks import LockLost
 from products.jobs.models import ImportJob
 from products.jobs.record import COUNTERS, Mode
-from products.jobs.states import Status
+from products.jobs.states import AWAITING, Status
 
 SOME_REJECTED, WAITING = 3, 4
 INTERRUPTED = (
@@ -47,6 +48,7 @@ class Command(DataCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE")
         parser.add_argument("--dry-run", action="store_true", help="print what would change and write nothing")
+        parser.add_argument("--review", action="store_true", help="plan it and wait until somebody applies the changes")
         parser.add_argument(
             "--map",
             action="append",
@@ -96,6 +98,8 @@ class Command(DataCommand):
         wanted = _wanted(options)
         if options["save_recipe"] and len(options["files"]) > 1:
             raise CommandError("--save-recipe is for one file at a time.")
+        if options["review"] and options["dry_run"]:
+            raise CommandError("Give either --review or --dry-run.")
         if options["remember"] and (len(options["files"]) > 1 or options["dry_run"]):
             raise CommandError("--remember is for one file at a time, and not for a dry run.")
         jobs = []
@@ -105,7 +109,7 @@ class Command(DataCommand):
                 break
         if any(job is None or job.status in (Status.FAILED, Status.CANCELLED) for job in jobs):
             sys.exit(1)
-        if any(job and job.status == Status.AWAITING_MAPPING for job in jobs):
+        if any(job and job.status in AWAITING for job in jobs):
             sys.exit(WAITING)
         if any(job and job.rejected for job in jobs):
             sys.exit(SOME_REJECTED)
@@ -170,13 +174,23 @@ class Command(DataCommand):
             return
         if as_json:
             self.stdout.write(json.dumps(_snapshot(job)))
-        if job.status == Status.FAILED:
+        if job.status == Status.AWAITING_REVIEW:
+            self._report_plan(job, label, as_json=as_json)
+        elif job.status == Status.FAILED:
             self.stderr.write(f"{label}: {job.error_message}")
         elif not as_json:
             self.stdout.write(f"{label}: {_summary(job)}")
             for sentence in job.warnings:
                 self.stderr.write(f"{label}: note: {sentence}")
             self._list_rejected(job, label)
+
+    def _report_plan(self, job: ImportJob, label: str, *, as_json: bool) -> None:
+        if as_json:
+            return
+        self.stdout.write(f"{label}: waiting to be reviewed: {review.totals(job)}")
+        for line in review.ways_on(job):
+            self.stderr.write(f"{label}: {line}")
+        self._list_rejected(job, label)
 
     def _list_rejected(self, job: ImportJob, label: str) -> None:
         for row in job.rejected_rows.in_file_order()[:SHOWN_REJECTIONS]:
@@ -198,9 +212,9 @@ def _wanted(options: dict[str, Any]) -> receiving.Options:
     given = {key: options[key] for key in (*policies.CHOICES, "delimiter", "sheet", "source")}
     if options["mapping"] and (options["map"] or options["recipe"]):
         raise CommandError("Give either --mapping, or --map and --recipe.")
-    mapping = options["mapping"] or _recipe(options["recipe"], _mapping(options["map"]))
+    mapping = options["mapping"] or recipe_of(options["recipe"], mapping_of(options["map"]))
     try:
-        return receiving.checked(given | {"mapping": mapping})
+        return receiving.checked(given | {"mapping": mapping, "mode": Mode.REVIEW if options["review"] else None})
     except receiving.InvalidOptions as error:
         raise CommandError(str(error)) from error
 
@@ -218,29 +232,6 @@ def _label(name: str, job: ImportJob, names: list[str]) -> str:
     """What its lines begin with: the file's name, or where it is, if files of several folders share their names."""
     shares = [_last_part(each) for each in names].count(_last_part(name)) > 1
     return shorten(name, 1_000) if shares else job.file_name
-
-
-def _mapping(pairs: list[str]) -> dict[str, str] | None:
-    mapping = {}
-    for pair in pairs:
-        field, equals, header = pair.partition("=")
-        if not equals:
-            raise CommandError(f"--map {pair}: give a field and its header, such as sku=Code.")
-        mapping[field.strip()] = header.strip()
-    return mapping or None
-
-
-def _recipe(name: str | None, mapping: dict[str, str] | None) -> object:
-    """What the file says, and above it what `--map` says of single fields."""
-    if name is None:
-        return mapping
-    try:
-        recipe = json.loads(Path(name).read_text("utf-8-sig"))
-    except OSError as error:
-        raise CommandError(f"{name} cannot be read: {error.strerror}.") from error
-    except (ValueError, RecursionError) as error:
-        raise CommandError(f"{name} is not JSON.") from error
-    return with_mapping(recipe, mapping) if mapping else recipe
 
 
 def _opened(name: str) -> BinaryIO:

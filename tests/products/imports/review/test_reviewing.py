@@ -13,17 +13,8 @@ from products.jobs.models import ImportJob
 from products.models import Product
 from tests.products.conftest import Import, catalogue, counts
 from tests.products.factories import make_field
+from tests.products.imports.review.conftest import FIRST
 from webhooks.models import Event
-
-FIRST = "sku,name,description,price\nA,Mug,Old,5.00\nB,Cup,Old,6.00\nC,Pot,Same,7.00\n"
-SECOND = "sku,name,description,price\nA,Mug,New,5.50\nB,Cup!,Old,6.00\nC,Pot,Same,7.00\nD,Jug,Nice,8.00\n"
-
-
-@pytest.fixture
-def waiting(import_file: Import) -> ImportJob:
-    """Two products that change, one that stays, and a new one."""
-    assert import_file(FIRST).status == "completed"
-    return import_file(SECOND, mode="review")
 
 
 def go_on(job: ImportJob) -> ImportJob:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('imports', '0017_sources'),
+        ('imports', '0018_asked_seconds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,66 @@
+"""`manage.py review_import`."""
+
+import json
+import sys
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError
+from django.core.management.base import CommandParser
+
+from product_importer.launch.commands import DataCommand
+from products.imports import running
+from products.imports.review import console, deciding
+from products.jobs import progress
+from products.jobs.models import ImportJob
+from products.jobs.states import Status
+
+
+class Command(DataCommand):
+    """Exit status: 0 decided, or shown; 1 it does not wait to be reviewed, or failed."""
+
+    help = "Shows what an import that waits would change, and applies or discards it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("id", metavar="ID", help="of the import")
+        what = parser.add_mutually_exclusive_group()
+        what.add_argument("--apply", action="store_true", help="apply the changes, in this process")
+        what.add_argument("--discard", action="store_true", help="end the import without changing anything")
+        what.add_argument("--show", action="store_true", help="print the first changes (as if nothing is said)")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        job = _job(options["id"])
+        try:
+            if options["discard"]:
+                deciding.discard(job, by=None)
+            elif options["apply"]:
+                deciding.apply(job, by=None)
+                running.run(job.id)
+            else:
+                self._show(job, as_json=options["json"])
+                return
+        except deciding.NotWaiting as error:
+            raise CommandError(str(error)) from error
+        job.refresh_from_db()
+        said = json.dumps(progress.snapshot(job)) if options["json"] else f"{job}: {progress.sentence(job)}"
+        self.stdout.write(said)
+        if job.status == Status.FAILED:
+            sys.exit(1)
+
+    def _show(self, job: ImportJob, *, as_json: bool) -> None:
+        if not ImportJob.objects.awaiting_review().filter(pk=job.pk).exists():
+            raise deciding.NotWaiting
+        if as_json:
+            self.stdout.write(json.dumps(progress.snapshot(job)))
+            return
+        self.stdout.write(f"{job}: {console.totals(job)}")
+        for line in console.changes_in_lines(job):
+            self.stdout.write(line)
+
+
+def _job(text: str) -> ImportJob:
+    try:
+        return ImportJob.objects.visible().imports().get(pk=text)
+    except (ImportJob.DoesNotExist, ValidationError) as error:
+        raise CommandError(f"There is no import with the ID {text}.") from error
