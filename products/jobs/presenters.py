@@ -15,7 +15,7 @@ from products.jobs.links import becomes_active, links_of, pages_of_outcomes, pro
 from products.jobs.models import ImportJob
 from products.jobs.progress import Snapshot, snapshot
 from products.jobs.record import Kind
-from products.jobs.states import Ending, State, Status
+from products.jobs.states import AWAITING, Ending, State, Status
 
 DELETED = "deleted"
 NOT_APPLIED = "not_applied"
@@ -196,7 +196,7 @@ def elapsed_seconds(job: ImportJob) -> float:
     """From its start to its end, or to now, without its waiting for a person; 0 before it starts."""
     if job.working_since is None:
         return 0
-    waits_since = job.updated_at if job.status == Status.AWAITING_MAPPING else None
+    waits_since = job.updated_at if job.status in AWAITING else None
     return max(0.0, ((job.finished_at or waits_since or timezone.now()) - job.working_since).total_seconds())
 
 

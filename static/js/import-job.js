@@ -87,7 +87,7 @@ class ImportJob extends HTMLElement {
   /* The server took the file: the panel is now that job's. */
   adopt(job) {
     Object.assign(this.dataset, { job: job.job_id, statusUrl: job.status_url, streamUrl: job.progress_url });
-    const places = { page: "", mapping: "mapping/", apply: "apply/", cancel: "cancel/", resume: "resume/", again: "again/", rejected: "#rejected", notes: "#notes" };
+    const places = { page: "", mapping: "mapping/", review: "review/", apply: "apply/", cancel: "cancel/", resume: "resume/", again: "again/", rejected: "#rejected", notes: "#notes" };
     for (const link of this.querySelectorAll("[data-link]:not([data-link=changed])")) {
       link.setAttribute(link.localName === "form" ? "action" : "href", job.page_url + places[link.dataset.link]);
     }

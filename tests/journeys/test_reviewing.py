@@ -19,7 +19,7 @@ def test_changes_are_seen_left_out_and_applied(site: Stack, page: Page) -> None:
     ends(page)
     page.goto("/")
     page.get_by_text("Options", exact=True).click()
-    page.get_by_label("Changes").select_option("review")
+    page.get_by_label("Changes", exact=True).select_option("review")
     page.set_input_files("input[type=file]", csv_file("second.csv", SECOND.encode()))
     page.get_by_role("link", name="Review the changes").first.click()
 

@@ -50,6 +50,7 @@ def test_applying_goes_on_where_it_was_stopped(trial: Trial) -> None:
 def test_plan_that_was_lost_is_reviewed_again(trial: Trial) -> None:
     deciding.apply(trial.job, by=None)
     stop_at(trial.job, "applying", 100)
+    empty_unlogged_tables(trial.job)
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("TRUNCATE {}").format(planning.plan_table(trial.job)))
 
