@@ -62,6 +62,7 @@ SHAPES = {
     "one line": Shape(HEADER, "x"),
     "one line of delimiters": Shape(HEADER, ","),
     "one line of quotes": Shape(HEADER, '"'),
+    "backslashes behind apostrophes": Shape(HEADER, "'A-1','" + "\\" * 200 + "x,'1','2','3'\n"),
     "one column": Shape("sku\n", "A-1\n"),
     "a thousand columns": Shape(WIDE, f"{ROW.strip()}{',x' * 995}\n"),
     "a thousand blank cells": Shape(WIDE, f"{ROW.strip()}{',' * 995}\n"),

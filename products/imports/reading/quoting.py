@@ -136,6 +136,8 @@ def _is_quoted_by_column(raws: Sequence[str], grammar: Grammar) -> bool:
 
 
 def _cells_as_written(raw: str, grammar: Grammar) -> list[str]:
+    """No two ways to go on take the same character, or a cell full of backslashes would be tried in endless ways."""
     quote, mark = grammar.quote, re.escape(grammar.delimiter)
-    quoted = rf"\s*{quote}(?:[^{quote}\\]|\\.|{quote}{quote}|\\)*?{quote}\s*(?={mark}|$)"
+    inner = rf"(?:[^{quote}\\]|\\.|{quote}{quote})*+" if grammar.escape else rf"(?:[^{quote}]|{quote}{quote})*?"
+    quoted = rf"\s*{quote}{inner}{quote}\s*(?={mark}|$)"
     return [found[1] for found in re.finditer(rf"(?:^|{mark})({quoted}|[^{mark}]*)", raw, re.DOTALL)]
