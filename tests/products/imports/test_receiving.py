@@ -100,7 +100,6 @@ def test_receive_keeps_sound_options_each_in_one_spelling(options: dict[str, Any
         ({"delimiter": "x"}, ["delimiter"]),
         ({"encoding": "utf-7"}, ["encoding"]),
         ({"encoding": "no such thing"}, ["encoding"]),
-        ({"mode": "review"}, ["mode"]),
         ({"mode": "dry_run"}, ["mode"]),
         ({"on_blank": "x", "duplicates": "y"}, ["duplicates", "on_blank"]),
         ({"new_without_price": "yes"}, ["new_without_price"]),

@@ -76,7 +76,7 @@ def test_upload_is_accepted_while_redis_is_away(admin_client: Client) -> None:
         (CSV, {"mapping": "{"}, 422, "invalid"),
         (CSV, {"mapping": "[" * 20_000}, 422, "invalid"),
         (CSV, {"mapping": '{"sku": "\\ud800"}'}, 422, "invalid"),
-        (CSV, {"mode": "review"}, 422, "invalid"),
+        (CSV, {"mode": "dry_run"}, 422, "invalid"),
     ],
 )
 def test_upload_refuses_what_cannot_be_imported(
