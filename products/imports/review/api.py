@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
+from pydantic import ValidationError
 
 from product_importer.lib.actor import user_of
 from product_importer.lib.errors import ApiError
@@ -33,20 +34,27 @@ PageSize = Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)]
 router = Router(tags=["imports"])
 
 
-@router.post("imports/{uuid:job_id}/apply/", url_name="apply", response={202: Job}, summary="Apply a reviewed import")
-def apply(request: HttpRequest, job_id: UUID, given: Applied | None = None) -> Status[dict[str, object]]:
+@router.post(
+    "imports/{uuid:job_id}/apply/",
+    url_name="apply",
+    response={202: Job},
+    summary="Apply a reviewed import",
+    openapi_extra={"requestBody": {"content": {"application/json": {"schema": Applied.model_json_schema()}}}},
+)
+def apply(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
     """The changes are applied as they are shown; products that moved since are conflicts.
 
     An import that only waits because its file was imported before goes on. 409 `not_waiting` if it does not wait,
     `plan_changed` if something was left out or taken back since.
     """
     _allow(request)
+    given = _applied(request)
     job = _job(job_id)
     if control.import_again(job):
         return Status(202, described(job))
     _allow_to_decide(request, job)
     with _refusals():
-        deciding.apply(job, by=user_of(request), revision=given.plan_revision if given else None)
+        deciding.apply(job, by=user_of(request), revision=given.plan_revision)
     return Status(202, described(job))
 
 
@@ -91,6 +99,17 @@ def leave_changes_out(request: HttpRequest, job_id: UUID, given: PartIn) -> dict
 def take_changes_back(request: HttpRequest, job_id: UUID, given: PartIn) -> dict[str, Any]:
     """What was left out is applied after all."""
     return _part(request, job_id, given, take_back)
+
+
+def _applied(request: HttpRequest) -> Applied:
+    """What the body says, if it is JSON: there may be none, or an empty form."""
+    if request.content_type != "application/json" or not request.body:
+        return Applied(plan_revision=None)
+    try:
+        return Applied.model_validate_json(request.body)
+    except ValidationError as error:
+        faults = {".".join(map(str, fault["loc"])) or "body": [fault["msg"]] for fault in error.errors()}
+        raise ApiError(422, fields=faults) from error
 
 
 def _part(request: HttpRequest, job_id: UUID, given: PartIn, move: Any) -> dict[str, Any]:

@@ -46,7 +46,7 @@ CHANGES: dict[tuple[str, str], tuple[str, Any]] = {
     ("post", f"{ONE_JOB}review/"): ("importer", {"do": "apply"}),
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/cancel/"): ("importer", None),
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/again/"): ("importer", None),
-    ("post", f"{IMPORTS_API}{UNKNOWN_ID}/apply/"): ("importer", {}),
+    ("post", f"{IMPORTS_API}{UNKNOWN_ID}/apply/"): ("importer", None),
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/resume/"): ("importer", None),
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/discard/"): ("importer", None),
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/leave-out/"): ("importer", {"skus": ["A"]}),

@@ -88,7 +88,9 @@ def test_parts_are_left_out_and_the_rest_is_applied(importer: Client, waiting: I
 
 
 def test_apply_needs_no_body(importer: Client, waiting: ImportJob) -> None:
-    assert send(importer, "post", waiting, "apply/").status_code == 202
+    assert send(importer, "post", waiting, "apply/", {"plan_revision": "x"}).status_code == 422
+    assert send(importer, "post", waiting, "apply/", {"revision": 1}).status_code == 422
+    assert importer.post(f"{IMPORTS}{waiting.id}/apply/").status_code == 202
 
 
 @pytest.mark.parametrize(
