@@ -18,6 +18,8 @@ class Peak:
 
     tree: int = 0
     """The most that all processes together had at one moment. What they share counts once (PSS)."""
+    first: int = 0
+    """What the first of them, which only waits for the others, had at that moment."""
     child: int = 0
     """The most that a child had resident, shared pages included (RSS)."""
 
@@ -51,7 +53,9 @@ def _ticks(pid: int) -> int:
 def _sample(pid: int, peak: Peak, done: threading.Event) -> None:
     while not done.wait(EVERY_SECONDS):
         children = _children(pid)
-        peak.tree = max(peak.tree, sum(_kilobytes(each, "smaps_rollup", "Pss") for each in [pid, *children]) * 1024)
+        first, *others = (_kilobytes(each, "smaps_rollup", "Pss") * 1024 for each in [pid, *children])
+        if first + sum(others) > peak.tree:
+            peak.tree, peak.first = first + sum(others), first
         peak.child = max(peak.child, *(_kilobytes(each, "status", "VmHWM") * 1024 for each in children), 0)
 
 

@@ -54,6 +54,10 @@ def _measure(file: Path, folder: Path, rows: int) -> float:
     with stack.worker(folder) as pid, peak_of(pid) as peak:
         seconds = way.load(file)
     way.check(rows)
-    together, largest = peak.tree / 2**20, peak.child / 2**20
-    print(f"  {file.suffix:<6} {seconds:>7.1f} {together:>7.0f} MiB; the largest child alone {largest:.0f}", flush=True)
+    together, first, largest = peak.tree / 2**20, peak.first / 2**20, peak.child / 2**20
+    print(
+        f"  {file.suffix:<6} {seconds:>7.1f} {together:>7.0f} MiB, {first:.0f} of them Celery's main process; "
+        f"the largest child alone {largest:.0f}",
+        flush=True,
+    )
     return seconds
