@@ -78,4 +78,4 @@ class Filters:
     def _of_left_out(self) -> list[sql.Composable]:
         if self.left_out is None:
             return []
-        return [sql.SQL("left_values IS NOT NULL OR aside IS NOT NULL" if self.left_out else "aside IS NULL")]
+        return [sql.SQL("(left_values IS NOT NULL OR aside IS NOT NULL)" if self.left_out else "aside IS NULL")]

@@ -208,6 +208,16 @@ def test_changes_are_filtered(waiting: ImportJob, filters: Filters, skus: list[s
     assert [change.sku for change in page_of(waiting, filters, size=10).changes] == skus
 
 
+def test_what_is_left_out_is_filtered_too(waiting: ImportJob) -> None:
+    leave_out(waiting, Part(skus=["A", "D"]))
+    new = Filters(action="create", left_out=True)
+    assert [change.sku for change in page_of(waiting, new, size=10).changes] == ["D"]
+
+    take_back(waiting, Part(filters=new))
+
+    assert [change.sku for change in page_of(waiting, Filters(left_out=True), size=10).changes] == ["A"]
+
+
 def test_changes_are_paged(waiting: ImportJob) -> None:
     first = page_of(waiting, Filters(), size=2)
     second = page_of(waiting, Filters(), behind=first.next_position or 0, size=2)
