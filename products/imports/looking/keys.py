@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from products.imports.looking.column import Column
-from products.imports.looking.role import DOUBTFUL, LIKELY, SURE, Role, cell, certainty_of
+from products.imports.looking.doubles import doubles_of
+from products.imports.looking.role import DOUBTFUL, LIKELY, SURE, Role, best, cell, certainty_of
 
 KEY_FILLED = 0.99
 """The share of the product rows in which a column must be filled to be the key."""
@@ -21,10 +23,53 @@ _FEWEST_UNIQUE = 0.5
 _NO_KEY = frozenset({"decimal", "date", "url", "long_text", ""})
 
 
-def keys(
+def key_of(
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    name: Role | None,
+    *,
+    taken: Iterable[int],
+    has_header: bool,
+) -> Role | None:
+    """The column that is the SKU, or what can stand for it. `rows`: those that hold products. `taken`: other fields."""
+    candidates = [*_keys(columns, rows, taken=taken, has_header=has_header)]
+    key = best(candidates)
+    if name is None:
+        return key
+    if key is None:
+        return title_as_key(columns, name, rows)
+    if not doubles_of(rows, key, name):
+        return _filled_from_another(key, [role for _, role in candidates], columns, rows)
+    if key.certainty == SURE:
+        return _with_name(key, name)
+    others = [(score, role) for score, role in candidates if not doubles_of(rows, role, name)]
+    title = title_as_key(columns, name, rows)
+    return best(others) or (title if title and title.beside is None else _with_name(key, name))
+
+
+def _with_name(key: Role, name: Role) -> Role:
+    reason = "it stands for rows with different names, and with the name each of them is a product of its own"
+    return Role(key.column, DOUBTFUL, reason, beside=name.column)
+
+
+def _filled_from_another(
+    key: Role, candidates: Sequence[Role], columns: Sequence[Column], rows: Sequence[Sequence[str]]
+) -> Role:
+    """The key, and the column that has one of its own for each product where that is blank."""
+    blank = [row for row in rows if not cell(row, key.column)]
+    known = {cell(row, key.column) for row in rows}
+    for other in candidates if blank and key.certainty == SURE else ():
+        values = {cell(row, other.column) for row in blank}
+        is_there = other.column != key.column and columns[other.column].share_unique >= 1 and "" not in values
+        if is_there and len(values) == len(blank) and known.isdisjoint(values):
+            return replace(key, certainty=DOUBTFUL, instead=other.column)
+    return key
+
+
+def _keys(
     columns: Sequence[Column], rows: Sequence[Sequence[str]], *, taken: Iterable[int], has_header: bool
 ) -> Iterable[tuple[float, Role]]:
-    """The columns that may be the SKU, each with its score. `rows`: those that hold products."""
+    """The columns that may be the SKU, each with its score."""
     others = {*taken}
     for index, column in enumerate(columns):
         certainty, rank = certainty_of("sku", column.said)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from products.fields.header_words import named
 from products.fields.headers import meaning_of
 from products.imports.looking.column import Column
 
+_NEAR = 1.5
+"""Scores that differ by less do not decide."""
 SURE, LIKELY, DOUBTFUL = 3, 2, 1
 """What a header means beyond doubt, what it often means, and what only the values suggest."""
 
@@ -25,6 +27,8 @@ class Role:
     """It says yes where the product is not active."""
     beside: int | None = None
     """The column that makes the key unique, together with this one."""
+    instead: int | None = None
+    """The column that has the key where this one is blank."""
 
 
 def certainty_of(field: str, header: str) -> tuple[int, float]:
@@ -36,6 +40,18 @@ def certainty_of(field: str, header: str) -> tuple[int, float]:
     if score >= 1:
         return SURE, 0.5
     return (LIKELY, score) if score > 0 else (0, score)
+
+
+def best(candidates: Iterable[tuple[float, Role]]) -> Role | None:
+    """The one with the highest score; the others that come near are its rivals."""
+    ranked = sorted(candidates, key=lambda pair: (-pair[0], pair[1].column))
+    if not ranked:
+        return None
+    first = ranked[0][1]
+    rivals = tuple(
+        role.column for score, role in ranked[1:] if role.certainty == first.certainty and ranked[0][0] - score < _NEAR
+    )
+    return replace(first, rivals=() if first.certainty == SURE else rivals)
 
 
 def called(column: Column) -> str:

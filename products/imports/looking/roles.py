@@ -14,13 +14,12 @@ from product_importer.lib.text import unaccented
 from products.fields.header_words import COST, says_the_contrary, words
 from products.fields.headers import normalise
 from products.imports.looking.column import Column
-from products.imports.looking.keys import KEY_FILLED, keys, title_as_key
-from products.imports.looking.role import DOUBTFUL, LIKELY, SURE, Role, called, cell, certainty_of
+from products.imports.looking.keys import KEY_FILLED, key_of, title_as_key
+from products.imports.looking.role import DOUBTFUL, LIKELY, SURE, Role, best, called, cell, certainty_of
 
+_TELLING = 0.9
 _LONGEST_NAME = 200
 """Characters on the average."""
-_NEAR = 1.5
-"""Scores that differ by less do not decide."""
 _TOTALS = words(
     """summe gesamt gesamtsumme zwischensumme total totals subtotal totale totali somme suma razem ogolem totaal итого
     всего celkem yhteensa sum"""
@@ -42,11 +41,11 @@ _NEVER_THE_PRICE = words(
 def find_roles(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, has_header: bool) -> dict[str, Role]:
     """Field → the column that is it, of the built-in fields. `rows`: some of the file."""
     roles: dict[str, Role] = {}
-    name = _best(_names(columns, has_header=has_header))
-    price = _best(_prices(columns, has_header=has_header))
+    name = best(_names(columns, has_header=has_header))
+    price = best(_prices(columns, has_header=has_header))
     taken = {role.column for role in (name, price) if role}
-    key = _best(keys(columns, product_rows(rows, name, price), taken=taken, has_header=has_header))
-    if key is None and name is not None:
+    key = key_of(columns, product_rows(rows, name, price), name, taken=taken, has_header=has_header)
+    if key is None and name is None and has_header and (name := best(_only_texts(columns))):
         key = title_as_key(columns, name, product_rows(rows, name, price))
     found = {"sku": key, "name": name, "price": price}
     roles |= {field: role for field, role in found.items() if role}
@@ -93,18 +92,6 @@ def _is_name(text: str) -> bool:
     return bool(text) and normalise(text.split(":")[0].split(" ")[0]) not in _TOTALS
 
 
-def _best(candidates: Iterable[tuple[float, Role]]) -> Role | None:
-    """The one with the highest score; the others that come near are its rivals."""
-    ranked = sorted(candidates, key=lambda pair: (-pair[0], pair[1].column))
-    if not ranked:
-        return None
-    best = ranked[0][1]
-    rivals = tuple(
-        role.column for score, role in ranked[1:] if role.certainty == best.certainty and ranked[0][0] - score < _NEAR
-    )
-    return Role(best.column, best.certainty, best.reason, () if best.certainty == SURE else rivals, best.contrary)
-
-
 def _names(columns: Sequence[Column], *, has_header: bool) -> Iterable[tuple[float, Role]]:
     for index, column in enumerate(columns):
         if column.kind not in {"text", "long_text", "integer", "boolean"} or not column.filled:
@@ -124,6 +111,14 @@ def _names(columns: Sequence[Column], *, has_header: bool) -> Iterable[tuple[flo
         elif not has_header and _sentences(column) > 0.3:
             length = min(column.average_length, 60) / 60 + sum(" " in text for text in column.samples) / 10
             yield 10 + telling + length - index / 20, Role(index, DOUBTFUL, "its texts read like names")
+
+
+def _only_texts(columns: Sequence[Column]) -> Iterable[tuple[float, Role]]:
+    """Columns that read like names whatever they are called. Of a file without a key they are all there is."""
+    for index, column in enumerate(columns):
+        is_telling = min(column.share_filled, column.share_unique) >= _TELLING
+        if column.kind == "text" and is_telling and _sentences(column) >= _TELLING:
+            yield column.average_length / _LONGEST_NAME, Role(index, DOUBTFUL, "its texts read like names")
 
 
 def _sentences(column: Column) -> float:
@@ -180,7 +175,7 @@ def _description(columns: Sequence[Column], used: set[int]) -> Role | None:
                     Role(index, certainty, called(column)),
                 )
 
-    return _best(candidates())
+    return best(candidates())
 
 
 def _active(columns: Sequence[Column], used: set[int]) -> Role | None:
@@ -197,4 +192,4 @@ def _active(columns: Sequence[Column], used: set[int]) -> Role | None:
             elif certainty and all(_SAYS_ACTIVE.search(unaccented(text)) for text in column.samples):
                 yield 10 + rank, Role(index, LIKELY, f"{called(column)}, and its words say so")
 
-    return _best(candidates())
+    return best(candidates())

@@ -32,7 +32,7 @@ def find_pattern(rows: Sequence[Sequence[str]], roles: Mapping[str, Role]) -> Pa
     if "sku" not in roles:
         return Pattern()
     key, name, price = roles["sku"].column, roles.get("name"), roles.get("price")
-    keyless = [row for row in rows if not cell(row, key)]
+    keyless = [row for row in rows if not cell(row, key)] if roles["sku"].instead is None else []
     usual = median(map(filled_cells, rows)) if rows else 0
     lost = sum(may_be_product(row, usual, name, price) for row in keyless)
     skip = [key] if keyless and lost * 5 <= len(keyless) else []

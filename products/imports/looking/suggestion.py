@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from products.fields.headers import meaning_of, normalise
+from products.fields.headers import meaning_of
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS, Fields
 from products.fields.surveys import DateSurvey, Survey
 from products.fields.yes_no import meaning_of as yes_or_no
 from products.imports.looking.column import Column
+from products.imports.looking.doubles import doubles_of
 from products.imports.looking.encodings import Guess
 from products.imports.looking.found import Found
 from products.imports.looking.head import Head
 from products.imports.looking.role import LIKELY, SURE, Role
 from products.imports.looking.roles import find_roles
 from products.imports.looking.row_patterns import Pattern, find_pattern
-from products.imports.looking.values import unwrapped
 from products.imports.looking.wording import (
     beside_in_words,
     beside_question,
@@ -104,6 +104,8 @@ class Suggesting:
 
     def _source(self, role: Role) -> dict[str, Any]:
         label = self._labels[role.column]
+        if role.instead is not None:
+            return {"from": label, "else": self._labels[role.instead]}
         if role.beside is None:
             return {"from": label} | self._words(role) | self._cut(role.column)
         return {"text": f"{_braced(label)} {_braced(self._labels[role.beside])}"}
@@ -144,35 +146,31 @@ class Suggesting:
 
     def _ask(self, key: str, role: Role) -> None:
         label = self._labels[role.column]
-        if role.contrary:
+        if role.instead is not None:
+            instead = self._labels[role.instead]
+            self._questions.append(f"“{label}” is blank in some rows. Is “{instead}” the SKU of those?")
+        elif role.contrary:
             self._questions.append(f"Does “{label}” say which products are not active?")
         elif key == "description":
             return
         elif role.beside is not None:
             beside = self._labels[role.beside]
-            self._questions.append(f"Do “{label}” and “{beside}” together tell the products apart, as their SKU?")
+            self._questions.append(
+                f"{self._doubles(role)}Do “{label}” and “{beside}” together tell the products apart, as their SKU?"
+            )
         elif role.rivals:
             others = " or ".join(f"“{self._labels[rival]}”" for rival in role.rivals[:3])
             self._questions.append(f"Is “{label}” the {_noun(key)}, or is it {others}?")
         elif role.certainty < SURE:
             self._questions.append(f"Is “{label}” the {_noun(key)}?")
-        if key == "sku":
-            self._ask_about_keys(role)
 
-    def _ask_about_keys(self, role: Role) -> None:
-        """Equal SKUs are one product. That many of them differ in their names says that the key is another."""
-        name = self._roles.get("name")
-        if name is None or name.column == role.column:
-            return
-        names: dict[str, set[str]] = {}
-        for row in self._seen.rows:
-            sku, text = _cell(row, role.column), _cell(row, name.column)
-            if sku and text:
-                names.setdefault(normalise(sku), set()).add(normalise(text))
-        double = [sku for sku, different in names.items() if len(different) > 1]
-        if len(double) >= _DOUBLE_SKUS and len(double) * 20 > len(names):
-            what = f"{len(double):,} of {len(names):,} SKUs stand for rows with different names"
-            self._questions.append(f"{what}, of which only the last ones would be kept. Is another column the SKU?")
+    def _doubles(self, role: Role) -> str:
+        """That one column alone would lose products, as the beginning of a question."""
+        found = doubles_of(self._seen.rows, replace(role, beside=None), self._roles.get("name"))
+        if found is None:
+            return ""
+        what = f"{found.double:,} of {found.values:,} SKUs stand for rows with different names"
+        return f"{what}, of which only the last ones would be kept. "
 
     def _file(self) -> dict[str, Any]:
         head, said = self._seen.head, dict[str, Any]()
@@ -237,13 +235,7 @@ def _noun(key: str) -> str:
     return (FIELDS[key].filter_label or FIELDS[key].noun).lower() if key != "sku" else FIELDS[key].noun
 
 
-def _cell(row: Sequence[str], index: int) -> str:
-    return unwrapped(row[index]) if index < len(row) else ""
-
-
 _AS_MOSTLY = "files with this separator are mostly written so"
-_DOUBLE_SKUS = 3
-"""So many SKUs with several names each are no accident."""
 _MISSING = {
     "sku": "No column tells the products apart: none has a code of its own in every row. Which one is the SKU?",
     "name": "No column was recognised as the name. Which one is it?",

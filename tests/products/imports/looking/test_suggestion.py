@@ -140,9 +140,69 @@ def test_a_file_without_header_is_known_by_its_values() -> None:
     assert not found.key_is_sure
 
 
-def test_many_skus_with_two_names_are_asked() -> None:
+def test_skus_that_stand_for_different_names_are_taken_together_with_the_name() -> None:
     rows = "".join(f"A-{number % 5},Mug {number},9.50\n" for number in range(10))
-    assert any("different names" in question for question in found_in("SKU,Name,Price\n" + rows).questions)
+    found = found_in("SKU,Name,Price\n" + rows)
+    assert found.suggestion["fields"]["sku"] == {"text": "{SKU} {Name}"}
+    assert not found.key_is_sure
+    assert found.questions == [
+        "5 of 5 SKUs stand for rows with different names, of which only the last ones would be kept. "
+        "Do “SKU” and “Name” together tell the products apart, as their SKU?"
+    ]
+
+
+def test_a_few_skus_with_two_names_are_left_as_they_are() -> None:
+    rows = "".join(f"A-{number},Mug {number},9.50\n" for number in range(60))
+    found = found_in(f"SKU,Name,Price\n{rows}A-1,Cup 1,9.50\nA-2,Cup 2,9.50\nA-3,Cup 3,9.50\n")
+    assert (found.certain, found.suggestion["fields"]["sku"]) == (True, {"from": "SKU"})
+
+
+def test_barcodes_that_stand_for_different_products_give_way_to_the_names() -> None:
+    rows = "4006381333931,Red pen\nnone known,Blue pen\nnone known,Desk\nnone known,Chair\n4006381333948,Green pen\n"
+    assert sources("EAN,Name\n" + rows) == {"sku": "Name", "name": "Name"}
+
+
+def test_barcodes_that_stand_for_different_products_give_way_to_another_code() -> None:
+    rows = "x,R-1,Red pen\nnone,R-2,Blue pen\nnone,R-3,Desk\nnone,R-4,Chair\ny,R-5,Green pen\n"
+    assert sources("Item,Reference,Name\n" + rows)["sku"] == "Reference"
+
+
+def test_codes_that_are_shared_stay_beside_names_that_are_too() -> None:
+    rows = "Z1,Red pen\nZ1,Blue pen\nZ2,Red pen\nZ2,Green pen\nZ3,Desk\nZ4,Desk\nZ5,Chair\n"
+    assert sources("Item,Name\n" + rows)["sku"] == "{Item} {Name}"
+
+
+BLANKS = "Código;Id;Nome\nA-1;101;Caneta\nA-2;102;Lápis\n\t;103;Mesa\nA-4;104;Cadeira\nA-5;105;Vaso\nA-6;106;Copo\n"
+
+
+def test_where_a_code_is_blank_another_one_stands_for_it_and_that_is_asked() -> None:
+    found = found_in(BLANKS)
+    assert found.suggestion["fields"]["sku"] == {"from": "Código", "else": "Id"}
+    assert found.questions == ["“Código” is blank in some rows. Is “Id” the SKU of those?"]
+    assert "rows" not in found.suggestion
+
+
+@pytest.mark.parametrize("there", ["A-4", "104", ""])
+def test_no_other_code_stands_for_a_blank_one_that_is_not_its_own(there: str) -> None:
+    found = found_in(BLANKS.replace("103", there))
+    assert found.suggestion["fields"]["sku"] == {"from": "Código"}
+
+
+def test_of_a_file_without_codes_the_only_texts_that_differ_are_the_names() -> None:
+    rows = "Main;Red pen (12);1,20\n;Blue pen (12);1,30\n;Desk lamp;9,00\n;Office chair;99,00\n"
+    found = found_in("List Title;Lines/What;Lines/Price\n" + rows)
+    assert {key: each["from"] for key, each in found.suggestion["fields"].items()} == {
+        "sku": "Lines/What",
+        "name": "Lines/What",
+        "price": "Lines/Price",
+    }
+    assert not found.key_is_sure
+    assert "Is “Lines/What” the name?" in found.questions
+
+
+def test_texts_are_no_names_beside_a_code() -> None:
+    found = found_in("SKU;Remarks;Price\nA-1;sold by pair;9.50\nA-2;only in May;7.00\nA-3;last ones left;1.00\n")
+    assert "name" not in found.suggestion["fields"]
 
 
 def test_two_columns_of_one_name_are_told_apart_by_their_letters() -> None:
