@@ -1,7 +1,7 @@
 """How the environment is read: what kind of installation this is, what it must have, what is kept from us."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
@@ -35,11 +35,16 @@ def withheld(environ: Mapping[str, str] = os.environ) -> list[str]:
 def is_production(environ: Mapping[str, str] = os.environ) -> bool:
     """Whether DJANGO_ENV says so. Raises ImproperlyConfigured if it says something that we do not know."""
     name = environ.get("DJANGO_ENV") or ENVIRONMENTS[0]
-    if name not in ENVIRONMENTS:
+    return one_of("DJANGO_ENV", name, ENVIRONMENTS) == "production"
+
+
+def one_of(variable: str, value: str, known: Sequence[str]) -> str:
+    """The variable's value. Raises ImproperlyConfigured if it is none of those that we know."""
+    if value not in known:
         raise ImproperlyConfigured(
-            f"DJANGO_ENV={name} is unknown. Set it to {' or '.join(ENVIRONMENTS)}, spelled exactly like this."
+            f"{variable}={value} is unknown. Set it to {' or '.join(known)}, spelled exactly like this."
         )
-    return name == "production"
+    return value
 
 
 def required_in_production(name: str, otherwise: str = "") -> str:

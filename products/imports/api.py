@@ -62,6 +62,7 @@ def upload(
     field. Or it is a whole recipe: where values come from, which rows are products, how the file is written
     (docs/recipes.md). Or it is `auto`: where the columns are not recognised, take what is suggested if the SKUs are
     beyond doubt; or `ask`: wait until somebody has confirmed them. `delimiter`: a comma, a semicolon, `tab` or `|`.
+    `mode`: `apply`, or `review`: wait until somebody has seen the changes; otherwise as the source or the site has it.
     `on_blank`: `keep` or `clear`. `duplicates`: `last`, `first` or `reject`. `new_without_price`: `reject` or `accept`.
     `sheet`: the name of a workbook's sheet, if it is not the first with a table. `source`: the ID or the name of a
     source, whose recipe and policies are used where nothing else is said; `none`: of no source, even if its columns are

@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 
 from products.imports.models import Source
 
@@ -14,7 +15,7 @@ TYPES = ",".join(
 )
 BLANK_CELLS = [("keep", "keep the product's value"), ("clear", "clear the description or price")]
 SAME_SKU = [("last", "use the last row"), ("first", "use the first row"), ("reject", "reject all of them")]
-CHANGES = [("", "are applied at once"), ("review", "are shown to me first")]
+CHANGES = [("apply", "are applied at once"), ("review", "are shown to me first")]
 COLUMNS = [("", "recognise them, and ask if that is not certain"), ("ask", "show me first what is what")]
 WITHOUT_PRICE = [("reject", "reject them"), ("accept", "import them without a price")]
 
@@ -25,9 +26,13 @@ MOST_SOURCES = 500
 _OPTIONS = ("mode", "mapping", "on_blank", "duplicates", "new_without_price", "sheet", "source", "same_file")
 
 
-def _or_as_usual(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Nothing chosen: the source says, or else the first choice holds."""
-    return [("", f"as usual: {choices[0][1]}"), *choices]
+def _or_as_usual(choices: list[tuple[str, str]], usual: str = "") -> list[tuple[str, str]]:
+    """Nothing chosen: the source says, or else what is usual, which is the first choice if nothing else is."""
+    return [("", f"as usual: {dict(choices).get(usual) or choices[0][1]}"), *choices]
+
+
+def _changes() -> list[tuple[str, str]]:
+    return _or_as_usual(CHANGES, settings.IMPORT_MODE)
 
 
 class UploadForm(forms.Form):
@@ -37,7 +42,7 @@ class UploadForm(forms.Form):
         error_messages={"required": "Choose a file first."},
         widget=forms.FileInput(attrs={"accept": TYPES}),
     )
-    mode = forms.ChoiceField(label="Changes", choices=CHANGES, required=False)
+    mode = forms.ChoiceField(label="Changes", choices=_changes, required=False)
     mapping = forms.ChoiceField(label="Columns", choices=COLUMNS, required=False)
     on_blank = forms.ChoiceField(label="Blank cells", choices=_or_as_usual(BLANK_CELLS), required=False)
     duplicates = forms.ChoiceField(label="The same SKU in several rows", choices=_or_as_usual(SAME_SKU), required=False)

@@ -200,7 +200,7 @@ class ConflictRow(models.Model):
 
 LONGEST_NAME = 100
 """Characters of a source's name."""
-POLICIES = ("on_blank", "duplicates", "new_without_price")
+POLICIES = ("mode", "on_blank", "duplicates", "new_without_price")
 """Options of an import that a source may settle for its files."""
 
 
@@ -229,6 +229,7 @@ class Source(models.Model):
     name = models.CharField(max_length=LONGEST_NAME)
     name_key = models.TextField(editable=False, db_collation="C")
     recipe = models.JSONField(default=dict, blank=True)
+    mode = models.CharField(max_length=10, blank=True, help_text="Empty: as every import does it.")
     on_blank = models.CharField(max_length=10, blank=True, help_text="Empty: as every import does it.")
     duplicates = models.CharField(max_length=10, blank=True, help_text="Empty: as every import does it.")
     new_without_price = models.CharField(max_length=10, blank=True, help_text="Empty: as every import does it.")

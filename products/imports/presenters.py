@@ -152,7 +152,17 @@ def options_in_words(job: ImportJob) -> list[Option]:
 
 
 _TOLD_APART = {
-    *("mode", "on_blank", "duplicates", "new_without_price", "columns", "mapping", "asking", "own_fields"),
+    *(
+        "mode",
+        "usual_mode",
+        "on_blank",
+        "duplicates",
+        "new_without_price",
+        "columns",
+        "mapping",
+        "asking",
+        "own_fields",
+    ),
     *("container", "table", "encoding", "delimiter", "sheet", "source"),
 }
 """`how_read` tells the rest of them."""

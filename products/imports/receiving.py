@@ -40,7 +40,6 @@ Options: TypeAlias = dict[str, object]
 LONGEST_SHEET_NAME = 255
 
 CHOICES: dict[str, tuple[str, ...]] = {
-    "mode": (Mode.APPLY, Mode.REVIEW),
     "delimiter": DELIMITERS,
     "encoding": tuple(NAMES),
     "same_file": ("import", "ask"),
@@ -136,6 +135,8 @@ def _keep(
 ) -> ImportJob:
     if _must_be_reviewed(chosen, user):
         chosen = chosen | {"mode": Mode.REVIEW.value}
+    elif settings.IMPORT_MODE == Mode.REVIEW:
+        chosen = {"usual_mode": Mode.REVIEW.value} | chosen
     layers = _layers_at_sight(file)
     _refuse_sheet_of_none(chosen, layers)
     asks = chosen.get("same_file") == "ask"
@@ -158,7 +159,7 @@ def _keep(
 def _must_be_reviewed(chosen: Options, user: AbstractBaseUser | AnonymousUser | None) -> bool:
     """Whether somebody else has to apply the import, whatever was asked for."""
     may_apply = isinstance(user, PermissionsMixin) and user.has_perm(MAY_APPLY)
-    return bool(settings.IMPORT_REVIEW_REQUIRED and chosen["mode"] == Mode.APPLY and not may_apply)
+    return bool(settings.IMPORT_REVIEW_REQUIRED and chosen.get("mode") != Mode.DRY_RUN and not may_apply)
 
 
 def checked(options: Mapping[str, object], *, gone: bool = False) -> Options:
@@ -166,7 +167,7 @@ def checked(options: Mapping[str, object], *, gone: bool = False) -> Options:
 
     `gone`: of a job whose recipe was checked, with fields that may be gone since.
     """
-    given = {"mode": Mode.APPLY.value, **{name: value for name, value in options.items() if value not in (None, "")}}
+    given = {name: value for name, value in options.items() if value not in (None, "")}
     mapping = given.pop("mapping", None)
     if isinstance(mapping, str) and mapping in ASKING:
         given, mapping = {**given, "asking": mapping}, None

@@ -122,7 +122,8 @@ class JobRecord(models.Model):
 
     @property
     def mode(self) -> Mode:
-        return Mode(self.options.get("mode", Mode.APPLY))
+        """What was chosen, or what was usual on the site when the job began."""
+        return Mode(self.options.get("mode") or self.options.get("usual_mode") or Mode.APPLY)
 
     @property
     def is_terminal(self) -> bool:

@@ -44,7 +44,7 @@ def remembered(
     return actions.remember(
         remember.name,
         recipe=recipe,
-        policies={name: options[name] for name in POLICIES if name in options},
+        policies={name: options[name] for name in POLICIES if name != "mode" and name in options},
         columns=remember.columns or columns_by(job, found, recipe, current_fields()),
         names=_header_set(job, recipe),
         by=by,

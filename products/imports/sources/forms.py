@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from products.imports.forms import BLANK_CELLS, SAME_SKU, WITHOUT_PRICE
+from products.imports.forms import BLANK_CELLS, CHANGES, SAME_SKU, WITHOUT_PRICE
 from products.imports.models import LONGEST_NAME, POLICIES, Source
 
 AS_USUAL = ("", "as for any import")
@@ -16,6 +16,7 @@ AS_USUAL = ("", "as for any import")
 class SourceForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     name = forms.CharField(label="Name", max_length=LONGEST_NAME)
+    mode = forms.ChoiceField(label="Changes", choices=[AS_USUAL, *CHANGES], required=False)
     on_blank = forms.ChoiceField(label="Blank cells", choices=[AS_USUAL, *BLANK_CELLS], required=False)
     duplicates = forms.ChoiceField(label="The same SKU in several rows", choices=[AS_USUAL, *SAME_SKU], required=False)
     new_without_price = forms.ChoiceField(

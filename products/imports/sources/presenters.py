@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from products.fields.models import current_fields
-from products.imports.forms import BLANK_CELLS, SAME_SKU, WITHOUT_PRICE
+from products.imports.forms import BLANK_CELLS, CHANGES, SAME_SKU, WITHOUT_PRICE
 from products.imports.models import POLICIES, Source
 from products.imports.recipes import InvalidRecipe, parse
 from products.imports.recipes.wording import all_in_words, in_words
@@ -16,6 +16,7 @@ from products.jobs.progress import rfc3339
 
 AS_USUAL = "as for any import"
 _POLICIES = {
+    "mode": "Changes",
     "on_blank": "Blank cells",
     "duplicates": "The same SKU in several rows",
     "new_without_price": "New products with an empty price",
@@ -51,7 +52,7 @@ def cards(sources: Iterable[Source]) -> list[Card]:
 
 def policies_in_words(source: Source) -> list[tuple[str, str]]:
     """What it settles, and what it leaves to the upload."""
-    choices = {"on_blank": BLANK_CELLS, "duplicates": SAME_SKU, "new_without_price": WITHOUT_PRICE}
+    choices = {"mode": CHANGES, "on_blank": BLANK_CELLS, "duplicates": SAME_SKU, "new_without_price": WITHOUT_PRICE}
     return [(_POLICIES[name], dict(choices[name]).get(getattr(source, name), AS_USUAL)) for name in POLICIES]
 
 
@@ -78,6 +79,7 @@ def described(card: Card) -> dict[str, Any]:
         "id": source.pk,
         "name": source.name,
         "recipe": source.recipe,
+        "mode": source.mode or None,
         "on_blank": source.on_blank or None,
         "duplicates": source.duplicates or None,
         "new_without_price": source.new_without_price or None,

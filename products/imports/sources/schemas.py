@@ -34,6 +34,7 @@ class SourceOut(Schema):
     id: UUID
     name: str
     recipe: dict[str, Any]
+    mode: str | None = Field(description="As `mode` of an upload; null: as every import does it.")
     on_blank: str | None = Field(description="As `on_blank` of an upload; null: as every import does it.")
     duplicates: str | None
     new_without_price: str | None
@@ -60,6 +61,7 @@ class SourceIn(Schema):
 
     name: Name
     recipe: Recipe
+    mode: _one_of("mode") = None  # type: ignore[valid-type]
     on_blank: _one_of("on_blank") = None  # type: ignore[valid-type]
     duplicates: _one_of("duplicates") = None  # type: ignore[valid-type]
     new_without_price: _one_of("new_without_price") = None  # type: ignore[valid-type]
@@ -73,6 +75,7 @@ class SourceChange(Schema):
 
     name: Name | None = None
     recipe: Recipe | None = None
+    mode: _one_of("mode") = None  # type: ignore[valid-type]
     on_blank: _one_of("on_blank") = None  # type: ignore[valid-type]
     duplicates: _one_of("duplicates") = None  # type: ignore[valid-type]
     new_without_price: _one_of("new_without_price") = None  # type: ignore[valid-type]

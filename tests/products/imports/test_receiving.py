@@ -18,8 +18,6 @@ from tests.products.imports.factories import CSV
 
 pytestmark = pytest.mark.django_db
 
-DEFAULTS = {"mode": "apply"}
-
 
 def stored(store: Path) -> list[str]:
     return sorted(str(path.relative_to(store)) for path in store.rglob("*") if path.is_file())
@@ -40,7 +38,7 @@ def test_receive_stores_the_file_under_the_jobs_id_and_the_job_with_its_facts(st
     assert stored(store) == [f"imports/{job.id}.csv"]
     assert (store / str(job.file.name)).read_bytes() == CSV
     assert (job.status, job.phase, job.file_name, job.file_size, job.created_by, job.options) == (
-        "pending", "queued", "spring.csv", len(CSV), ana, {**DEFAULTS, "delimiter": "\t"},
+        "pending", "queued", "spring.csv", len(CSV), ana, {"delimiter": "\t"},
     )  # fmt: skip
 
 
@@ -91,7 +89,7 @@ def test_receive_keeps_the_files_name_as_text_only(given: str, kept: str) -> Non
     ],
 )
 def test_receive_keeps_sound_options_each_in_one_spelling(options: dict[str, Any], kept: dict[str, Any]) -> None:
-    assert keep(**options).options == DEFAULTS | kept
+    assert keep(**options).options == kept
 
 
 @pytest.mark.parametrize(

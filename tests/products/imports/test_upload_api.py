@@ -47,7 +47,6 @@ def test_upload_answers_with_ids_and_links(admin_client: Client) -> None:
         "message": None,
     }
     assert job.options == {
-        "mode": "apply",
         "delimiter": ",",
         "mapping": {"name": "Titel"},
         "new_without_price": "accept",

@@ -92,6 +92,13 @@ def test_production_is_what_is_called_so(environment: dict[str, str], expected: 
     assert variables.is_production(environment) is expected
 
 
+def test_unknown_mode_of_imports_is_an_error_that_lists_the_known_ones(tmp_path: Path) -> None:
+    done = run((sys.executable, "manage.py", "check"), tmp_path, **KEYS, **URLS, IMPORT_MODE="revue")
+
+    assert done.returncode != 0
+    assert "IMPORT_MODE=revue is unknown. Set it to apply or review, spelled exactly like this." in done.stderr
+
+
 def test_unknown_environment_is_refused_by_whatever_reads_the_settings(tmp_path: Path) -> None:
     done = run(children.imports_worker().argv, tmp_path, **KEYS, **URLS, DJANGO_ENV="prod")
 

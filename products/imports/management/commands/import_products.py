@@ -209,7 +209,7 @@ def _snapshot(job: ImportJob) -> dict[str, Any]:
 
 def _wanted(options: dict[str, Any]) -> receiving.Options:
     """The options of the import, the same for all files."""
-    given = {key: options[key] for key in (*policies.CHOICES, "delimiter", "sheet", "source")}
+    given = {key: options.get(key) for key in (*policies.CHOICES, "delimiter", "sheet", "source")}
     if options["mapping"] and (options["map"] or options["recipe"]):
         raise CommandError("Give either --mapping, or --map and --recipe.")
     mapping = options["mapping"] or recipe_of(options["recipe"], mapping_of(options["map"]))

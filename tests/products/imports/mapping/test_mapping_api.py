@@ -225,9 +225,9 @@ def test_waiting_import_is_neither_resumed_nor_repeated(waiting: ImportJob, impo
 @pytest.mark.parametrize(
     ("mapping", "options"),
     [
-        ("auto", {"mode": "apply", "asking": "auto"}),
-        ("ask", {"mode": "apply", "asking": "ask"}),
-        ('{"sku": "Code"}', {"mode": "apply", "mapping": {"sku": "Code"}}),
+        ("auto", {"asking": "auto"}),
+        ("ask", {"asking": "ask"}),
+        ('{"sku": "Code"}', {"mapping": {"sku": "Code"}}),
     ],
 )
 def test_upload_says_how_to_come_to_a_mapping(

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from products.imports import receiving
 from products.imports.mapping import answers
@@ -100,6 +101,19 @@ def test_named_source_gives_its_recipe_and_policies(saved: Source, import_file: 
 
     assert (job.status, job.source_id, prices()["K-9"]) == ("completed", saved.pk, "1.00")
     assert (job.options["duplicates"], job.options["on_blank"]) == ("first", "clear")
+
+
+def test_source_has_the_changes_of_its_files_shown_first(saved: Source, import_file: Import) -> None:
+    actions.change(saved, by=None, mode="review")
+
+    assert [import_file(SECOND).status, import_file(SECOND, mode="apply").status] == ["awaiting_review", "completed"]
+
+
+def test_site_has_the_changes_of_all_files_shown_first(saved: Source, import_file: Import, settings: Settings) -> None:
+    actions.change(saved, by=None, mode="apply")
+    settings.IMPORT_MODE = "review"
+
+    assert [import_file("sku,name\nA-1,Chair\n").status, import_file(SECOND).status] == ["awaiting_review", "completed"]
 
 
 def test_what_the_upload_says_comes_before_the_source(saved: Source, import_file: Import) -> None:

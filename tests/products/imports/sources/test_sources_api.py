@@ -64,7 +64,7 @@ def test_source_is_saved_with_what_it_says(db: None, somebody: SignIn) -> None:
         ({"name": "A", "recipe": RECIPE, "on_blank": "perhaps"}, "on_blank"),
         ({"name": "A", "recipe": RECIPE, "header_sets": [["", ""]]}, "header_sets"),
         ({"name": "A"}, "recipe"),
-        ({"name": "A", "recipe": RECIPE, "mode": "review"}, "mode"),
+        ({"name": "A", "recipe": RECIPE, "mode": "dry_run"}, "mode"),
     ],
 )
 def test_bad_part_is_named(db: None, admin_client: Client, body: dict[str, Any], field: str) -> None:
