@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import override_settings
 from redis import Redis
+from whitenoise.base import WhiteNoise
 
 from product_importer import health
 from product_importer.celery import app
@@ -62,6 +63,22 @@ def static_files() -> None:
             collect_static_files()
     storage: Any = staticfiles_storage  # which may have looked before they were there
     storage.hashed_files, storage.manifest_hash = storage.load_manifest()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_are_looked_for_once(static_files: None) -> Iterator[None]:
+    """Each test client loads the middleware anew, for which WhiteNoise would look at every static file again."""
+    look, found = WhiteNoise.update_files_dictionary, dict[tuple[str, str], dict[str, Any]]()
+
+    def look_once(self: WhiteNoise, root: str, prefix: str) -> None:
+        if (root, prefix) not in found:
+            look(self, root, prefix)
+            found[root, prefix] = {**self.files}
+        self.files.update(found[root, prefix])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoise, "update_files_dictionary", look_once)
+        yield
 
 
 @pytest.hookimpl(trylast=True)  # after they were shuffled

@@ -278,7 +278,7 @@ def test_import_again_makes_a_new_job_of_the_same_file_and_options(admin_client:
 
     new = ImportJob.objects.exclude(pk=job.pk).get()
     assertRedirects(response, new.get_absolute_url())
-    assert (new.status, new.file_name, new.options) == ("pending", "spring.csv", {"mode": "apply", "delimiter": ";"})
+    assert (new.status, new.file_name, new.options) == ("pending", "spring.csv", {"delimiter": ";"})
     for each in (job, new):
         with each.file.open() as file:
             assert file.read() == content
