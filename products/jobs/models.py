@@ -170,7 +170,8 @@ class ImportJob(JobRecord):
     def await_review(self) -> bool:
         """End the turn: a person has to look at the plan. Not if somebody has asked the job to stop."""
         condition = models.Q(self._as_seen(), status=Status.PROCESSING, cancel_requested_at__isnull=True)
-        return self._change(condition, status=Status.AWAITING_REVIEW, progress=self._furthest_progress())
+        facts = {"is_reviewed": True, "progress": self._furthest_progress()}
+        return self._change(condition, status=Status.AWAITING_REVIEW, **facts)
 
     def approve(self) -> bool:
         """Make a job whose plan was reviewed ready to apply it."""

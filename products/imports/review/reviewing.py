@@ -24,8 +24,7 @@ def is_to_wait(job: ImportJob) -> bool:
 
 def ask_again(job: ImportJob) -> None:
     """A plan that was made anew is another one than somebody has agreed to."""
-    if job.mode is Mode.REVIEW:
-        Review.objects.filter(job=job).update(decision="", decided_at=None, decided_by=None)
+    Review.objects.filter(job=job).update(decision="", decided_at=None, decided_by=None)
 
 
 def wait(job: ImportJob) -> bool:

@@ -17,7 +17,6 @@ from products.fields.sql import before, differs, listed
 from products.imports.steps import own_fields, planning
 from products.jobs import tables
 from products.jobs.models import ImportJob
-from products.jobs.record import Mode
 
 LEFT_OUT = "left_out"
 """`aside` of rows that a person left out; other words there are codes of conflicts."""
@@ -47,7 +46,7 @@ class Aside(NamedTuple):
 def rows_to_apply(job: ImportJob) -> sql.Composable:
     """The job's plan as a table; of one that was reviewed, without the rows that were set aside."""
     plan = planning.plan_table(job)
-    return sql.SQL("(SELECT * FROM {} WHERE aside IS NULL)").format(plan) if job.mode is Mode.REVIEW else plan
+    return sql.SQL("(SELECT * FROM {} WHERE aside IS NULL)").format(plan) if job.is_reviewed else plan
 
 
 def prepare(job: ImportJob) -> Facts:
