@@ -9,6 +9,7 @@ from django.utils import timezone
 from product_importer.lib.actor import Actor
 from products.fields.reasons import FileFailure
 from products.imports import source
+from products.imports.belts import checking
 from products.imports.estimates import comparison_seconds
 from products.imports.looking.first_lines import Beginning
 from products.imports.mapping import asking, known_source, why
@@ -102,6 +103,7 @@ class ImportRun(Conductor):
                 self._trust_no_words_of_the_file()
             self._say_which_fields_changed()
             if job.mode is Mode.DRY_RUN:
+                checking.check(job)
                 self._count_what_would_change()
             elif reviewing.is_to_wait(job):
                 self.leave_to_a_person(partial(reviewing.wait, job))

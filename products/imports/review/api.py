@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from product_importer.lib.actor import user_of
 from product_importer.lib.errors import ApiError
+from products.imports.belts.confirming import ConfirmNeeded
 from products.imports.models import Review
 from products.imports.review import deciding, presenters
 from products.imports.review.changes import page_of
@@ -45,7 +46,8 @@ def apply(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
     """The changes are applied as they are shown; products that moved since are conflicts.
 
     An import that only waits because its file was imported before goes on. 409 `not_waiting` if it does not wait,
-    `plan_changed` if something was left out or taken back since.
+    `plan_changed` if something was left out or taken back since, `confirm_needed` if a red seat belt's figure is
+    missing in `confirm`, or is not the one that is shown.
     """
     _allow(request)
     given = _applied(request)
@@ -54,7 +56,7 @@ def apply(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
         return Status(202, described(job))
     _allow_to_decide(request, job)
     with _refusals():
-        deciding.apply(job, by=user_of(request), revision=given.plan_revision)
+        deciding.apply(job, by=user_of(request), revision=given.plan_revision, confirm=given.confirm)
     return Status(202, described(job))
 
 
@@ -104,7 +106,7 @@ def take_changes_back(request: HttpRequest, job_id: UUID, given: PartIn) -> dict
 def _applied(request: HttpRequest) -> Applied:
     """What the body says, if it is JSON: there may be none, or an empty form."""
     if request.content_type != "application/json" or not request.body:
-        return Applied(plan_revision=None)
+        return Applied(plan_revision=None, confirm={})
     try:
         return Applied.model_validate_json(request.body)
     except ValidationError as error:
@@ -151,6 +153,9 @@ def _refusals() -> Iterator[None]:
         raise ApiError(409, "not_waiting", str(error)) from error
     except deciding.PlanChanged as error:
         raise ApiError(409, "plan_changed", str(error)) from error
+    except ConfirmNeeded as error:
+        faults = [f"{name}: {figure}" for name, figure in error.figures.items()]
+        raise ApiError(409, "confirm_needed", str(error), {"confirm": faults}) from error
     except InvalidFilter as error:
         raise ApiError(422, fields={name: [fault] for name, fault in error.fields.items()}) from error
     except CannotLeaveOut as error:

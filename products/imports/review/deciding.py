@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.utils import timezone
 
+from products.imports.belts import confirming
 from products.imports.models import Review
 from products.jobs import progress, queue
 from products.jobs.models import ImportJob
@@ -35,12 +38,22 @@ def may_apply(user: User | AnonymousUser, job: ImportJob) -> bool:
     return user.has_perm(MAY_APPLY) or user.has_perm(MAY_IMPORT)
 
 
-def apply(job: ImportJob, *, by: AbstractBaseUser | None, revision: int | None = None) -> None:
-    """Let the job apply its plan. `revision`: of the plan that the person saw. Raises NotWaiting or PlanChanged."""
+def apply(
+    job: ImportJob,
+    *,
+    by: AbstractBaseUser | None,
+    revision: int | None = None,
+    confirm: Mapping[str, int] | None = None,
+) -> None:
+    """Let the job apply its plan. `revision`: of the plan that the person saw. `confirm`: red belt → its figure.
+
+    Raises NotWaiting, PlanChanged or ConfirmNeeded.
+    """
     with transaction.atomic():
         review = undecided(job)
         if revision not in (None, review.revision):
             raise PlanChanged
+        confirming.confirm(job, confirm or {})
         if not job.approve():
             raise NotWaiting
         _decide(review, Review.Decision.APPLY, by)

@@ -15,6 +15,7 @@ from psycopg import sql
 from products.fields.field import Field
 from products.fields.skus import fold
 from products.fields.sql import before
+from products.imports.belts import checking
 from products.imports.models import Review
 from products.imports.review.deciding import undecided
 from products.imports.review.filters import Filters, InvalidFilter
@@ -134,6 +135,7 @@ def _counted_again(job: ImportJob, review: Review) -> Review:
     review.facts = {**review.facts, **reviewed.facts_of(job)}
     review.revision += 1
     review.save(update_fields=["facts", "revision"])
+    checking.look_again(job, new=review.facts["create"], changed=review.facts["update"])
     return review
 
 

@@ -15,6 +15,7 @@ class Applied(Schema):
     model_config = ConfigDict(extra="forbid")
 
     plan_revision: int | None = Field(None, description="Of the plan that you saw; 409 `plan_changed` if it moved on.")
+    confirm: dict[str, int] = Field({}, description="Red seat belt → the figure that it shows.")
 
 
 class ChangeOut(Schema):
