@@ -120,6 +120,10 @@ class SeatBelts(models.Model):
     job = models.OneToOneField(ImportJob, on_delete=models.CASCADE, related_name="seat_belts", db_constraint=False)
     belts = models.JSONField(default=list, blank=True, help_text="[{name, figure, of, sentence, examples, is_red}]")
     confirmed = models.JSONField(default=dict, blank=True, help_text="{name: the figure that a person typed}")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     file = models.JSONField(null=True, blank=True, help_text="For the next file of its source: belts.files.Facts.")
 
     def __str__(self) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils import timezone
+
 from products.imports.models import SeatBelts
 from products.jobs.models import ImportJob
 
@@ -21,10 +24,10 @@ class ConfirmNeeded(Exception):
 
 def belts_of(job: ImportJob) -> SeatBelts:
     """What was found striking; an empty record if nothing was."""
-    return SeatBelts.objects.filter(job=job).first() or SeatBelts(job=job)
+    return SeatBelts.objects.select_related("confirmed_by").filter(job=job).first() or SeatBelts(job=job)
 
 
-def confirm(job: ImportJob, typed: Mapping[str, int]) -> None:
+def confirm(job: ImportJob, typed: Mapping[str, int], *, by: AbstractBaseUser | None) -> None:
     """Let the job pass its red belts. In the transaction of the decision. Raises ConfirmNeeded."""
     found = belts_of(job)
     missing = {name: figure for name, figure in found.unconfirmed.items() if typed.get(name) != figure}
@@ -32,4 +35,5 @@ def confirm(job: ImportJob, typed: Mapping[str, int]) -> None:
         raise ConfirmNeeded(missing)
     if found.unconfirmed:
         found.confirmed = {**found.confirmed, **found.unconfirmed}
-        found.save(update_fields=["confirmed"])
+        found.confirmed_by_id, found.confirmed_at = by.pk if by else None, timezone.now()
+        found.save(update_fields=["confirmed", "confirmed_by_id", "confirmed_at"])

@@ -13,6 +13,8 @@ from pydantic import ValidationError
 from product_importer.lib.actor import user_of
 from product_importer.lib.errors import ApiError
 from products.imports.belts.confirming import ConfirmNeeded
+from products.imports.belts.presenters import described as described_belts
+from products.imports.belts.schemas import Belts
 from products.imports.models import Review
 from products.imports.review import deciding, presenters
 from products.imports.review.changes import page_of
@@ -33,6 +35,12 @@ NOTHING_NAMED = "Say which products, fields or changes: skus, fields or filter."
 PageSize = Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)]
 
 router = Router(tags=["imports"])
+
+
+@router.get("imports/{uuid:job_id}/belts/", url_name="belts", response=Belts, summary="Seat belts of an import")
+def belts(request: HttpRequest, job_id: UUID) -> dict[str, Any]:
+    """What is striking about its file and plan. Red ones hold an import until `apply/` gets their figures."""
+    return described_belts(_job(job_id))
 
 
 @router.post(
