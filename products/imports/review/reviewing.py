@@ -17,10 +17,10 @@ def review_of(job: ImportJob) -> Review | None:
 
 def is_to_wait(job: ImportJob) -> bool:
     """Whether somebody has to look at the plan first. Where nothing would change, there is nothing to look at."""
-    if not job.planned_rows or is_decided(job):
+    if is_decided(job):
         return False
     is_held = not job.changed and checking.check(job)
-    return is_held or job.mode is Mode.REVIEW
+    return bool(job.planned_rows) and (is_held or job.mode is Mode.REVIEW)
 
 
 def is_decided(job: ImportJob) -> bool:

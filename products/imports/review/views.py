@@ -109,9 +109,8 @@ def _part(request: HttpRequest, job: ImportJob) -> Part:
 
 def _typed(given: QueryDict) -> dict[str, int]:
     """The figures of seat belts, as people write them: 6,021 or 6 021."""
-    typed = {
-        name.removeprefix(CONFIRM): _number(SEPARATORS.sub("", str(given[name]))) for name in given if CONFIRM in name
-    }
+    texts = {name.removeprefix(CONFIRM): str(given[name]) for name in given if CONFIRM in name}
+    typed = {name: _number(SEPARATORS.sub("", text)) for name, text in texts.items()}
     return {name: figure for name, figure in typed.items() if figure is not None}
 
 

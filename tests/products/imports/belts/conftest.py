@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from products.imports import running
 from products.imports.belts.confirming import belts_of
@@ -31,6 +32,12 @@ def go_on(job: ImportJob) -> ImportJob:
     assert running.run(job.id)
     job.refresh_from_db()
     return job
+
+
+@pytest.fixture(autouse=True)
+def fastened(settings: Settings) -> None:
+    """As they are for everybody; other tests import files that they would hold."""
+    settings.IMPORT_BELTS_AMBER = []
 
 
 @pytest.fixture
