@@ -21,7 +21,8 @@ from products.imports.review.changes import page_of
 from products.imports.review.filters import InvalidFilter
 from products.imports.review.leaving_out import CannotLeaveOut, Part, leave_out, take_back
 from products.imports.review.reviewing import review_of
-from products.imports.review.schemas import Applied, Changes, FilterIn, PartIn, ReviewOut
+from products.imports.review.same_product import NoTwin, take_for_the_same
+from products.imports.review.schemas import Applied, Changes, FilterIn, PartIn, ReviewOut, SameProductIn
 from products.jobs import control
 from products.jobs.models import ImportJob
 from products.jobs.presenters import described
@@ -111,6 +112,20 @@ def take_changes_back(request: HttpRequest, job_id: UUID, given: PartIn) -> dict
     return _part(request, job_id, given, take_back)
 
 
+@router.post(
+    "imports/{uuid:job_id}/same-product/",
+    url_name="same_product",
+    response=ReviewOut,
+    summary="Take new SKUs for those of products",
+)
+def same_product(request: HttpRequest, job_id: UUID, given: SameProductIn) -> dict[str, Any]:
+    """Rows whose new SKU is nearly that of a product (belt `near_twins`) become updates of it. 409 `not_waiting`."""
+    _allow(request)
+    job = _job(job_id)
+    with _refusals():
+        return presenters.described(take_for_the_same(job, None if given.all else given.skus))
+
+
 def _applied(request: HttpRequest) -> Applied:
     """What the body says, if it is JSON: there may be none, or an empty form."""
     if request.content_type != "application/json" or not request.body:
@@ -164,6 +179,8 @@ def _refusals() -> Iterator[None]:
     except ConfirmNeeded as error:
         faults = [f"{name}: {figure}" for name, figure in error.figures.items()]
         raise ApiError(409, "confirm_needed", str(error), {"confirm": faults}) from error
+    except NoTwin as error:
+        raise ApiError(422, message=str(error), fields={"skus": [str(error)]}) from error
     except InvalidFilter as error:
         raise ApiError(422, fields={name: [fault] for name, fault in error.fields.items()}) from error
     except CannotLeaveOut as error:

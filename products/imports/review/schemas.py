@@ -66,6 +66,13 @@ class FilterIn(Schema):
         return Filters(**self.model_dump())
 
 
+class SameProductIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    skus: list[str] = Field([], max_length=10_000, description="New ones, as they stand in the file.")
+    all: bool = Field(False, description="All that are nearly the same as the SKU of one product.")
+
+
 class PartIn(Schema):
     model_config = ConfigDict(extra="forbid")
 

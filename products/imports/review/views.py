@@ -22,6 +22,7 @@ from products.imports.review.filters import Filters
 from products.imports.review.leaving_out import CannotLeaveOut, Part, leave_out, take_back
 from products.imports.review.page_form import FilterForm
 from products.imports.review.reviewing import review_of
+from products.imports.review.same_product import NoTwin, take_for_the_same
 from products.imports.steps import reviewed
 from products.jobs.models import ImportJob
 from products.jobs.record import MAY_IMPORT
@@ -86,11 +87,14 @@ def _decided(request: HttpRequest, job: ImportJob) -> HttpResponse:
                 revision = _number(request.POST.get("revision", ""))
                 deciding.apply(job, by=by, revision=revision, confirm=_typed(request.POST))
             return redirect(job)
+        if do == "same_product":
+            take_for_the_same(job, [sku] if (sku := request.POST.get("sku")) else None)
+            return redirect("imports:review", job.id)
         (take_back if do == "take_back" else leave_out)(job, _part(request, job))
     except deciding.NotWaiting as error:
         messages.info(request, str(error))
         return redirect(job)
-    except (deciding.PlanChanged, ConfirmNeeded, CannotLeaveOut) as error:
+    except (deciding.PlanChanged, ConfirmNeeded, CannotLeaveOut, NoTwin) as error:
         messages.error(request, str(error))
     address = reverse("imports:review", args=[job.id])
     return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)

@@ -97,8 +97,8 @@ def _apply_chunk(job: ImportJob, upto: int) -> None:
     chunk = {"after": job.checkpoint, "upto": upto}
     _look_products_up_by_index()
     rows, prefix = upto - job.checkpoint, uuid7_prefix()
-    aside = reviewed.set_aside(job, **chunk) if job.is_reviewed else reviewed.Aside(0, 0)
-    rows -= aside.left_out + aside.conflicts
+    aside = reviewed.set_aside(job, **chunk) if job.is_reviewed else reviewed.Aside(0, 0, 0)
+    rows -= sum(aside)
     created = _create(job, chunk | {"id_prefix": prefix})
     updated = _update(job, chunk) if created < rows else 0
     vanished = _vanish(job, chunk) if created + updated < rows else 0
@@ -116,6 +116,7 @@ def _apply_chunk(job: ImportJob, upto: int) -> None:
         applied_at=timezone.now(),
         created=job.created + created,
         updated=job.updated + updated,
+        unchanged=job.unchanged + aside.unchanged,
         conflicts=job.conflicts + vanished + aside.conflicts,
         skipped=job.skipped + aside.left_out,
         progress=PLANNED_SHARE + (APPLIED_SHARE - PLANNED_SHARE) * upto // planned,
