@@ -114,6 +114,28 @@ class Review(models.Model):
         return f"review of {self.job}"
 
 
+class SeatBelts(models.Model):
+    """What is striking about a file and its plan. At most one row a job; most jobs have none."""
+
+    job = models.OneToOneField(ImportJob, on_delete=models.CASCADE, related_name="seat_belts", db_constraint=False)
+    belts = models.JSONField(default=list, blank=True, help_text="[{name, figure, of, sentence, examples, is_red}]")
+    confirmed = models.JSONField(default=dict, blank=True, help_text="{name: the figure that a person typed}")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    file = models.JSONField(null=True, blank=True, help_text="For the next file of its source: belts.files.Facts.")
+
+    def __str__(self) -> str:
+        return f"seat belts of {self.job}"
+
+    @property
+    def unconfirmed(self) -> dict[str, int]:
+        """Red belts that nobody has let pass, with their figures."""
+        red = {belt["name"]: belt["figure"] for belt in self.belts if belt["is_red"]}
+        return {name: figure for name, figure in red.items() if self.confirmed.get(name) != figure}
+
+
 class SupersededRow(models.Model):
     """A sound row that does not count, since another one has its SKU. Written by one statement of planning."""
 
@@ -233,6 +255,7 @@ class Source(models.Model):
     on_blank = models.CharField(max_length=10, blank=True, help_text="Empty: as every import does it.")
     duplicates = models.CharField(max_length=10, blank=True, help_text="Empty: as every import does it.")
     new_without_price = models.CharField(max_length=10, blank=True, help_text="Empty: as every import does it.")
+    belts = models.JSONField(default=dict, blank=True, help_text="Its own limits of seat belts: {name: number}")
     header_sets = models.JSONField(default=list, blank=True, help_text="[[name of a column as it is compared, …], …]")
     columns = models.JSONField(default=list, blank=True, help_text="Of the file it was saved from, as ColumnFounds.")
     version = models.PositiveIntegerField(default=1, help_text="Grows with each change.")

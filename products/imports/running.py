@@ -9,6 +9,8 @@ from django.utils import timezone
 from product_importer.lib.actor import Actor
 from products.fields.reasons import FileFailure
 from products.imports import source
+from products.imports.belts import checking
+from products.imports.belts.first_rows import FirstRows, ReadingPaused
 from products.imports.estimates import comparison_seconds
 from products.imports.looking.first_lines import Beginning
 from products.imports.mapping import asking, known_source, why
@@ -39,9 +41,12 @@ class ImportRun(Conductor):
     def conduct(self) -> None:
         progress.publish(self.job)
         self.go_on()
-        while question := self._import_or_ask():
-            if not self._goes_on_by_itself(question):
-                return
+        try:
+            while question := self._import_or_ask():
+                if not self._goes_on_by_itself(question):
+                    return
+        except ReadingPaused:
+            self.leave_to_a_person(self.job.pause_reading)
 
     def _import_or_ask(self) -> FileFailure | None:
         """Import the file, or say what has to be known before that."""
@@ -85,7 +90,8 @@ class ImportRun(Conductor):
         if planning.is_complete(job):
             return
         if not staging.is_complete(job):
-            staging.stage(job, go_on=self.go_on, judge=partial(asking.refuse_overlooked, job))
+            watch = partial(FirstRows, job, doubts=partial(why.refuse_unclear_key, job))
+            staging.stage(job, go_on=self.go_on, judge=partial(asking.refuse_overlooked, job), watch=watch)
         why.refuse_unclear_key(job)
         known_source.say_whose_file_it_is(job)
 
@@ -102,6 +108,7 @@ class ImportRun(Conductor):
                 self._trust_no_words_of_the_file()
             self._say_which_fields_changed()
             if job.mode is Mode.DRY_RUN:
+                checking.check(job)
                 self._count_what_would_change()
             elif reviewing.is_to_wait(job):
                 self.leave_to_a_person(partial(reviewing.wait, job))

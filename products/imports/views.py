@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from product_importer.lib.paging import Count, page_of
 from products.fields.reasons import FileFailure
 from products.imports import envelope, presenters, receiving, same_file
+from products.imports.belts.presenters import shown as shown_belts
 from products.imports.forms import UploadForm
 from products.imports.how_read import how_read
 from products.imports.rejected.highlight import marked
@@ -72,6 +73,7 @@ def detail(request: HttpRequest, job_id: UUID) -> HttpResponse:
         "reasons": reasons,
         "rejected": [(row, marked(row.raw, row.errors, columns.get("indexes", {}))) for row in page.rows],
         "seen": same_file.seen(job),
+        "belts": shown_belts(job),
         "options": presenters.options_in_words(job),
         "how_read": how_read(job),
         "json": links_of(job)["self"],

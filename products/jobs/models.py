@@ -19,6 +19,8 @@ from products.jobs.states import AWAITING, RUNNABLE, TERMINAL, Phase, Status
 
 AT_THE_DOOR = models.Q(status=Status.AWAITING_REVIEW, phase=Phase.QUEUED)
 """Nobody has begun to read the file: it was imported before, and a person is to say whether to import it again."""
+PAUSED = models.Q(status=Status.AWAITING_REVIEW, phase=Phase.READING)
+"""So many rows were rejected that a person is to say whether to read on."""
 PLANNED = models.Q(status=Status.AWAITING_REVIEW, phase=Phase.PLANNING)
 """A person is to look at the plan."""
 
@@ -60,6 +62,9 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
 
     def awaiting_review(self) -> ImportJobQuerySet:
         return self.filter(PLANNED)
+
+    def paused(self) -> ImportJobQuerySet:
+        return self.filter(PAUSED)
 
     def for_a_person(self) -> ImportJobQuerySet:
         return self.filter(status__in=AWAITING)
@@ -170,13 +175,21 @@ class ImportJob(JobRecord):
     def await_review(self) -> bool:
         """End the turn: a person has to look at the plan. Not if somebody has asked the job to stop."""
         condition = models.Q(self._as_seen(), status=Status.PROCESSING, cancel_requested_at__isnull=True)
+        facts = {"is_reviewed": True, "progress": self._furthest_progress()}
+        return self._change(condition, status=Status.AWAITING_REVIEW, **facts)
+
+    def pause_reading(self) -> bool:
+        """End the turn: a person has to say whether to read on. Not if somebody has asked the job to stop."""
+        condition = models.Q(self._as_seen(), status=Status.PROCESSING, cancel_requested_at__isnull=True)
         return self._change(condition, status=Status.AWAITING_REVIEW, progress=self._furthest_progress())
+
+    def read_on(self) -> bool:
+        """Make a job ready whose reading was paused."""
+        return self._go_on_from(PAUSED)
 
     def approve(self) -> bool:
         """Make a job whose plan was reviewed ready to apply it."""
-        now = timezone.now()
-        facts = {"queued_at": now, "asked_seconds": self._asked_until(now), "furthest": [], "futile_turns": 0}
-        return self._change(models.Q(PLANNED, turn=self.turn), status=Status.PENDING, **facts)
+        return self._go_on_from(PLANNED)
 
     def take_mapping(self, options: Mapping[str, object], **values: object) -> bool:
         """Make a job that waits for its mapping ready to go on. `options`: its own, with what a person said."""
@@ -217,6 +230,11 @@ class ImportJob(JobRecord):
 
     def is_cancel_requested(self) -> bool:
         return ImportJob.objects.filter(pk=self.pk, cancel_requested_at__isnull=False).exists()
+
+    def _go_on_from(self, waits: models.Q) -> bool:
+        now = timezone.now()
+        facts = {"queued_at": now, "asked_seconds": self._asked_until(now), "furthest": [], "futile_turns": 0}
+        return self._change(models.Q(waits, turn=self.turn), status=Status.PENDING, **facts)
 
     def _asked_until(self, now: datetime) -> float:
         """A job that waits for a person does not move, so its last change began that."""

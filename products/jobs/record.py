@@ -76,6 +76,7 @@ class JobRecord(models.Model):
     staged_rows = models.PositiveIntegerField(null=True, blank=True, help_text="Set when reading has ended.")
     planned_rows = models.PositiveIntegerField(null=True, blank=True, help_text="Set when the plan is complete.")
     plan = models.JSONField(null=True, blank=True, help_text="Products: {create, update, unchanged, missing}.")
+    is_reviewed = models.BooleanField(default=False, help_text="The plan waited for a person: it is applied as shown.")
     checkpoint = models.PositiveIntegerField(default=0, help_text="The last position of the plan applied.")
     turn = models.PositiveIntegerField(default=0, help_text="Grows with each worker that takes the job up.")
     furthest = models.JSONField(default=list, blank=True, help_text="How far any turn has come, as `reached`.")

@@ -20,7 +20,7 @@ _WHAT_NOBODY_DID = {
 def cancel_unanswered() -> None:
     """They may wait as long as the file of an import is kept, and plans as long as the settings say."""
     _cancel(ImportJob.objects.waiting(), days=settings.IMPORT_KEEP_FILES_DAYS)
-    _cancel(ImportJob.objects.awaiting_review(), days=settings.IMPORT_REVIEW_DAYS)
+    _cancel(ImportJob.objects.awaiting_review() | ImportJob.objects.paused(), days=settings.IMPORT_REVIEW_DAYS)
 
 
 def _cancel(waiting: ImportJobQuerySet, *, days: int) -> None:

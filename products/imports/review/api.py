@@ -12,13 +12,17 @@ from pydantic import ValidationError
 
 from product_importer.lib.actor import user_of
 from product_importer.lib.errors import ApiError
+from products.imports.belts.confirming import ConfirmNeeded
+from products.imports.belts.presenters import described as described_belts
+from products.imports.belts.schemas import Belts
 from products.imports.models import Review
 from products.imports.review import deciding, presenters
 from products.imports.review.changes import page_of
 from products.imports.review.filters import InvalidFilter
 from products.imports.review.leaving_out import CannotLeaveOut, Part, leave_out, take_back
 from products.imports.review.reviewing import review_of
-from products.imports.review.schemas import Applied, Changes, FilterIn, PartIn, ReviewOut
+from products.imports.review.same_product import NoTwin, take_for_the_same
+from products.imports.review.schemas import Applied, Changes, FilterIn, PartIn, ReviewOut, SameProductIn
 from products.jobs import control
 from products.jobs.models import ImportJob
 from products.jobs.presenters import described
@@ -34,6 +38,12 @@ PageSize = Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)]
 router = Router(tags=["imports"])
 
 
+@router.get("imports/{uuid:job_id}/belts/", url_name="belts", response=Belts, summary="Seat belts of an import")
+def belts(request: HttpRequest, job_id: UUID) -> dict[str, Any]:
+    """What is striking about its file and plan. Red ones hold an import until `apply/` gets their figures."""
+    return described_belts(_job(job_id))
+
+
 @router.post(
     "imports/{uuid:job_id}/apply/",
     url_name="apply",
@@ -45,7 +55,8 @@ def apply(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
     """The changes are applied as they are shown; products that moved since are conflicts.
 
     An import that only waits because its file was imported before goes on. 409 `not_waiting` if it does not wait,
-    `plan_changed` if something was left out or taken back since.
+    `plan_changed` if something was left out or taken back since, `confirm_needed` if a red seat belt's figure is
+    missing in `confirm`, or is not the one that is shown.
     """
     _allow(request)
     given = _applied(request)
@@ -54,7 +65,7 @@ def apply(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
         return Status(202, described(job))
     _allow_to_decide(request, job)
     with _refusals():
-        deciding.apply(job, by=user_of(request), revision=given.plan_revision)
+        deciding.apply(job, by=user_of(request), revision=given.plan_revision, confirm=given.confirm)
     return Status(202, described(job))
 
 
@@ -101,10 +112,24 @@ def take_changes_back(request: HttpRequest, job_id: UUID, given: PartIn) -> dict
     return _part(request, job_id, given, take_back)
 
 
+@router.post(
+    "imports/{uuid:job_id}/same-product/",
+    url_name="same_product",
+    response=ReviewOut,
+    summary="Take new SKUs for those of products",
+)
+def same_product(request: HttpRequest, job_id: UUID, given: SameProductIn) -> dict[str, Any]:
+    """Rows whose new SKU is nearly that of a product (belt `near_twins`) become updates of it. 409 `not_waiting`."""
+    _allow(request)
+    job = _job(job_id)
+    with _refusals():
+        return presenters.described(take_for_the_same(job, None if given.all else given.skus))
+
+
 def _applied(request: HttpRequest) -> Applied:
     """What the body says, if it is JSON: there may be none, or an empty form."""
     if request.content_type != "application/json" or not request.body:
-        return Applied(plan_revision=None)
+        return Applied(plan_revision=None, confirm={})
     try:
         return Applied.model_validate_json(request.body)
     except ValidationError as error:
@@ -151,6 +176,11 @@ def _refusals() -> Iterator[None]:
         raise ApiError(409, "not_waiting", str(error)) from error
     except deciding.PlanChanged as error:
         raise ApiError(409, "plan_changed", str(error)) from error
+    except ConfirmNeeded as error:
+        faults = [f"{name}: {figure}" for name, figure in error.figures.items()]
+        raise ApiError(409, "confirm_needed", str(error), {"confirm": faults}) from error
+    except NoTwin as error:
+        raise ApiError(422, message=str(error), fields={"skus": [str(error)]}) from error
     except InvalidFilter as error:
         raise ApiError(422, fields={name: [fault] for name, fault in error.fields.items()}) from error
     except CannotLeaveOut as error:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.utils import timezone
 
+from products.imports.belts import confirming
 from products.imports.models import Review
 from products.jobs import progress, queue
 from products.jobs.models import ImportJob
 from products.jobs.record import MAY_APPLY, MAY_IMPORT
+from products.jobs.states import Phase
 
 
 class NotWaiting(Exception):
@@ -35,12 +39,25 @@ def may_apply(user: User | AnonymousUser, job: ImportJob) -> bool:
     return user.has_perm(MAY_APPLY) or user.has_perm(MAY_IMPORT)
 
 
-def apply(job: ImportJob, *, by: AbstractBaseUser | None, revision: int | None = None) -> None:
-    """Let the job apply its plan. `revision`: of the plan that the person saw. Raises NotWaiting or PlanChanged."""
+def apply(
+    job: ImportJob,
+    *,
+    by: AbstractBaseUser | None,
+    revision: int | None = None,
+    confirm: Mapping[str, int] | None = None,
+) -> None:
+    """Let the job apply its plan. `revision`: of the plan that the person saw. `confirm`: red belt → its figure.
+
+    Raises NotWaiting, PlanChanged or ConfirmNeeded.
+    """
+    if job.phase == Phase.READING:
+        _read_on(job, confirm or {}, by)
+        return
     with transaction.atomic():
         review = undecided(job)
         if revision not in (None, review.revision):
             raise PlanChanged
+        confirming.confirm(job, confirm or {}, by=by)
         if not job.approve():
             raise NotWaiting
         _decide(review, Review.Decision.APPLY, by)
@@ -48,14 +65,39 @@ def apply(job: ImportJob, *, by: AbstractBaseUser | None, revision: int | None =
     queue.enqueue(job)
 
 
+def _read_on(job: ImportJob, confirm: Mapping[str, int], by: AbstractBaseUser | None) -> None:
+    """Let the job read its file, whatever is rejected. What its plan shows may hold it again."""
+    with transaction.atomic():
+        confirming.confirm(job, confirm, by=by)
+        if not job.read_on():
+            raise NotWaiting
+    progress.publish(job)
+    queue.enqueue(job)
+
+
 def discard(job: ImportJob, *, by: AbstractBaseUser | None) -> None:
     """End the job; nothing of its plan is applied. Raises NotWaiting."""
+    if job.phase == Phase.READING:
+        _stop_reading(job)
+        return
     with transaction.atomic():
         review = undecided(job)
         if not job.stop_waiting():
             raise NotWaiting
         _decide(review, Review.Decision.DISCARD, by)
     progress.publish(job)
+
+
+def _stop_reading(job: ImportJob) -> None:
+    if not ImportJob.objects.paused().filter(pk=job.pk).exists() or not job.stop_waiting():
+        raise NotWaiting
+    progress.publish(job)
+
+
+def is_waiting(job: ImportJob) -> bool:
+    """Whether somebody has to decide of its plan, or whether to read on."""
+    waiting = ImportJob.objects.awaiting_review() | ImportJob.objects.paused()
+    return waiting.filter(pk=job.pk).exists()
 
 
 def undecided(job: ImportJob) -> Review:

@@ -37,8 +37,9 @@ class Filters:
 
     def condition(self, job: ImportJob) -> sql.Composable:
         """On a row of the job's plan. Raises InvalidFilter."""
-        parts = [*self._of_action(), *self._of_field(job), *self._of_ratio(), *self._of_text(), *self._of_left_out()]
-        return sql.SQL(" AND ").join(parts) if parts else sql.SQL("true")
+        parts: list[sql.Composable] = [sql.SQL("aside IS DISTINCT FROM 'unchanged'")]
+        parts += [*self._of_action(), *self._of_field(job), *self._of_ratio(), *self._of_text(), *self._of_left_out()]
+        return sql.SQL(" AND ").join(parts)
 
     def _of_action(self) -> list[sql.Composable]:
         if self.action not in (None, *ACTIONS):

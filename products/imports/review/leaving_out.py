@@ -15,6 +15,7 @@ from psycopg import sql
 from products.fields.field import Field
 from products.fields.skus import fold
 from products.fields.sql import before
+from products.imports.belts import checking
 from products.imports.models import Review
 from products.imports.review.deciding import undecided
 from products.imports.review.filters import Filters, InvalidFilter
@@ -65,7 +66,7 @@ def leave_out(job: ImportJob, part: Part) -> Review:
             _take_values_out(job, fields)
         else:
             _execute("UPDATE {plan} plan SET aside = 'left_out' FROM part WHERE part.position = plan.position", job)
-        return _counted_again(job, review)
+        return counted_again(job, review)
 
 
 def take_back(job: ImportJob, part: Part) -> Review:
@@ -78,7 +79,7 @@ def take_back(job: ImportJob, part: Part) -> Review:
             _execute(_PUT_BACK_OWN if each.own else _PUT_BACK, job, **_names(each))
         if not fields:
             _execute("UPDATE {plan} plan SET aside = NULL FROM part WHERE part.position = plan.position", job)
-        return _counted_again(job, review)
+        return counted_again(job, review)
 
 
 def _choose(job: ImportJob, part: Part, condition: sql.Composable) -> None:
@@ -130,10 +131,12 @@ def _names(each: Field) -> dict[str, sql.Composable]:
     }
 
 
-def _counted_again(job: ImportJob, review: Review) -> Review:
+def counted_again(job: ImportJob, review: Review) -> Review:
+    """Once something of the plan was changed by a person: what it comes to, and what is striking about it."""
     review.facts = {**review.facts, **reviewed.facts_of(job)}
     review.revision += 1
     review.save(update_fields=["facts", "revision"])
+    checking.look_again(job, new=review.facts["create"], changed=review.facts["update"])
     return review
 
 

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from products.imports.belts import checking
 from products.imports.models import Review
 from products.imports.steps import reviewed
 from products.jobs.models import ImportJob
@@ -16,16 +17,20 @@ def review_of(job: ImportJob) -> Review | None:
 
 def is_to_wait(job: ImportJob) -> bool:
     """Whether somebody has to look at the plan first. Where nothing would change, there is nothing to look at."""
-    if job.mode is not Mode.REVIEW or not job.planned_rows:
+    if is_decided(job):
         return False
+    is_held = not job.changed and checking.check(job)
+    return bool(job.planned_rows) and (is_held or job.mode is Mode.REVIEW)
+
+
+def is_decided(job: ImportJob) -> bool:
     review = review_of(job)
-    return review is None or not review.decision
+    return review is not None and bool(review.decision)
 
 
 def ask_again(job: ImportJob) -> None:
     """A plan that was made anew is another one than somebody has agreed to."""
-    if job.mode is Mode.REVIEW:
-        Review.objects.filter(job=job).update(decision="", decided_at=None, decided_by=None)
+    Review.objects.filter(job=job).update(decision="", decided_at=None, decided_by=None)
 
 
 def wait(job: ImportJob) -> bool:

@@ -15,6 +15,7 @@ class Applied(Schema):
     model_config = ConfigDict(extra="forbid")
 
     plan_revision: int | None = Field(None, description="Of the plan that you saw; 409 `plan_changed` if it moved on.")
+    confirm: dict[str, int] = Field({}, description="Red seat belt → the figure that it shows.")
 
 
 class ChangeOut(Schema):
@@ -63,6 +64,13 @@ class FilterIn(Schema):
     @property
     def as_filters(self) -> Filters:
         return Filters(**self.model_dump())
+
+
+class SameProductIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    skus: list[str] = Field([], max_length=10_000, description="New ones, as they stand in the file.")
+    all: bool = Field(False, description="All that are nearly the same as the SKU of one product.")
 
 
 class PartIn(Schema):

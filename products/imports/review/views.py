@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from product_importer.lib.actor import user_of
+from products.imports.belts.confirming import ConfirmNeeded
+from products.imports.belts.presenters import shown as shown_belts
 from products.imports.models import Review
 from products.imports.review import deciding, presenters
 from products.imports.review.changes import count, page_of
@@ -19,11 +22,14 @@ from products.imports.review.filters import Filters
 from products.imports.review.leaving_out import CannotLeaveOut, Part, leave_out, take_back
 from products.imports.review.page_form import FilterForm
 from products.imports.review.reviewing import review_of
+from products.imports.review.same_product import NoTwin, take_for_the_same
 from products.imports.steps import reviewed
 from products.jobs.models import ImportJob
 from products.jobs.record import MAY_IMPORT
 
 ROWS_A_PAGE = 50
+CONFIRM = "confirm-"
+SEPARATORS = re.compile(r"[\s,.’']")
 MOST_COUNTED = 100_000
 
 
@@ -35,6 +41,9 @@ def review(request: HttpRequest, job_id: UUID) -> HttpResponse:
     job = get_object_or_404(ImportJob.objects.visible().imports(), pk=job_id)
     if request.method == "POST":
         return _decided(request, job)
+    if ImportJob.objects.paused().filter(pk=job.pk).exists():
+        context = {"job": job, "belts": shown_belts(job), "may_apply": deciding.may_apply(request.user, job)}
+        return render(request, "imports/review_paused.html", context)
     found = review_of(job)
     if found is None or not ImportJob.objects.awaiting_review().filter(pk=job.pk).exists():
         messages.info(request, str(deciding.NotWaiting()))
@@ -51,6 +60,7 @@ def _page(request: HttpRequest, job: ImportJob, found: Review) -> HttpResponse:
         "job": job,
         "review": found,
         "plan": job.plan or {},
+        "belts": shown_belts(job),
         "form": form,
         "is_filtered": is_filtered,
         "matching": count(job, form.filters, most=MOST_COUNTED) if is_filtered else None,
@@ -74,13 +84,17 @@ def _decided(request: HttpRequest, job: ImportJob) -> HttpResponse:
             if do == "discard":
                 deciding.discard(job, by=by)
             else:
-                deciding.apply(job, by=by, revision=_number(request.POST.get("revision", "")))
+                revision = _number(request.POST.get("revision", ""))
+                deciding.apply(job, by=by, revision=revision, confirm=_typed(request.POST))
             return redirect(job)
+        if do == "same_product":
+            take_for_the_same(job, [sku] if (sku := request.POST.get("sku")) else None)
+            return redirect("imports:review", job.id)
         (take_back if do == "take_back" else leave_out)(job, _part(request, job))
     except deciding.NotWaiting as error:
         messages.info(request, str(error))
         return redirect(job)
-    except (deciding.PlanChanged, CannotLeaveOut) as error:
+    except (deciding.PlanChanged, ConfirmNeeded, CannotLeaveOut, NoTwin) as error:
         messages.error(request, str(error))
     address = reverse("imports:review", args=[job.id])
     return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
@@ -95,6 +109,13 @@ def _part(request: HttpRequest, job: ImportJob) -> Part:
     if request.POST.get("all") == "shown":
         return Part(filters=FilterForm(request.GET, fields=reviewed.changed_fields(job)).filters)
     return Part(filters=Filters(left_out=True))
+
+
+def _typed(given: QueryDict) -> dict[str, int]:
+    """The figures of seat belts, as people write them: 6,021 or 6 021."""
+    texts = {name.removeprefix(CONFIRM): str(given[name]) for name in given if CONFIRM in name}
+    typed = {name: _number(SEPARATORS.sub("", text)) for name, text in texts.items()}
+    return {name: figure for name, figure in typed.items() if figure is not None}
 
 
 def _number(text: str) -> int | None:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from product_importer.lib.text import is_storable
 from products.fields.models import current_fields
+from products.imports.belts.limits import faults_of
 from products.imports.looking.found import ColumnFound
 from products.imports.models import LONGEST_NAME, POLICIES, Source, name_key
 from products.imports.recipes import InvalidRecipe, as_json, parse
@@ -137,7 +138,13 @@ def _set_policy(name: str) -> Any:
     return set_policy
 
 
-_SETTERS = {"name": _set_name, "recipe": _set_recipe, "header_sets": _set_header_sets}
+def _set_belts(source: Source, limits: Any) -> None:
+    if faults := faults_of(limits):
+        raise InvalidSource({"belts": faults})
+    source.belts = {**limits}
+
+
+_SETTERS = {"name": _set_name, "recipe": _set_recipe, "header_sets": _set_header_sets, "belts": _set_belts}
 
 
 @contextmanager

@@ -53,7 +53,7 @@ def change(request: HttpRequest, source_id: UUID, given: SourceChange) -> dict[s
     source = get_object_or_404(Source, pk=source_id)
     parts = given.dict(exclude_unset=True)
     version = parts.pop("version", None)
-    empty = [name for name in ("name", "recipe", "header_sets") if name in parts and parts[name] is None]
+    empty = [name for name in ("name", "recipe", "header_sets", "belts") if name in parts and parts[name] is None]
     if empty:
         raise ApiError(422, fields={name: ["This cannot be null."] for name in empty})
     with _refusals():

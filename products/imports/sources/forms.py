@@ -7,9 +7,11 @@ from typing import Any
 
 from django import forms
 
+from products.imports.belts.limits import LIMITS, MOST_PERCENT, MOST_ROWS, of_site
 from products.imports.forms import BLANK_CELLS, CHANGES, SAME_SKU, WITHOUT_PRICE
 from products.imports.models import LONGEST_NAME, POLICIES, Source
 
+LIMIT = "limit-"
 AS_USUAL = ("", "as for any import")
 
 
@@ -26,12 +28,44 @@ class SourceForm(forms.Form):
         label="Recipe", strip=False, widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false"})
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        usual = of_site()
+        for limit in LIMITS:
+            most = MOST_ROWS if limit.name == "at_least" else MOST_PERCENT
+            shown = forms.NumberInput(attrs={"placeholder": usual[limit.name]})
+            self.fields[LIMIT + limit.name] = forms.IntegerField(
+                label=limit.label, min_value=0, max_value=most, required=False, widget=shown
+            )
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if not field.name.startswith(LIMIT)]
+
+    @property
+    def limit_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name.startswith(LIMIT)]
+
+    @property
+    def has_limits(self) -> bool:
+        """Whether one is its own, or wrong."""
+        return any(field.value() not in (None, "") for field in self.limit_fields)
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """What a source is changed by."""
+        given = self.cleaned_data
+        limits = {name.removeprefix(LIMIT): value for name, value in given.items() if name.startswith(LIMIT)}
+        parts = {name: value for name, value in given.items() if not name.startswith(LIMIT)}
+        return {**parts, "belts": {name: value for name, value in limits.items() if value is not None}}
+
     @classmethod
     def of(cls, source: Source) -> SourceForm:
         """With what the source says now."""
         recipe = json.dumps(source.recipe, ensure_ascii=False, indent=2)
         policies = {name: getattr(source, name) for name in POLICIES}
-        return cls(initial={"version": source.version, "name": source.name, "recipe": recipe, **policies})
+        limits = {LIMIT + name: value for name, value in source.belts.items()}
+        return cls(initial={"version": source.version, "name": source.name, "recipe": recipe, **policies, **limits})
 
     def clean_recipe(self) -> Any:
         try:

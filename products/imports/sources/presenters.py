@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from products.fields.models import current_fields
+from products.imports.belts.limits import LIMITS
 from products.imports.forms import BLANK_CELLS, CHANGES, SAME_SKU, WITHOUT_PRICE
 from products.imports.models import POLICIES, Source
 from products.imports.recipes import InvalidRecipe, parse
@@ -56,6 +57,11 @@ def policies_in_words(source: Source) -> list[tuple[str, str]]:
     return [(_POLICIES[name], dict(choices[name]).get(getattr(source, name), AS_USUAL)) for name in POLICIES]
 
 
+def limits_in_words(source: Source) -> list[tuple[str, str]]:
+    """The limits of seat belts that are its own."""
+    return [(limit.label, f"{source.belts[limit.name]:,}") for limit in LIMITS if limit.name in source.belts]
+
+
 def recipe_in_words(source: Source) -> list[tuple[str, str]]:
     """How the file is written, what each field is taken from, and the rules for rows; empty if nobody can read it."""
     fields = current_fields()
@@ -83,6 +89,7 @@ def described(card: Card) -> dict[str, Any]:
         "on_blank": source.on_blank or None,
         "duplicates": source.duplicates or None,
         "new_without_price": source.new_without_price or None,
+        "belts": source.belts,
         "header_sets": source.header_sets,
         "version": source.version,
         "created_by": source.created_by.get_username() if source.created_by else None,

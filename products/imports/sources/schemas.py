@@ -14,6 +14,8 @@ from products.imports.sources.policies import CHOICES
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 # No more is described of a recipe: what is wrong with one, the answer says part by part.
 Recipe = Annotated[dict[str, Any], WithJsonSchema({"type": "object", "additionalProperties": {}})]
+# What a limit may be, the answer says, name by name.
+Belts = Annotated[dict[str, StrictInt], WithJsonSchema({"type": "object", "additionalProperties": {"type": "integer"}})]
 HeaderSets = Annotated[
     list[Annotated[list[Annotated[str, Field(max_length=10_000)]], Field(max_length=1_000)]], Field(max_length=20)
 ]
@@ -38,6 +40,7 @@ class SourceOut(Schema):
     on_blank: str | None = Field(description="As `on_blank` of an upload; null: as every import does it.")
     duplicates: str | None
     new_without_price: str | None
+    belts: dict[str, int] = Field(description="Limits of seat belts that are its own: name → percentage or number.")
     header_sets: list[list[str]] = Field(description="The columns by which its files are known, as they are compared.")
     version: int = Field(description="Grows with each change.")
     created_by: str | None
@@ -65,6 +68,7 @@ class SourceIn(Schema):
     on_blank: _one_of("on_blank") = None  # type: ignore[valid-type]
     duplicates: _one_of("duplicates") = None  # type: ignore[valid-type]
     new_without_price: _one_of("new_without_price") = None  # type: ignore[valid-type]
+    belts: Belts = {}
     header_sets: HeaderSets = []
 
 
@@ -79,5 +83,6 @@ class SourceChange(Schema):
     on_blank: _one_of("on_blank") = None  # type: ignore[valid-type]
     duplicates: _one_of("duplicates") = None  # type: ignore[valid-type]
     new_without_price: _one_of("new_without_price") = None  # type: ignore[valid-type]
+    belts: Belts | None = None
     header_sets: HeaderSets | None = None
     version: StrictInt | None = Field(None, description="The one that you saw: 409 if it is another by now.")

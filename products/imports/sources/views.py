@@ -41,6 +41,7 @@ def detail(request: HttpRequest, source_id: UUID) -> HttpResponse:
         "source": source,
         "page": page,
         "policies": presenters.policies_in_words(source),
+        "limits": presenters.limits_in_words(source),
         "words": presenters.recipe_in_words(source),
         "recipe": json.dumps(source.recipe, ensure_ascii=False, indent=2),
         "may": {"change": request.user.has_perm(MAY_CHANGE), "delete": request.user.has_perm(MAY_DELETE)},
@@ -55,7 +56,7 @@ def edit(request: HttpRequest, source_id: UUID) -> HttpResponse:
     form = SourceForm(request.POST) if request.method == "POST" else SourceForm.of(source)
     if form.is_valid():
         try:
-            changed = actions.change(source, by=user_of(request), **form.cleaned_data)
+            changed = actions.change(source, by=user_of(request), **form.parts)
             messages.success(request, f"{changed.name} was saved. Its next file is read like this.")
             return redirect(changed)
         except Source.DoesNotExist as error:

@@ -22,7 +22,6 @@ from products.imports.steps import announcing, own_fields, planning, recording, 
 from products.jobs import progress
 from products.jobs.locks import LockLost
 from products.jobs.models import ImportJob
-from products.jobs.record import Mode
 from products.jobs.states import PLANNED_SHARE, Phase
 from products.search import indexes
 
@@ -89,7 +88,7 @@ def apply_chunk(job: ImportJob, *, upto: int) -> None:
 
 def _has_moved(job: ImportJob, upto: int) -> bool:
     """Whether the catalogue has changed under the chunk, so that it can be tried again. A plan in force is mended."""
-    if job.mode is Mode.REVIEW:
+    if job.is_reviewed:
         return reviewed.is_outdated(job, after=job.checkpoint, upto=upto)
     return _replan_chunk(job, upto)
 
@@ -98,8 +97,8 @@ def _apply_chunk(job: ImportJob, upto: int) -> None:
     chunk = {"after": job.checkpoint, "upto": upto}
     _look_products_up_by_index()
     rows, prefix = upto - job.checkpoint, uuid7_prefix()
-    aside = reviewed.set_aside(job, **chunk) if job.mode is Mode.REVIEW else reviewed.Aside(0, 0)
-    rows -= aside.left_out + aside.conflicts
+    aside = reviewed.set_aside(job, **chunk) if job.is_reviewed else reviewed.Aside(0, 0, 0)
+    rows -= sum(aside)
     created = _create(job, chunk | {"id_prefix": prefix})
     updated = _update(job, chunk) if created < rows else 0
     vanished = _vanish(job, chunk) if created + updated < rows else 0
@@ -117,6 +116,7 @@ def _apply_chunk(job: ImportJob, upto: int) -> None:
         applied_at=timezone.now(),
         created=job.created + created,
         updated=job.updated + updated,
+        unchanged=job.unchanged + aside.unchanged,
         conflicts=job.conflicts + vanished + aside.conflicts,
         skipped=job.skipped + aside.left_out,
         progress=PLANNED_SHARE + (APPLIED_SHARE - PLANNED_SHARE) * upto // planned,

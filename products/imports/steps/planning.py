@@ -24,7 +24,6 @@ from products.imports.steps.source_rows import raw_rows
 from products.imports.steps.superseding import supersede, superseded_table
 from products.jobs import tables
 from products.jobs.models import ImportJob
-from products.jobs.record import Mode
 from products.jobs.states import PLANNED_SHARE, Phase
 
 
@@ -69,6 +68,7 @@ def plan(job: ImportJob, *, go_on: Callable[[], None]) -> Plan:
             progress=PLANNED_SHARE,
             checkpoint=0,
             planned_rows=sum(planned),
+            is_reviewed=False,
             planned_at=timezone.now(),
             superseded=superseded,
             rejected=job.rejected + refused,
@@ -189,7 +189,7 @@ def creates(job: ImportJob) -> sql.Composed:
 
 def _needed_still(job: ImportJob) -> list[Field]:
     """Those without which no product is made of a planned row. In a review, what is optional may be left out of it."""
-    if job.mode is Mode.REVIEW:
+    if job.is_reviewed:
         return [field for field in own_fields.fields_of(job).changeable if field.is_needed_when_new(())]
     return _needed_when_new(job)
 

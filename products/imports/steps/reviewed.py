@@ -17,10 +17,9 @@ from products.fields.sql import before, differs, listed
 from products.imports.steps import own_fields, planning
 from products.jobs import tables
 from products.jobs.models import ImportJob
-from products.jobs.record import Mode
 
-LEFT_OUT = "left_out"
-"""`aside` of rows that a person left out; other words there are codes of conflicts."""
+LEFT_OUT, THE_SAME = "left_out", "unchanged"
+"""`aside` of rows that a person left out, or that would change nothing; other words there are codes of conflicts."""
 
 
 class Facts(TypedDict):
@@ -42,12 +41,13 @@ class Aside(NamedTuple):
 
     left_out: int
     conflicts: int
+    unchanged: int
 
 
 def rows_to_apply(job: ImportJob) -> sql.Composable:
     """The job's plan as a table; of one that was reviewed, without the rows that were set aside."""
     plan = planning.plan_table(job)
-    return sql.SQL("(SELECT * FROM {} WHERE aside IS NULL)").format(plan) if job.mode is Mode.REVIEW else plan
+    return sql.SQL("(SELECT * FROM {} WHERE aside IS NULL)").format(plan) if job.is_reviewed else plan
 
 
 def prepare(job: ImportJob) -> Facts:
@@ -112,7 +112,7 @@ def set_aside(job: ImportJob, *, after: int, upto: int) -> Aside:
     _execute(_LOCK, job, chunk)
     _execute(_FIND_MOVED, job, chunk)
     conflicts = _execute(_LIST_CONFLICTS, job, chunk)
-    return Aside(_execute(_LIST_LEFT_OUT, job, chunk), conflicts)
+    return Aside(_execute(_LIST_LEFT_OUT, job, chunk), conflicts, _execute(_FIND_THE_SAME, job, chunk))
 
 
 def is_outdated(job: ImportJob, *, after: int, upto: int) -> bool:
@@ -165,7 +165,11 @@ _IS_OUTDATED = """
 _LIST_CONFLICTS = """
     INSERT INTO imports_conflictrow (job_id, record_number, line_number, sku, code)
     SELECT %(job)s, record_number, line_number, sku, aside
-    FROM {plan} WHERE aside <> 'left_out' AND position > %(after)s AND position <= %(upto)s
+    FROM {plan} WHERE aside NOT IN ('left_out', 'unchanged') AND position > %(after)s AND position <= %(upto)s
+"""
+
+_FIND_THE_SAME = """
+    SELECT FROM {plan} WHERE aside = 'unchanged' AND position > %(after)s AND position <= %(upto)s
 """
 
 _LIST_LEFT_OUT = """

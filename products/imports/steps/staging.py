@@ -9,7 +9,7 @@ from dataclasses import asdict
 from io import BufferedReader
 from itertools import chain
 from operator import itemgetter
-from typing import TypeAlias, cast
+from typing import Protocol, TypeAlias, cast
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -65,11 +65,30 @@ def _accept(columns: ColumnMap, rows: Sequence[RawRow]) -> None:
     """Nobody has objections."""
 
 
-def stage(job: ImportJob, *, go_on: Callable[[], None], judge: Judge = _accept) -> None:
+class Watch(Protocol):
+    """Looks on while a file is read, and raises if reading is to stop."""
+
+    def see(self, chunk: RawChunk, rejected: Sequence[Refusal], /) -> None:
+        """A chunk was staged, but for its rejected rows."""
+
+    def end(self) -> None:
+        """All chunks were."""
+
+
+class _Nobody:
+    def see(self, chunk: RawChunk, rejected: Sequence[Refusal], /) -> None: ...
+
+    def end(self) -> None: ...
+
+
+def stage(
+    job: ImportJob, *, go_on: Callable[[], None], judge: Judge = _accept, watch: Callable[[], Watch] = _Nobody
+) -> None:
     """Read the job's file into its staging table and its refused rows into RejectedRow.
 
     `go_on` is called before each chunk and raises if the job is to stop. `judge` is shown the columns and the first
-    rows before any is staged, and raises if these cannot be the right ones. Raises FileFailure.
+    rows before any is staged, and raises if these cannot be the right ones. `watch` makes one that looks on, each time
+    that reading begins. Raises FileFailure.
     """
     job.advance_or_leave(phase=Phase.READING)
     progress.publish(job)
@@ -81,9 +100,10 @@ def stage(job: ImportJob, *, go_on: Callable[[], None], judge: Judge = _accept) 
     with source.opened(job, go_on=go_on) as file:
         try:
             styles = _survey(job, fields, go_on=go_on) if is_told(job) else None
-            _stage(job, file, fields, styles, go_on=go_on, judge=judge)
+            _stage(job, file, fields, styles, go_on=go_on, judge=judge, watch=watch())
         except StyleNeeded:
-            _stage(job, file, fields, _survey(job, fields, go_on=go_on), go_on=go_on, judge=judge)
+            styles = _survey(job, fields, go_on=go_on)
+            _stage(job, file, fields, styles, go_on=go_on, judge=judge, watch=watch())
     tables.analyse(staging_table(job))
     job.advance_or_leave(
         file_sha256=checksum, staged_rows=tables.count_rows(staging_table(job)), read_at=timezone.now()
@@ -126,6 +146,7 @@ def _stage(
     *,
     go_on: Callable[[], None],
     judge: Judge,
+    watch: Watch,
 ) -> None:
     size = source.size_of(file)
     opened = open_source(job, file, fields)
@@ -141,8 +162,10 @@ def _stage(
     with without_collection():
         for chunk in chain((first,) if first.records else (), chunks):
             go_on()
-            _stage_chunk(job, chunk, validator, known, size=size)
+            rejected = _stage_chunk(job, chunk, validator, known, size=size)
             progress.publish(job)
+            watch.see(chunk, rejected)
+    watch.end()
     warnings = [*source.warnings(job), *opened.table.warnings, *columns.warnings, *validator.warnings_in_words()]
     job.advance_or_leave(warnings=warnings, progress=READING_SHARE)
 
@@ -156,8 +179,10 @@ def _start_afresh(job: ImportJob, columns: ColumnMap) -> None:
         cursor.execute(create.format(staging_table(job), listed([staging_columns(FIELDS), *attributes])))
 
 
-def _stage_chunk(job: ImportJob, chunk: RawChunk, validator: RowValidator, known: set[str], *, size: int) -> None:
-    """`size`: the bytes of the text that is read."""
+def _stage_chunk(
+    job: ImportJob, chunk: RawChunk, validator: RowValidator, known: set[str], *, size: int
+) -> list[Refusal]:
+    """`size`: the bytes of the text that is read. Returns the rejected rows."""
     with transaction.atomic():
         _do_not_wait_for_the_disk()
         staged, refused, words = _copy(job, chunk.rows, validator)
@@ -172,6 +197,7 @@ def _stage_chunk(job: ImportJob, chunk: RawChunk, validator: RowValidator, known
             rejected=job.rejected + len(refusals),
             skipped=job.skipped + chunk.skipped,
         )
+    return refusals
 
 
 def _do_not_wait_for_the_disk() -> None:

@@ -15,6 +15,7 @@ from product_importer.lib.humanize import counted
 from products.fields.cells import shorten
 from products.fields.reasons import FileFailure
 from products.imports import leftovers, receiving, running
+from products.imports.belts.presenters import in_lines
 from products.imports.mapping import answers, remembering
 from products.imports.mapping.arguments import mapping_of, recipe_of
 from products.imports.mapping.console import agrees, question_in_lines, save_recipe, ways_on
@@ -180,7 +181,7 @@ class Command(DataCommand):
             self.stderr.write(f"{label}: {job.error_message}")
         elif not as_json:
             self.stdout.write(f"{label}: {_summary(job)}")
-            for sentence in job.warnings:
+            for sentence in (*job.warnings, *(in_lines(job) if job.mode is Mode.DRY_RUN else ())):
                 self.stderr.write(f"{label}: note: {sentence}")
             self._list_rejected(job, label)
 

@@ -10,6 +10,8 @@ from django.core.management.base import CommandParser
 
 from product_importer.launch.commands import DataCommand
 from products.imports import running
+from products.imports.belts.confirming import ConfirmNeeded
+from products.imports.belts.presenters import in_lines
 from products.imports.review import console, deciding
 from products.jobs import progress
 from products.jobs.models import ImportJob
@@ -27,6 +29,13 @@ class Command(DataCommand):
         what.add_argument("--apply", action="store_true", help="apply the changes, in this process")
         what.add_argument("--discard", action="store_true", help="end the import without changing anything")
         what.add_argument("--show", action="store_true", help="print the first changes (as if nothing is said)")
+        parser.add_argument(
+            "--confirm",
+            action="append",
+            default=[],
+            metavar="BELT=FIGURE",
+            help="let a red seat belt pass, such as price_jump=6021",
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,12 +44,12 @@ class Command(DataCommand):
             if options["discard"]:
                 deciding.discard(job, by=None)
             elif options["apply"]:
-                deciding.apply(job, by=None)
+                deciding.apply(job, by=None, confirm=console.confirmed(options["confirm"]))
                 running.run(job.id)
             else:
                 self._show(job, as_json=options["json"])
                 return
-        except deciding.NotWaiting as error:
+        except (deciding.NotWaiting, ConfirmNeeded, ValueError) as error:
             raise CommandError(str(error)) from error
         job.refresh_from_db()
         said = json.dumps(progress.snapshot(job)) if options["json"] else f"{job}: {progress.sentence(job)}"
@@ -49,13 +58,13 @@ class Command(DataCommand):
             sys.exit(1)
 
     def _show(self, job: ImportJob, *, as_json: bool) -> None:
-        if not ImportJob.objects.awaiting_review().filter(pk=job.pk).exists():
+        if not deciding.is_waiting(job):
             raise deciding.NotWaiting
         if as_json:
             self.stdout.write(json.dumps(progress.snapshot(job)))
             return
         self.stdout.write(f"{job}: {console.totals(job)}")
-        for line in console.changes_in_lines(job):
+        for line in (*in_lines(job), *console.changes_in_lines(job)):
             self.stdout.write(line)
 
 

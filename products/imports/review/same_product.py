@@ -1,0 +1,96 @@
+"""A new SKU that is only another spelling of a product's: its row becomes an update of that product."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import connection, transaction
+from psycopg import sql
+
+from products.fields import own_sql
+from products.fields.registry import FIELDS
+from products.fields.skus import fold
+from products.fields.sql import before, column, listed
+from products.imports.belts.near_twins import twins_table
+from products.imports.models import Review
+from products.imports.review.deciding import undecided
+from products.imports.review.leaving_out import counted_again
+from products.imports.steps import own_fields, planning, reviewed
+from products.jobs import tables
+from products.jobs.models import ImportJob
+
+
+class NoTwin(Exception):
+    """The SKU is not new in this plan, or nearly the same as those of several products, or of one already taken."""
+
+    def __init__(self, sku: str) -> None:
+        super().__init__(
+            f"It cannot be told which product {sku} is the same as. It has to be new in this import and not left out, "
+            "and nearly the same as the SKU of one product that no other row is about."
+        )
+
+
+def take_for_the_same(job: ImportJob, skus: Collection[str] | None) -> Review:
+    """These new SKUs, or all that are nearly the same as that of one product. Raises NotWaiting or NoTwin."""
+    with transaction.atomic():
+        review = undecided(job)
+        if not tables.count_rows(twins_table(job)):
+            raise NoTwin(next(iter(skus or ()), "this SKU"))
+        keys = None if skus is None else {fold(sku): sku for sku in skus}
+        wanted = sql.SQL("true") if keys is None else sql.SQL("sku_key = ANY ({})").format(sql.Literal([*keys]))
+        _execute("DROP TABLE IF EXISTS part", job)
+        _execute(_CHOOSE, job, wanted=wanted)
+        for sku in _not_chosen(keys or {}):
+            raise NoTwin(sku)
+        _execute(_BECOME_UPDATES, job, before=listed(_values_before(job)))
+        same = (sql.SQL("NOT {}").format(reviewed.changes(job, each)) for each in reviewed.changed_fields(job))
+        _execute(_SET_ASIDE_THE_SAME, job, same=sql.SQL(" AND ").join(same))
+        return counted_again(job, review)
+
+
+def _not_chosen(keys: dict[str, str]) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sku_key FROM part")
+        chosen = {key for (key,) in cursor.fetchall()}
+    return [sku for key, sku in keys.items() if key not in chosen]
+
+
+def _values_before(job: ImportJob) -> list[sql.Composable]:
+    product = column("product")
+    values: list[sql.Composable] = [
+        sql.SQL("{} = {}").format(before(field), product(field)) for field in FIELDS.changeable
+    ]
+    if own_fields.has_attributes(job):
+        values.append(sql.SQL("{} = product.attributes").format(own_sql.BEFORE))
+    return values
+
+
+_CHOOSE = """
+    CREATE TEMPORARY TABLE part ON COMMIT DROP AS
+    SELECT * FROM (
+        SELECT twins.*,
+            count(*) OVER (PARTITION BY position) AS products,
+            count(*) OVER (PARTITION BY twins.product_id) AS rows
+        FROM {twins} twins JOIN {plan} plan USING (position)
+        WHERE plan.product_id IS NULL AND plan.aside IS NULL AND plan.left_values IS NULL
+          AND NOT EXISTS (SELECT FROM {plan} taken WHERE taken.product_id = twins.product_id)
+    ) pairs
+    WHERE products = 1 AND rows = 1 AND {wanted}
+"""
+
+_BECOME_UPDATES = """
+    UPDATE {plan} plan
+    SET product_id = product.id, version_seen = product.version, sku = product.sku, sku_key = product.sku_key, {before}
+    FROM part JOIN products_product product ON product.id = part.product_id
+    WHERE part.position = plan.position
+"""
+
+_SET_ASIDE_THE_SAME = """
+    UPDATE {plan} plan SET aside = 'unchanged'
+    WHERE position IN (SELECT position FROM part) AND product_id IS NOT NULL AND {same}
+"""
+
+
+def _execute(statement: str, job: ImportJob, **parts: sql.Composable) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL(statement).format(plan=planning.plan_table(job), twins=twins_table(job), **parts))
