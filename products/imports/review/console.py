@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from products.imports.models import Review
-from products.imports.review.changes import page_of
 from products.imports.review.filters import Filters
+from products.imports.review.plan_changes import page_of
 from products.jobs.models import ImportJob
 
 SHOWN = 20
