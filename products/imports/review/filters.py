@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, cast
 
+from django.db.models import Q
 from psycopg import sql
 
 from products.fields.field import Field
@@ -63,6 +64,11 @@ class Filters:
         text = self.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         return f"%{text}%" if text else ""
 
+    @property
+    def of_product(self) -> Q:
+        """The condition on a product of the catalogue that its SKU or its name contains the text."""
+        return Q(sku__ilike=self.text) | Q(name__ilike=self.text) if self.text else Q()
+
     def check_action(self) -> None:
         """Raises InvalidFilter."""
         if self.action not in (None, *ACTIONS):
@@ -93,9 +99,12 @@ class Filters:
     def _of_text(self) -> list[sql.Composable]:
         if not self.pattern:
             return []
-        return [sql.SQL("(sku ILIKE {0} OR name ILIKE {0} OR name_before ILIKE {0})").format(sql.Literal(self.pattern))]
+        return [sql.SQL(_CONTAINS).format(sql.Literal(self.pattern))]
 
     def _of_left_out(self) -> list[sql.Composable]:
         if self.left_out is None:
             return []
         return [sql.SQL("(left_values IS NOT NULL OR aside IS NOT NULL)" if self.left_out else "aside IS NULL")]
+
+
+_CONTAINS = "(sku ILIKE {0} OR name ILIKE {0} OR name_before IS DISTINCT FROM name AND name_before ILIKE {0})"

@@ -10,7 +10,8 @@ from django.db import connection
 from psycopg import sql
 
 from products.fields.field import Field
-from products.fields.sql import listed
+from products.fields.registry import FIELDS
+from products.fields.sql import either, listed
 from products.imports.review.changes import PLACES, Change
 from products.imports.review.filters import Filters
 from products.imports.review.known_products import known
@@ -28,7 +29,7 @@ def rows(
         fields,
         stretches,
         filters,
-        values=sql.SQL("").join(sql.SQL(", one.{}").format(sql.Identifier(array)) for array in arrays),
+        values=sql.SQL("").join(sql.SQL(", whole.{}[found.place]").format(sql.Identifier(array)) for array in arrays),
         begins=sql.Literal([stretches[0], after]),
         size=sql.Literal(size),
     )
@@ -53,13 +54,29 @@ def count(fields: Sequence[Field], stretches: Sequence[int], filters: Filters, *
     return int(_execute(_COUNT, fields, stretches, filters, size=sql.Literal(most))[0][0])
 
 
+def with_names_like(stretches: Sequence[int], filters: Filters) -> set[int]:
+    """The stretches in which a name that changed contains the text, before or after."""
+    sides = (sql.SQL("array_to_string({}, chr(10))").format(sql.Identifier(f"names_{side}")) for side in SIDES)
+    contains = [sql.SQL("{} ILIKE {}").format(each, sql.Literal(filters.pattern)) for each in sides]
+    statement = sql.SQL("SELECT id FROM products_stretch WHERE id = ANY ({}) AND ({})")
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(sql.Literal([*stretches]), either(contains)))
+        return {pk for (pk,) in cursor.fetchall()}
+
+
 _OWN = [f"attributes_{side}" for side in SIDES]
 
 _ROWS = """
-    SELECT stretch.id, one.place, one.product_id {values}
-    {matching} AND (stretch.id, one.place) > (({begins}::bigint[])[1], ({begins}::bigint[])[2])
-    ORDER BY stretch.id, one.place
-    LIMIT {size}
+    -- Only of the rows that are shown all values are read.
+    SELECT found.id, found.place, whole.product_ids[found.place] {values}
+    FROM (
+        SELECT stretch.id, one.place
+        {matching} AND (stretch.id, one.place) > (({begins}::bigint[])[1], ({begins}::bigint[])[2])
+        ORDER BY stretch.id, one.place
+        LIMIT {size}
+    ) found
+    JOIN products_stretch whole USING (id)
+    ORDER BY found.id, found.place
 """
 
 _COUNT = "SELECT count(*) FROM (SELECT {matching} LIMIT {size}) found"
@@ -77,11 +94,10 @@ _JOIN = "LEFT JOIN products_product product ON product.id = one.product_id"
 def _execute(
     statement: str, fields: Sequence[Field], stretches: Sequence[int], filters: Filters, **parts: sql.Composable
 ) -> list[Any]:
-    own = any(field.own for field in fields)
-    names = [column_of(field, side) for field in fields if not field.own for side in SIDES] + (_OWN if own else [])
+    names = ["product_ids", *_looked_at(fields, filters)]
     matching = sql.SQL(_MATCHING).format(
-        arrays=listed(sql.Identifier("stretch", name) for name in ["product_ids", *names]),
-        names=listed(sql.Identifier(name) for name in ["product_id", *names]),
+        arrays=listed(sql.Identifier("stretch", name) for name in names),
+        names=listed(sql.Identifier(name) for name in ["product_id", *names[1:]]),
         join=sql.SQL(_JOIN if filters.pattern else ""),
         stretches=sql.Literal([*stretches]),
         condition=_condition(fields, filters),
@@ -92,6 +108,16 @@ def _execute(
     return found
 
 
+def _looked_at(fields: Sequence[Field], filters: Filters) -> list[str]:
+    """The arrays that the filters go by."""
+    field = filters.field_among(fields)
+    keys = {"price"} if filters.is_of_ratio else set[str]()
+    keys |= {"name"} if filters.pattern else set()
+    keys |= {field.key} if field and not field.own else set()
+    arrays = [column_of(each, side) for each in FIELDS.among(keys) for side in SIDES]
+    return arrays + (_OWN if field and field.own else [])
+
+
 def _condition(fields: Sequence[Field], filters: Filters) -> sql.Composable:
     parts: list[sql.Composable] = [sql.SQL("true")]
     if field := filters.field_among(fields):
@@ -100,9 +126,9 @@ def _condition(fields: Sequence[Field], filters: Filters) -> sql.Composable:
         parts += _of_ratio(filters)
     if filters.pattern:
         texts = [sql.Identifier("product", "sku"), sql.Identifier("product", "name")]
-        texts += [sql.Identifier("one", f"names_{side}") for side in SIDES if "name" in {each.key for each in fields}]
-        contains = (sql.SQL("{} ILIKE {}").format(text, sql.Literal(filters.pattern)) for text in texts)
-        parts.append(sql.SQL("({})").format(sql.SQL(" OR ").join(contains)))
+        texts += [sql.Identifier("one", f"names_{side}") for side in SIDES]
+        contains = [sql.SQL("{} ILIKE {}").format(text, sql.Literal(filters.pattern)) for text in texts]
+        parts.append(sql.SQL("({})").format(either(contains)))
     return sql.SQL(" AND ").join(parts)
 
 

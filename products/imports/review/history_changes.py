@@ -15,6 +15,7 @@ from products.fields.field import Field
 from products.imports.review import history_changed, history_created
 from products.imports.review.changes import PLACES, Change, Origin, Page
 from products.imports.review.filters import Filters
+from products.imports.review.history_search import FEW_CHANGES, StretchAt, that_may_match
 from products.imports.steps import reviewed
 from products.jobs.models import ImportJob
 from products.models import Stretch
@@ -62,9 +63,11 @@ class HistoryChanges:
     def _stretches(self, filters: Filters, start: int) -> Iterator[tuple[str, Sequence[int]]]:
         """The stretches that may have a match, from `start` on, in portions of one action that are read at once."""
         stretches = Stretch.objects.filter(job_id=self.job.id, action__in=_actions(filters, self.fields), id__gte=start)
-        found = stretches.order_by("id").values_list("id", "action")
-        for action, group in groupby(found, key=lambda each: each[1]):
-            yield from ((action, portion) for portion in _portions((pk for pk, _ in group), action))
+        found = [StretchAt(*row) for row in stretches.order_by("id").values_list(*StretchAt._fields)]
+        if filters.text and self.job.created + self.job.updated > FEW_CHANGES:
+            found = [*that_may_match(found, filters)]
+        for action, group in groupby(found, key=lambda each: each.action):
+            yield from ((action, portion) for portion in _portions((each.id for each in group), action))
 
 
 def _actions(filters: Filters, fields: Sequence[Field]) -> list[Action]:

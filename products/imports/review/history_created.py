@@ -11,8 +11,6 @@ from heapq import merge
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from django.db.models import Q
-
 from products.fields.field import Field
 from products.fields.skus import fold
 from products.imports.review.changes import PLACES, Change
@@ -59,7 +57,7 @@ def rows(fields: Sequence[Field], stretch: int, filters: Filters, *, after: int,
 
 def count(stretch: int, filters: Filters, *, most: int) -> int:
     ids = _range(stretch, -1)
-    there = Product.objects.filter(_matching(filters), pk__range=ids)[:most].count()
+    there = Product.objects.filter(filters.of_product, pk__range=ids)[:most].count()
     return there + len([*_deleted(ids, filters)]) if there < most else most
 
 
@@ -69,23 +67,18 @@ def _range(stretch: int, after: int) -> tuple[UUID, UUID]:
     return (UUID(int=first.int - first.int % PLACES + after + 1) if after >= 0 else first), last
 
 
-def _matching(filters: Filters) -> Q:
-    return Q(sku__ilike=filters.text) | Q(name__ilike=filters.text) if filters.text else Q()
-
-
 def _there(fields: Sequence[Field], ids: tuple[UUID, UUID], filters: Filters, size: int) -> Iterator[_Found]:
-    for product in Product.objects.filter(_matching(filters), pk__range=ids).order_by("pk")[:size]:
+    for product in Product.objects.filter(filters.of_product, pk__range=ids).order_by("pk")[:size]:
         values = {field.key: _plain(field.value_of(product)) for field in fields}
         yield _Found(product.pk, product.sku, product.name, values, product.version > 1, is_deleted=False)
 
 
 def _deleted(ids: tuple[UUID, UUID], filters: Filters) -> Iterator[_Found]:
+    """None if a text is looked for: no index knows their names."""
     deletions = Entry.objects.filter(product_id__range=ids, action=Action.DELETED)
-    for deletion in deletions.order_by("product_id"):
-        named = named_when_deleted(deletion)
-        if any(filters.text.casefold() in text.casefold() for text in (named.sku, named.name)):
-            values = {key: before for key, (before, _) in deletion.values.items()}
-            yield _Found(deletion.product_id, named.sku, named.name, values, has_changed=True, is_deleted=True)
+    for deletion in deletions.order_by("product_id") if not filters.text else ():
+        named, values = named_when_deleted(deletion), {key: before for key, (before, _) in deletion.values.items()}
+        yield _Found(deletion.product_id, named.sku, named.name, values, has_changed=True, is_deleted=True)
 
 
 def _first_values(products: Sequence[_Found]) -> dict[UUID, dict[str, Any]]:

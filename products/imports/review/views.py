@@ -25,6 +25,8 @@ from products.jobs.record import MAY_IMPORT
 
 ROWS_A_PAGE = 50
 MOST_COUNTED = 100_000
+MOST_FOUND = 1_000
+"""Of those that match a text: no index counts them."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,13 +47,13 @@ def review(request: HttpRequest, job_id: UUID) -> HttpResponse:
 def _page(request: HttpRequest, job: ImportJob, changes: ChangeList) -> HttpResponse:
     form = FilterForm(request.GET, fields=changes.fields, is_plan=changes.origin == "plan")
     page = changes.page(form.filters, behind=form.behind, size=ROWS_A_PAGE)
-    is_filtered = form.filters != Filters()
+    is_filtered, most = form.filters != Filters(), MOST_FOUND if form.filters.text else MOST_COUNTED
     context = {
         "job": job,
         "form": form,
         "is_filtered": is_filtered,
-        "matching": changes.count(form.filters, most=MOST_COUNTED) if is_filtered and not form.behind else None,
-        "most_counted": MOST_COUNTED,
+        "matching": changes.count(form.filters, most=most) if is_filtered and not form.behind else None,
+        "most_counted": most,
         "lines": presenters.lines_of(job, page.changes),
         "next": page.next_position,
     }
