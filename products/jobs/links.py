@@ -27,6 +27,7 @@ ROUTES = {
     "conflicts": "api:conflicts",
     "mapping": "api:mapping",
     "changes": "api:changes",
+    "changes_file": "api:changes_file",
 }
 OF_PRODUCTS = {"created": "created_by_import", "updated": "updated_by_import"}
 """Outcome → the filter of the list of products that finds them."""

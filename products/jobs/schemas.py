@@ -98,7 +98,8 @@ class Links(Schema):
     skipped: str
     conflicts: str
     mapping: str = Field(description="What an import asks about its columns, while it is `awaiting_mapping`.")
-    changes: str = Field(description="What an import would change, while it is `awaiting_review`.")
+    changes: str = Field(description="What an import would change, while it is `awaiting_review`, or has changed.")
+    changes_file: str
     created: str = Field(description="The products it created that still exist.")
     updated: str
 

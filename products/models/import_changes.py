@@ -75,7 +75,7 @@ for _field in FIELDS.changeable:
 
 def of_product(product_id: UUID, keys: Iterable[str]) -> list[Change]:
     """What imports did to the product, unsorted. `keys`: those of every SKU it ever had."""
-    return [*_creation(product_id), *_changes(product_id, keys)]
+    return [*_creation(product_id), *changes_of({product_id}, keys)]
 
 
 def by_job(job_id: UUID, actions: Collection[Action]) -> Q:
@@ -95,21 +95,29 @@ def _creation(product_id: UUID) -> Iterator[Change]:
         yield _change(started, product_id, {})
 
 
-def _changes(product_id: UUID, keys: Iterable[str]) -> Iterator[Change]:
-    """At most one stretch of a job has the product. The index is probed once a job."""
+def changes_of(product_ids: Collection[UUID], keys: Iterable[str]) -> Iterator[Change]:
+    """How imports changed these products, unsorted. `keys`: those of every SKU that any of them ever had.
+
+    At most one stretch of a job has a product. The index is probed once a job and key.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_STRETCHES_AROUND, {"keys": [*keys]})
-        ids = [pk for (pk,) in cursor]
-    for stretch in Stretch.objects.filter(pk__in=ids, product_ids__contains=[product_id]):
-        place = (stretch.product_ids or []).index(product_id)
-        values = {
-            field.key: [before[place], after[place]]
-            for field in FIELDS.changeable
-            if (before := getattr(stretch, column_of(field, "before")))
-            and (after := getattr(stretch, column_of(field, "after")))
-            and before[place] != after[place]
-        }
-        yield _change(stretch, product_id, values | _own_values(stretch, place))
+        ids = {pk for (pk,) in cursor}
+    for stretch in Stretch.objects.filter(pk__in=ids, product_ids__overlap=[*product_ids]):
+        for place, product_id in enumerate(stretch.product_ids or []):
+            if product_id in product_ids:
+                yield _change(stretch, product_id, _built_in_values(stretch, place) | _own_values(stretch, place))
+
+
+def _built_in_values(stretch: Stretch, place: int) -> dict[str, list[object]]:
+    """Those of fields with a column: key → before and after, of the product at this place."""
+    return {
+        field.key: [before[place], after[place]]
+        for field in FIELDS.changeable
+        if (before := getattr(stretch, column_of(field, "before")))
+        and (after := getattr(stretch, column_of(field, "after")))
+        and before[place] != after[place]
+    }
 
 
 def _own_values(stretch: Stretch, place: int) -> dict[str, list[object]]:

@@ -65,6 +65,15 @@ def test_benchmark_of_the_door_imports_with_looks_and_without() -> None:
 
 
 @needs_wheels
+def test_benchmark_of_reviews_reads_a_plan_and_what_became_of_it() -> None:
+    printed = benchmark("--changes", "100", "--repeat", "2", script="review")
+
+    assert printed.count("  the page, opened ") == 2
+    assert printed.count("  CSV ") == 2
+    assert printed.count("  leaving out what is changed ") == 1
+
+
+@needs_wheels
 @pytest.mark.soak
 def test_benchmark_weighs_the_worker_and_visits_pages() -> None:
     printed = benchmark("--rows", "2000", "--rows-large", "4000", "--only", "memory", "pages")

@@ -64,6 +64,7 @@ def test_every_answer_is_described_with_its_content_and_headers(description: Any
     assert files == {
         "/products/api/products/export/": ["text/csv"],
         "rejected.csv": ["text/csv"],
+        "changes.csv": ["text/csv"],
         "/products/api/upload/progress/{task_id}/": ["text/event-stream"],
     }
 

@@ -5,19 +5,20 @@ from contextlib import contextmanager
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 from pydantic import ValidationError
 
 from product_importer.lib.actor import user_of
 from product_importer.lib.errors import ApiError
+from product_importer.lib.openapi import answers_with
 from products.imports.belts.confirming import ConfirmNeeded
 from products.imports.belts.presenters import described as described_belts
 from products.imports.belts.schemas import Belts
-from products.imports.models import Review
-from products.imports.review import deciding, presenters
-from products.imports.review.changes import page_of
+from products.imports.review import deciding, download, presenters
+from products.imports.review.change_lists import NothingToSee, changes_of
+from products.imports.review.changes import InvalidPosition, position_of
 from products.imports.review.filters import InvalidFilter
 from products.imports.review.leaving_out import CannotLeaveOut, Part, leave_out, take_back
 from products.imports.review.reviewing import review_of
@@ -84,18 +85,33 @@ def discard(request: HttpRequest, job_id: UUID) -> dict[str, object]:
 def changes(
     request: HttpRequest, job_id: UUID, filters: Query[FilterIn], cursor: str = "", page_size: PageSize = PAGE_SIZE
 ) -> dict[str, Any]:
-    """The changes of an import that waits to be reviewed, in the order of the SKUs. 409 `not_waiting` otherwise."""
+    """What an import would change while it waits to be reviewed (`origin`: `plan`), and what it changed once it has
+    ended (`history`), in the order in which that is applied. 409 `not_waiting` while it is under way.
+    """
     job = _job(job_id)
-    review = _waiting(job)
-    if cursor and not cursor.isdecimal():
-        raise ApiError(422, fields={"cursor": ["This is no cursor of these changes."]})
     with _refusals():
-        page = page_of(job, filters.as_filters, behind=int(cursor or 0), size=page_size)
+        found = changes_of(job)
+        page = found.page(filters.as_filters, behind=position_of(cursor), size=page_size)
+    review = review_of(job)
     return {
+        "origin": found.origin,
         "results": [*map(presenters.told, page.changes)],
         "next_cursor": str(page.next_position) if page.next_position else None,
-        "review": presenters.described(review),
+        "review": presenters.described(review) if review else None,
     }
+
+
+@router.get(
+    "imports/{uuid:job_id}/changes.csv",
+    url_name="changes_file",
+    summary="What an import changes, as a file",
+    openapi_extra=answers_with("text/csv", "SKU, name, action, field, before and after: a line for each value."),
+)
+def changes_file(request: HttpRequest, job_id: UUID, filters: Query[FilterIn]) -> HttpResponseBase:
+    """The same changes, with the same filters. What is left out is not in it, unless `left_out` asks for it."""
+    job = _job(job_id)
+    with _refusals():
+        return download.response(job, changes_of(job), filters.as_filters)
 
 
 @router.post("imports/{uuid:job_id}/leave-out/", url_name="leave_out", response=ReviewOut, summary="Leave changes out")
@@ -147,13 +163,6 @@ def _part(request: HttpRequest, job_id: UUID, given: PartIn, move: Any) -> dict[
         return presenters.described(move(job, part))
 
 
-def _waiting(job: ImportJob) -> Review:
-    review = review_of(job)
-    if review is None or not ImportJob.objects.awaiting_review().filter(pk=job.pk).exists():
-        raise ApiError(409, "not_waiting", "This import does not wait to be reviewed.")
-    return review
-
-
 def _job(job_id: UUID) -> ImportJob:
     return get_object_or_404(ImportJob.objects.visible().select_related("created_by"), pk=job_id)
 
@@ -172,7 +181,7 @@ def _allow_to_decide(request: HttpRequest, job: ImportJob) -> None:
 def _refusals() -> Iterator[None]:
     try:
         yield
-    except deciding.NotWaiting as error:
+    except (deciding.NotWaiting, NothingToSee) as error:
         raise ApiError(409, "not_waiting", str(error)) from error
     except deciding.PlanChanged as error:
         raise ApiError(409, "plan_changed", str(error)) from error
@@ -181,6 +190,8 @@ def _refusals() -> Iterator[None]:
         raise ApiError(409, "confirm_needed", str(error), {"confirm": faults}) from error
     except NoTwin as error:
         raise ApiError(422, message=str(error), fields={"skus": [str(error)]}) from error
+    except InvalidPosition as error:
+        raise ApiError(422, fields={"cursor": [str(error)]}) from error
     except InvalidFilter as error:
         raise ApiError(422, fields={name: [fault] for name, fault in error.fields.items()}) from error
     except CannotLeaveOut as error:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from product_importer.lib.humanize import counted
 from products.imports.belts.presenters import confirmation, in_lines
 from products.imports.models import Review
-from products.imports.review.changes import page_of
 from products.imports.review.filters import Filters
+from products.imports.review.plan_changes import page_of
 from products.jobs.models import ImportJob
 from products.jobs.states import Phase
 

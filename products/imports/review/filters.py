@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, cast
 
+from django.db.models import Q
 from psycopg import sql
 
+from products.fields.field import Field
 from products.imports.steps import reviewed
 from products.jobs.models import ImportJob
 
@@ -41,23 +43,50 @@ class Filters:
         parts += [*self._of_action(), *self._of_field(job), *self._of_ratio(), *self._of_text(), *self._of_left_out()]
         return sql.SQL(" AND ").join(parts)
 
-    def _of_action(self) -> list[sql.Composable]:
+    def field_among(self, fields: Iterable[Field]) -> Field | None:
+        """The field that is asked for, if one is. Raises InvalidFilter if it is none of these."""
+        known = {field.key: field for field in fields}
+        if self.field and self.field not in known:
+            raise InvalidFilter({"field": f"This import has no field “{self.field}”."})
+        return known.get(self.field)
+
+    @property
+    def text(self) -> str:
+        """What the SKU or the name is to contain. PostgreSQL has no NUL."""
+        return self.q.replace("\0", "").strip()
+
+    @property
+    def is_of_ratio(self) -> bool:
+        return self.ratio_min is not None or self.ratio_max is not None
+
+    @property
+    def pattern(self) -> str:
+        """For ILIKE: what contains the text. Empty if no text is asked for."""
+        text = self.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        return f"%{text}%" if text else ""
+
+    @property
+    def of_product(self) -> Q:
+        """The condition on a product of the catalogue that its SKU or its name contains the text."""
+        return Q(sku__ilike=self.text) | Q(name__ilike=self.text) if self.text else Q()
+
+    def check_action(self) -> None:
+        """Raises InvalidFilter."""
         if self.action not in (None, *ACTIONS):
             raise InvalidFilter({"action": "Use create or update."})
+
+    def _of_action(self) -> list[sql.Composable]:
+        self.check_action()
         missing = {"create": "product_id IS NULL", "update": "product_id IS NOT NULL"}
         return [sql.SQL(missing[self.action])] if self.action else []
 
     def _of_field(self, job: ImportJob) -> list[sql.Composable]:
-        if not self.field:
+        field = self.field_among(reviewed.changed_fields(job))
+        if field is None:
             return []
-        known = {field.key: field for field in reviewed.changed_fields(job)}
-        if self.field not in known:
-            raise InvalidFilter({"field": f"This import has no field “{self.field}”."})
-        key = sql.Literal(self.field)
-        changed = reviewed.changes(job, known[self.field])
         if self.left_out:
-            return [sql.SQL("left_values ? {}").format(key)]
-        return [changed]
+            return [sql.SQL("left_values ? {}").format(sql.Literal(field.key))]
+        return [reviewed.changes(job, field)]
 
     def _of_ratio(self) -> list[sql.Composable]:
         bounds = (("{} >= {}", self.ratio_min), ("{} <= {}", self.ratio_max))
@@ -69,14 +98,14 @@ class Filters:
         return [reviewed.RATED, *found] if found else []
 
     def _of_text(self) -> list[sql.Composable]:
-        if not self.q.strip():
+        if not self.pattern:
             return []
-        escaped = self.q.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        return [
-            sql.SQL("(sku ILIKE {0} OR name ILIKE {0} OR name_before ILIKE {0})").format(sql.Literal(f"%{escaped}%"))
-        ]
+        return [sql.SQL(_CONTAINS).format(sql.Literal(self.pattern))]
 
     def _of_left_out(self) -> list[sql.Composable]:
         if self.left_out is None:
             return []
         return [sql.SQL("(left_values IS NOT NULL OR aside IS NOT NULL)" if self.left_out else "aside IS NULL")]
+
+
+_CONTAINS = "(sku ILIKE {0} OR name ILIKE {0} OR name_before IS DISTINCT FROM name AND name_before ILIKE {0})"

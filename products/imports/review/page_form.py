@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from django import forms
 from django.http import QueryDict
 
 from products.fields.field import Field
+from products.imports.review.changes import InvalidPosition, position_of
 from products.imports.review.filters import Filters
 
 _MOVES: dict[str, tuple[Decimal | None, Decimal | None]] = {
@@ -42,14 +44,24 @@ class FilterForm(forms.Form):
     left_out = forms.ChoiceField(label="Shown", choices=SHOWN, required=False)
     q = forms.CharField(label="SKU or name", max_length=200, required=False)
 
-    def __init__(self, data: QueryDict, *, fields: Sequence[Field]) -> None:
+    def __init__(self, data: QueryDict, *, fields: Sequence[Field], is_plan: bool = True) -> None:
         super().__init__(data)
         choices = [("", "any field"), *((field.key, field.label) for field in fields)]
         self.fields["field"] = forms.ChoiceField(label="Field", choices=choices, required=False)
         if "price" not in {field.key for field in fields}:
             del self.fields["price"]
+        if not is_plan:
+            del self.fields["left_out"]
         self.order_fields(["q", "action", "field", "price", "left_out"])
         self.is_valid()
+
+    @property
+    def behind(self) -> int:
+        """Where the page before ended; 0 on the first page."""
+        try:
+            return position_of(self.data.get("behind", ""))
+        except InvalidPosition:
+            return 0
 
     @property
     def filters(self) -> Filters:
@@ -63,6 +75,12 @@ class FilterForm(forms.Form):
             q=given.get("q", ""),
             left_out={"yes": True, "no": False}.get(given.get("left_out", "")),
         )
+
+    @property
+    def asked(self) -> str:
+        """The same filters, as the API takes them."""
+        given = ((name, value) for name, value in asdict(self.filters).items() if value not in (None, ""))
+        return urlencode([(name, str(value).lower() if isinstance(value, bool) else value) for name, value in given])
 
     @property
     def kept(self) -> str:

@@ -85,10 +85,12 @@ def told(change: Change) -> dict[str, Any]:
     return {
         "action": change.action,
         "sku": change.sku,
+        "name": change.name,
         "product_id": change.product_id,
         "record_number": change.record_number,
         "before": change.before,
         "after": change.after,
         "left_out": bool(change.aside),
         "left_values": change.left,
+        "deleted_since": change.is_deleted,
     }

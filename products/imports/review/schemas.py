@@ -20,13 +20,15 @@ class Applied(Schema):
 
 class ChangeOut(Schema):
     action: Literal["create", "update"]
-    sku: str
+    sku: str = Field(description="Empty if the product was deleted since with the whole catalogue.")
+    name: str = Field(description="What the product is called now; a new one, what it is to be called.")
     product_id: UUID | None
-    record_number: int
+    record_number: int | None = Field(description="In the file; known while the plan waits.")
     before: dict[str, Any] = Field(description="The fields that change; empty for a new product.")
     after: dict[str, Any]
     left_out: bool = Field(description="Nothing of it is applied.")
     left_values: dict[str, Any] = Field(description="Field → the value of the file that is not applied.")
+    deleted_since: bool = Field(description="There is no such product any more.")
 
 
 class Facts(Schema):
@@ -46,9 +48,10 @@ class ReviewOut(Schema):
 
 
 class Changes(Schema):
+    origin: Literal["plan", "history"] = Field(description="What would happen, or what has happened.")
     results: list[ChangeOut]
     next_cursor: str | None
-    review: ReviewOut
+    review: ReviewOut | None = Field(description="Null for an import that was not reviewed.")
 
 
 class FilterIn(Schema):

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods
 from product_importer.lib.actor import user_of
 from products.imports.belts.confirming import ConfirmNeeded
 from products.imports.belts.presenters import shown as shown_belts
-from products.imports.models import Review
 from products.imports.review import deciding, presenters
-from products.imports.review.changes import count, page_of
+from products.imports.review.change_lists import NothingToSee, changes_of
+from products.imports.review.changes import ChangeList
 from products.imports.review.filters import Filters
 from products.imports.review.leaving_out import CannotLeaveOut, Part, leave_out, take_back
 from products.imports.review.page_form import FilterForm
@@ -31,6 +31,8 @@ ROWS_A_PAGE = 50
 CONFIRM = "confirm-"
 SEPARATORS = re.compile(r"[\s,.’']")
 MOST_COUNTED = 100_000
+MOST_FOUND = 1_000
+"""Of those that match a text: no index counts them."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,35 +46,38 @@ def review(request: HttpRequest, job_id: UUID) -> HttpResponse:
     if ImportJob.objects.paused().filter(pk=job.pk).exists():
         context = {"job": job, "belts": shown_belts(job), "may_apply": deciding.may_apply(request.user, job)}
         return render(request, "imports/review_paused.html", context)
-    found = review_of(job)
-    if found is None or not ImportJob.objects.awaiting_review().filter(pk=job.pk).exists():
-        messages.info(request, str(deciding.NotWaiting()))
+    try:
+        return _page(request, job, changes_of(job))
+    except NothingToSee as error:
+        messages.info(request, str(error))
         return redirect(job)
-    return _page(request, job, found)
 
 
-def _page(request: HttpRequest, job: ImportJob, found: Review) -> HttpResponse:
-    form = FilterForm(request.GET, fields=reviewed.changed_fields(job))
-    behind = request.GET.get("behind", "")
-    page = page_of(job, form.filters, behind=int(behind) if behind.isdecimal() else 0, size=ROWS_A_PAGE)
-    is_filtered = form.filters != Filters()
+def _page(request: HttpRequest, job: ImportJob, changes: ChangeList) -> HttpResponse:
+    form = FilterForm(request.GET, fields=changes.fields, is_plan=changes.origin == "plan")
+    page = changes.page(form.filters, behind=form.behind, size=ROWS_A_PAGE)
+    is_filtered, most = form.filters != Filters(), MOST_FOUND if form.filters.text else MOST_COUNTED
     context = {
         "job": job,
+        "form": form,
+        "is_filtered": is_filtered,
+        "matching": changes.count(form.filters, most=most) if is_filtered and not form.behind else None,
+        "most_counted": most,
+        "lines": presenters.lines_of(job, page.changes),
+        "next": page.next_position,
+    }
+    if changes.origin == "history":
+        return render(request, "imports/changes.html", context | {"review": review_of(job)})
+    found = review_of(job)
+    waiting = {
         "review": found,
         "plan": job.plan or {},
         "belts": shown_belts(job),
-        "form": form,
-        "is_filtered": is_filtered,
-        "matching": count(job, form.filters, most=MOST_COUNTED) if is_filtered else None,
-        "most_counted": MOST_COUNTED,
-        "lines": presenters.lines_of(job, page.changes),
-        "next": page.next_position,
-        "sums": presenters.sums_of(job, found),
-        "is_first": not behind,
+        "sums": presenters.sums_of(job, found) if found else [],
         "may_import": request.user.has_perm(MAY_IMPORT),
         "may_apply": deciding.may_apply(request.user, job),
     }
-    return render(request, "imports/review.html", context)
+    return render(request, "imports/review.html", context | waiting)
 
 
 def _decided(request: HttpRequest, job: ImportJob) -> HttpResponse:

@@ -44,13 +44,16 @@ def test_changes_are_listed_page_by_page(importer: Client, waiting: ImportJob) -
     assert first["results"][0] == {
         "action": "update",
         "sku": "A",
+        "name": "Mug",
         "product_id": str(Product.objects.with_sku("A").get().id),
         "record_number": 2,
         "before": {"description": "Old", "price": "5.00"},
         "after": {"description": "New", "price": "5.50"},
         "left_out": False,
         "left_values": {},
+        "deleted_since": False,
     }
+    assert first["origin"] == "plan"
     assert [(each["action"], each["sku"]) for each in second["results"]] == [("create", "D")]
     assert second["next_cursor"] is None
     assert second["review"]["plan_revision"] == 1
@@ -114,7 +117,7 @@ def test_discarded_plan_is_cancelled(importer: Client, waiting: ImportJob) -> No
     answer = send(importer, "post", waiting, "discard/").json()
 
     assert (answer["status"], answer["counts"]["skipped"], answer["plan"]["update"]) == ("cancelled", 3, 2)
-    for rest, method in (("apply/", "post"), ("discard/", "post"), ("changes/", "get")):
+    for rest, method in (("apply/", "post"), ("discard/", "post")):
         again = send(importer, method, waiting, rest)
         assert (again.status_code, again.json()["error"]["code"]) == (409, "not_waiting")
 

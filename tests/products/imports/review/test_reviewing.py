@@ -5,9 +5,9 @@ from django.contrib.auth.models import User
 
 from products.imports import running
 from products.imports.review import deciding
-from products.imports.review.changes import page_of
 from products.imports.review.filters import Filters
 from products.imports.review.leaving_out import CannotLeaveOut, Part, leave_out, take_back
+from products.imports.review.plan_changes import page_of
 from products.imports.review.reviewing import review_of
 from products.jobs.models import ImportJob
 from products.models import Product
