@@ -23,6 +23,7 @@ class Change(NamedTuple):
 
     position: int
     """In the plan: the order of pages."""
+    action: str
     record_number: int
     sku: str
     product_id: UUID | None
@@ -32,10 +33,6 @@ class Change(NamedTuple):
     """The values that were left out, by field."""
     aside: str
     """Why the whole row is not applied; empty if it is."""
-
-    @property
-    def action(self) -> str:
-        return "update" if self.product_id else "create"
 
 
 class Page(NamedTuple):
@@ -53,6 +50,7 @@ def page_of(job: ImportJob, filters: Filters, *, behind: int = 0, size: int) -> 
     statement = sql.SQL(_PAGE).format(
         columns=listed(columns),
         plan=planning.plan_table(job),
+        action=reviewed.action_of(job),
         condition=filters.condition(job),
         behind=sql.Literal(behind),
         rows=sql.Literal(size + 1),
@@ -74,7 +72,8 @@ def count(job: ImportJob, filters: Filters, *, most: int) -> int:
 
 
 _PAGE = """
-    SELECT position, record_number, sku, product_id, coalesce(left_values, '{{}}'), coalesce(aside, ''), {columns}
+    SELECT position, {action}, record_number, sku, product_id, coalesce(left_values, '{{}}'), coalesce(aside, ''),
+        {columns}
     FROM {plan} plan
     WHERE position > {behind} AND ({condition})
     ORDER BY position
@@ -99,7 +98,7 @@ def _own_sides(own: Sequence[Field]) -> list[sql.Composable]:
 
 
 def _change(row: Sequence[Any], built_in: Sequence[Field]) -> Change:
-    position, record_number, sku, product_id, left, aside, *sides = row
+    position, action, record_number, sku, product_id, left, aside, *sides = row
     told, (own_before, own_after) = sides[:-2], sides[-2:]
     was, becomes = dict[str, Any](), dict[str, Any]()
     for index, field in enumerate(built_in):
@@ -109,7 +108,9 @@ def _change(row: Sequence[Any], built_in: Sequence[Field]) -> Change:
     own = {**_object(own_before), **_object(own_after)}
     was |= {key: _object(own_before).get(key) for key in own}
     becomes |= {key: _object(own_after).get(key) for key in own}
-    return Change(position, record_number, sku, product_id, was if product_id else {}, becomes, _object(left), aside)
+    return Change(
+        position, action, record_number, sku, product_id, was if product_id else {}, becomes, _object(left), aside
+    )
 
 
 def _object(value: Any) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from psycopg import sql
 
 from products.imports.steps import reviewed
 from products.jobs.models import ImportJob
+from products.jobs.record import Kind
 
-Action = Literal["create", "update"]
-ACTIONS: tuple[Action, ...] = ("create", "update")
+Action = Literal["create", "update", "delete"]
+ACTIONS: tuple[Action, ...] = ("create", "update", "delete")
 
 
 class InvalidFilter(Exception):
@@ -37,14 +38,22 @@ class Filters:
 
     def condition(self, job: ImportJob) -> sql.Composable:
         """On a row of the job's plan. Raises InvalidFilter."""
-        parts = [*self._of_action(), *self._of_field(job), *self._of_ratio(), *self._of_text(), *self._of_left_out()]
+        parts = [
+            *_of_kind(job),
+            *self._of_action(job),
+            *self._of_field(job),
+            *self._of_ratio(),
+            *self._of_text(),
+            *self._of_left_out(),
+        ]
         return sql.SQL(" AND ").join(parts) if parts else sql.SQL("true")
 
-    def _of_action(self) -> list[sql.Composable]:
+    def _of_action(self, job: ImportJob) -> list[sql.Composable]:
         if self.action not in (None, *ACTIONS):
-            raise InvalidFilter({"action": "Use create or update."})
-        missing = {"create": "product_id IS NULL", "update": "product_id IS NOT NULL"}
-        return [sql.SQL(missing[self.action])] if self.action else []
+            raise InvalidFilter({"action": "Use create, update or delete."})
+        if self.action == "create":  # as the index has it
+            return [sql.SQL("product_id IS NULL")]
+        return [sql.SQL("{} = {}").format(reviewed.action_of(job), sql.Literal(self.action))] if self.action else []
 
     def _of_field(self, job: ImportJob) -> list[sql.Composable]:
         if not self.field:
@@ -79,3 +88,8 @@ class Filters:
         if self.left_out is None:
             return []
         return [sql.SQL("(left_values IS NOT NULL OR aside IS NOT NULL)" if self.left_out else "aside IS NULL")]
+
+
+def _of_kind(job: ImportJob) -> list[sql.Composable]:
+    """The conflicts of an undo stand in a list of their own."""
+    return [sql.SQL("(aside IS NULL OR aside = 'left_out')")] if job.kind == Kind.UNDO else []

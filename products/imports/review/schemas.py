@@ -18,7 +18,7 @@ class Applied(Schema):
 
 
 class ChangeOut(Schema):
-    action: Literal["create", "update"]
+    action: Literal["create", "update", "delete"]
     sku: str
     product_id: UUID | None
     record_number: int
@@ -31,6 +31,8 @@ class ChangeOut(Schema):
 class Facts(Schema):
     create: int
     update: int
+    delete: int = Field(0, description="Of an undo: products that it deletes.")
+    conflicts: int = Field(0, description="Of an undo: products in conflict about which nobody has decided.")
     left_out: int = Field(description="Products of which nothing is applied.")
     left_values: int = Field(description="Single values of other products that are not applied.")
     fields: dict[str, int] = Field(description="Field → how many products get another value.")
@@ -53,7 +55,7 @@ class Changes(Schema):
 class FilterIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
-    action: Literal["create", "update"] | None = None
+    action: Literal["create", "update", "delete"] | None = None
     field: str = ""
     ratio_min: Decimal | None = Field(None, description="New price divided by the old one.")
     ratio_max: Decimal | None = None
