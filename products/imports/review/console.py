@@ -8,6 +8,7 @@ from products.imports.review.filters import Filters
 from products.jobs.models import ImportJob
 
 SHOWN = 20
+WORDS = {"create": "new", "update": "changed", "delete": "deleted"}
 
 
 def totals(job: ImportJob) -> str:
@@ -32,7 +33,7 @@ def changes_in_lines(job: ImportJob) -> Iterator[str]:
     page = page_of(job, Filters(), size=SHOWN)
     for change in page.changes:
         mark = " (left out)" if change.aside else ""
-        yield f"{change.sku}: {'new' if change.action == 'create' else 'changed'}{mark}"
+        yield f"{change.sku}: {WORDS[change.action]}{mark}"
         for key, value in change.after.items():
             old = f"{change.before.get(key)!s} → " if change.action == "update" else ""
             yield f"  {key}: {old}{value!s}"

@@ -1,17 +1,24 @@
 """The conductor of an undo: plan, wait for a person, take back."""
 
+from collections.abc import Callable
 from functools import partial
+from uuid import UUID
 
 from django.utils import timezone
 
 from products.imports.review import reviewing
 from products.imports.steps import own_fields, planning
 from products.imports.undo import plan, taking_back
-from products.jobs import progress
-from products.jobs.conductor import Conductor
+from products.jobs import conductor, progress
+from products.jobs.conductor import Conductor, never
 from products.jobs.states import Phase
 from products.models import vocabulary
 from products.search import indexes
+
+
+def run(job_id: UUID, *, should_stop: Callable[[], bool] = never) -> bool:
+    """Carry the undo on to its end, or to where it waits, as `conductor.run` tells."""
+    return conductor.run(job_id, UndoRun, should_stop=should_stop)
 
 
 class UndoRun(Conductor):

@@ -112,7 +112,10 @@ def test_products_that_are_gone_are_undone_already_or_a_conflict(import_file: Im
     assert counts(taken_back) == {"updated": 1, "unchanged": 1, "conflicts": 1}
     (conflict,) = taken_back.conflict_rows.all()
     assert (conflict.sku, conflict.code) == ("A", "deleted_since")
-    assert conflict.values["price"] == {"before": "5.00", "imported": "5.50", "now": None}
+    assert conflict.values == {
+        "price": {"before": "5.00", "imported": "5.50", "now": None},
+        "description": {"before": "Old", "imported": "New", "now": None},
+    }
 
 
 def test_value_that_somebody_put_back_is_undone_already(import_file: Import) -> None:
