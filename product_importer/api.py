@@ -28,6 +28,7 @@ from products.imports.api import router as imports
 from products.imports.mapping.api import router as mapping
 from products.imports.review.api import router as review
 from products.imports.sources.api import router as sources
+from products.imports.undo.api import router as undo
 from products.own_fields.api import router as own_fields
 from products.search.own_filters import InvalidFilters
 from products.suggestions_api import router as suggestions
@@ -134,6 +135,7 @@ api.add_router("/api/tokens/", tokens)
 api.add_router("/products/api/", imports)
 api.add_router("/products/api/", mapping)
 api.add_router("/products/api/", review)
+api.add_router("/products/api/", undo)
 api.add_router("/products/api/", selections)
 api.add_router("/products/api/", products)
 api.add_router("/products/api/fields/", own_fields)

@@ -96,9 +96,8 @@ def delete(product: Product, *, actor: Actor, expected_version: int | None = Non
     with transaction.atomic():
         stored = _locked_one(product, expected_version)
         events.announce_deleted([stored], actor)
+        changes.record_deleted([stored.pk], actor)
         stored.delete()
-        fields = current_fields()
-        _announce(Action.DELETED, [Step(product.pk, values_of(stored, fields), {})], actor, fields)
 
 
 def change_selection(ids: Collection[UUID], edit: Edit, *, actor: Actor) -> int:
@@ -113,14 +112,19 @@ def change_selection(ids: Collection[UUID], edit: Edit, *, actor: Actor) -> int:
     return changed
 
 
-def change_where_possible(ids: Collection[UUID], edit: Edit, *, actor: Actor) -> tuple[int, list[LeftAlone]]:
-    """The same, but products that cannot take the edit stay as they are, and are returned as well."""
+def change_where_possible(
+    ids: Collection[UUID], edit: Edit, *, actor: Actor, job_id: UUID | None = None
+) -> tuple[int, list[LeftAlone]]:
+    """The same, but products that cannot take the edit stay as they are, and are returned as well.
+
+    `job_id`: of the job that does it, by which its changes are found again.
+    """
     with transaction.atomic(savepoint=False):
         fields = current_fields()
         edits.checked(edit, fields)
         found = edited.find(ids, edit, fields)
         chunks.write([step.product_id for step in found.steps], found.columns, as_new_version=True)
-        _announce(Action.CHANGED, found.steps, actor, fields)
+        _announce(Action.CHANGED, found.steps, actor, fields, job_id=job_id)
     return len(found.steps), found.left
 
 
@@ -139,14 +143,14 @@ def clear_selection(ids: Collection[UUID], *, key: str, actor: Actor) -> int:
     return len(found)
 
 
-def delete_selection(ids: Collection[UUID], *, actor: Actor) -> int:
-    """Delete these products, a few thousand at most. Returns how many there were."""
+def delete_selection(ids: Collection[UUID], *, actor: Actor, job_id: UUID | None = None) -> int:
+    """Delete these products, a few thousand at most. Returns how many there were. `job_id`: of the job that does it."""
     with transaction.atomic():
         found = _locked(Product.objects.filter(pk__in=ids))
         events.announce_deleted(found, actor)
-        Product.objects.filter(pk__in=[product.pk for product in found]).delete()
-        steps = [Step(product.pk, {"sku": product.sku, "name": product.name}, {}) for product in found]
-        _announce(Action.DELETED, steps, actor, FIELDS)
+        gone = [product.pk for product in found]
+        changes.record_deleted(gone, actor, job_id=job_id)
+        Product.objects.filter(pk__in=gone).delete()
     return len(found)
 
 
@@ -199,10 +203,12 @@ def values_of(product: Product, fields: Fields) -> dict[str, Value]:
     return {key: value for key, value in values.items() if key in FIELDS or value is not None}
 
 
-def _announce(action: Action, steps: Iterable[Step], actor: Actor, fields: Fields) -> None:
-    """Record a change and tell webhooks, inside its transaction. Every change made here comes through this."""
+def _announce(
+    action: Action, steps: Iterable[Step], actor: Actor, fields: Fields, *, job_id: UUID | None = None
+) -> None:
+    """Record a change and tell webhooks, inside its transaction. Only deletions do not come through this."""
     steps = list(steps)
-    changes.record(action, steps, actor)
+    changes.record(action, steps, actor, job_id=job_id)
     if action == Action.CREATED:
         events.announce_created({step.product_id: [*step.after] for step in steps}, actor, fields)
     elif action == Action.CHANGED:

@@ -76,7 +76,7 @@ class Deletion(_SelectionRun):
             self._empty()
 
     def act_on(self, ids: list[UUID]) -> int:
-        return catalogue.delete_selection(ids, actor=self.actor)
+        return catalogue.delete_selection(ids, actor=self.actor, job_id=self.job.id)
 
     def check_number(self, number: int) -> None:
         """Nobody asked to delete what came into the catalogue while the job waited."""
@@ -105,7 +105,7 @@ class Update(_SelectionRun):
         """Products that cannot take the edit stay as they are: conflicts, with a warning each."""
         job = self.job
         try:
-            changed, left = catalogue.change_where_possible(ids, edit_of(job), actor=self.actor)
+            changed, left = catalogue.change_where_possible(ids, edit_of(job), actor=self.actor, job_id=job.id)
         except InvalidEdit as error:
             raise FieldChanged(str(error)) from error
         return {

@@ -16,6 +16,7 @@ from products.fields.reasons import FileFailure
 from products.imports import envelope, receiving, schemas
 from products.imports import same_file as seen_before
 from products.imports.rejected import download
+from products.imports.undo import conflicts, presenters
 from products.jobs import control, progress, streams
 from products.jobs.models import ImportJob
 from products.jobs.presenters import accepted, described
@@ -213,8 +214,16 @@ def skipped_rows(
 def conflict_rows(
     request: HttpRequest, job_id: UUID, cursor: str = "", page_size: PageSize = PAGE_SIZE
 ) -> dict[str, object]:
-    """Rows that could not be applied because somebody changed the catalogue during the import."""
-    return _rows(get_object_or_404(ImportJob, pk=job_id).conflict_rows.all(), cursor, page_size)
+    """Rows that could not be applied because somebody changed the catalogue during the import.
+
+    Of an undo: products, also while it waits, with all three values of what somebody changed since.
+    """
+    job = get_object_or_404(ImportJob, pk=job_id)
+    if not conflicts.are_in_plan(job):
+        return _rows(job.conflict_rows.all(), cursor, page_size)
+    if cursor and not cursor.isdecimal():
+        raise ApiError(422, fields={"cursor": ["This is no cursor of these conflicts."]})
+    return presenters.told(conflicts.page_of(job, behind=int(cursor or 0), size=page_size))
 
 
 @router.get(

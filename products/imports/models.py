@@ -200,6 +200,10 @@ class ConflictRow(models.Model):
         DELETED_BEFORE = "deleted_before", "The product was deleted before the changes were applied."
         CHANGED_BEFORE = "changed_before", "The product was changed before the changes were applied."
         CREATED_BEFORE = "created_before", "A product with this SKU was created before the changes were applied."
+        CHANGED_SINCE = "changed_since", "These values were changed after the import that is undone."
+        TOUCHED_SINCE = "touched_since", "The product was changed after the import that created it."
+        DELETED_SINCE = "deleted_since", "The product was deleted after the import that is undone."
+        SKU_TAKEN = "sku_taken", "Another product has this SKU by now."
 
     job = models.ForeignKey(
         ImportJob, on_delete=models.CASCADE, related_name="conflict_rows", db_constraint=False, db_index=False
@@ -208,6 +212,7 @@ class ConflictRow(models.Model):
     line_number = models.PositiveIntegerField(help_text="The physical line on which the record begins.")
     sku = models.TextField()
     code = models.CharField(max_length=50, choices=Code)
+    values = models.JSONField(null=True, help_text="Of an undo: field → {before, imported, now}.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["job", "record_number"], name="conflictrow_in_file_order")]

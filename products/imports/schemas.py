@@ -1,5 +1,6 @@
 """The shapes of imports and of rows that came to nothing, as the API answers and its description shows them."""
 
+from typing import Any
 from uuid import UUID
 
 from ninja import Schema
@@ -91,6 +92,10 @@ class ConflictRowOut(Schema):
     sku: str
     code: str
     message: str
+    values: dict[str, dict[str, Any]] | None = Field(
+        None, description="Of an undo: field → its value `before` the import, as it was `imported`, and `now`."
+    )
+    taken: str | None = Field(None, description="Of an undo that waits: `theirs`, `ours`, or null: nobody has said.")
 
 
 class ConflictRows(Schema):

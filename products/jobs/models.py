@@ -23,6 +23,8 @@ PAUSED = models.Q(status=Status.AWAITING_REVIEW, phase=Phase.READING)
 """So many rows were rejected that a person is to say whether to read on."""
 PLANNED = models.Q(status=Status.AWAITING_REVIEW, phase=Phase.PLANNING)
 """A person is to look at the plan."""
+ONE_UNDO = "importjob_one_unfinished_undo"
+"""The constraint that a job is undone by one job at a time."""
 
 
 class ImportJobQuerySet(models.QuerySet["ImportJob"]):
@@ -100,6 +102,11 @@ class ImportJob(JobRecord):
             ),
         ]
         constraints = [
+            models.UniqueConstraint(
+                name=ONE_UNDO,
+                fields=["undo_of"],
+                condition=models.Q(undo_of__isnull=False) & ~models.Q(status__in=TERMINAL),
+            ),
             models.CheckConstraint(name="importjob_status_known", condition=models.Q(status__in=Status.values)),
             models.CheckConstraint(name="importjob_phase_known", condition=models.Q(phase__in=Phase.values)),
             models.CheckConstraint(

@@ -35,6 +35,8 @@ class Snapshot(TypedDict):
     job_id: str
     kind: str
     title: str
+    undo_of: str | None
+    """The job that it undoes."""
     file_name: str
     mode: str
     created_by: str | None
@@ -67,6 +69,7 @@ def snapshot(job: ImportJob) -> Snapshot:
         "job_id": str(job.id),
         "kind": job.kind,
         "title": str(job),
+        "undo_of": str(job.undo_of_id) if job.undo_of_id else None,
         "file_name": job.file_name,
         "mode": job.mode.value,
         "created_by": job.created_by.get_username() if job.created_by else None,

@@ -15,12 +15,19 @@ from products.jobs.record import Kind
 logger = logging.getLogger(__name__)
 
 IMPORT_TASK = "products.imports.tasks.process_csv_upload"
+UNDO_TASK = "products.imports.tasks.undo_import"
 DELETE_TASK = "products.imports.tasks.bulk_delete_products"
 UPDATE_TASK = "products.imports.tasks.bulk_update_products"
 INDEX_TASK = "products.bulk.tasks.respell_products"
 ERASE_TASK = "products.own_fields.tasks.erase_own_field"
 
-_TASKS = {Kind.DELETE: DELETE_TASK, Kind.UPDATE: UPDATE_TASK, Kind.INDEX: INDEX_TASK, Kind.ERASE: ERASE_TASK}
+_TASKS = {
+    Kind.UNDO: UNDO_TASK,
+    Kind.DELETE: DELETE_TASK,
+    Kind.UPDATE: UPDATE_TASK,
+    Kind.INDEX: INDEX_TASK,
+    Kind.ERASE: ERASE_TASK,
+}
 
 
 def enqueue(job: ImportJob) -> bool:

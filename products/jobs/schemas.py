@@ -48,6 +48,7 @@ class Plan(Schema):
 
     create: int
     update: int
+    delete: int = Field(0, description="Of an undo: products to be deleted.")
     unchanged: int
     missing: int = Field(description="Products of the source that are not in the file.")
 
@@ -62,6 +63,7 @@ class Snapshot(Schema):
     job_id: UUID
     kind: str
     title: str = Field(description="The file's name, or what a job without a file does.")
+    undo_of: UUID | None = Field(description="The job that it undoes.")
     file_name: str = Field(description="Empty for a job without a file.")
     mode: str
     created_by: str | None

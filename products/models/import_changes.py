@@ -1,7 +1,8 @@
-"""What imports did to products: many of them in one row, so that a big import does not become slow (docs/adr/0006).
+"""What imports and undos did to products: many of them in one row, so that big ones do not become slow (docs/adr/0006).
 
-Imports apply in the order of the SKU keys. A row here is a stretch of that order within one transaction: for new
-products the range of their ids, for changed ones their ids and, column by column, the values before and after.
+They apply in the order of the SKU keys. A row here is a stretch of that order within one transaction: for new products
+the range of their ids, for changed ones their ids and, column by column, the values before and after, for deleted ones
+all that they were.
 """
 
 from __future__ import annotations
@@ -28,7 +29,10 @@ class Unnest(Func):
 
 
 class Stretch(models.Model):
-    """New products have the ids from `first_id` to `last_id`; changed ones stand in `product_ids`.
+    """New products have the ids from `first_id` to `last_id`; others stand in `product_ids`.
+
+    Those that an undo restored are `created` too. `kept` has the rows of deleted products, `versions` the versions that
+    restored ones came back with, both in the order of `product_ids`.
 
     Each field that an import may change has two arrays (`column_of`), which run parallel to `product_ids`. Both values
     are NULL for a product whose value stayed. Own fields share two: of each product, those that changed, by key.
@@ -44,6 +48,8 @@ class Stretch(models.Model):
     product_ids = ArrayField(models.UUIDField(), null=True)
     attributes_before = ArrayField(models.JSONField(null=True), null=True)
     attributes_after = ArrayField(models.JSONField(null=True), null=True)
+    kept = ArrayField(models.JSONField(), null=True)
+    versions = ArrayField(models.IntegerField(), null=True)
 
     class Meta:
         indexes = [
@@ -54,7 +60,9 @@ class Stretch(models.Model):
             models.CheckConstraint(
                 name="stretch_tells_which_products",
                 condition=Q(action="created", first_id__isnull=False, last_id__isnull=False)
-                | Q(action="changed", product_ids__isnull=False),
+                | Q(action="created", product_ids__isnull=False, versions__isnull=False)
+                | Q(action="changed", product_ids__isnull=False)
+                | Q(action="deleted", product_ids__isnull=False, kept__isnull=False),
             )
         ]
 
@@ -81,9 +89,9 @@ def of_product(product_id: UUID, keys: Iterable[str]) -> list[Change]:
 def by_job(job_id: UUID, actions: Collection[Action]) -> Q:
     """The condition that the import job did one of the actions to a product."""
     stretches = Stretch.objects.filter(job_id=job_id, action__in=actions)
-    created = stretches.filter(action=Action.CREATED).values_list("first_id", "last_id")
-    changed = stretches.filter(action=Action.CHANGED)
-    condition = Q(id__in=changed.values_list(Unnest("product_ids"), flat=True))
+    created = stretches.filter(action=Action.CREATED, first_id__isnull=False).values_list("first_id", "last_id")
+    named = stretches.filter(product_ids__isnull=False)
+    condition = Q(id__in=named.values_list(Unnest("product_ids"), flat=True))
     for first, last in created:
         condition |= Q(id__range=(first, last))
     return condition
@@ -98,7 +106,7 @@ def _creation(product_id: UUID) -> Iterator[Change]:
 def changes_of(product_ids: Collection[UUID], keys: Iterable[str]) -> Iterator[Change]:
     """How imports changed these products, unsorted. `keys`: those of every SKU that any of them ever had.
 
-    At most one stretch of a job has a product. The index is probed once a job and key.
+    At most one stretch of a job and an action has a product. The index is probed once for each, and each key.
     """
     with connection.cursor() as cursor:
         cursor.execute(_STRETCHES_AROUND, {"keys": [*keys]})
@@ -141,16 +149,16 @@ def _change(stretch: Stretch, product_id: UUID, values: Mapping[str, object]) ->
 
 _STRETCHES_AROUND = """
     WITH RECURSIVE jobs AS (
-        (SELECT job_id FROM products_stretch WHERE action = 'changed' ORDER BY job_id LIMIT 1)
+        (SELECT job_id FROM products_stretch ORDER BY job_id LIMIT 1)
         UNION ALL
         SELECT (SELECT later.job_id FROM products_stretch later
-                WHERE action = 'changed' AND later.job_id > jobs.job_id ORDER BY later.job_id LIMIT 1)
+                WHERE later.job_id > jobs.job_id ORDER BY later.job_id LIMIT 1)
         FROM jobs WHERE jobs.job_id IS NOT NULL
     )
     SELECT near.id
-    FROM jobs, unnest(%(keys)s::text[]) AS key, LATERAL (
+    FROM jobs, unnest(%(keys)s::text[]) AS key, unnest('{changed,created,deleted}'::text[]) AS done, LATERAL (
         SELECT id, last_key FROM products_stretch
-        WHERE action = 'changed' AND job_id = jobs.job_id AND first_key <= key COLLATE "C"
+        WHERE action = done AND job_id = jobs.job_id AND first_key <= key COLLATE "C"
         ORDER BY first_key DESC LIMIT 1
     ) near
     WHERE near.last_key >= key

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('imports', '0021_seat_belts'),
+        ('imports', '0020_undo'),
     ]
 
     operations = [

@@ -11,6 +11,7 @@ from products.jobs.models import ImportJob
 from products.jobs.states import Phase
 
 SHOWN = 20
+WORDS = {"create": "new", "update": "changed", "delete": "deleted"}
 
 
 def totals(job: ImportJob) -> str:
@@ -54,7 +55,7 @@ def changes_in_lines(job: ImportJob) -> Iterator[str]:
     page = page_of(job, Filters(), size=SHOWN)
     for change in page.changes:
         mark = " (left out)" if change.aside else ""
-        yield f"{change.sku}: {'new' if change.action == 'create' else 'changed'}{mark}"
+        yield f"{change.sku}: {WORDS[change.action]}{mark}"
         for key, value in change.after.items():
             old = f"{change.before.get(key)!s} → " if change.action == "update" else ""
             yield f"  {key}: {old}{value!s}"

@@ -33,7 +33,12 @@ class PlanChanged(Exception):
 
 
 def may_apply(user: User | AnonymousUser, job: ImportJob) -> bool:
-    """Whether this person may apply or discard the plan. Where reviews are required, it takes somebody else."""
+    """Whether this person may apply or discard the plan. Where reviews are required, it takes somebody else.
+
+    An undo needs every permission for what it does.
+    """
+    if not user.has_perms(job.options.get("needs", ())):
+        return False
     if settings.IMPORT_REVIEW_REQUIRED:
         return user.has_perm(MAY_APPLY) and job.created_by_id != user.pk
     return user.has_perm(MAY_APPLY) or user.has_perm(MAY_IMPORT)

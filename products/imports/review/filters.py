@@ -13,9 +13,10 @@ from psycopg import sql
 from products.fields.field import Field
 from products.imports.steps import reviewed
 from products.jobs.models import ImportJob
+from products.jobs.record import Kind
 
-Action = Literal["create", "update"]
-ACTIONS: tuple[Action, ...] = ("create", "update")
+Action = Literal["create", "update", "delete"]
+ACTIONS: tuple[Action, ...] = ("create", "update", "delete")
 
 
 class InvalidFilter(Exception):
@@ -39,9 +40,9 @@ class Filters:
 
     def condition(self, job: ImportJob) -> sql.Composable:
         """On a row of the job's plan. Raises InvalidFilter."""
-        parts: list[sql.Composable] = [sql.SQL("aside IS DISTINCT FROM 'unchanged'")]
-        parts += [*self._of_action(), *self._of_field(job), *self._of_ratio(), *self._of_text(), *self._of_left_out()]
-        return sql.SQL(" AND ").join(parts)
+        parts: list[sql.Composable] = [sql.SQL("aside IS DISTINCT FROM 'unchanged'"), *_of_kind(job)]
+        parts += [*self._of_action(job), *self._of_field(job), *self._of_ratio(), *self._of_text()]
+        return sql.SQL(" AND ").join([*parts, *self._of_left_out()])
 
     def field_among(self, fields: Iterable[Field]) -> Field | None:
         """The field that is asked for, if one is. Raises InvalidFilter if it is none of these."""
@@ -73,12 +74,13 @@ class Filters:
     def check_action(self) -> None:
         """Raises InvalidFilter."""
         if self.action not in (None, *ACTIONS):
-            raise InvalidFilter({"action": "Use create or update."})
+            raise InvalidFilter({"action": "Use create, update or delete."})
 
-    def _of_action(self) -> list[sql.Composable]:
+    def _of_action(self, job: ImportJob) -> list[sql.Composable]:
         self.check_action()
-        missing = {"create": "product_id IS NULL", "update": "product_id IS NOT NULL"}
-        return [sql.SQL(missing[self.action])] if self.action else []
+        if self.action == "create":  # as the index has it
+            return [sql.SQL("product_id IS NULL")]
+        return [sql.SQL("{} = {}").format(reviewed.action_of(job), sql.Literal(self.action))] if self.action else []
 
     def _of_field(self, job: ImportJob) -> list[sql.Composable]:
         field = self.field_among(reviewed.changed_fields(job))
@@ -109,3 +111,8 @@ class Filters:
 
 
 _CONTAINS = "(sku ILIKE {0} OR name ILIKE {0} OR name_before IS DISTINCT FROM name AND name_before ILIKE {0})"
+
+
+def _of_kind(job: ImportJob) -> list[sql.Composable]:
+    """The conflicts of an undo stand in a list of their own."""
+    return [sql.SQL("(aside IS NULL OR aside = 'left_out')")] if job.kind == Kind.UNDO else []

@@ -95,7 +95,8 @@ def _take_values_out(job: ImportJob, fields: Sequence[Field]) -> None:
         changed = sql.SQL("({} OR product_id IS NULL AND {})").format(reviewed.changes(job, each), _is_given(each))
         _execute(_TAKE_OUT_OWN if each.own else _TAKE_OUT, job, changed=changed, **_names(each))
     unchanged = (sql.SQL("NOT {}").format(reviewed.changes(job, each)) for each in reviewed.changed_fields(job))
-    _execute(_SET_ASIDE_WHAT_IS_EMPTY, job, nothing=sql.SQL(" AND ").join(unchanged))
+    nothing = sql.SQL(" AND ").join(unchanged)
+    _execute(_SET_ASIDE_WHAT_IS_EMPTY, job, nothing=nothing, action=reviewed.action_of(job))
 
 
 def _fields(job: ImportJob, keys: Collection[str]) -> list[Field]:
@@ -161,7 +162,7 @@ _TAKE_OUT_OWN = """
 
 _SET_ASIDE_WHAT_IS_EMPTY = """
     UPDATE {plan} plan SET aside = 'left_out'
-    FROM part WHERE part.position = plan.position AND product_id IS NOT NULL AND aside IS NULL AND {nothing}
+    FROM part WHERE part.position = plan.position AND {action} = 'update' AND aside IS NULL AND {nothing}
 """
 
 _PUT_BACK = """

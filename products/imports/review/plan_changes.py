@@ -46,6 +46,7 @@ def page_of(job: ImportJob, filters: Filters, *, behind: int = 0, size: int) -> 
     statement = sql.SQL(_PAGE).format(
         columns=listed(columns),
         plan=planning.plan_table(job),
+        action=reviewed.action_of(job),
         condition=filters.condition(job),
         behind=sql.Literal(behind),
         rows=sql.Literal(size + 1),
@@ -68,7 +69,7 @@ def count(job: ImportJob, filters: Filters, *, most: int) -> int:
 
 _PAGE = """
     SELECT
-        position, CASE WHEN product_id IS NULL THEN 'create' ELSE 'update' END, record_number, sku,
+        position, {action}, record_number, sku,
         coalesce(name_before, name, ''), product_id, coalesce(left_values, '{{}}'), coalesce(aside, ''), {columns}
     FROM {plan} plan
     WHERE position > {behind} AND ({condition})

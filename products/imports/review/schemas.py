@@ -19,7 +19,7 @@ class Applied(Schema):
 
 
 class ChangeOut(Schema):
-    action: Literal["create", "update"]
+    action: Literal["create", "update", "delete"]
     sku: str = Field(description="Empty if the product was deleted since with the whole catalogue.")
     name: str = Field(description="What the product is called now; a new one, what it is to be called.")
     product_id: UUID | None
@@ -34,6 +34,8 @@ class ChangeOut(Schema):
 class Facts(Schema):
     create: int
     update: int
+    delete: int = Field(0, description="Of an undo: products that it deletes.")
+    conflicts: int = Field(0, description="Of an undo: products in conflict about which nobody has decided.")
     left_out: int = Field(description="Products of which nothing is applied.")
     left_values: int = Field(description="Single values of other products that are not applied.")
     fields: dict[str, int] = Field(description="Field → how many products get another value.")
@@ -57,7 +59,7 @@ class Changes(Schema):
 class FilterIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
-    action: Literal["create", "update"] | None = None
+    action: Literal["create", "update", "delete"] | None = None
     field: str = ""
     ratio_min: Decimal | None = Field(None, description="New price divided by the old one.")
     ratio_max: Decimal | None = None

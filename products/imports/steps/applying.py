@@ -45,21 +45,28 @@ def apply(job: ImportJob, *, go_on: Callable[[], None]) -> None:
     if job.checkpoint == 0:
         plan = planning.counts(job)
         indexes.set_aside_for(created=plan.creates, updated=plan.updates)
-    rows, longest = rows_of_next_chunk(settings.IMPORT_CHUNK_ROWS, seconds=4 * CHUNK_SECONDS), planning.longest_row(job)
+    rows, longest = rows_of_first_chunk(), planning.longest_row(job)
     while job.checkpoint < planned:
         go_on()
         started_at = time.monotonic()
-        apply_chunk(job, upto=_end_of_chunk(job, min(job.checkpoint + rows, planned), longest))
+        apply_chunk(job, upto=end_of_chunk(job, min(job.checkpoint + rows, planned), longest))
         rows = rows_of_next_chunk(rows, seconds=time.monotonic() - started_at)
         progress.publish(job)
 
 
-def _end_of_chunk(job: ImportJob, upto: int, longest: int) -> int:
-    """`upto`, or less if the rows up to there hold too much text. The longest row mostly shows that they do not."""
+def end_of_chunk(job: ImportJob, upto: int, longest: int) -> int:
+    """Where the next chunk ends: at `upto`, or before if the rows up to there hold too much text.
+
+    The longest row mostly shows that they do not.
+    """
     most = int(settings.IMPORT_CHUNK_BYTES)
     if longest * (upto - job.checkpoint) <= most:
         return upto
     return planning.end_of_chunk(job, after=job.checkpoint, upto=upto, most_bytes=most)
+
+
+def rows_of_first_chunk() -> int:
+    return rows_of_next_chunk(settings.IMPORT_CHUNK_ROWS, seconds=4 * CHUNK_SECONDS)
 
 
 def rows_of_next_chunk(rows: int, *, seconds: float) -> int:
@@ -95,12 +102,12 @@ def _has_moved(job: ImportJob, upto: int) -> bool:
 
 def _apply_chunk(job: ImportJob, upto: int) -> None:
     chunk = {"after": job.checkpoint, "upto": upto}
-    _look_products_up_by_index()
+    look_products_up_by_index()
     rows, prefix = upto - job.checkpoint, uuid7_prefix()
     aside = reviewed.set_aside(job, **chunk) if job.is_reviewed else reviewed.Aside(0, 0, 0)
     rows -= sum(aside)
     created = _create(job, chunk | {"id_prefix": prefix})
-    updated = _update(job, chunk) if created < rows else 0
+    updated = update(job, chunk) if created < rows else 0
     vanished = _vanish(job, chunk) if created + updated < rows else 0
     if created + updated + vanished != rows:
         raise PlanOutdated
@@ -160,7 +167,7 @@ _REPLAN = """
 """
 
 
-def _look_products_up_by_index() -> None:
+def look_products_up_by_index() -> None:
     """Keep PostgreSQL from joining in any other way until the transaction ends.
 
     Left to itself, it reads the whole catalogue for each chunk. That is two and a half times the work when half a
@@ -179,7 +186,8 @@ def _create(job: ImportJob, chunk: Mapping[str, str | int]) -> int:
     return _execute(_CREATE, job, chunk, columns=listed(columns), values=listed(values), creates=planning.creates(job))
 
 
-def _update(job: ImportJob, chunk: Mapping[str, int]) -> int:
+def update(job: ImportJob, chunk: Mapping[str, int]) -> int:
+    """Write the chunk's changed products. Returns how many there were."""
     cleared, plan, product = planning.cleared(job), column("plan"), column("product")
     values = [
         sql.SQL("{} = {}").format(sql.Identifier(field.key), after(field, plan(field), product(field), cleared))

@@ -17,6 +17,7 @@ from products.fields.sql import before, differs, listed
 from products.imports.steps import own_fields, planning
 from products.jobs import tables
 from products.jobs.models import ImportJob
+from products.jobs.record import Kind
 
 LEFT_OUT, THE_SAME = "left_out", "unchanged"
 """`aside` of rows that a person left out, or that would change nothing; other words there are codes of conflicts."""
@@ -26,8 +27,11 @@ class Facts(TypedDict):
     """What a plan comes to."""
 
     create: int
-    """New products, without those that were left out."""
+    """New products, without those that were left out; of an undo, those that come back."""
     update: int
+    delete: int
+    conflicts: int
+    """Products of an undo in conflict of which nobody has said yet what becomes of them."""
     left_out: int
     """Products of which nothing is applied."""
     left_values: int
@@ -45,14 +49,20 @@ class Aside(NamedTuple):
 
 
 def rows_to_apply(job: ImportJob) -> sql.Composable:
-    """The job's plan as a table; of one that was reviewed, without the rows that were set aside."""
+    """The job's plan as a table; of one that was reviewed, without the rows that were set aside.
+
+    Of an undo, only the rows that change products: it deletes and restores by itself.
+    """
     plan = planning.plan_table(job)
+    if job.kind == Kind.UNDO:
+        return sql.SQL("(SELECT * FROM {} WHERE aside IS NULL AND action = 'update')").format(plan)
     return sql.SQL("(SELECT * FROM {} WHERE aside IS NULL)").format(plan) if job.is_reviewed else plan
 
 
 def prepare(job: ImportJob) -> Facts:
     """Make the plan outlive a crash of PostgreSQL, and quick to read by action and field. Under the catalogue lock."""
-    _execute("ALTER TABLE {plan} ADD COLUMN aside text, ADD COLUMN left_values jsonb, SET LOGGED", job)
+    _execute("ALTER TABLE {plan} ADD COLUMN IF NOT EXISTS aside text, ADD COLUMN IF NOT EXISTS left_values jsonb", job)
+    _execute("ALTER TABLE {plan} SET LOGGED", job)
     _execute("CREATE INDEX ON {plan} (position) WHERE product_id IS NULL", job)
     fields = changed_fields(job)
     for field in fields:
@@ -66,19 +76,33 @@ def prepare(job: ImportJob) -> Facts:
 def facts_of(job: ImportJob) -> Facts:
     """Counted in one look at the plan."""
     fields = changed_fields(job)
-    sums: list[sql.Composable] = [sql.SQL(each) for each in (_NEW, _CHANGED, _LEFT_OUT, _LEFT_VALUES)]
+    sums: list[sql.Composable] = [_count_of(job, action) for action in ("create", "update", "delete")]
+    sums += [sql.SQL(each) for each in (_CONFLICTS if job.kind == Kind.UNDO else "0", _LEFT_OUT, _LEFT_VALUES)]
     sums += [sql.SQL("count(*) FILTER (WHERE aside IS NULL AND {})").format(changes(job, each)) for each in fields]
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("SELECT {} FROM {}").format(listed(sums), planning.plan_table(job)))
-        create, update, left_out, left_values, *counts = cursor.fetchone()
+        create, update, delete, conflicts, left_out, left_values, *counts = cursor.fetchone()
     keys = (each.key for each in fields)
     return Facts(
         create=create,
         update=update,
+        delete=delete,
+        conflicts=conflicts,
         left_out=left_out,
         left_values=left_values,
         fields=dict(zip(keys, counts, strict=True)),
     )
+
+
+def action_of(job: ImportJob) -> sql.Composable:
+    """What a row of the plan does to its product: create, update or delete."""
+    return sql.SQL(
+        "action" if job.kind == Kind.UNDO else "CASE WHEN product_id IS NULL THEN 'create' ELSE 'update' END"
+    )
+
+
+def _count_of(job: ImportJob, action: str) -> sql.Composed:
+    return sql.SQL("count(*) FILTER (WHERE aside IS NULL AND {} = {})").format(action_of(job), sql.Literal(action))
 
 
 def changed_fields(job: ImportJob) -> tuple[Field, ...]:
@@ -111,7 +135,8 @@ def set_aside(job: ImportJob, *, after: int, upto: int) -> Aside:
     chunk: dict[str, int | UUID] = {"after": after, "upto": upto, "job": job.id}
     _execute(_LOCK, job, chunk)
     _execute(_FIND_MOVED, job, chunk)
-    conflicts = _execute(_LIST_CONFLICTS, job, chunk)
+    values = sql.SQL("conflicts" if job.kind == Kind.UNDO else "NULL::jsonb")
+    conflicts = _execute(_LIST_CONFLICTS, job, chunk, values=values)
     return Aside(_execute(_LIST_LEFT_OUT, job, chunk), conflicts, _execute(_FIND_THE_SAME, job, chunk))
 
 
@@ -122,8 +147,7 @@ def is_outdated(job: ImportJob, *, after: int, upto: int) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-_NEW = "count(*) FILTER (WHERE aside IS NULL AND product_id IS NULL)"
-_CHANGED = "count(*) FILTER (WHERE aside IS NULL AND product_id IS NOT NULL)"
+_CONFLICTS = "count(*) FILTER (WHERE code IS NOT NULL AND taken IS NULL)"
 _LEFT_OUT = "count(*) FILTER (WHERE aside = 'left_out')"
 _LEFT_VALUES = """
     coalesce(sum((SELECT count(*) FROM jsonb_object_keys(left_values))) FILTER (WHERE aside IS NULL), 0)::integer
@@ -163,8 +187,8 @@ _IS_OUTDATED = """
 """
 
 _LIST_CONFLICTS = """
-    INSERT INTO imports_conflictrow (job_id, record_number, line_number, sku, code)
-    SELECT %(job)s, record_number, line_number, sku, aside
+    INSERT INTO imports_conflictrow (job_id, record_number, line_number, sku, code, "values")
+    SELECT %(job)s, record_number, line_number, sku, aside, {values}
     FROM {plan} WHERE aside NOT IN ('left_out', 'unchanged') AND position > %(after)s AND position <= %(upto)s
 """
 

@@ -13,8 +13,11 @@ from products.imports import running
 from products.imports.belts.confirming import ConfirmNeeded
 from products.imports.belts.presenters import in_lines
 from products.imports.review import console, deciding
+from products.imports.undo import console as undo_console
+from products.imports.undo import undo_run
 from products.jobs import progress
 from products.jobs.models import ImportJob
+from products.jobs.record import Kind
 from products.jobs.states import Status
 
 
@@ -45,7 +48,7 @@ class Command(DataCommand):
                 deciding.discard(job, by=None)
             elif options["apply"]:
                 deciding.apply(job, by=None, confirm=console.confirmed(options["confirm"]))
-                running.run(job.id)
+                _carry_on(job)
             else:
                 self._show(job, as_json=options["json"])
                 return
@@ -63,13 +66,18 @@ class Command(DataCommand):
         if as_json:
             self.stdout.write(json.dumps(progress.snapshot(job)))
             return
-        self.stdout.write(f"{job}: {console.totals(job)}")
+        totals = undo_console.totals if job.kind == Kind.UNDO else console.totals
+        self.stdout.write(f"{job}: {totals(job)}")
         for line in (*in_lines(job), *console.changes_in_lines(job)):
             self.stdout.write(line)
 
 
+def _carry_on(job: ImportJob) -> None:
+    (undo_run if job.kind == Kind.UNDO else running).run(job.id)
+
+
 def _job(text: str) -> ImportJob:
     try:
-        return ImportJob.objects.visible().imports().get(pk=text)
+        return ImportJob.objects.visible().filter(kind__in=(Kind.IMPORT, Kind.UNDO)).get(pk=text)
     except (ImportJob.DoesNotExist, ValidationError) as error:
         raise CommandError(f"There is no import with the ID {text}.") from error
