@@ -26,6 +26,7 @@ from products.bulk.api import router as selections
 from products.fields.models import current_fields
 from products.imports.api import router as imports
 from products.imports.mapping.api import router as mapping
+from products.imports.mending.api import router as mending
 from products.imports.review.api import router as review
 from products.imports.sources.api import router as sources
 from products.imports.undo.api import router as undo
@@ -136,6 +137,7 @@ api.add_router("/products/api/", imports)
 api.add_router("/products/api/", mapping)
 api.add_router("/products/api/", review)
 api.add_router("/products/api/", undo)
+api.add_router("/products/api/", mending)
 api.add_router("/products/api/", selections)
 api.add_router("/products/api/", products)
 api.add_router("/products/api/fields/", own_fields)

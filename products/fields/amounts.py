@@ -62,6 +62,19 @@ def take_apart(text: str, *, signed: bool = False) -> Amount | Flaw:
     return found._replace(is_negative=True) if is_negative and isinstance(found, Amount) else found
 
 
+def without_currency(text: str) -> str:
+    """An amount without the code or symbol of a currency before or behind it; any other text as it is."""
+    shape = _SHAPE.fullmatch(text) if len(text) <= LONGEST_WORD else None
+    names = [name for name in ("before", "after") if shape and shape[name]]
+    if shape is None or not all(currency_of(shape[name].casefold()) for name in names):
+        return text
+    return "".join(char for index, char in enumerate(text) if not any(_is_in(index, shape, each) for each in names))
+
+
+def _is_in(index: int, shape: re.Match[str], name: str) -> bool:
+    return shape.start(name) <= index < shape.end(name)
+
+
 def _split(amount: str, currency: str | None, symbol: str | None) -> Amount | Flaw:
     """Tell thousands separators from the decimal one, which is the last separator and occurs once."""
     last = next((char for char in reversed(amount) if not char.isdigit()), "")

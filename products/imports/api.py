@@ -15,6 +15,7 @@ from product_importer.lib.openapi import ONLY_THESE_PARTS, answers_with
 from products.fields.reasons import FileFailure
 from products.imports import envelope, receiving, schemas
 from products.imports import same_file as seen_before
+from products.imports.mending.listing import Listed, listed
 from products.imports.rejected import download
 from products.imports.undo import conflicts, presenters
 from products.jobs import control, progress, streams
@@ -179,12 +180,17 @@ def rejected_rows(
     cursor: str = "",
     page_size: PageSize = PAGE_SIZE,
 ) -> dict[str, object]:
-    """All rows, or only those with this `code` or `reason`. `summary` counts the rows of the job by reason."""
+    """All rows, or only those with this `code` or `reason`. `summary` counts the rows of the job by reason.
+
+    Rows that were mended and imported are not among them.
+    """
     job = get_object_or_404(ImportJob, pk=job_id)
-    rows = job.rejected_rows.because_of(code=code, reason=reason)
+    rows = job.rejected_rows.still_rejected().because_of(code=code, reason=reason)
     page = cursor_page(rows, order=["record_number", "id"], cursor=cursor, size=page_size)
     cursors = {"next_cursor": page.next_cursor, "previous_cursor": page.previous_cursor}
-    return {"results": page.rows, "summary": job.rejection_reasons.order_by("-rows", "id"), **cursors}
+    shown = listed(job, page.rows)
+    summary = job.rejection_reasons.filter(rows__gt=0).order_by("-rows", "id")
+    return {"header": shown.header, "results": [*map(_row, shown.rows)], "summary": summary, **cursors}
 
 
 @router.get(
@@ -235,6 +241,20 @@ def conflict_rows(
 def rejected_file(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
     """`_row` and `_errors`, then the original columns as they are in the file. Correct it and upload it again."""
     return download.response(get_object_or_404(ImportJob, pk=job_id))
+
+
+def _row(listed: Listed) -> dict[str, object]:
+    row = listed.row
+    return {
+        "record_number": row.record_number,
+        "line_number": row.line_number,
+        "raw": row.raw,
+        "errors": listed.errors,
+        "cells": listed.cells,
+        "is_certain": listed.is_certain,
+        "is_mended": row.cells is not None,
+        "is_sound": row.is_sound,
+    }
 
 
 def _rows(rows: QuerySet[_Row], cursor: str, size: int) -> dict[str, object]:

@@ -3,7 +3,7 @@
 import logging
 import uuid
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -12,6 +12,7 @@ from product_importer.lib.uploads import delete_what_was_left_behind
 from products.imports import source
 from products.imports.containers import unpacked_text
 from products.imports.mapping import expiry
+from products.imports.models import KeptKeys
 from products.jobs import tables
 from products.jobs.models import ImportJob
 from products.jobs.record import Mode
@@ -31,6 +32,7 @@ def sweep() -> None:
     _remove_dry_runs()
     expiry.cancel_unanswered()
     _forget_old_files()
+    _forget_kept_keys()
     _remove_broken_uploads()
     unpacked_text.sweep(_needing_text)
     delete_what_was_left_behind(settings.FILE_UPLOAD_TEMP_DIR)
@@ -54,11 +56,22 @@ def _remove_dry_runs() -> None:
 def _forget_old_files() -> None:
     """The counters and the rejected rows stay; only the bytes go."""
     cutoff = timezone.now() - timedelta(days=settings.IMPORT_KEEP_FILES_DAYS)
-    for job in ImportJob.objects.filter(finished_at__lt=cutoff).exclude(file=""):
+    old = ImportJob.objects.filter(finished_at__lt=cutoff).exclude(file="")
+    for job in old.exclude(rejected__gt=0, finished_at__gte=_mended_since()):
         try:
             job.file.delete()
         except OSError:
             log.exception("The file of import %s could not be deleted.", job.id)
+
+
+def _forget_kept_keys() -> None:
+    """Of imports whose refused rows cannot be mended any longer."""
+    KeptKeys.objects.filter(job__finished_at__lt=_mended_since()).delete()
+
+
+def _mended_since() -> datetime:
+    """What ended before that is not mended any more."""
+    return timezone.now() - timedelta(days=settings.IMPORT_UNDO_DAYS)
 
 
 def _needing_text(jobs: Collection[str]) -> set[str]:

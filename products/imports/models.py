@@ -7,17 +7,38 @@ import uuid
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
 from product_importer.lib.text import normalised
 from products.jobs.models import ImportJob
+from products.jobs.states import Status
 
 
 class RejectedRowQuerySet(models.QuerySet["RejectedRow"]):
     def in_file_order(self) -> RejectedRowQuerySet:
         return self.order_by("record_number", "id")
+
+    def still_rejected(self) -> RejectedRowQuerySet:
+        """Without those that were mended and imported."""
+        return self.filter(became="")
+
+    def free(self) -> RejectedRowQuerySet:
+        """Those that may be mended: no other import has them, or it ended without them."""
+        over = ImportJob.objects.filter(pk=models.OuterRef("taken_by"), status__in=(Status.FAILED, Status.CANCELLED))
+        return self.still_rejected().filter(models.Q(taken_by=None) | models.Exists(over))
+
+    def sound(self) -> RejectedRowQuerySet:
+        """Those that nothing is wrong with any more."""
+        return self.filter(cells__isnull=False, remaining=[])
+
+    def with_code(self, code: str) -> RejectedRowQuerySet:
+        """Those that are refused for this now, as they were mended so far."""
+        wanted = [{"code": code}]
+        as_read = models.Q(remaining__isnull=True, errors__contains=wanted)
+        return self.filter(as_read | models.Q(remaining__contains=wanted))
 
     def because_of(self, *, code: str = "", reason: str = "") -> RejectedRowQuerySet:
         """Those with such a reason among theirs; all if neither is given."""
@@ -33,14 +54,56 @@ class RejectedRow(models.Model):
     line_number = models.PositiveIntegerField(help_text="The physical line on which the record begins.")
     raw = models.TextField(help_text="The record as it stands in the file.")
     errors = models.JSONField(help_text="[{column, header, code, value, message, reason}]")
+    cells = models.JSONField(null=True, blank=True, help_text="As people mended them; null if nobody has.")
+    remaining = models.JSONField(null=True, blank=True, help_text="What is wrong with these cells, like `errors`.")
+    without_price = models.BooleanField(db_default=False, help_text="A new product is made of it without a price.")
+    taken_by = models.UUIDField(null=True, blank=True, help_text="The import that has the mended row, or had it.")
+    became = models.CharField(max_length=10, blank=True, db_default="", help_text="The counter it went into.")
 
     objects = RejectedRowQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["job", "record_number", "id"], name="rejectedrow_in_file_order")]
+        indexes = [
+            models.Index(fields=["job", "record_number", "id"], name="rejectedrow_in_file_order"),
+            models.Index(
+                fields=["job", "record_number"],
+                name="rejectedrow_mended",
+                condition=models.Q(cells__isnull=False),
+            ),
+            models.Index(
+                fields=["taken_by", "record_number"],
+                name="rejectedrow_taken",
+                condition=models.Q(taken_by__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"row {self.record_number}"
+
+    @property
+    def current_errors(self) -> list[dict[str, str | None]]:
+        """What is wrong with it as it is mended so far."""
+        found: list[dict[str, str | None]] = self.errors if self.remaining is None else self.remaining
+        return found
+
+    @property
+    def is_sound(self) -> bool:
+        return self.cells is not None and self.remaining == []
+
+
+class KeptKeys(models.Model):
+    """Which rows of a job with rejected ones counted: what was imported since may be behind one of them.
+
+    One row is written when the job is planned, and one with each chunk of mended rows.
+    """
+
+    job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="kept_keys", db_constraint=False)
+    keys = ArrayField(models.TextField(db_collation="C"), help_text="SKU keys.")
+    numbers = ArrayField(models.PositiveIntegerField(), help_text="The record numbers of these rows.")
+    since = models.DateTimeField(null=True, help_text="When these were written; null: when the job ended.")
+
+    def __str__(self) -> str:
+        return f"{len(self.keys)} keys of {self.job}"
 
 
 class RejectionReason(models.Model):

@@ -102,10 +102,11 @@ class RejectionReasons:
 
 def rejection_reasons(job: ImportJob, *, chosen: str) -> RejectionReasons:
     """`chosen`: the id of one of them, as it stands in the address; anything else chooses none."""
-    found = list(job.rejection_reasons.order_by("-rows", "id")) if job.rejected else []
+    found = list(job.rejection_reasons.filter(rows__gt=0).order_by("-rows", "id")) if job.rejected else []
     reason = next((each for each in found if str(each.pk) == chosen), None)
-    rows = job.rejected_rows.because_of(code=reason.code, reason=reason.reason) if reason else job.rejected_rows.all()
-    return RejectionReasons(found, reason, rows, reason.rows if reason else job.rejected)
+    rows = job.rejected_rows.still_rejected()
+    narrowed = rows.because_of(code=reason.code, reason=reason.reason) if reason else rows
+    return RejectionReasons(found, reason, narrowed, reason.rows if reason else job.rejected)
 
 
 @dataclass(frozen=True)
@@ -152,18 +153,8 @@ def options_in_words(job: ImportJob) -> list[Option]:
 
 
 _TOLD_APART = {
-    *(
-        "mode",
-        "usual_mode",
-        "on_blank",
-        "duplicates",
-        "new_without_price",
-        "columns",
-        "mapping",
-        "asking",
-        "own_fields",
-    ),
-    *("container", "table", "encoding", "delimiter", "sheet", "source"),
+    *("mode", "usual_mode", "on_blank", "duplicates", "new_without_price", "columns", "mapping", "asking"),
+    *("own_fields", "container", "table", "encoding", "delimiter", "sheet", "source", "styles"),
 }
 """`how_read` tells the rest of them."""
 

@@ -42,7 +42,11 @@ class RejectedRowOut(Schema):
     record_number: int
     line_number: int
     raw: str
-    errors: list[ReasonOut]
+    errors: list[ReasonOut] = Field(description="As the row is mended so far.")
+    cells: list[str] | None = Field(description="In the order of `header`, as mended so far; null if that is over.")
+    is_certain: bool = Field(description="Whether the cells are no guess; or else mend the row by giving all of them.")
+    is_mended: bool
+    is_sound: bool = Field(description="It is mended and can be imported.")
 
 
 class RejectionReasonOut(Schema):
@@ -52,6 +56,7 @@ class RejectionReasonOut(Schema):
 
 
 class RejectedRows(Schema):
+    header: list[str] | None = Field(description="The columns of the file; null if its rows cannot be mended.")
     results: list[RejectedRowOut]
     summary: list[RejectionReasonOut] = Field(description="All reasons of the job, the most frequent first.")
     next_cursor: str | None

@@ -1,15 +1,18 @@
 """The stored file of a job as a table, by its options and recipe. Staging reads it, planning and downloads again."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BufferedReader
 from typing import cast
 
 from django.conf import settings
 
+from products.fields.own_files import Origin
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS
 from products.imports import source
 from products.imports.reading import Limits, RawChunk, Table, open_table
+from products.imports.reading.grammar import NO_QUOTE, Grammar
 from products.imports.reading.layout import Layout
 from products.imports.recipes import InvalidRecipe, Recipe, parse
 from products.imports.recipes.columns import Columns
@@ -50,6 +53,22 @@ def table_of(job: ImportJob, file: BufferedReader, recipe: Recipe) -> Table:
         ),
         limits=limits,
     )
+
+
+@dataclass(frozen=True)
+class TableFacts:
+    """What those want to know who hand out rows of a file whose text is no longer there."""
+
+    header: list[str]
+    delimiter: str
+    origin: str
+    quote: str
+    escape: str
+
+
+def facts_of(header: list[str], grammar: Grammar, origin: Origin) -> TableFacts:
+    quote = "" if grammar.quote == NO_QUOTE else grammar.quote
+    return TableFacts(header, grammar.delimiter, origin.value, quote, grammar.escape)
 
 
 def chunks_of(table: Table) -> Iterator[RawChunk]:

@@ -84,6 +84,8 @@ class JobRecord(models.Model):
     waits_for = models.CharField(max_length=255, blank=True, help_text="What has the catalogue that it needs.")
     cancel_requested_at = models.DateTimeField(null=True, blank=True)
     undo_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="undos")
+    continues = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="continuations")
+    """The import whose mended rows this one has."""
     error_code = models.CharField(max_length=50, blank=True)
     error_message = models.TextField(blank=True)
     file = models.FileField(upload_to=stored_name, blank=True)

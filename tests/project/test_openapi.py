@@ -30,7 +30,7 @@ def test_description_is_openapi_3_1(description: Any) -> None:
 
 
 def test_description_has_every_route(description: Any) -> None:
-    stand_ins = {"{key}": "x"}
+    stand_ins = {"{key}": "x", "{row}": "1"}
     described = {
         re.sub(r"\{\w+\}", lambda found: stand_ins.get(found[0], str(UNKNOWN_ID)), path)
         for path in description["paths"]

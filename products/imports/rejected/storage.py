@@ -20,7 +20,7 @@ def store_refusals(job: ImportJob, refusals: Iterable[Refusal], fields: Fields =
     headers = job.options.get("columns", {}).get("headers", {})
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
         for refusal in refusals:
-            errors = [_as_json(reason, fields, headers) for reason in refusal.reasons]
+            errors = [as_json(reason, fields, headers) for reason in refusal.reasons]
             rows.update({(str(error["code"]), str(error["reason"])) for error in errors})
             copy.write_row(
                 (
@@ -42,7 +42,8 @@ def forget_refusals(job: ImportJob) -> None:
     job.rejection_reasons.all().delete()
 
 
-def _as_json(reason: Reason, fields: Fields, headers: Mapping[str, str]) -> dict[str, str | None]:
+def as_json(reason: Reason, fields: Fields, headers: Mapping[str, str]) -> dict[str, str | None]:
+    """As a row keeps it. `headers`: of the columns of fields."""
     header = headers.get(reason.column, reason.column) if reason.column else None
     facts = reason._asdict() | {"reason": in_general(reason, fields), "header": header}
     return {key: storable(value) for key, value in facts.items()}

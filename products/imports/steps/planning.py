@@ -17,7 +17,7 @@ from products.fields.field import Field
 from products.fields.registry import FIELDS
 from products.fields.sql import before, changes, column, either, is_given, listed, size, wanted
 from products.imports.rejected.storage import store_refusals
-from products.imports.steps import own_fields, staging
+from products.imports.steps import kept_keys, own_fields, staging
 from products.imports.steps.columns import ColumnMap, new_without_price, no_name_column
 from products.imports.steps.plan_refusals import refusals_among
 from products.imports.steps.source_rows import raw_rows
@@ -58,6 +58,8 @@ def plan(job: ImportJob, *, go_on: Callable[[], None]) -> Plan:
         superseded = supersede(job)
         _write_plan(job)
         refused = _refuse(job, go_on=go_on)
+        if job.rejected + refused:
+            kept_keys.keep(job)
         planned = _finish(job)
         own_fields.learn_words(job, plan_table(job))
         the_same = (job.staged_rows or 0) - superseded - refused - sum(planned)
@@ -191,10 +193,10 @@ def _needed_still(job: ImportJob) -> list[Field]:
     """Those without which no product is made of a planned row. In a review, what is optional may be left out of it."""
     if job.is_reviewed:
         return [field for field in own_fields.fields_of(job).changeable if field.is_needed_when_new(())]
-    return _needed_when_new(job)
+    return needed_when_new(job)
 
 
-def _needed_when_new(job: ImportJob) -> list[Field]:
+def needed_when_new(job: ImportJob) -> list[Field]:
     """The fields that every new product of this import has."""
     telling = () if new_without_price(job.options) == "accept" else job.options["columns"]["indexes"]
     return [field for field in own_fields.fields_of(job).changeable if field.is_needed_when_new(telling)]
@@ -212,11 +214,11 @@ def _write_plan(job: ImportJob) -> None:
         values.append(own_sql.wanted(emptied))
         kept.append(sql.SQL("product.attributes AS {}").format(own_sql.BEFORE))
         matters.append(own_sql.changes(own, emptied))
-    blanks = (sql.SQL("NOT ({})").format(is_given(field, "wanted")) for field in _never_blank(job))
+    blanks = (sql.SQL("NOT ({})").format(is_given(field, "wanted")) for field in never_blank(job))
     _execute(_WRITE_PLAN, job, wanted=listed(values), before=listed(kept), matters=either([*matters, *blanks]))
 
 
-def _never_blank(job: ImportJob) -> list[Field]:
+def never_blank(job: ImportJob) -> list[Field]:
     """The fields that a blank cell would empty, and that no product can be without."""
     if job.options.get("on_blank") != "clear":
         return []
@@ -255,12 +257,12 @@ def _expect_known_products(job: ImportJob, columns: ColumnMap) -> None:
 
 def _lacks(job: ImportJob) -> dict[str, sql.Composed]:
     """The key of each field that a row may lack → the condition on the plan that one does."""
-    always = _never_blank(job)
+    always = never_blank(job)
     return {
         field.key: sql.SQL("NOT ({})" if field in always else "(product_id IS NULL AND NOT ({}))").format(
             is_given(field, "plan")
         )
-        for field in _needed_when_new(job)
+        for field in needed_when_new(job)
     }
 
 

@@ -1,14 +1,13 @@
 """The stored file of a job → its raw rows, as the job's recipe has them. Staging reads them, planning does it again."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from io import BufferedReader
 from typing import NamedTuple
 
 from products.fields.registry import Fields
 from products.imports import source
 from products.imports.reading import RawChunk, RawRow, Table
-from products.imports.reading.grammar import NO_QUOTE
 from products.imports.recipes.columns import Columns
 from products.imports.recipes.preparation import Preparation
 from products.imports.source_table import chunks_of, recipe_of, table_of
@@ -40,23 +39,6 @@ def open_source(job: ImportJob, file: BufferedReader, fields: Fields) -> Source:
     preparation = Preparation(present, len(table.header), table.origin, named)
     preparation.add(fields, columns.indexes)
     return Source(table, with_made(columns, present, preparation.places, fields), preparation)
-
-
-@dataclass(frozen=True)
-class TableFacts:
-    """What those want to know who hand out rows of a file whose text is no longer there."""
-
-    header: list[str]
-    delimiter: str
-    origin: str
-    quote: str
-    escape: str
-
-
-def table_facts(table: Table) -> TableFacts:
-    grammar = table.grammar
-    quote = "" if grammar.quote == NO_QUOTE else grammar.quote
-    return TableFacts(table.header, table.delimiter, table.origin.value, quote, grammar.escape)
 
 
 def raw_rows(job: ImportJob, *, go_on: Callable[[], None], fields: Fields | None = None) -> Iterator[list[RawRow]]:

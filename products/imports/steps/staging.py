@@ -23,13 +23,13 @@ from products.fields.sql import listed, staging_columns
 from products.imports import source
 from products.imports.reading import RawChunk, RawRow
 from products.imports.rejected.storage import store_refusals
-from products.imports.source_table import recipe_of
-from products.imports.steps import own_fields
+from products.imports.source_table import facts_of, recipe_of
+from products.imports.steps import kept_styles, own_fields
 from products.imports.steps.afresh import forget_reading
 from products.imports.steps.column_styles import survey, unanimous_styles
 from products.imports.steps.columns import ColumnMap
 from products.imports.steps.skipping import store_skips
-from products.imports.steps.source_rows import open_source, raw_rows, table_facts
+from products.imports.steps.source_rows import open_source, raw_rows
 from products.imports.steps.validation import ProductRow, RowValidator, StyleNeeded, Styles
 from products.jobs import progress, tables
 from products.jobs.models import ImportJob
@@ -99,10 +99,10 @@ def stage(
         checksum = source.checksum(job, uploaded)
     with source.opened(job, go_on=go_on) as file:
         try:
-            styles = _survey(job, fields, go_on=go_on) if is_told(job) else None
+            styles = survey_file(job, fields, go_on=go_on) if is_told(job) else None
             _stage(job, file, fields, styles, go_on=go_on, judge=judge, watch=watch())
         except StyleNeeded:
-            styles = _survey(job, fields, go_on=go_on)
+            styles = survey_file(job, fields, go_on=go_on)
             _stage(job, file, fields, styles, go_on=go_on, judge=judge, watch=watch())
     tables.analyse(staging_table(job))
     job.advance_or_leave(
@@ -116,14 +116,14 @@ def is_told(job: ImportJob) -> bool:
     return bool(file.decimal or file.dates or file.currency)
 
 
-def _survey(job: ImportJob, fields: Fields, *, go_on: Callable[[], None]) -> Styles:
+def survey_file(job: ImportJob, fields: Fields, *, go_on: Callable[[], None]) -> Styles:
     """How the columns of the whole file are written, where a single cell does not tell."""
     with source.opened(job) as file:
         columns = open_source(job, file, fields).columns
     if styles := unanimous_styles(raw_rows(job, go_on=go_on, fields=fields), columns, fields=fields):
         return styles
     needs_names = job.options.get("on_blank") == "clear" and "name" in columns.indexes
-    known = _none if needs_names else _of_products
+    known = _none if needs_names else keys_of_products
     return survey(raw_rows(job, go_on=go_on, fields=fields), columns, fields=fields, known=known)
 
 
@@ -131,7 +131,7 @@ def _none(keys: Iterable[str]) -> frozenset[str]:
     return frozenset()
 
 
-def _of_products(keys: Iterable[str]) -> frozenset[str]:
+def keys_of_products(keys: Iterable[str]) -> frozenset[str]:
     """Those of the SKU keys that the catalogue has."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT sku_key FROM products_product WHERE sku_key = ANY(%s)", [[*keys]])
@@ -155,14 +155,15 @@ def _stage(
     first = next(chunks, RawChunk())
     judge(columns, first.rows[:_JUDGED])
     if source.container(job):
-        job.options = job.options | {"table": asdict(table_facts(opened.table))}
-    _start_afresh(job, columns)
+        table = opened.table
+        job.options = job.options | {"table": asdict(facts_of(table.header, table.grammar, table.origin))}
+    start_afresh(job, columns, styles)
     known: set[str] = set()
     validator = RowValidator(columns, fields=fields, styles=styles)
     with without_collection():
         for chunk in chain((first,) if first.records else (), chunks):
             go_on()
-            rejected = _stage_chunk(job, chunk, validator, known, size=size)
+            rejected = stage_chunk(job, chunk, validator, known, size=size)
             progress.publish(job)
             watch.see(chunk, rejected)
     watch.end()
@@ -170,16 +171,17 @@ def _stage(
     job.advance_or_leave(warnings=warnings, progress=READING_SHARE)
 
 
-def _start_afresh(job: ImportJob, columns: ColumnMap) -> None:
+def start_afresh(job: ImportJob, columns: ColumnMap, styles: Styles | None) -> None:
     """Make an empty staging table and forget an earlier reading, but not what earlier chunks applied."""
     with transaction.atomic(), connection.cursor() as cursor:
-        forget_reading(job, options=job.options | {"columns": asdict(columns)})
+        kept = kept_styles.as_option(styles)
+        forget_reading(job, options=job.options | {"columns": asdict(columns)} | kept)
         attributes = [sql.SQL("attributes jsonb")] if own_fields.has_attributes(job) else []
         create = sql.SQL("CREATE UNLOGGED TABLE {} ({})")
         cursor.execute(create.format(staging_table(job), listed([staging_columns(FIELDS), *attributes])))
 
 
-def _stage_chunk(
+def stage_chunk(
     job: ImportJob, chunk: RawChunk, validator: RowValidator, known: set[str], *, size: int
 ) -> list[Refusal]:
     """`size`: the bytes of the text that is read. Returns the rejected rows."""

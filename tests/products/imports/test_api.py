@@ -214,6 +214,10 @@ def test_rejected_rows_are_listed_in_file_order(admin_client: Client) -> None:
                 "reason": "",
             }
         ],
+        "cells": None,
+        "is_certain": True,
+        "is_mended": False,
+        "is_sound": False,
     }
     assert [row["record_number"] for row in first["results"] + second["results"]] == [2, 3, 4]
     assert second["next_cursor"] is None
@@ -239,6 +243,8 @@ def test_openapi_describes_every_route(admin_client: Client) -> None:
         "/products/api/imports/{job_id}/mapping/preview/",
         "/products/api/imports/{job_id}/rejected.csv",
         "/products/api/imports/{job_id}/rejected/",
+        "/products/api/imports/{job_id}/rejected/mend/",
+        "/products/api/imports/{job_id}/rejected/{row}/",
         "/products/api/imports/{job_id}/resume/",
         "/products/api/imports/{job_id}/skipped/",
         "/products/api/imports/{job_id}/superseded/",

@@ -10,9 +10,11 @@ from django.db import connection
 from django.utils import timezone
 
 from products.imports import leftovers, tasks
+from products.imports.models import KeptKeys
 from products.jobs.locks import job_lock
 from products.jobs.models import ImportJob
 from tests import trials
+from tests.products.imports.factories import finished_job
 from tests.products.imports.interruptions import stop_at
 from tests.trials import Trial, make_trial
 
@@ -98,3 +100,19 @@ def test_file_of_an_import_is_removed_when_its_time_is_over(trial: Trial, settin
     old.refresh_from_db()
     assert not old.file
     assert young.file.storage.exists(str(young.file.name))
+
+
+def test_file_is_kept_as_long_as_its_refused_rows_can_be_mended(db: None, settings: Any) -> None:
+    settings.IMPORT_KEEP_FILES_DAYS, settings.IMPORT_UNDO_DAYS = 1, 7
+    days_old = {days: timezone.now() - timedelta(days=days) for days in (2, 8)}
+    mendable, sound, older = (
+        finished_job(finished_at=days_old[days], rejected=rejected) for days, rejected in ((2, 1), (2, 0), (8, 1))
+    )
+    for job in (mendable, older):
+        KeptKeys.objects.create(job=job, keys=[], numbers=[])
+
+    leftovers.sweep()
+
+    kept = {job.pk: bool(ImportJob.objects.get(pk=job.pk).file) for job in (mendable, sound, older)}
+    assert kept == {mendable.pk: True, sound.pk: False, older.pk: False}
+    assert [each.job_id for each in KeptKeys.objects.all()] == [mendable.pk]

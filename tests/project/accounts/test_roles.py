@@ -54,6 +54,8 @@ CHANGES: dict[tuple[str, str], tuple[str, Any]] = {
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/same-product/"): ("importer", {"skus": ["A"]}),
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/undo/"): ("importer", None),
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/conflicts/resolve/"): ("importer", {"all": True, "take": "ours"}),
+    ("patch", f"{IMPORTS_API}{UNKNOWN_ID}/rejected/1/"): ("importer", {"cells": {"price": "1"}}),
+    ("post", f"{IMPORTS_API}{UNKNOWN_ID}/rejected/mend/"): ("importer", {"code": "x", "action": "inactive"}),
     ("post", f"{ONE_JOB}mapping/"): ("importer", {"revision": "1"}),
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/mapping/"): ("importer", {"accept": True}),
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/mapping/preview/"): ("importer", {"recipe": {"sku": "Code"}}),
