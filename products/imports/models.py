@@ -166,6 +166,7 @@ class Review(models.Model):
     job = models.OneToOneField(ImportJob, on_delete=models.CASCADE, related_name="review", db_constraint=False)
     revision = models.PositiveIntegerField(default=1, help_text="Grows each time something is left out or taken back.")
     facts = models.JSONField(help_text="What the plan comes to, as steps.reviewed.Facts tells.")
+    prices = models.JSONField(default=dict, blank=True, help_text="How prices move, as review.prices.Prices tells.")
     created_at = models.DateTimeField(default=timezone.now)
     decision = models.CharField(max_length=10, choices=Decision, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)

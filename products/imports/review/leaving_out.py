@@ -19,6 +19,7 @@ from products.imports.belts import checking
 from products.imports.models import Review
 from products.imports.review.deciding import undecided
 from products.imports.review.filters import Filters, InvalidFilter
+from products.imports.review.prices import prices_of
 from products.imports.steps import planning, reviewed
 from products.jobs.models import ImportJob
 
@@ -136,7 +137,8 @@ def counted_again(job: ImportJob, review: Review) -> Review:
     """Once something of the plan was changed by a person: what it comes to, and what is striking about it."""
     review.facts = {**review.facts, **reviewed.facts_of(job)}
     review.revision += 1
-    review.save(update_fields=["facts", "revision"])
+    review.prices = prices_of(job)
+    review.save(update_fields=["facts", "prices", "revision"])
     checking.look_again(job, new=review.facts["create"], changed=review.facts["update"])
     return review
 

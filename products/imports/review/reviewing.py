@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from products.imports.belts import checking
 from products.imports.models import Review
+from products.imports.review.prices import prices_of
 from products.imports.steps import reviewed
 from products.jobs.models import ImportJob
 from products.jobs.record import Mode
@@ -40,9 +41,10 @@ def wait(job: ImportJob) -> bool:
         if not job.await_review():
             transaction.set_rollback(True)
             return False
+        prices = prices_of(job)
         Review.objects.update_or_create(
             job=job,
-            defaults={"facts": facts, "revision": F("revision") + 1, "created_at": timezone.now()},
-            create_defaults={"facts": facts},
+            defaults={"facts": facts, "prices": prices, "revision": F("revision") + 1, "created_at": timezone.now()},
+            create_defaults={"facts": facts, "prices": prices},
         )
     return True

@@ -21,6 +21,7 @@ from products.imports.review.changes import ChangeList
 from products.imports.review.filters import Filters
 from products.imports.review.leaving_out import CannotLeaveOut, Part, leave_out, take_back
 from products.imports.review.page_form import FilterForm
+from products.imports.review.prices import picture_of
 from products.imports.review.reviewing import review_of
 from products.imports.review.same_product import NoTwin, take_for_the_same
 from products.imports.steps import reviewed
@@ -72,6 +73,7 @@ def _page(request: HttpRequest, job: ImportJob, changes: ChangeList) -> HttpResp
     waiting = {
         "review": found,
         "plan": job.plan or {},
+        "picture": picture_of(job, found.prices),
         "belts": shown_belts(job),
         "sums": presenters.sums_of(job, found) if found else [],
         "may_import": request.user.has_perm(MAY_IMPORT),
