@@ -75,7 +75,7 @@ class Picture:
         most = max(self.bars, key=lambda bar: bar.prices)
         return (
             f"{counted(self.lower, 'price')} lower, {self.higher:,} higher. "
-            f"Most of them, {most.count:,}, change by {most.label}."
+            f"Most of them, {most.prices:,}, change by {most.label}."
         )
 
 
