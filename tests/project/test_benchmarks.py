@@ -101,6 +101,13 @@ def test_no_shape_of_file_is_much_dearer_to_read_than_ordinary_rows() -> None:
     assert {name: dearer for name, dearer in times.items() if dearer > MUCH_DEARER} == {}
 
 
+def test_seat_belts_are_measured_beside_whole_imports() -> None:
+    printed = printed_by("benchmarks/belts.py", "--rows", "500")
+
+    cases = [line[:20].strip() for line in printed.splitlines() if line.count("%") and "ms" not in line]
+    assert cases == ["first load", "… of a source", "1 % changed", "… of a source", "all changed"]
+
+
 def test_looking_is_measured_beside_reading() -> None:
     printed = printed_by("benchmarks/looking.py", "2000")
 
