@@ -21,7 +21,7 @@ from products.imports.review.page_form import FilterForm
 from products.imports.review.reviewing import review_of
 from products.imports.steps import reviewed
 from products.jobs.models import ImportJob
-from products.jobs.record import MAY_IMPORT
+from products.jobs.record import MAY_IMPORT, Kind
 
 ROWS_A_PAGE = 50
 MOST_COUNTED = 100_000
@@ -32,7 +32,7 @@ def review(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Shows the changes; `do=apply`, `discard`, `leave_out` and `take_back` do what they say."""
     if request.method == "POST" and not request.user.has_perm(MAY_IMPORT):
         raise PermissionDenied
-    job = get_object_or_404(ImportJob.objects.visible().imports(), pk=job_id)
+    job = get_object_or_404(ImportJob.objects.visible(), pk=job_id)
     if request.method == "POST":
         return _decided(request, job)
     found = review_of(job)
@@ -43,7 +43,7 @@ def review(request: HttpRequest, job_id: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, job: ImportJob, found: Review) -> HttpResponse:
-    form = FilterForm(request.GET, fields=reviewed.changed_fields(job))
+    form = _form(request, job)
     behind = request.GET.get("behind", "")
     page = page_of(job, form.filters, behind=int(behind) if behind.isdecimal() else 0, size=ROWS_A_PAGE)
     is_filtered = form.filters != Filters()
@@ -93,8 +93,12 @@ def _part(request: HttpRequest, job: ImportJob) -> Part:
     if key := request.POST.get("field"):
         return Part(fields=[key], filters=Filters(action="update") if key == "name" else Filters())
     if request.POST.get("all") == "shown":
-        return Part(filters=FilterForm(request.GET, fields=reviewed.changed_fields(job)).filters)
+        return Part(filters=_form(request, job).filters)
     return Part(filters=Filters(left_out=True))
+
+
+def _form(request: HttpRequest, job: ImportJob) -> FilterForm:
+    return FilterForm(request.GET, fields=reviewed.changed_fields(job), is_undo=job.kind == Kind.UNDO)
 
 
 def _number(text: str) -> int | None:
