@@ -264,9 +264,9 @@ class ConflictRow(models.Model):
         DELETED_BEFORE = "deleted_before", "The product was deleted before the changes were applied."
         CHANGED_BEFORE = "changed_before", "The product was changed before the changes were applied."
         CREATED_BEFORE = "created_before", "A product with this SKU was created before the changes were applied."
-        CHANGED_SINCE = "changed_since", "These values were changed after the import that is undone."
-        TOUCHED_SINCE = "touched_since", "The product was changed after the import that created it."
-        DELETED_SINCE = "deleted_since", "The product was deleted after the import that is undone."
+        CHANGED_SINCE = "changed_since", "These values were changed again since."
+        TOUCHED_SINCE = "touched_since", "The product was changed since it was created."
+        DELETED_SINCE = "deleted_since", "The product was deleted since."
         SKU_TAKEN = "sku_taken", "Another product has this SKU by now."
 
     job = models.ForeignKey(

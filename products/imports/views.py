@@ -19,11 +19,12 @@ from products.imports.forms import UploadForm
 from products.imports.how_read import how_read
 from products.imports.rejected.highlight import marked
 from products.imports.sources import use
+from products.imports.undo import presenters as undo_presenters
 from products.jobs import control, timeline
 from products.jobs.links import links_of
 from products.jobs.models import ImportJob
 from products.jobs.presenters import panel
-from products.jobs.record import MAY_IMPORT
+from products.jobs.record import MAY_IMPORT, Kind
 from webhooks.models import Webhook
 
 ROWS_A_PAGE = 25
@@ -78,6 +79,7 @@ def detail(request: HttpRequest, job_id: UUID) -> HttpResponse:
         "how_read": how_read(job),
         "json": links_of(job)["self"],
         "source": presenters.source_of(job),
+        "undo": undo_presenters.panel_of(job, request.user),
         "may_import": request.user.has_perm(job.permission),
         "may_add_fields": bool(columns.get("ignored")) and request.user.has_perm("products.add_ownfield"),
     }
@@ -100,6 +102,8 @@ def skipped(request: HttpRequest, job_id: UUID) -> HttpResponse:
 @require_safe
 def conflicts(request: HttpRequest, job_id: UUID) -> HttpResponse:
     job = get_object_or_404(ImportJob, pk=job_id)
+    if job.kind == Kind.UNDO:
+        return redirect("imports:undo_conflicts", job.id)
     return _rows(request, job, job.conflict_rows.all(), "conflicts")
 
 

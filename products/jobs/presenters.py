@@ -26,8 +26,11 @@ class Outcome(NamedTuple):
     rows: int
     url: str
     """Empty where nothing lists them."""
+    word: str = ""
+    """What it is called; the name if nothing else is said."""
 
 
+_OF_UNDO = ("updated", DELETED, "created", "unchanged", "conflicts", "skipped")
 _LISTED = ("created", DELETED, "updated", "unchanged", "superseded", "rejected", "conflicts")
 
 
@@ -86,6 +89,10 @@ class JobPanel:
         return self.facts["kind"] == Kind.IMPORT
 
     @property
+    def is_undo(self) -> bool:
+        return self.facts["kind"] == Kind.UNDO
+
+    @property
     def unit(self) -> str:
         """What it goes through."""
         return "rows" if self.is_import else "products"
@@ -110,14 +117,19 @@ class JobPanel:
 
     @property
     def outcomes(self) -> dict[str, int]:
-        """What became of the rows of a file."""
+        """What became of the rows of a file, or of the products of an undo."""
+        if self.is_undo:
+            return {name: self.counts[name] for name in _OF_UNDO}
         return {name: count for name, count in self.counts.items() if name != DELETED}
 
     @property
     def outcome_rows(self) -> list[Outcome]:
         """The outcomes with where to see what they count."""
         pages = pages_of_outcomes(self.id)
-        return [Outcome(name, count, pages.get(name, "")) for name, count in self.outcomes.items()]
+        words = {"created": "restored", "updated": "changed back"} if self.is_undo else {}
+        return [
+            Outcome(name, count, pages.get(name, ""), words.get(name, name)) for name, count in self.outcomes.items()
+        ]
 
     @property
     def bar(self) -> dict[str, int]:
@@ -187,7 +199,7 @@ def panel(job: ImportJob) -> JobPanel:
         facts=snapshot(job),
         elapsed_seconds=elapsed_seconds(job),
         is_cancelling=job.cancel_requested_at is not None,
-        changed_url=products_changed_by(job) if job.kind in {Kind.IMPORT, Kind.UPDATE} else "",
+        changed_url=products_changed_by(job) if job.kind in {Kind.IMPORT, Kind.UPDATE, Kind.UNDO} else "",
         way_back=_WAYS_BACK[becomes_active(job)] if job.kind == Kind.UPDATE else "",
     )
 

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='conflictrow',
             name='code',
-            field=models.CharField(choices=[('deleted_meanwhile', 'The product was deleted during the import, and the row lacks what a new one needs.'), ('deleted_before', 'The product was deleted before the changes were applied.'), ('changed_before', 'The product was changed before the changes were applied.'), ('created_before', 'A product with this SKU was created before the changes were applied.'), ('changed_since', 'These values were changed after the import that is undone.'), ('touched_since', 'The product was changed after the import that created it.'), ('deleted_since', 'The product was deleted after the import that is undone.'), ('sku_taken', 'Another product has this SKU by now.')], max_length=50),
+            field=models.CharField(choices=[('deleted_meanwhile', 'The product was deleted during the import, and the row lacks what a new one needs.'), ('deleted_before', 'The product was deleted before the changes were applied.'), ('changed_before', 'The product was changed before the changes were applied.'), ('created_before', 'A product with this SKU was created before the changes were applied.'), ('changed_since', 'These values were changed again since.'), ('touched_since', 'The product was changed since it was created.'), ('deleted_since', 'The product was deleted since.'), ('sku_taken', 'Another product has this SKU by now.')], max_length=50),
         ),
         migrations.AlterField(
             model_name='importjob',

@@ -31,6 +31,7 @@ MOVES = [
     ("down30", "down by 30 % or more"),
     ("down50", "halved or less"),
 ]
+OF_UNDO = [("", "all"), ("update", "changed back"), ("delete", "deleted"), ("create", "restored")]
 SHOWN = [("", "all changes"), ("no", "what will be applied"), ("yes", "what is left out")]
 
 
@@ -44,8 +45,12 @@ class FilterForm(forms.Form):
     left_out = forms.ChoiceField(label="Shown", choices=SHOWN, required=False)
     q = forms.CharField(label="SKU or name", max_length=200, required=False)
 
-    def __init__(self, data: QueryDict, *, fields: Sequence[Field], is_plan: bool = True) -> None:
+    def __init__(
+        self, data: QueryDict, *, fields: Sequence[Field], is_plan: bool = True, is_undo: bool = False
+    ) -> None:
         super().__init__(data)
+        if is_undo:
+            self.fields["action"] = forms.ChoiceField(label="Products", choices=OF_UNDO, required=False)
         choices = [("", "any field"), *((field.key, field.label) for field in fields)]
         self.fields["field"] = forms.ChoiceField(label="Field", choices=choices, required=False)
         if "price" not in {field.key for field in fields}:

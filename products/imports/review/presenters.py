@@ -13,9 +13,12 @@ from products.imports.review.differences import Sides, marked
 from products.imports.steps import own_fields, reviewed
 from products.jobs.models import ImportJob
 from products.jobs.progress import rfc3339
+from products.jobs.record import Kind
 from products.presenters import shown
 
 EMPTY = "empty"
+_WORDS = {"create": "new", "update": "changed", "delete": "deleted"}
+_WORDS_OF_UNDO = _WORDS | {"create": "restored", "update": "changed back"}
 
 
 class Cell(NamedTuple):
@@ -32,6 +35,8 @@ class Line:
 
     change: Change
     cells: Sequence[Cell]
+    word: str
+    """What becomes of it."""
 
 
 class FieldSum(NamedTuple):
@@ -42,7 +47,8 @@ class FieldSum(NamedTuple):
 
 def lines_of(job: ImportJob, changes: Sequence[Change]) -> list[Line]:
     fields = own_fields.fields_of(job)
-    return [Line(change, _cells(change, fields)) for change in changes]
+    words = _WORDS_OF_UNDO if job.kind == Kind.UNDO else _WORDS
+    return [Line(change, _cells(change, fields), words[change.action]) for change in changes]
 
 
 def sums_of(job: ImportJob, review: Review) -> list[FieldSum]:

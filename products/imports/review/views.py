@@ -21,12 +21,12 @@ from products.imports.review.changes import ChangeList
 from products.imports.review.filters import Filters
 from products.imports.review.leaving_out import CannotLeaveOut, Part, leave_out, take_back
 from products.imports.review.page_form import FilterForm
+from products.imports.review.plan_changes import PlanChanges
 from products.imports.review.prices import picture_of
 from products.imports.review.reviewing import review_of
 from products.imports.review.same_product import NoTwin, take_for_the_same
-from products.imports.steps import reviewed
 from products.jobs.models import ImportJob
-from products.jobs.record import MAY_IMPORT
+from products.jobs.record import MAY_IMPORT, Kind
 
 ROWS_A_PAGE = 50
 CONFIRM = "confirm-"
@@ -41,7 +41,7 @@ def review(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Shows the changes; `do=apply`, `discard`, `leave_out` and `take_back` do what they say."""
     if request.method == "POST" and not request.user.has_perm(MAY_IMPORT):
         raise PermissionDenied
-    job = get_object_or_404(ImportJob.objects.visible().imports(), pk=job_id)
+    job = get_object_or_404(ImportJob.objects.visible(), pk=job_id)
     if request.method == "POST":
         return _decided(request, job)
     if ImportJob.objects.paused().filter(pk=job.pk).exists():
@@ -55,7 +55,7 @@ def review(request: HttpRequest, job_id: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, job: ImportJob, changes: ChangeList) -> HttpResponse:
-    form = FilterForm(request.GET, fields=changes.fields, is_plan=changes.origin == "plan")
+    form = _form(request, job, changes)
     page = changes.page(form.filters, behind=form.behind, size=ROWS_A_PAGE)
     is_filtered, most = form.filters != Filters(), MOST_FOUND if form.filters.text else MOST_COUNTED
     context = {
@@ -73,7 +73,7 @@ def _page(request: HttpRequest, job: ImportJob, changes: ChangeList) -> HttpResp
     waiting = {
         "review": found,
         "plan": job.plan or {},
-        "picture": picture_of(job, found.prices),
+        "picture": picture_of(job, found.prices) if found else None,
         "belts": shown_belts(job),
         "sums": presenters.sums_of(job, found) if found else [],
         "may_import": request.user.has_perm(MAY_IMPORT),
@@ -114,7 +114,7 @@ def _part(request: HttpRequest, job: ImportJob) -> Part:
     if key := request.POST.get("field"):
         return Part(fields=[key], filters=Filters(action="update") if key == "name" else Filters())
     if request.POST.get("all") == "shown":
-        return Part(filters=FilterForm(request.GET, fields=reviewed.changed_fields(job)).filters)
+        return Part(filters=_form(request, job, PlanChanges(job)).filters)
     return Part(filters=Filters(left_out=True))
 
 
@@ -123,6 +123,11 @@ def _typed(given: QueryDict) -> dict[str, int]:
     texts = {name.removeprefix(CONFIRM): str(given[name]) for name in given if CONFIRM in name}
     typed = {name: _number(SEPARATORS.sub("", text)) for name, text in texts.items()}
     return {name: figure for name, figure in typed.items() if figure is not None}
+
+
+def _form(request: HttpRequest, job: ImportJob, changes: ChangeList) -> FilterForm:
+    is_plan = changes.origin == "plan"
+    return FilterForm(request.GET, fields=changes.fields, is_plan=is_plan, is_undo=job.kind == Kind.UNDO)
 
 
 def _number(text: str) -> int | None:

@@ -73,6 +73,13 @@ def page_of(job: ImportJob, *, behind: int = 0, size: int) -> Page:
     return Page(found[:size], found[size - 1].position if len(found) > size else None)
 
 
+def ended_page_of(job: ImportJob, *, behind: int = 0, size: int) -> Page:
+    """The same of an undo that has ended."""
+    rows = list(job.conflict_rows.filter(record_number__gt=behind).order_by("record_number")[: size + 1])
+    found = [Conflict(row.record_number, row.sku, None, row.code, row.values or {}, None) for row in rows]
+    return Page(found[:size], found[size - 1].position if len(found) > size else None)
+
+
 def resolve(job: ImportJob, *, skus: Collection[str] | None, take: Take) -> Resolved:
     """Say what becomes of the conflicts of these products, or of all. Raises NotWaiting."""
     with transaction.atomic():

@@ -1,11 +1,97 @@
-"""The conflicts of an undo as the API answers them."""
+"""An undo in words: what it would do, what it has done, and its conflicts, for pages and the API."""
 
-from typing import Any
+from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.contrib.auth.models import AnonymousUser, User
+
+from products.imports.steps import own_fields
+from products.imports.undo import requesting
 from products.imports.undo.conflicts import Conflict, Page
+from products.jobs.models import ImportJob
+from products.jobs.record import JobRecord, Kind
+from products.presenters import shown
+
+NOTHING = "–"
+
+
+@dataclass(frozen=True)
+class UndoPanel:
+    """What the page of a job says of undoing it."""
+
+    undoes: JobRecord | None
+    undos: Sequence[ImportJob]
+    """The newest first."""
+    until: datetime | None
+    """Until when it can be undone; None if it cannot."""
+    why_not: str
+    may_undo: bool
+    """Whether this person may."""
+
+    @property
+    def has_something_to_say(self) -> bool:
+        return bool(self.undoes or self.undos or self.until or self.why_not)
+
+
+class Value(NamedTuple):
+    """One value in conflict, in words."""
+
+    label: str
+    before: str
+    imported: str
+    now: str
+
+
+class Line(NamedTuple):
+    conflict: Conflict
+    values: Sequence[Value]
+
+
+def panel_of(job: ImportJob, user: User | AnonymousUser) -> UndoPanel:
+    undos = list(job.undos.select_related("created_by").order_by("-created_at"))
+    until, why_not = None, ""
+    try:
+        requesting.check(job)
+        until = requesting.undo_until(job)
+    except requesting.CannotUndo as error:
+        why_not = str(error) if error.code in _WORTH_SAYING and job.changed else ""
+    together = requesting.undone_together(job)
+    may = any(user.has_perms(requesting.needed(together, deactivate=choice)) for choice in (True, False))
+    return UndoPanel(job.undo_of, undos, until, why_not, may)
+
+
+def question(job: ImportJob, user: User) -> dict[str, object]:
+    """What the page that asks for an undo shows."""
+    together = requesting.undone_together(job)
+    return {
+        "job": job,
+        "created": sum(each.created for each in together),
+        "updated": sum(each.updated for each in together),
+        "deleted": sum(each.deleted for each in together),
+        "until": requesting.undo_until(job),
+        "may_delete": user.has_perms(requesting.needed(together, deactivate=False)),
+        "may_deactivate": user.has_perms(requesting.needed(together, deactivate=True)),
+        "is_undo": job.kind == Kind.UNDO,
+    }
+
+
+def lines_of(job: ImportJob, page: Page) -> list[Line]:
+    fields = own_fields.fields_of(job)
+
+    def in_words(key: str, sides: Mapping[str, Any]) -> Value:
+        label = fields[key].label if key in fields else key
+        before, imported, now = (shown(key, sides.get(side), fields) or NOTHING for side in _SIDES)
+        return Value(label, before, imported, now)
+
+    return [Line(each, [in_words(key, sides) for key, sides in each.values.items()]) for each in page.conflicts]
 
 
 def told(page: Page) -> dict[str, Any]:
+    """As the API answers."""
     return {
         "results": [*map(_told, page.conflicts)],
         "next_cursor": str(page.next_position) if page.next_position else None,
@@ -23,3 +109,7 @@ def _told(conflict: Conflict) -> dict[str, Any]:
         "values": conflict.values,
         "taken": conflict.taken,
     }
+
+
+_WORTH_SAYING = {"cannot_undo", "undo_expired"}
+_SIDES = ("before", "imported", "now")

@@ -44,6 +44,8 @@ CHANGES: dict[tuple[str, str], tuple[str, Any]] = {
     ("post", f"{ONE_JOB}apply/"): ("importer", None),
     ("post", f"{ONE_JOB}resume/"): ("importer", None),
     ("post", f"{ONE_JOB}review/"): ("importer", {"do": "apply"}),
+    ("post", f"{ONE_JOB}undo/"): ("importer", None),
+    ("post", f"{ONE_JOB}undo/conflicts/"): ("importer", {"take": "ours"}),
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/cancel/"): ("importer", None),
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/again/"): ("importer", None),
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/apply/"): ("importer", None),
