@@ -134,7 +134,7 @@ def keep(
 def _keep(
     file: File[bytes], *, file_name: str, user: AbstractBaseUser | AnonymousUser | None, chosen: Options
 ) -> ImportJob:
-    if _must_be_reviewed(chosen, user):
+    if must_be_reviewed(str(chosen["mode"]), user):
         chosen = chosen | {"mode": Mode.REVIEW.value}
     layers = _layers_at_sight(file)
     _refuse_sheet_of_none(chosen, layers)
@@ -155,10 +155,10 @@ def _keep(
     return job
 
 
-def _must_be_reviewed(chosen: Options, user: AbstractBaseUser | AnonymousUser | None) -> bool:
+def must_be_reviewed(mode: str, user: AbstractBaseUser | AnonymousUser | None) -> bool:
     """Whether somebody else has to apply the import, whatever was asked for."""
     may_apply = isinstance(user, PermissionsMixin) and user.has_perm(MAY_APPLY)
-    return bool(settings.IMPORT_REVIEW_REQUIRED and chosen["mode"] == Mode.APPLY and not may_apply)
+    return bool(settings.IMPORT_REVIEW_REQUIRED and mode == Mode.APPLY and not may_apply)
 
 
 def checked(options: Mapping[str, object], *, gone: bool = False) -> Options:

@@ -85,6 +85,7 @@ class JobRecord(models.Model):
     undo_of = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT)
     continues = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="continuations")
     """The import whose mended rows this one has."""
+    continues_id: uuid.UUID | None
     error_code = models.CharField(max_length=50, blank=True)
     error_message = models.TextField(blank=True)
     file = models.FileField(upload_to=stored_name, blank=True)
@@ -125,6 +126,11 @@ class JobRecord(models.Model):
     @property
     def mode(self) -> Mode:
         return Mode(self.options.get("mode", Mode.APPLY))
+
+    @property
+    def spares_what_moved(self) -> bool:
+        """Whether products that moved since are conflicts: the plan was reviewed, or the rows are mended ones."""
+        return self.mode is Mode.REVIEW or self.continues_id is not None
 
     @property
     def is_terminal(self) -> bool:

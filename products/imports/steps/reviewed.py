@@ -17,7 +17,6 @@ from products.fields.sql import before, differs, listed
 from products.imports.steps import own_fields, planning
 from products.jobs import tables
 from products.jobs.models import ImportJob
-from products.jobs.record import Mode
 
 LEFT_OUT = "left_out"
 """`aside` of rows that a person left out; other words there are codes of conflicts."""
@@ -45,14 +44,14 @@ class Aside(NamedTuple):
 
 
 def rows_to_apply(job: ImportJob) -> sql.Composable:
-    """The job's plan as a table; of one that was reviewed, without the rows that were set aside."""
+    """The job's plan as a table; of one that spares what moved, without the rows that were set aside."""
     plan = planning.plan_table(job)
-    return sql.SQL("(SELECT * FROM {} WHERE aside IS NULL)").format(plan) if job.mode is Mode.REVIEW else plan
+    return sql.SQL("(SELECT * FROM {} WHERE aside IS NULL)").format(plan) if job.spares_what_moved else plan
 
 
 def prepare(job: ImportJob) -> Facts:
     """Make the plan outlive a crash of PostgreSQL, and quick to read by action and field. Under the catalogue lock."""
-    _execute("ALTER TABLE {plan} ADD COLUMN aside text, ADD COLUMN left_values jsonb, SET LOGGED", job)
+    _execute(_ADD_COLUMNS, job)
     _execute("CREATE INDEX ON {plan} (position) WHERE product_id IS NULL", job)
     fields = changed_fields(job)
     for field in fields:
@@ -122,6 +121,10 @@ def is_outdated(job: ImportJob, *, after: int, upto: int) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+_ADD_COLUMNS = """
+    ALTER TABLE {plan}
+    ADD COLUMN IF NOT EXISTS aside text, ADD COLUMN IF NOT EXISTS left_values jsonb, SET LOGGED
+"""
 _NEW = "count(*) FILTER (WHERE aside IS NULL AND product_id IS NULL)"
 _CHANGED = "count(*) FILTER (WHERE aside IS NULL AND product_id IS NOT NULL)"
 _LEFT_OUT = "count(*) FILTER (WHERE aside = 'left_out')"
