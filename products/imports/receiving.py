@@ -106,6 +106,8 @@ def again(job: ImportJob, *, user: AbstractBaseUser | AnonymousUser | None, as_n
     """
     if not job.is_terminal or job.kind != Kind.IMPORT:
         raise NotEnded
+    if job.continues_id:
+        raise FileFailure("source_missing", "These were mended rows of another import. Import them from there again.")
     if not job.file or not job.file.storage.exists(str(job.file.name)):
         raise FileFailure("source_missing", "The file of this import is no longer kept. Upload it again.")
     with source.uploaded(job) as file:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from products.imports import views
 from products.imports.mapping.views import mapping
+from products.imports.mending.views import rejected
 from products.imports.review.views import review
 
 app_name = "imports"
@@ -16,6 +17,7 @@ urlpatterns = [
     path("<uuid:job_id>/conflicts/", views.conflicts, name="conflicts"),
     path("<uuid:job_id>/mapping/", mapping, name="mapping"),
     path("<uuid:job_id>/review/", review, name="review"),
+    path("<uuid:job_id>/rejected/", rejected, name="rejected"),
     path("<uuid:job_id>/cancel/", views.cancel, name="cancel"),
     path("<uuid:job_id>/resume/", views.resume, name="resume"),
     path("<uuid:job_id>/apply/", views.apply, name="apply"),

@@ -54,6 +54,7 @@ CHANGES: dict[tuple[str, str], tuple[str, Any]] = {
     ("patch", f"{IMPORTS_API}{UNKNOWN_ID}/rejected/1/"): ("importer", {"cells": {"price": "1"}}),
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/rejected/mend/"): ("importer", {"code": "x", "action": "inactive"}),
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/rejected/retry/"): ("importer", {}),
+    ("post", f"{ONE_JOB}rejected/"): ("importer", {"do": "retry"}),
     ("post", f"{ONE_JOB}mapping/"): ("importer", {"revision": "1"}),
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/mapping/"): ("importer", {"accept": True}),
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/mapping/preview/"): ("importer", {"recipe": {"sku": "Code"}}),
