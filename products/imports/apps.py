@@ -29,6 +29,7 @@ FAULTS_OF_THE_FILE = frozenset(
         "source_unclear",
         "source_missing",
         "source_changed",
+        "rows_taken",
     }
 )
 """An import that was started again would fail for the same reason: the file is what has to change."""

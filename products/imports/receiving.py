@@ -105,6 +105,8 @@ def again(job: ImportJob, *, user: AbstractBaseUser | AnonymousUser | None, as_n
     """
     if not job.is_terminal or job.kind != Kind.IMPORT:
         raise NotEnded
+    if job.continues_id:
+        raise FileFailure("source_missing", "These were mended rows of another import. Import them from there again.")
     if not job.file or not job.file.storage.exists(str(job.file.name)):
         raise FileFailure("source_missing", "The file of this import is no longer kept. Upload it again.")
     with source.uploaded(job) as file:
@@ -133,7 +135,7 @@ def keep(
 def _keep(
     file: File[bytes], *, file_name: str, user: AbstractBaseUser | AnonymousUser | None, chosen: Options
 ) -> ImportJob:
-    if _must_be_reviewed(chosen, user):
+    if must_be_reviewed(str(chosen.get("mode")), user):
         chosen = chosen | {"mode": Mode.REVIEW.value}
     elif settings.IMPORT_MODE == Mode.REVIEW:
         chosen = {"usual_mode": Mode.REVIEW.value} | chosen
@@ -156,10 +158,10 @@ def _keep(
     return job
 
 
-def _must_be_reviewed(chosen: Options, user: AbstractBaseUser | AnonymousUser | None) -> bool:
+def must_be_reviewed(mode: str, user: AbstractBaseUser | AnonymousUser | None) -> bool:
     """Whether somebody else has to apply the import, whatever was asked for."""
     may_apply = isinstance(user, PermissionsMixin) and user.has_perm(MAY_APPLY)
-    return bool(settings.IMPORT_REVIEW_REQUIRED and chosen.get("mode") != Mode.DRY_RUN and not may_apply)
+    return bool(settings.IMPORT_REVIEW_REQUIRED and mode != Mode.DRY_RUN and not may_apply)
 
 
 def checked(options: Mapping[str, object], *, gone: bool = False) -> Options:

@@ -15,7 +15,7 @@ from products.imports.estimates import comparison_seconds
 from products.imports.looking.first_lines import Beginning
 from products.imports.mapping import asking, known_source, why
 from products.imports.review import reviewing
-from products.imports.steps import applying, own_fields, planning, staging
+from products.imports.steps import applying, mended_staging, own_fields, planning, settling, staging
 from products.jobs import conductor, progress
 from products.jobs.conductor import Conductor, never
 from products.jobs.links import links_of
@@ -41,12 +41,22 @@ class ImportRun(Conductor):
     def conduct(self) -> None:
         progress.publish(self.job)
         self.go_on()
+        if self.job.continues_id:
+            self._continue()
+            return
         try:
             while question := self._import_or_ask():
                 if not self._goes_on_by_itself(question):
                     return
         except ReadingPaused:
             self.leave_to_a_person(self.job.pause_reading)
+
+    def _continue(self) -> None:
+        """Import mended rows, as the file that they are from was read."""
+        job = self.job
+        if not planning.is_complete(job) and not staging.is_complete(job):
+            mended_staging.stage(job, go_on=self.go_on)
+        self._compare_and_apply()
 
     def _import_or_ask(self) -> FileFailure | None:
         """Import the file, or say what has to be known before that."""
@@ -116,7 +126,7 @@ class ImportRun(Conductor):
             else:
                 applying.apply(job, go_on=self.go_on)
                 self._make_quick_to_read()
-            self.settle(job.complete)
+            self.settle(partial(settling.complete, job))
 
     def settle(self, end: Callable[[], bool]) -> None:
         super().settle(end)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from products.imports import views
 from products.imports.mapping.views import mapping
+from products.imports.mending.views import rejected
 from products.imports.review.views import review
 from products.imports.undo import views as undoing
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("<uuid:job_id>/review/", review, name="review"),
     path("<uuid:job_id>/undo/", undoing.undo, name="undo"),
     path("<uuid:job_id>/undo/conflicts/", undoing.conflicts, name="undo_conflicts"),
+    path("<uuid:job_id>/rejected/", rejected, name="rejected"),
     path("<uuid:job_id>/cancel/", views.cancel, name="cancel"),
     path("<uuid:job_id>/resume/", views.resume, name="resume"),
     path("<uuid:job_id>/apply/", views.apply, name="apply"),

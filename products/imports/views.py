@@ -17,6 +17,8 @@ from products.imports import envelope, presenters, receiving, same_file
 from products.imports.belts.presenters import shown as shown_belts
 from products.imports.forms import UploadForm
 from products.imports.how_read import how_read
+from products.imports.mending.offer import is_offered
+from products.imports.mending.presenters import story_of
 from products.imports.rejected.highlight import marked
 from products.imports.sources import use
 from products.imports.undo import presenters as undo_presenters
@@ -81,6 +83,8 @@ def detail(request: HttpRequest, job_id: UUID) -> HttpResponse:
         "source": presenters.source_of(job),
         "undo": undo_presenters.panel_of(job, request.user),
         "may_import": request.user.has_perm(job.permission),
+        "story": story_of(job),
+        "may_be_mended": bool(page.rows) and is_offered(job),
         "may_add_fields": bool(columns.get("ignored")) and request.user.has_perm("products.add_ownfield"),
     }
     return render(request, "imports/detail.html", context)

@@ -86,6 +86,7 @@ class JobRecord(models.Model):
     undo_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="undos")
     continues = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="continuations")
     """The import whose mended rows this one has."""
+    continues_id: uuid.UUID | None
     error_code = models.CharField(max_length=50, blank=True)
     error_message = models.TextField(blank=True)
     file = models.FileField(upload_to=stored_name, blank=True)
@@ -127,6 +128,11 @@ class JobRecord(models.Model):
     def mode(self) -> Mode:
         """What was chosen, or what was usual on the site when the job began."""
         return Mode(self.options.get("mode") or self.options.get("usual_mode") or Mode.APPLY)
+
+    @property
+    def spares_what_moved(self) -> bool:
+        """Whether products that moved since are conflicts: the plan was reviewed, or the rows are mended ones."""
+        return self.is_reviewed or self.continues_id is not None
 
     @property
     def is_terminal(self) -> bool:

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Router
+from ninja import Router, Status
+from pydantic import ValidationError
 
 from product_importer.lib.errors import ApiError
 from products.fields.reasons import FileFailure
@@ -16,9 +17,12 @@ from products.imports.mending.cell_text import InvalidCells
 from products.imports.mending.editing import RowGone, edit
 from products.imports.mending.offer import CannotMend
 from products.imports.mending.one_for_all import mend_all
-from products.imports.mending.schemas import CellsIn, MendedRow, MendedRows, MendIn
+from products.imports.mending.retrying import retry
+from products.imports.mending.schemas import CellsIn, MendedRow, MendedRows, MendIn, RetryIn
 from products.jobs.models import ImportJob
+from products.jobs.presenters import accepted
 from products.jobs.record import MAY_IMPORT
+from products.jobs.schemas import Accepted
 
 router = Router(tags=["imports"])
 
@@ -52,6 +56,35 @@ def mend_rows(request: HttpRequest, job_id: UUID, given: MendIn) -> dict[str, in
     with _refusals():
         outcome = mend_all(job, given.code, Action(given.action, given.column, given.value))
     return outcome._asdict() | {"ready": job.rejected_rows.free().sound().count()}
+
+
+@router.post(
+    "imports/{uuid:job_id}/rejected/retry/",
+    url_name="retry",
+    response={202: Accepted},
+    summary="Import the mended rows",
+    openapi_extra={"requestBody": {"content": {"application/json": {"schema": RetryIn.model_json_schema()}}}},
+)
+def retry_rows(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
+    """Starts an import of its own with all rows that are mended; what is still refused stays with this one.
+
+    409 `nothing_mended` if there are none, or somebody else was quicker.
+    """
+    job = _job(request, job_id)
+    given = _asked(request)
+    with _refusals():
+        return Status(202, accepted(retry(job, user=request.user, mode=given.mode)))
+
+
+def _asked(request: HttpRequest) -> RetryIn:
+    """What the body says, if it is JSON: there may be none, or an empty form."""
+    if request.content_type != "application/json" or not request.body:
+        return RetryIn(mode="")
+    try:
+        return RetryIn.model_validate_json(request.body)
+    except ValidationError as error:
+        faults = {".".join(map(str, fault["loc"])) or "body": [fault["msg"]] for fault in error.errors()}
+        raise ApiError(422, fields=faults) from error
 
 
 def _job(request: HttpRequest, job_id: UUID) -> ImportJob:

@@ -1,5 +1,7 @@
 """The shapes of mending, as the API takes and answers them and its description shows them."""
 
+from typing import Literal
+
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
@@ -21,6 +23,12 @@ class MendIn(Schema):
     action: str = Field(description="`set`, `without_price`, `shorten`, `inactive` or `strip_currency`.")
     column: str = Field("", description="For `set`: a header of the file or a field, if it is not the reason's own.")
     value: str | None = Field(None, description="For `set`: what stands in these cells from now on.")
+
+
+class RetryIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    mode: Literal["", "apply", "review"] = Field("", description="Empty: as the first import.")
 
 
 class MendedRow(Schema):

@@ -18,7 +18,7 @@ from product_importer.lib.ids import uuid7_prefix
 from products.fields import own_sql
 from products.fields.registry import FIELDS
 from products.fields.sql import after, before, column, listed, of_new_product
-from products.imports.steps import announcing, own_fields, planning, recording, reviewed
+from products.imports.steps import announcing, own_fields, planning, recording, reviewed, settling
 from products.jobs import progress
 from products.jobs.locks import LockLost
 from products.jobs.models import ImportJob
@@ -95,7 +95,7 @@ def apply_chunk(job: ImportJob, *, upto: int) -> None:
 
 def _has_moved(job: ImportJob, upto: int) -> bool:
     """Whether the catalogue has changed under the chunk, so that it can be tried again. A plan in force is mended."""
-    if job.is_reviewed:
+    if job.spares_what_moved:
         return reviewed.is_outdated(job, after=job.checkpoint, upto=upto)
     return _replan_chunk(job, upto)
 
@@ -104,7 +104,7 @@ def _apply_chunk(job: ImportJob, upto: int) -> None:
     chunk = {"after": job.checkpoint, "upto": upto}
     look_products_up_by_index()
     rows, prefix = upto - job.checkpoint, uuid7_prefix()
-    aside = reviewed.set_aside(job, **chunk) if job.is_reviewed else reviewed.Aside(0, 0, 0)
+    aside = reviewed.set_aside(job, **chunk) if job.spares_what_moved else reviewed.Aside(0, 0, 0)
     rows -= sum(aside)
     created = _create(job, chunk | {"id_prefix": prefix})
     updated = update(job, chunk) if created < rows else 0
@@ -117,6 +117,8 @@ def _apply_chunk(job: ImportJob, upto: int) -> None:
     if updated:
         recording.record_changed(job, **chunk)
         announcing.announce_changed(job, **chunk)
+    if job.continues_id:
+        settling.settle_chunk(job, **chunk, rows=created + updated)
     planned = job.planned_rows or 1
     job.advance_or_leave(
         checkpoint=upto,

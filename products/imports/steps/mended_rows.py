@@ -58,6 +58,11 @@ def _present(recipe: Recipe, columns: ColumnMap, fields: Fields) -> Recipe:
     return replace(recipe.without(gone), rows=replace(recipe.rows, fill_down=(), within=None))
 
 
+def count(job: ImportJob) -> int:
+    """The rows that a continuation has."""
+    return RejectedRow.objects.filter(taken_by=job.id).count()
+
+
 def taken_by(job: ImportJob) -> Iterator[list[RawRow]]:
     """The mended rows that a continuation has in place of a file, in the order of the first file."""
     rows = RejectedRow.objects.filter(taken_by=job.id, cells__isnull=False).order_by("record_number")

@@ -87,6 +87,16 @@ def changed_meanwhile(job: ImportJob) -> list[str]:
     ]
 
 
+def gone_since(job: ImportJob) -> list[str]:
+    """A sentence for each field of the file that is archived or erased by now."""
+    in_use = {own.key for own in OwnField.objects.in_use()}
+    return [
+        f"“{was['label']}” is archived or erased by now. Its values are not imported."
+        for was in _kept(job)
+        if was["key"] in job.options["columns"]["indexes"] and was["key"] not in in_use
+    ]
+
+
 def _changes(was: Kept, now: OwnField | None) -> Collection[tuple[str, str]]:
     if now is None or now.erased_at:
         return [("was erased", "Its values were not imported.")]

@@ -17,7 +17,7 @@ from products.fields.field import Field
 from products.fields.registry import FIELDS
 from products.fields.sql import before, changes, column, either, is_given, listed, size, wanted
 from products.imports.rejected.storage import store_refusals
-from products.imports.steps import kept_keys, own_fields, staging
+from products.imports.steps import kept_keys, mended_plan, own_fields, staging
 from products.imports.steps.columns import ColumnMap, new_without_price, no_name_column
 from products.imports.steps.plan_refusals import refusals_among
 from products.imports.steps.source_rows import raw_rows
@@ -57,8 +57,10 @@ def plan(job: ImportJob, *, go_on: Callable[[], None]) -> Plan:
         own_fields.forget_erased(job, staging.staging_table(job))
         superseded = supersede(job)
         _write_plan(job)
+        if job.continues_id and mended_plan.spare_what_moved(job, plan_table(job)):
+            _execute(_CLOSE_GAPS, job)
         refused = _refuse(job, go_on=go_on)
-        if job.rejected + refused:
+        if job.rejected + refused and not job.continues_id:
             kept_keys.keep(job)
         planned = _finish(job)
         own_fields.learn_words(job, plan_table(job))
@@ -190,8 +192,8 @@ def creates(job: ImportJob) -> sql.Composed:
 
 
 def _needed_still(job: ImportJob) -> list[Field]:
-    """Those without which no product is made of a planned row. In a review, what is optional may be left out of it."""
-    if job.is_reviewed:
+    """Those without which no product is made of a planned row. What is optional, somebody may have left out."""
+    if job.spares_what_moved:
         return [field for field in own_fields.fields_of(job).changeable if field.is_needed_when_new(())]
     return needed_when_new(job)
 
@@ -231,7 +233,7 @@ def _refuse(job: ImportJob, *, go_on: Callable[[], None]) -> int:
     Their original text is read from the file again, chunk by chunk, as there may be many.
     """
     columns = ColumnMap(**job.options["columns"])
-    if "name" not in columns.indexes:
+    if "name" not in columns.indexes and not job.continues_id:
         _expect_known_products(job, columns)
     lacks = _lacks(job)
     keys = (sql.SQL("CASE WHEN {} THEN {} END").format(condition, key) for key, condition in lacks.items())
@@ -258,12 +260,15 @@ def _expect_known_products(job: ImportJob, columns: ColumnMap) -> None:
 def _lacks(job: ImportJob) -> dict[str, sql.Composed]:
     """The key of each field that a row may lack → the condition on the plan that one does."""
     always = never_blank(job)
-    return {
+    lacks = {
         field.key: sql.SQL("NOT ({})" if field in always else "(product_id IS NULL AND NOT ({}))").format(
             is_given(field, "plan")
         )
         for field in needed_when_new(job)
     }
+    if job.continues_id and "price" in lacks:
+        lacks["price"] = mended_plan.unless_marked(job, lacks["price"])
+    return lacks
 
 
 def _is_too_large(job: ImportJob) -> sql.Composable:

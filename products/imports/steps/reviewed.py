@@ -49,20 +49,19 @@ class Aside(NamedTuple):
 
 
 def rows_to_apply(job: ImportJob) -> sql.Composable:
-    """The job's plan as a table; of one that was reviewed, without the rows that were set aside.
+    """The job's plan as a table; of one that spares what moved, without the rows that were set aside.
 
     Of an undo, only the rows that change products: it deletes and restores by itself.
     """
     plan = planning.plan_table(job)
     if job.kind == Kind.UNDO:
         return sql.SQL("(SELECT * FROM {} WHERE aside IS NULL AND action = 'update')").format(plan)
-    return sql.SQL("(SELECT * FROM {} WHERE aside IS NULL)").format(plan) if job.is_reviewed else plan
+    return sql.SQL("(SELECT * FROM {} WHERE aside IS NULL)").format(plan) if job.spares_what_moved else plan
 
 
 def prepare(job: ImportJob) -> Facts:
     """Make the plan outlive a crash of PostgreSQL, and quick to read by action and field. Under the catalogue lock."""
-    _execute("ALTER TABLE {plan} ADD COLUMN IF NOT EXISTS aside text, ADD COLUMN IF NOT EXISTS left_values jsonb", job)
-    _execute("ALTER TABLE {plan} SET LOGGED", job)
+    _execute(_ADD_COLUMNS, job)
     _execute("CREATE INDEX ON {plan} (position) WHERE product_id IS NULL", job)
     fields = changed_fields(job)
     for field in fields:
@@ -147,6 +146,10 @@ def is_outdated(job: ImportJob, *, after: int, upto: int) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+_ADD_COLUMNS = """
+    ALTER TABLE {plan}
+    ADD COLUMN IF NOT EXISTS aside text, ADD COLUMN IF NOT EXISTS left_values jsonb, SET LOGGED
+"""
 _CONFLICTS = "count(*) FILTER (WHERE code IS NOT NULL AND taken IS NULL)"
 _LEFT_OUT = "count(*) FILTER (WHERE aside = 'left_out')"
 _LEFT_VALUES = """

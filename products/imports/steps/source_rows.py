@@ -11,6 +11,7 @@ from products.imports.reading import RawChunk, RawRow, Table
 from products.imports.recipes.columns import Columns
 from products.imports.recipes.preparation import Preparation
 from products.imports.source_table import chunks_of, recipe_of, table_of
+from products.imports.steps import mended_rows
 from products.imports.steps.columns import ColumnMap, match
 from products.imports.steps.made_columns import with_made
 from products.jobs.models import ImportJob
@@ -44,8 +45,13 @@ def open_source(job: ImportJob, file: BufferedReader, fields: Fields) -> Source:
 def raw_rows(job: ImportJob, *, go_on: Callable[[], None], fields: Fields | None = None) -> Iterator[list[RawRow]]:
     """The rows of the job's file that reading accepts, a chunk at a time. `go_on` is called before each chunk.
 
-    With `fields` they are as the recipe has them, else as they stand in the file.
+    With `fields` they are as the recipe has them, else as they stand in the file. A continuation has mended rows.
     """
+    if job.continues_id:
+        for rows in mended_rows.taken_by(job):
+            go_on()
+            yield rows
+        return
     with source.opened(job, go_on=go_on) as file:
         if fields is None:
             chunks = chunks_of(table_of(job, file, recipe_of(job)))

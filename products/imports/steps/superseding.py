@@ -13,7 +13,7 @@ from psycopg import sql
 
 from products.fields.registry import FIELDS
 from products.fields.sql import filled, is_given
-from products.imports.steps import own_fields, staging
+from products.imports.steps import mended_plan, own_fields, staging
 from products.jobs import tables
 from products.jobs.models import ImportJob
 
@@ -38,7 +38,7 @@ _FIND_SUPERSEDED = """
     CREATE UNLOGGED TABLE {superseded} AS
     WITH repeated AS (
         SELECT sku_key, {kept} AS kept_record_number
-        FROM {staging}
+        FROM {all_rows}
         GROUP BY sku_key
         HAVING count(*) > 1
     )
@@ -82,7 +82,8 @@ def supersede(job: ImportJob) -> int:
     """
     tables.drop(superseded_table(job))
     rule = _RULES.get(job.options.get("duplicates", "last"))
-    _execute(_FIND_SUPERSEDED, job, kept=sql.SQL(rule.kept if rule else _NO_ROW_COUNTS))
+    kept = sql.SQL(rule.kept if rule else _NO_ROW_COUNTS)
+    _execute(_FIND_SUPERSEDED, job, kept=kept, all_rows=mended_plan.all_rows(job))
     superseded = tables.count_rows(superseded_table(job)) if rule else 0
     job.superseded_rows.all().delete()
     if rule and superseded:

@@ -244,6 +244,7 @@ def test_openapi_describes_every_route(admin_client: Client) -> None:
         "/products/api/imports/{job_id}/rejected.csv",
         "/products/api/imports/{job_id}/rejected/",
         "/products/api/imports/{job_id}/rejected/mend/",
+        "/products/api/imports/{job_id}/rejected/retry/",
         "/products/api/imports/{job_id}/rejected/{row}/",
         "/products/api/imports/{job_id}/resume/",
         "/products/api/imports/{job_id}/skipped/",

@@ -58,6 +58,8 @@ CHANGES: dict[tuple[str, str], tuple[str, Any]] = {
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/conflicts/resolve/"): ("importer", {"all": True, "take": "ours"}),
     ("patch", f"{IMPORTS_API}{UNKNOWN_ID}/rejected/1/"): ("importer", {"cells": {"price": "1"}}),
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/rejected/mend/"): ("importer", {"code": "x", "action": "inactive"}),
+    ("post", f"{IMPORTS_API}{UNKNOWN_ID}/rejected/retry/"): ("importer", {}),
+    ("post", f"{ONE_JOB}rejected/"): ("importer", {"do": "retry"}),
     ("post", f"{ONE_JOB}mapping/"): ("importer", {"revision": "1"}),
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/mapping/"): ("importer", {"accept": True}),
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/mapping/preview/"): ("importer", {"recipe": {"sku": "Code"}}),

@@ -42,7 +42,8 @@ def job(import_file: Import) -> ImportJob:
 def ask(importer: Client) -> Ask:
     """Sends JSON to a route of an import; gives back the answer."""
 
-    def send(method: str, job: ImportJob, rest: str, body: Any = None) -> Any:
+    def send(method: str, job: ImportJob, rest: str, *bodies: Any) -> Any:
+        (body,) = bodies or ({},)
         path = f"/products/api/imports/{job.id}/rejected/{rest}"
         return getattr(importer, method)(path, json.dumps(body), content_type="application/json")
 
