@@ -96,7 +96,7 @@ def delete(product: Product, *, actor: Actor, expected_version: int | None = Non
     with transaction.atomic():
         stored = _locked_one(product, expected_version)
         events.announce_deleted([stored], actor)
-        changes.record_deleted([stored.pk], actor)
+        changes.record_deleted([stored.pk], actor, values=values_of(stored, current_fields()))
         stored.delete()
 
 

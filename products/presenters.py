@@ -200,7 +200,7 @@ def _names(changes: Sequence[Change]) -> dict[tuple[str, str], str]:
         "user"
     )
     jobs = ImportJob.objects.filter(pk__in=[UUID(text) for text in ids["import"] if _is_uuid(text)])
-    imports = {("import", str(job.pk)): f"the import of {job.file_name}" for job in jobs if job.file_name}
+    imports = {("import", str(job.pk)): f"the import of {job}" if job.file_name else str(job) for job in jobs}
     people = imports | {("user", str(user.pk)): user.get_username() for user in users}
     return people | {
         ("api", str(token.pk)): f"{token.user.get_username()}, via the API ({token.name})" for token in tokens

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from product_importer.lib.humanize import counted
 from products.bulk import wording
-from products.bulk.actions import BulkOutcome
+from products.bulk.actions import AT_ONCE, BulkOutcome
 from products.bulk.edit_form import EditForm
 from products.fields.edits import Edit
 from products.fields.models import current_fields
@@ -55,6 +55,11 @@ class Question:
     @property
     def is_deletion(self) -> bool:
         return self.action == "delete"
+
+    @property
+    def can_be_undone(self) -> bool:
+        """More products than are deleted at once are deleted by a job, which keeps them."""
+        return self.number > AT_ONCE
 
     @property
     def is_edit(self) -> bool:

@@ -6,6 +6,7 @@ This table has the changes made product by product: by hand, through the API, by
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
@@ -78,16 +79,24 @@ def record(action: Action, steps: Iterable[Step], actor: Actor, *, job_id: UUID 
     )
 
 
-def record_deleted(ids: Collection[UUID], actor: Actor, *, job_id: UUID | None = None) -> None:
-    """Keep these products, which are about to be deleted, as they are. Nothing of them is fetched."""
+def record_deleted(
+    ids: Collection[UUID], actor: Actor, *, job_id: UUID | None = None, values: Mapping[str, Value] | None = None
+) -> None:
+    """Keep these products, which are about to be deleted, as they are. Nothing of them is fetched.
+
+    `values`: what the history shows of a single one; of many it shows the SKU and the name.
+    """
+    shown = json.dumps({name: [_plain(value), None] for name, value in values.items()}) if values else None
     with connection.cursor() as cursor:
-        cursor.execute(_RECORD_DELETED, [actor.kind, actor.id or "", timezone.now(), job_id, [*ids]])
+        cursor.execute(_RECORD_DELETED, [shown, actor.kind, actor.id or "", timezone.now(), job_id, [*ids]])
 
 
 _RECORD_DELETED = """
     INSERT INTO products_change (product_id, action, "values", actor_kind, actor_id, at, job_id, kept)
     SELECT id, 'deleted',
-        jsonb_build_object('sku', jsonb_build_array(sku, NULL), 'name', jsonb_build_array(name, NULL)),
+        coalesce(
+            %s::jsonb, jsonb_build_object('sku', jsonb_build_array(sku, NULL), 'name', jsonb_build_array(name, NULL))
+        ),
         %s, %s, %s, %s, to_jsonb(product)
     FROM products_product product
     WHERE id = ANY (%s)

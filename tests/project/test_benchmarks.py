@@ -50,6 +50,14 @@ def test_benchmark_prints_every_way_and_ratio_for_every_case() -> None:
 
 
 @needs_wheels
+def test_benchmark_of_undos_compares_each_with_its_import() -> None:
+    printed = benchmark("--rows", "1000", script="undo")
+
+    lines = [line.split() for line in printed.splitlines()[2:5]]
+    assert [" ".join(line[:-4]) for line in lines] == ["first load", "the undo of it", "all changed"]
+
+
+@needs_wheels
 def test_benchmark_of_spreadsheets_imports_the_file_and_its_workbook() -> None:
     printed = benchmark("--rows", "1000", script="spreadsheets")
 

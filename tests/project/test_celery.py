@@ -6,6 +6,7 @@ from product_importer.celery import app
 
 QUEUES = {
     "products.imports.tasks.process_csv_upload": "imports",
+    "products.imports.tasks.undo_import": "imports",
     "products.imports.tasks.bulk_delete_products": "imports",
     "products.imports.tasks.bulk_update_products": "imports",
     "products.bulk.tasks.respell_products": "imports",

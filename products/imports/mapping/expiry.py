@@ -8,6 +8,7 @@ from django.utils import timezone
 from product_importer.lib.humanize import counted
 from products.jobs import progress
 from products.jobs.models import ImportJob, ImportJobQuerySet
+from products.jobs.record import Kind
 from products.jobs.states import State
 
 _WHAT_NOBODY_DID = {
@@ -24,9 +25,11 @@ def cancel_unanswered() -> None:
 
 
 def _cancel(waiting: ImportJobQuerySet, *, days: int) -> None:
-    within = f"within {counted(days, 'day')}, so its import was cancelled."
     cutoff = timezone.now() - timedelta(days=days)
     for job in waiting.filter(updated_at__lt=cutoff):
-        sentence = f"{_WHAT_NOBODY_DID[job.state]} {within}"
+        within = f"within {counted(days, 'day')}"
+        sentence = f"{_WHAT_NOBODY_DID[job.state]} {within}, so its import was cancelled."
+        if job.kind == Kind.UNDO:
+            sentence = f"Nobody reviewed this undo {within}, so it was cancelled."
         if job.stop_waiting(warnings=[*job.warnings, sentence]):
             progress.publish(job)

@@ -4,7 +4,7 @@ Two columns are added to it. `aside` says why a row is not applied, `left` holds
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple, NotRequired, TypedDict
 from uuid import UUID
 
 from django.db import connection
@@ -29,8 +29,8 @@ class Facts(TypedDict):
     create: int
     """New products, without those that were left out; of an undo, those that come back."""
     update: int
-    delete: int
-    conflicts: int
+    delete: NotRequired[int]
+    conflicts: NotRequired[int]
     """Products of an undo in conflict of which nobody has said yet what becomes of them."""
     left_out: int
     """Products of which nothing is applied."""
@@ -82,15 +82,16 @@ def facts_of(job: ImportJob) -> Facts:
         cursor.execute(sql.SQL("SELECT {} FROM {}").format(listed(sums), planning.plan_table(job)))
         create, update, delete, conflicts, left_out, left_values, *counts = cursor.fetchone()
     keys = (each.key for each in fields)
-    return Facts(
+    facts = Facts(
         create=create,
         update=update,
-        delete=delete,
-        conflicts=conflicts,
         left_out=left_out,
         left_values=left_values,
         fields=dict(zip(keys, counts, strict=True)),
     )
+    if job.kind == Kind.UNDO:
+        facts |= {"delete": delete, "conflicts": conflicts}
+    return facts
 
 
 def action_of(job: ImportJob) -> sql.Composable:

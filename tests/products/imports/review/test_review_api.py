@@ -68,7 +68,7 @@ def test_changes_are_filtered(importer: Client, waiting: ImportJob, query: str, 
     assert [each["sku"] for each in results] == skus
 
 
-@pytest.mark.parametrize("query", ["action=delete", "field=colour", "cursor=x", "ratio_min=x", "page_size=0"])
+@pytest.mark.parametrize("query", ["action=remove", "field=colour", "cursor=x", "ratio_min=x", "page_size=0"])
 def test_bad_filters_are_refused(importer: Client, waiting: ImportJob, query: str) -> None:
     assert importer.get(f"{IMPORTS}{waiting.id}/changes/?{query}").status_code == 422
 
