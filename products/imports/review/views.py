@@ -73,7 +73,7 @@ def _page(request: HttpRequest, job: ImportJob, changes: ChangeList) -> HttpResp
     waiting = {
         "review": found,
         "plan": job.plan or {},
-        "picture": picture_of(job, found.prices),
+        "picture": picture_of(job, found.prices) if found else None,
         "belts": shown_belts(job),
         "sums": presenters.sums_of(job, found) if found else [],
         "may_import": request.user.has_perm(MAY_IMPORT),
