@@ -9,7 +9,7 @@ from products.imports.belts.belt import Belt
 from products.imports.belts.limits import limits_of
 from products.imports.models import SeatBelts
 from products.jobs.models import ImportJob
-from products.jobs.record import Mode
+from products.jobs.record import Kind, Mode
 from products.models import Product
 
 OF_FILE = ("rejected", "fewer_rows", "field_emptied")
@@ -19,13 +19,16 @@ OF_FILE = ("rejected", "fewer_rows", "field_emptied")
 def check(job: ImportJob) -> bool:
     """Look at the file and its plan. Returns whether a red belt holds it.
 
-    Of most imports there is nothing to write down: they are small, or touch few products, and have no source.
+    Of most imports there is nothing to write down: they are small, or touch few products, and have no source. An undo
+    only brings back what was there.
     """
+    if job.kind != Kind.IMPORT:
+        return False
     limits = limits_of(job)
     plan: Mapping[str, int] = job.plan or {}
     kept = SeatBelts.objects.filter(job=job).first() or SeatBelts(job=job)
     belts = [each for each in kept.belts if each["name"] == "rejected"]
-    if job.source_id:
+    if job.source_id and not job.continues_id:
         kept.file = files.facts_of(job)
         if last := files.last_facts(job):
             belts += _told(files.belts_of(job, kept.file, last, limits))
@@ -41,6 +44,8 @@ def check(job: ImportJob) -> bool:
 
 def look_again(job: ImportJob, *, new: int, changed: int) -> None:
     """Something was left out of the plan, or taken back: what is striking about the rest of it?"""
+    if job.kind != Kind.IMPORT:
+        return
     kept = SeatBelts.objects.filter(job=job).first() or SeatBelts(job=job)
     belts = [each for each in kept.belts if each["name"] in OF_FILE]
     belts += _told(plan_belts.belts_of(job, limits_of(job), new=new, changed=changed))

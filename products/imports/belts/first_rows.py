@@ -26,7 +26,7 @@ class FirstRows:
     def __init__(self, job: ImportJob, *, doubts: Callable[[], None]) -> None:
         self._job, self._doubts = job, doubts
         self._read = self._rejected = 0
-        self._is_judged = False
+        self._is_judged = job.continues_id is not None  # mended rows have been looked at
 
     def see(self, chunk: RawChunk, rejected: Sequence[Refusal]) -> None:
         """Look at a chunk that was read, with those of its rows that were rejected. Raises ReadingPaused."""
