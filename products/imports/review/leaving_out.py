@@ -14,7 +14,7 @@ from psycopg import sql
 
 from products.fields.field import Field
 from products.fields.skus import fold
-from products.fields.sql import before
+from products.fields.sql import before, plain
 from products.imports.belts import checking
 from products.imports.models import Review
 from products.imports.review.deciding import undecided
@@ -127,6 +127,7 @@ def _is_given(each: Field) -> sql.Composed:
 def _names(each: Field) -> dict[str, sql.Composable]:
     return {
         "column": sql.Identifier(each.key),
+        "told": plain(each, sql.Identifier(each.key)),
         "before": before(each),
         "key": sql.Literal(each.key),
         "type": sql.SQL(each.kind.sql_type),
@@ -149,7 +150,7 @@ _CHOOSE = """
 
 _TAKE_OUT = """
     UPDATE {plan} plan
-    SET left_values = coalesce(left_values, '{{}}') || jsonb_build_object({key}, {column}), {column} = {before}
+    SET left_values = coalesce(left_values, '{{}}') || jsonb_build_object({key}, {told}), {column} = {before}
     FROM part WHERE part.position = plan.position AND {changed}
 """
 

@@ -201,6 +201,6 @@ def test_file_of_a_plan_tells_what_would_happen(importer: Client, waiting: Impor
     ]
     assert file_of(importer, waiting, "left_out=true") == [
         HEAD,
-        "A,Mug,update,price,5.00,5.5",
+        "A,Mug,update,price,5.00,5.50",
         "B,Cup,update,name,Cup,Cup!",
     ]
