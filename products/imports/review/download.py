@@ -51,6 +51,9 @@ def _lines_of(change: Change, filters: Filters) -> Iterator[str]:
             sides = map(_cell, (change.before.get(key), value))
             yield line(map(guard, (change.sku, change.name, change.action, key, *sides))) + "\r\n"
 
+    if change.action == "delete" and not change.after and not filters.field:
+        yield line(map(guard, (change.sku, change.name, change.action, "", "", ""))) + "\r\n"
+
 
 def _cell(value: object) -> str:
     """As an export writes it."""

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import groupby, islice
 
 from products.fields.field import Field
-from products.imports.review import history_changed, history_created
+from products.imports.review import history_changed, history_created, history_listed
 from products.imports.review.changes import PLACES, Change, Origin, Page
 from products.imports.review.filters import Filters
 from products.imports.review.history_search import FEW_CHANGES, StretchAt, that_may_match
@@ -21,6 +21,7 @@ from products.jobs.models import ImportJob
 from products.models import Stretch
 from products.models.changes import Action
 
+LISTED = "listed"
 FIRST, MOST = 1, 64
 """How many stretches are looked through at once: ever more, as long as few of their products match."""
 
@@ -42,7 +43,9 @@ class HistoryChanges:
     def count(self, filters: Filters, *, most: int) -> int:
         found = 0
         for action, stretches in self._stretches(filters, 0):
-            if action == Action.CREATED:
+            if action == LISTED:
+                found += history_listed.count(stretches[0], filters)
+            elif action == Action.CREATED:
                 found += history_created.count(stretches[0], filters, most=most - found)
             else:
                 found += history_changed.count(self.fields, stretches, filters, most=most - found)
@@ -55,7 +58,9 @@ class HistoryChanges:
         start, place = behind
         for action, stretches in self._stretches(filters, start):
             after = place if stretches[0] == start else -1
-            if action == Action.CREATED:
+            if action == LISTED:
+                yield from history_listed.rows(self.fields, stretches[0], filters, after=after, size=size)
+            elif action == Action.CREATED:
                 yield from history_created.rows(self.fields, stretches[0], filters, after=after, size=size)
             else:
                 yield from history_changed.rows(self.fields, stretches, filters, after=after, size=size)
@@ -66,7 +71,7 @@ class HistoryChanges:
         found = [StretchAt(*row) for row in stretches.order_by("id").values_list(*StretchAt._fields)]
         if filters.text and self.job.created + self.job.updated > FEW_CHANGES:
             found = [*that_may_match(found, filters)]
-        for action, group in groupby(found, key=lambda each: each.action):
+        for action, group in groupby(found, key=_read_as):
             yield from ((action, portion) for portion in _portions((each.id for each in group), action))
 
 
@@ -74,11 +79,18 @@ def _actions(filters: Filters, fields: Sequence[Field]) -> list[Action]:
     """Raises InvalidFilter. Only of products that are there already a field changes; nothing applied was left out."""
     filters.check_action()
     is_of_changed = filters.field_among(fields) is not None or filters.is_of_ratio
-    if filters.left_out or (is_of_changed and filters.action == "create"):
+    if filters.left_out or (is_of_changed and filters.action in ("create", "delete")):
         return []
-    created = [] if is_of_changed or filters.action == "update" else [Action.CREATED]
-    changed = [] if filters.action == "create" else [Action.CHANGED]
-    return [*created, *changed]
+    created = [] if is_of_changed or filters.action in ("update", "delete") else [Action.CREATED]
+    changed = [Action.CHANGED] if filters.action in (None, "update") else []
+    deleted = [] if is_of_changed or filters.action in ("create", "update") else [Action.DELETED]
+    return [*created, *changed, *deleted]
+
+
+def _read_as(stretch: StretchAt) -> str:
+    """An undo deletes and restores products that it lists; what an import creates is a range of ids."""
+    is_listed = stretch.action == Action.DELETED or (stretch.action == Action.CREATED and stretch.first_id is None)
+    return LISTED if is_listed else stretch.action
 
 
 def _portions(stretches: Iterator[int], action: str) -> Iterator[Sequence[int]]:

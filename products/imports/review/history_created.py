@@ -6,7 +6,6 @@ The history does not keep these: they are what the product has now, or had befor
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from heapq import merge
 from typing import Any, NamedTuple, cast
 from uuid import UUID
@@ -16,9 +15,11 @@ from products.fields.skus import fold
 from products.imports.review.changes import PLACES, Change
 from products.imports.review.filters import Filters
 from products.imports.review.known_products import named_when_deleted
+from products.imports.review.values import plain
 from products.models import Change as Entry
 from products.models import Product, Stretch, import_changes
 from products.models.changes import Action
+from products.models.kept_products import kept_between
 
 
 class _Found(NamedTuple):
@@ -38,7 +39,8 @@ def rows(fields: Sequence[Field], stretch: int, filters: Filters, *, after: int,
     ids = _range(stretch, after)
     there = [*_there(fields, ids, filters, size)]
     last = there[-1].product_id if len(there) == size else ids[1]
-    found = [*merge(there, _deleted((ids[0], last), filters), key=lambda each: each.product_id)][:size]
+    gone = _gone(fields, stretch, (ids[0], last), filters, size)
+    found = [*merge(there, gone, key=lambda each: each.product_id)][:size]
     first_values = _first_values([each for each in found if each.has_changed])
     for each in found:
         values = {**each.values, **first_values.get(each.product_id, {})}
@@ -58,7 +60,7 @@ def rows(fields: Sequence[Field], stretch: int, filters: Filters, *, after: int,
 def count(stretch: int, filters: Filters, *, most: int) -> int:
     ids = _range(stretch, -1)
     there = Product.objects.filter(filters.of_product, pk__range=ids)[:most].count()
-    return there + len([*_deleted(ids, filters)]) if there < most else most
+    return there + len(_gone((), stretch, ids, filters, most - there)) if there < most else most
 
 
 def _range(stretch: int, after: int) -> tuple[UUID, UUID]:
@@ -69,16 +71,29 @@ def _range(stretch: int, after: int) -> tuple[UUID, UUID]:
 
 def _there(fields: Sequence[Field], ids: tuple[UUID, UUID], filters: Filters, size: int) -> Iterator[_Found]:
     for product in Product.objects.filter(filters.of_product, pk__range=ids).order_by("pk")[:size]:
-        values = {field.key: _plain(field.value_of(product)) for field in fields}
+        values = {field.key: plain(field.value_of(product)) for field in fields}
         yield _Found(product.pk, product.sku, product.name, values, product.version > 1, is_deleted=False)
 
 
-def _deleted(ids: tuple[UUID, UUID], filters: Filters) -> Iterator[_Found]:
+def _gone(fields: Sequence[Field], stretch: int, ids: tuple[UUID, UUID], filters: Filters, most: int) -> list[_Found]:
     """None if a text is looked for: no index knows their names."""
-    deletions = Entry.objects.filter(product_id__range=ids, action=Action.DELETED)
-    for deletion in deletions.order_by("product_id") if not filters.text else ():
-        named, values = named_when_deleted(deletion), {key: before for key, (before, _) in deletion.values.items()}
-        yield _Found(deletion.product_id, named.sku, named.name, values, has_changed=True, is_deleted=True)
+    if filters.text:
+        return []
+    keys = Stretch.objects.values_list("first_key", "last_key").get(pk=stretch)
+    whole = {each.pk: _as_kept(each, fields) for each in kept_between(*ids, keys=keys, most=most)}
+    deletions = Entry.objects.filter(product_id__range=ids, action=Action.DELETED, kept=None)
+    found = {each.product_id: _as_recorded(each) for each in deletions.order_by("product_id")[:most]} | whole
+    return sorted(found.values(), key=lambda each: each.product_id)
+
+
+def _as_kept(product: Product, fields: Sequence[Field]) -> _Found:
+    values = {field.key: plain(field.value_of(product)) for field in fields}
+    return _Found(product.pk, product.sku, product.name, values, has_changed=True, is_deleted=True)
+
+
+def _as_recorded(deletion: Entry) -> _Found:
+    named, values = named_when_deleted(deletion), {key: before for key, (before, _) in deletion.values.items()}
+    return _Found(deletion.product_id, named.sku, named.name, values, has_changed=True, is_deleted=True)
 
 
 def _first_values(products: Sequence[_Found]) -> dict[UUID, dict[str, Any]]:
@@ -91,8 +106,3 @@ def _first_values(products: Sequence[_Found]) -> dict[UUID, dict[str, Any]]:
     for change in sorted([*by_hand, *by_imports], key=lambda each: each.at, reverse=True):
         found[change.product_id] |= {key: sides[0] for key, sides in change.values.items()}
     return found
-
-
-def _plain(value: Any) -> Any:
-    """As the history keeps it."""
-    return str(value) if isinstance(value, Decimal) else [*value] if isinstance(value, tuple) else value

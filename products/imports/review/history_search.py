@@ -48,6 +48,7 @@ def that_may_match(stretches: Sequence[StretchAt], filters: Filters) -> Sequence
         each
         for each in stretches
         if each.id in renaming
+        or (each.action != Action.CHANGED and each.first_id is None)
         or (each.action == Action.CHANGED and _is_one_between(keys, each.first_key, each.last_key))
         or (each.first_id and each.last_id and _is_one_between(ids, each.first_id, each.last_id))
     ]

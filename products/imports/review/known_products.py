@@ -8,6 +8,7 @@ from uuid import UUID
 
 from products.models import Product
 from products.models.changes import Action, Change
+from products.models.kept_products import kept
 
 
 class Known(NamedTuple):
@@ -26,8 +27,9 @@ def known(product_ids: Collection[UUID]) -> Mapping[UUID, Known]:
 
 
 def _deleted(product_ids: Collection[UUID]) -> dict[UUID, Known]:
-    deletions = Change.objects.filter(product_id__in=product_ids, action=Action.DELETED)
-    return {each.product_id: named_when_deleted(each) for each in deletions}
+    deletions = Change.objects.filter(product_id__in=product_ids, action=Action.DELETED, kept=None)
+    whole = {pk: Known(each.sku, each.name, is_deleted=True) for pk, each in kept(product_ids).items()}
+    return {each.product_id: named_when_deleted(each) for each in deletions} | whole
 
 
 def named_when_deleted(deletion: Change) -> Known:
