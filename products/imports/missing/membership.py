@@ -37,6 +37,8 @@ def lose(job: ImportJob, product_keys: Collection[str]) -> None:
 
 def restore(jobs: Collection[UUID]) -> None:
     """These jobs are undone: their sources have what they had before, and not what stood first in these files."""
+    if not ImportJob.objects.filter(pk__in=jobs, source_id__isnull=False).exists():
+        return
     SourceProduct.objects.filter(added_by__in=jobs).delete()
     SourceProduct.objects.filter(gone_by__in=jobs).update(gone_by=None)
 
