@@ -20,8 +20,11 @@ def has_source(job: ImportJob) -> bool:
 
 
 def keep(job: ImportJob) -> None:
-    """Once an import is applied: its source has the products of its file. A second time changes nothing."""
-    if not has_source(job) or job.mode is Mode.DRY_RUN:
+    """Once an import is applied: its source has the products of its file, and of its mended rows.
+
+    A second time changes nothing.
+    """
+    if job.kind != Kind.IMPORT or job.source_id is None or job.mode is Mode.DRY_RUN:
         return
     with connection.cursor() as cursor:
         for statement in (_RETURN, _ADD):
