@@ -8,6 +8,7 @@ from pathlib import Path
 from django.core.files import File
 from django.db import connection
 
+from products.fields.registry import FIELDS
 from products.imports import receiving, running
 from products.imports.belts import checking
 from products.imports.sources import actions
@@ -72,7 +73,7 @@ def _watched() -> Iterator[list[float]]:
 def _file(path: Path, rows: int, *, changed: int = 0, by: int = 1) -> Path:
     """`changed`: how many prices are a little higher."""
     with path.open("w") as file:
-        file.write("sku,name,description,price,active\n")
+        file.write(f"{FIELDS.header}\n")
         for number in range(rows):
             price = f"{10 + number % 90}.{by * 7 if number < changed else 0:02}"
             file.write(f"SKU-{number:07},Kettle of steel no. {number},Boils {number} times in a row,{price},true\n")

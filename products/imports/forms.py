@@ -17,6 +17,7 @@ BLANK_CELLS = [("keep", "keep the product's value"), ("clear", "clear the descri
 SAME_SKU = [("last", "use the last row"), ("first", "use the first row"), ("reject", "reject all of them")]
 CHANGES = [("apply", "are applied at once"), ("review", "are shown to me first")]
 COLUMNS = [("", "recognise them, and ask if that is not certain"), ("ask", "show me first what is what")]
+MISSING_PRODUCTS = [("keep", "stay as they are"), ("deactivate", "become inactive"), ("delete", "are deleted")]
 WITHOUT_PRICE = [("reject", "reject them"), ("accept", "import them without a price")]
 
 

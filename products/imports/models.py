@@ -300,6 +300,24 @@ def name_key(name: str) -> str:
     return " ".join(normalised("NFKC", name).split()).casefold()
 
 
+class SourceProduct(models.Model):
+    """A source has the product with this SKU: it stood in one of its files."""
+
+    pk = models.CompositePrimaryKey("sku_key", "source_id")
+    sku_key = models.TextField(db_collation="C")
+    source_id = models.UUIDField()
+    added_by = models.UUIDField(null=True, help_text="The import in whose file it stood first.")
+    gone_by = models.UUIDField(null=True, help_text="The import in whose file it was missing. Null: the source has it.")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["gone_by"], name="sourceproduct_gone", condition=models.Q(gone_by__isnull=False))
+        ]
+
+    def __str__(self) -> str:
+        return self.sku_key
+
+
 class SourceQuerySet(models.QuerySet["Source"]):
     def called(self, text: str) -> Source | None:
         """The source with this name or id."""
@@ -324,6 +342,7 @@ class Source(models.Model):
     on_blank = models.CharField(max_length=10, blank=True, help_text="Empty: as every import does it.")
     duplicates = models.CharField(max_length=10, blank=True, help_text="Empty: as every import does it.")
     new_without_price = models.CharField(max_length=10, blank=True, help_text="Empty: as every import does it.")
+    missing = models.CharField(max_length=10, blank=True, help_text="deactivate, delete; empty: missing products stay.")
     belts = models.JSONField(default=dict, blank=True, help_text="Its own limits of seat belts: {name: number}")
     header_sets = models.JSONField(default=list, blank=True, help_text="[[name of a column as it is compared, …], …]")
     columns = models.JSONField(default=list, blank=True, help_text="Of the file it was saved from, as ColumnFounds.")

@@ -14,6 +14,9 @@ from products.imports.belts.first_rows import FirstRows, ReadingPaused
 from products.imports.estimates import comparison_seconds
 from products.imports.looking.first_lines import Beginning
 from products.imports.mapping import asking, known_source, why
+from products.imports.missing import applying as applying_missing
+from products.imports.missing import membership
+from products.imports.missing import planning as missing
 from products.imports.review import reviewing
 from products.imports.steps import applying, mended_staging, own_fields, planning, settling, staging
 from products.jobs import conductor, progress
@@ -116,6 +119,8 @@ class ImportRun(Conductor):
             else:
                 own_fields.forget_erased(job, planning.plan_table(job))
                 self._trust_no_words_of_the_file()
+            if not (job.checkpoint or missing.is_planned(job) or reviewing.is_decided(job)):
+                missing.plan(job, go_on=self.go_on)
             self._say_which_fields_changed()
             if job.mode is Mode.DRY_RUN:
                 checking.check(job)
@@ -125,7 +130,9 @@ class ImportRun(Conductor):
                 return
             else:
                 applying.apply(job, go_on=self.go_on)
+                applying_missing.apply(job, go_on=self.go_on)
                 self._make_quick_to_read()
+                membership.keep(job)
             self.settle(partial(settling.complete, job))
 
     def settle(self, end: Callable[[], bool]) -> None:

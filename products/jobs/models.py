@@ -198,6 +198,10 @@ class ImportJob(JobRecord):
         """Make a job whose plan was reviewed ready to apply it."""
         return self._go_on_from(PLANNED)
 
+    def say_of_missing(self, *, kept: bool) -> bool:
+        """Whether products that are missing from the file stay as they are, of a job whose plan waits."""
+        return self._change(models.Q(PLANNED, turn=self.turn), missing={**(self.missing or {}), "kept": kept})
+
     def take_mapping(self, options: Mapping[str, object], **values: object) -> bool:
         """Make a job that waits for its mapping ready to go on. `options`: its own, with what a person said."""
         condition = models.Q(status=Status.AWAITING_MAPPING, turn=self.turn)

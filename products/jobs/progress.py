@@ -50,6 +50,7 @@ class Snapshot(TypedDict):
     processed_rows: int
     counts: dict[str, int]
     plan: dict[str, int] | None
+    missing: dict[str, int]
     rows_per_second: int | None
     eta_seconds: int | None
     warnings: list[str]
@@ -83,6 +84,7 @@ def snapshot(job: ImportJob) -> Snapshot:
         "processed_rows": job.processed_rows,
         "counts": job.counts,
         "plan": job.plan,
+        "missing": job.of_missing,
         "rows_per_second": _rows_per_second(job, seconds),
         "eta_seconds": _eta_seconds(job, seconds),
         "warnings": job.warnings,

@@ -76,6 +76,7 @@ class JobRecord(models.Model):
     staged_rows = models.PositiveIntegerField(null=True, blank=True, help_text="Set when reading has ended.")
     planned_rows = models.PositiveIntegerField(null=True, blank=True, help_text="Set when the plan is complete.")
     plan = models.JSONField(null=True, blank=True, help_text="Products: {create, update, unchanged, missing}.")
+    missing = models.JSONField(null=True, blank=True, help_text="Products that are not in the file of their source.")
     is_reviewed = models.BooleanField(default=False, help_text="The plan waited for a person: it is applied as shown.")
     checkpoint = models.PositiveIntegerField(default=0, help_text="The last position of the plan applied.")
     turn = models.PositiveIntegerField(default=0, help_text="Grows with each worker that takes the job up.")
@@ -139,6 +140,11 @@ class JobRecord(models.Model):
         return self.status in TERMINAL
 
     @property
+    def is_paused(self) -> bool:
+        """Whether a person is to say whether the rest of the file is to be read."""
+        return self.status == Status.AWAITING_REVIEW and self.phase == Phase.READING
+
+    @property
     def is_settled(self) -> bool:
         """Whether every row has its outcome."""
         return self.processed_rows == self.total_rows > 0
@@ -192,7 +198,13 @@ class JobRecord(models.Model):
     @property
     def changed(self) -> int:
         """Products that are not what they were."""
-        return self.created + self.updated + self.deleted
+        return self.created + self.updated + self.deleted + sum(self.of_missing.values())
+
+    @property
+    def of_missing(self) -> dict[str, int]:
+        """What was done to products that are missing from the file of their source."""
+        facts = self.missing or {}
+        return {name: facts.get(name, 0) for name in ("deactivated", "deleted")}
 
     @property
     def reached(self) -> list[int]:

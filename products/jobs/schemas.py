@@ -53,6 +53,13 @@ class Plan(Schema):
     missing: int = Field(description="Products of the source that are not in the file.")
 
 
+class Missing(Schema):
+    """What an import did to products of its source that are not in its file. They are none of its records."""
+
+    deactivated: int
+    deleted: int
+
+
 class JobError(Schema):
     code: str
     message: str
@@ -78,6 +85,7 @@ class Snapshot(Schema):
     total_rows: int
     processed_rows: int
     counts: Counts
+    missing: Missing
     plan: Plan | None = Field(description="Null until the file was compared with the catalogue.")
     rows_per_second: int | None
     eta_seconds: int | None

@@ -39,6 +39,12 @@ def analyse(table: sql.Identifier) -> None:
         cursor.execute(sql.SQL("ANALYZE {}").format(table))
 
 
+def make_last(table: sql.Identifier) -> None:
+    """Let a job's own table outlive a crash of PostgreSQL."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("ALTER TABLE {} SET LOGGED").format(table))
+
+
 def drop(*tables: sql.Identifier) -> None:
     """Remove those of the tables that are there."""
     with connection.cursor() as cursor:

@@ -9,7 +9,15 @@ from typing import Any, Literal, TypedDict
 from django.conf import settings
 
 Name = Literal[
-    "price_jump", "price_ratio", "deactivated", "names", "fewer_rows", "field_emptied", "rejected", "near_twins"
+    "price_jump",
+    "price_ratio",
+    "deactivated",
+    "names",
+    "fewer_rows",
+    "field_emptied",
+    "rejected",
+    "near_twins",
+    "missing",
 ]
 NEVER_RED = ("near_twins",)
 MOST_EXAMPLES = 10

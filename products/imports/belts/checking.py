@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from products.imports.belts import files, near_twins, plan_belts
+from products.imports.belts import files, missing_belt, near_twins, plan_belts
 from products.imports.belts.belt import Belt
 from products.imports.belts.limits import limits_of
 from products.imports.models import SeatBelts
@@ -33,13 +33,15 @@ def check(job: ImportJob) -> bool:
         if last := files.last_facts(job):
             belts += _told(files.belts_of(job, kept.file, last, limits))
     belts += _told(plan_belts.belts_of(job, limits, new=plan.get("create", 0), changed=plan.get("update", 0)))
+    too_many = missing_belt.found(job)
+    belts += _told(filter(None, [too_many]))
     kept.belts = belts
     if plan.get("create") and (job.mode is not Mode.APPLY or kept.unconfirmed) and _has_products():
         near_twins.look_for(job)
         kept.belts = [*belts, *_told(filter(None, [near_twins.found(job)]))]
     if kept.pk or kept.belts or kept.file:
         kept.save()
-    return bool(kept.unconfirmed)
+    return bool(kept.unconfirmed or too_many)
 
 
 def look_again(job: ImportJob, *, new: int, changed: int) -> None:
@@ -49,7 +51,7 @@ def look_again(job: ImportJob, *, new: int, changed: int) -> None:
     kept = SeatBelts.objects.filter(job=job).first() or SeatBelts(job=job)
     belts = [each for each in kept.belts if each["name"] in OF_FILE]
     belts += _told(plan_belts.belts_of(job, limits_of(job), new=new, changed=changed))
-    belts += _told(filter(None, [near_twins.found(job)]))
+    belts += _told(filter(None, [missing_belt.found(job), near_twins.found(job)]))
     if belts != kept.belts:
         kept.belts = belts
         kept.save()

@@ -18,6 +18,7 @@ _LABELS = {
     "fewer_rows": "A shorter file",
     "field_emptied": "Fields that have become empty",
     "rejected": "Rejected rows",
+    "missing": "Products that are missing from the file",
     "near_twins": "SKUs that are nearly the same",
 }
 

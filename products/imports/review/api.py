@@ -21,9 +21,19 @@ from products.imports.review.change_lists import NothingToSee, changes_of
 from products.imports.review.changes import InvalidPosition, position_of
 from products.imports.review.filters import InvalidFilter
 from products.imports.review.leaving_out import CannotLeaveOut, Part, leave_out, take_back
+from products.imports.review.missing import NothingMissing, keep_missing
 from products.imports.review.reviewing import review_of
 from products.imports.review.same_product import NoTwin, take_for_the_same
-from products.imports.review.schemas import Applied, Changes, FilterIn, PartIn, ReviewOut, SameProductIn
+from products.imports.review.schemas import (
+    Applied,
+    Changes,
+    FilterIn,
+    MissingIn,
+    MissingOut,
+    PartIn,
+    ReviewOut,
+    SameProductIn,
+)
 from products.jobs import control
 from products.jobs.models import ImportJob
 from products.jobs.presenters import described
@@ -128,6 +138,23 @@ def take_changes_back(request: HttpRequest, job_id: UUID, given: PartIn) -> dict
     return _part(request, job_id, given, take_back)
 
 
+@router.get("imports/{uuid:job_id}/missing/", url_name="missing", response=MissingOut, summary="What a file lacks")
+def missing(request: HttpRequest, job_id: UUID, cursor: str = "", page_size: PageSize = PAGE_SIZE) -> dict[str, Any]:
+    """Products of the source that are not in its file, while the plan waits, and what was done to them."""
+    job = _job(job_id)
+    if cursor and not cursor.isdecimal():
+        raise ApiError(422, fields={"cursor": ["This is no cursor of these products."]})
+    return presenters.missing_of(job, behind=int(cursor or 0), size=page_size)
+
+
+@router.post("imports/{uuid:job_id}/missing/", url_name="missing", response=ReviewOut, summary="Leave them as they are")
+def leave_missing(request: HttpRequest, job_id: UUID, given: MissingIn) -> dict[str, Any]:
+    """Whether products that are missing from the file stay as they are. 409 `not_waiting`, `nothing_missing`."""
+    _allow(request)
+    with _refusals():
+        return presenters.described(keep_missing(_job(job_id), keep=given.keep))
+
+
 @router.post(
     "imports/{uuid:job_id}/same-product/",
     url_name="same_product",
@@ -188,6 +215,8 @@ def _refusals() -> Iterator[None]:
     except ConfirmNeeded as error:
         faults = [f"{name}: {figure}" for name, figure in error.figures.items()]
         raise ApiError(409, "confirm_needed", str(error), {"confirm": faults}) from error
+    except NothingMissing as error:
+        raise ApiError(409, "nothing_missing", str(error)) from error
     except NoTwin as error:
         raise ApiError(422, message=str(error), fields={"skus": [str(error)]}) from error
     except InvalidPosition as error:

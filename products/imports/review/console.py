@@ -24,7 +24,11 @@ def totals(job: ImportJob) -> str:
         f"{review.facts['update']:,} changed",
         f"{plan.get('unchanged', 0):,} the same",
     ]
-    further = ((job.rejected, "rejected"), (review.facts["left_out"], "left out"))
+    further = (
+        (job.rejected, "rejected"),
+        (plan.get("missing", 0), "missing from the file"),
+        (review.facts["left_out"], "left out"),
+    )
     return ", ".join([*parts, *(f"{number:,} {word}" for number, word in further if number)])
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from products.fields.registry import Fields
+from products.imports.missing import keeping
 from products.imports.models import Review
 from products.imports.review.changes import Change
 from products.imports.review.differences import Sides, marked
@@ -84,6 +85,20 @@ def described(review: Review) -> dict[str, Any]:
         "decision": review.decision,
         "decided_by": review.decided_by.get_username() if review.decided_by else None,
         "decided_at": rfc3339(review.decided_at),
+    }
+
+
+def missing_of(job: ImportJob, *, behind: int, size: int) -> dict[str, Any]:
+    """Products of the source that are not in the job's file, a page of them."""
+    page = keeping.page_of(job, behind=behind, size=size + 1)
+    names = ("found", "of", "deactivated", "deleted", "conflicts")
+    numbers = {name: (job.missing or {}).get(name, 0) for name in names}
+    return {
+        **numbers,
+        "action": (job.missing or {}).get("action"),
+        "kept": (job.missing or {}).get("kept", False),
+        "results": [{"sku": each.sku, "name": each.name} for each in page[:size]],
+        "next_cursor": str(page[size - 1].position) if len(page) > size else None,
     }
 
 

@@ -5,9 +5,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from products.imports.belts import checking
+from products.imports.missing import membership
 from products.imports.models import Review
 from products.imports.review.prices import prices_of
-from products.imports.steps import reviewed
+from products.imports.steps import reviewed, staging
+from products.jobs import tables
 from products.jobs.models import ImportJob
 from products.jobs.record import Mode
 
@@ -21,7 +23,12 @@ def is_to_wait(job: ImportJob) -> bool:
     if is_decided(job):
         return False
     is_held = not job.changed and checking.check(job)
-    return bool(job.planned_rows) and (is_held or job.mode is Mode.REVIEW)
+    return bool(job.planned_rows or has_missing(job)) and (is_held or job.mode is Mode.REVIEW)
+
+
+def has_missing(job: ImportJob) -> bool:
+    """Whether something is to be done to products that are missing from the file."""
+    return bool((job.missing or {}).get("found"))
 
 
 def is_decided(job: ImportJob) -> bool:
@@ -38,6 +45,8 @@ def wait(job: ImportJob) -> bool:
     """Leave the planned job to a person. False if it is not ours any more, or somebody has asked it to stop."""
     with transaction.atomic():
         facts = reviewed.prepare(job)
+        if membership.has_source(job):
+            tables.make_last(staging.staging_table(job))
         if not job.await_review():
             transaction.set_rollback(True)
             return False

@@ -12,6 +12,7 @@ from products.fields.registry import FIELDS
 from products.fields.skus import fold
 from products.fields.sql import before, column, listed
 from products.imports.belts.near_twins import twins_table
+from products.imports.missing import keeping
 from products.imports.models import Review
 from products.imports.review.deciding import undecided
 from products.imports.review.leaving_out import counted_again
@@ -43,6 +44,7 @@ def take_for_the_same(job: ImportJob, skus: Collection[str] | None) -> Review:
         for sku in _not_chosen(keys or {}):
             raise NoTwin(sku)
         _execute(_BECOME_UPDATES, job, before=listed(_values_before(job)))
+        keeping.take_out(job, sql.SQL("SELECT product_id FROM part"))
         same = (sql.SQL("NOT {}").format(reviewed.changes(job, each)) for each in reviewed.changed_fields(job))
         _execute(_SET_ASIDE_THE_SAME, job, same=sql.SQL(" AND ").join(same))
         return counted_again(job, review)

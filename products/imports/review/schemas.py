@@ -71,6 +71,29 @@ class FilterIn(Schema):
         return Filters(**self.model_dump())
 
 
+class MissingIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    keep: bool = Field(description="Whether they stay as they are, whatever the source says.")
+
+
+class MissingProduct(Schema):
+    sku: str
+    name: str
+
+
+class MissingOut(Schema):
+    action: Literal["deactivate", "delete"] | None = Field(description="What the source says; null: nothing is done.")
+    found: int
+    of: int = Field(description="Products that the source had before this file.")
+    kept: bool = Field(description="A person said that they stay.")
+    deactivated: int
+    deleted: int
+    conflicts: int = Field(description="Products that moved since the plan was made.")
+    results: list[MissingProduct] = Field(description="While the plan waits.")
+    next_cursor: str | None
+
+
 class SameProductIn(Schema):
     model_config = ConfigDict(extra="forbid")
 

@@ -15,11 +15,13 @@ from django.views.decorators.http import require_http_methods
 from product_importer.lib.actor import user_of
 from products.imports.belts.confirming import ConfirmNeeded
 from products.imports.belts.presenters import shown as shown_belts
+from products.imports.missing import keeping
 from products.imports.review import deciding, presenters
 from products.imports.review.change_lists import NothingToSee, changes_of
 from products.imports.review.changes import ChangeList
 from products.imports.review.filters import Filters
 from products.imports.review.leaving_out import CannotLeaveOut, Part, leave_out, take_back
+from products.imports.review.missing import NothingMissing, keep_missing
 from products.imports.review.page_form import FilterForm
 from products.imports.review.plan_changes import PlanChanges
 from products.imports.review.prices import picture_of
@@ -31,6 +33,7 @@ from products.jobs.record import MAY_IMPORT, Kind
 ROWS_A_PAGE = 50
 CONFIRM = "confirm-"
 SEPARATORS = re.compile(r"[\s,.’']")
+MISSING_SHOWN = 10
 MOST_COUNTED = 100_000
 MOST_FOUND = 1_000
 """Of those that match a text: no index counts them."""
@@ -44,7 +47,7 @@ def review(request: HttpRequest, job_id: UUID) -> HttpResponse:
     job = get_object_or_404(ImportJob.objects.visible(), pk=job_id)
     if request.method == "POST":
         return _decided(request, job)
-    if ImportJob.objects.paused().filter(pk=job.pk).exists():
+    if job.is_paused:
         context = {"job": job, "belts": shown_belts(job), "may_apply": deciding.may_apply(request.user, job)}
         return render(request, "imports/review_paused.html", context)
     try:
@@ -75,6 +78,7 @@ def _page(request: HttpRequest, job: ImportJob, changes: ChangeList) -> HttpResp
         "plan": job.plan or {},
         "picture": picture_of(job, found.prices) if found else None,
         "belts": shown_belts(job),
+        "missing": keeping.page_of(job, behind=0, size=MISSING_SHOWN),
         "sums": presenters.sums_of(job, found) if found else [],
         "may_import": request.user.has_perm(MAY_IMPORT),
         "may_apply": deciding.may_apply(request.user, job),
@@ -97,11 +101,14 @@ def _decided(request: HttpRequest, job: ImportJob) -> HttpResponse:
         if do == "same_product":
             take_for_the_same(job, [sku] if (sku := request.POST.get("sku")) else None)
             return redirect("imports:review", job.id)
+        if do in ("keep_missing", "lose_missing"):
+            keep_missing(job, keep=do == "keep_missing")
+            return redirect("imports:review", job.id)
         (take_back if do == "take_back" else leave_out)(job, _part(request, job))
     except deciding.NotWaiting as error:
         messages.info(request, str(error))
         return redirect(job)
-    except (deciding.PlanChanged, ConfirmNeeded, CannotLeaveOut, NoTwin) as error:
+    except (deciding.PlanChanged, ConfirmNeeded, CannotLeaveOut, NoTwin, NothingMissing) as error:
         messages.error(request, str(error))
     address = reverse("imports:review", args=[job.id])
     return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)

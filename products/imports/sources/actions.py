@@ -11,6 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -18,15 +19,23 @@ from product_importer.lib.text import is_storable
 from products.fields.models import current_fields
 from products.imports.belts.limits import faults_of
 from products.imports.looking.found import ColumnFound
+from products.imports.missing import membership
 from products.imports.models import LONGEST_NAME, POLICIES, Source, name_key
 from products.imports.recipes import InvalidRecipe, as_json, parse
 from products.imports.sources.header_sets import header_set, with_set
-from products.imports.sources.policies import CHOICES
+from products.imports.sources.policies import CHOICES, DELETE, KEEP, MISSING
 from products.imports.sources.refusals import ChangedMeanwhile, InvalidSource, MayNotReplace, NameTaken
 from products.imports.sources.use import NONE
 
 MAY_ADD, MAY_CHANGE, MAY_DELETE = (f"imports.{verb}_source" for verb in ("add", "change", "delete"))
+MAY_NOT_DELETE = "Only who may delete products can let an import delete them."
 MOST_COLUMNS = 1_000
+
+
+def may_delete_missing(user: AbstractBaseUser | AnonymousUser, policy: str | None, source: Source | None) -> bool:
+    """Whether this person may give a source the policy. One that deletes products takes the permission for that."""
+    is_new = policy == DELETE and (source is None or source.missing != DELETE)
+    return not is_new or (isinstance(user, PermissionsMixin) and user.has_perm("products.delete_product"))
 
 
 def create(*, name: str, by: AbstractBaseUser | None, **parts: Any) -> Source:
@@ -54,7 +63,9 @@ def change(source: Source, *, by: AbstractBaseUser | None, version: int | None =
 
 def delete(source: Source) -> None:
     """Imports that ran with it, or run just now, keep the recipe with which they began."""
-    source.delete()
+    with transaction.atomic():
+        membership.forget(source.pk)
+        source.delete()
 
 
 def remember(
@@ -144,7 +155,19 @@ def _set_belts(source: Source, limits: Any) -> None:
     source.belts = {**limits}
 
 
-_SETTERS = {"name": _set_name, "recipe": _set_recipe, "header_sets": _set_header_sets, "belts": _set_belts}
+def _set_missing(source: Source, policy: Any) -> None:
+    if policy and policy not in MISSING:
+        raise InvalidSource({"missing": [f"Use one of these: {', '.join(MISSING)}."]})
+    source.missing = "" if policy == KEEP else policy or ""
+
+
+_SETTERS = {
+    "missing": _set_missing,
+    "name": _set_name,
+    "recipe": _set_recipe,
+    "header_sets": _set_header_sets,
+    "belts": _set_belts,
+}
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from product_importer.lib.keyset import cursor_page
 from products.api import allow
 from products.imports.models import Source, SourceQuerySet
 from products.imports.sources import actions, presenters
-from products.imports.sources.actions import MAY_ADD, MAY_CHANGE, MAY_DELETE
+from products.imports.sources.actions import MAY_ADD, MAY_CHANGE, MAY_DELETE, MAY_NOT_DELETE, may_delete_missing
 from products.imports.sources.refusals import InvalidSource, Refusal
 from products.imports.sources.schemas import SourceChange, SourceIn, SourceOut, Sources
 
@@ -35,6 +35,7 @@ def source_list(request: HttpRequest, cursor: str = "", page_size: PageSize = 50
 def create(request: HttpRequest, response: HttpResponse, given: SourceIn) -> Status[dict[str, Any]]:
     """A file with exactly the columns of `header_sets` is taken for one of its files. 409 `name_taken`."""
     allow(request, MAY_ADD)
+    _allow_policy(request, given.missing, None)
     with _refusals():
         source = actions.create(by=user_of(request), **given.dict())
     response["Location"] = f"/products/api/sources/{source.pk}/"
@@ -51,6 +52,7 @@ def change(request: HttpRequest, source_id: UUID, given: SourceChange) -> dict[s
     """Imports that ran with it stay as they are. 409 `name_taken`, or `changed_meanwhile` if `version` moved."""
     allow(request, MAY_CHANGE)
     source = get_object_or_404(Source, pk=source_id)
+    _allow_policy(request, given.missing, source)
     parts = given.dict(exclude_unset=True)
     version = parts.pop("version", None)
     empty = [name for name in ("name", "recipe", "header_sets", "belts") if name in parts and parts[name] is None]
@@ -67,6 +69,11 @@ def delete(request: HttpRequest, source_id: UUID) -> Status[None]:
     allow(request, MAY_DELETE)
     actions.delete(get_object_or_404(Source, pk=source_id))
     return Status(204, None)
+
+
+def _allow_policy(request: HttpRequest, policy: str | None, source: Source | None) -> None:
+    if not may_delete_missing(request.user, policy, source):
+        raise ApiError(403, message=MAY_NOT_DELETE, fields={"missing": [MAY_NOT_DELETE]})
 
 
 def _sources() -> SourceQuerySet:

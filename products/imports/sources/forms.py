@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 
 from products.imports.belts.limits import LIMITS, MOST_PERCENT, MOST_ROWS, of_site
-from products.imports.forms import BLANK_CELLS, CHANGES, SAME_SKU, WITHOUT_PRICE
+from products.imports.forms import BLANK_CELLS, CHANGES, MISSING_PRODUCTS, SAME_SKU, WITHOUT_PRICE
 from products.imports.models import LONGEST_NAME, POLICIES, Source
+from products.imports.sources.policies import KEEP
 
 LIMIT = "limit-"
 AS_USUAL = ("", "as for any import")
@@ -24,6 +25,7 @@ class SourceForm(forms.Form):
     new_without_price = forms.ChoiceField(
         label="New products with an empty price", choices=[AS_USUAL, *WITHOUT_PRICE], required=False
     )
+    missing = forms.ChoiceField(label="Its products that are not in its file", choices=MISSING_PRODUCTS, required=False)
     recipe = forms.CharField(
         label="Recipe", strip=False, widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false"})
     )
@@ -65,7 +67,8 @@ class SourceForm(forms.Form):
         recipe = json.dumps(source.recipe, ensure_ascii=False, indent=2)
         policies = {name: getattr(source, name) for name in POLICIES}
         limits = {LIMIT + name: value for name, value in source.belts.items()}
-        return cls(initial={"version": source.version, "name": source.name, "recipe": recipe, **policies, **limits})
+        own = {"name": source.name, "recipe": recipe, "missing": source.missing or KEEP, **policies, **limits}
+        return cls(initial={"version": source.version, **own})
 
     def clean_recipe(self) -> Any:
         try:

@@ -1,5 +1,9 @@
 """What may be done with a file and its rows. An upload says it, or the source whose file it is. Pure."""
 
+KEEP, DEACTIVATE, DELETE = "keep", "deactivate", "delete"
+MISSING = (KEEP, DEACTIVATE, DELETE)
+"""What becomes of products of a source that are not in its file. Only the source says it."""
+
 CHOICES: dict[str, tuple[str, ...]] = {
     "mode": ("apply", "review"),
     "on_blank": ("keep", "clear"),

@@ -8,11 +8,12 @@ from typing import Any
 
 from products.fields.models import current_fields
 from products.imports.belts.limits import LIMITS
-from products.imports.forms import BLANK_CELLS, CHANGES, SAME_SKU, WITHOUT_PRICE
+from products.imports.forms import BLANK_CELLS, CHANGES, MISSING_PRODUCTS, SAME_SKU, WITHOUT_PRICE
 from products.imports.models import POLICIES, Source
 from products.imports.recipes import InvalidRecipe, parse
 from products.imports.recipes.wording import all_in_words, in_words
 from products.imports.sources.history import Files, files_of
+from products.imports.sources.policies import KEEP
 from products.jobs.progress import rfc3339
 
 AS_USUAL = "as for any import"
@@ -57,6 +58,11 @@ def policies_in_words(source: Source) -> list[tuple[str, str]]:
     return [(_POLICIES[name], dict(choices[name]).get(getattr(source, name), AS_USUAL)) for name in POLICIES]
 
 
+def missing_in_words(source: Source) -> str:
+    """What becomes of products that are not in its file."""
+    return dict(MISSING_PRODUCTS)[source.missing or KEEP]
+
+
 def limits_in_words(source: Source) -> list[tuple[str, str]]:
     """The limits of seat belts that are its own."""
     return [(limit.label, f"{source.belts[limit.name]:,}") for limit in LIMITS if limit.name in source.belts]
@@ -89,6 +95,7 @@ def described(card: Card) -> dict[str, Any]:
         "on_blank": source.on_blank or None,
         "duplicates": source.duplicates or None,
         "new_without_price": source.new_without_price or None,
+        "missing": source.missing or KEEP,
         "belts": source.belts,
         "header_sets": source.header_sets,
         "version": source.version,

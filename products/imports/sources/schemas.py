@@ -9,11 +9,12 @@ from ninja import Schema
 from pydantic import ConfigDict, Field, StrictInt, WithJsonSchema
 
 from products.imports.models import LONGEST_NAME
-from products.imports.sources.policies import CHOICES
+from products.imports.sources.policies import CHOICES, MISSING
 
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 # No more is described of a recipe: what is wrong with one, the answer says part by part.
 Recipe = Annotated[dict[str, Any], WithJsonSchema({"type": "object", "additionalProperties": {}})]
+Missing = Annotated[str | None, WithJsonSchema({"enum": [*MISSING, None]})]
 # What a limit may be, the answer says, name by name.
 Belts = Annotated[dict[str, StrictInt], WithJsonSchema({"type": "object", "additionalProperties": {"type": "integer"}})]
 HeaderSets = Annotated[
@@ -40,6 +41,7 @@ class SourceOut(Schema):
     on_blank: str | None = Field(description="As `on_blank` of an upload; null: as every import does it.")
     duplicates: str | None
     new_without_price: str | None
+    missing: str = Field(description="What becomes of its products that are not in its file: keep, deactivate, delete.")
     belts: dict[str, int] = Field(description="Limits of seat belts that are its own: name → percentage or number.")
     header_sets: list[list[str]] = Field(description="The columns by which its files are known, as they are compared.")
     version: int = Field(description="Grows with each change.")
@@ -68,6 +70,7 @@ class SourceIn(Schema):
     on_blank: _one_of("on_blank") = None  # type: ignore[valid-type]
     duplicates: _one_of("duplicates") = None  # type: ignore[valid-type]
     new_without_price: _one_of("new_without_price") = None  # type: ignore[valid-type]
+    missing: Missing = None
     belts: Belts = {}
     header_sets: HeaderSets = []
 
@@ -83,6 +86,7 @@ class SourceChange(Schema):
     on_blank: _one_of("on_blank") = None  # type: ignore[valid-type]
     duplicates: _one_of("duplicates") = None  # type: ignore[valid-type]
     new_without_price: _one_of("new_without_price") = None  # type: ignore[valid-type]
+    missing: Missing = None
     belts: Belts | None = None
     header_sets: HeaderSets | None = None
     version: StrictInt | None = Field(None, description="The one that you saw: 409 if it is another by now.")

@@ -13,7 +13,7 @@ from product_importer.lib.actor import user_of
 from product_importer.lib.paging import Count, page_of
 from products.imports.models import Source
 from products.imports.sources import actions, presenters
-from products.imports.sources.actions import MAY_CHANGE, MAY_DELETE
+from products.imports.sources.actions import MAY_CHANGE, MAY_DELETE, MAY_NOT_DELETE, may_delete_missing
 from products.imports.sources.forms import SourceForm
 from products.imports.sources.refusals import InvalidSource, Refusal
 from products.jobs.models import ImportJob
@@ -41,6 +41,7 @@ def detail(request: HttpRequest, source_id: UUID) -> HttpResponse:
         "source": source,
         "page": page,
         "policies": presenters.policies_in_words(source),
+        "missing": presenters.missing_in_words(source),
         "limits": presenters.limits_in_words(source),
         "words": presenters.recipe_in_words(source),
         "recipe": json.dumps(source.recipe, ensure_ascii=False, indent=2),
@@ -54,6 +55,8 @@ def detail(request: HttpRequest, source_id: UUID) -> HttpResponse:
 def edit(request: HttpRequest, source_id: UUID) -> HttpResponse:
     source = get_object_or_404(Source, pk=source_id)
     form = SourceForm(request.POST) if request.method == "POST" else SourceForm.of(source)
+    if form.is_valid() and not may_delete_missing(request.user, form.parts["missing"], source):
+        form.add_error("missing", MAY_NOT_DELETE)
     if form.is_valid():
         try:
             changed = actions.change(source, by=user_of(request), **form.parts)

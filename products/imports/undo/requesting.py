@@ -108,9 +108,9 @@ def needed(jobs: Iterable[ImportJob], *, deactivate: bool) -> set[str]:
     for job in jobs:
         if job.created:
             found.add("products.change_product" if deactivate else "products.delete_product")
-        if job.updated:
+        if job.updated or job.of_missing["deactivated"]:
             found.add("products.change_product")
-        if job.deleted:
+        if job.deleted or job.of_missing["deleted"]:
             found.add("products.add_product")
     return found
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from products.imports.missing import membership
 from products.imports.review import reviewing
 from products.imports.steps import own_fields, planning
 from products.imports.undo import plan, taking_back
@@ -35,6 +36,7 @@ class UndoRun(Conductor):
             taking_back.apply(self.job, go_on=self.go_on)
             indexes.ensure(on_built=self._show_progress)
             self.look_at_products(changed=self.job.planned_rows or 0)
+            membership.restore(plan.jobs_of(self.job))
             self.settle(self.job.complete)
 
     def _plan(self) -> None:

@@ -53,6 +53,7 @@ CHANGES: dict[tuple[str, str], tuple[str, Any]] = {
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/discard/"): ("importer", None),
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/leave-out/"): ("importer", {"skus": ["A"]}),
     ("delete", f"{IMPORTS_API}{UNKNOWN_ID}/leave-out/"): ("importer", {"skus": ["A"]}),
+    ("post", f"{IMPORTS_API}{UNKNOWN_ID}/missing/"): ("importer", {"keep": True}),
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/same-product/"): ("importer", {"skus": ["A"]}),
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/undo/"): ("importer", None),
     ("post", f"{IMPORTS_API}{UNKNOWN_ID}/conflicts/resolve/"): ("importer", {"all": True, "take": "ours"}),

@@ -267,5 +267,7 @@ def _run(job: ImportJob) -> None:
 
 def _summary(job: ImportJob) -> str:
     said = " · ".join(f"{name} {getattr(job, name):,}" for name in COUNTERS if getattr(job, name)) or "no rows"
+    gone = " · ".join(f"missing products {name} {number:,}" for name, number in job.of_missing.items() if number)
+    said = f"{said} · {gone}" if gone else said
     verb = {Mode.DRY_RUN: "dry run, nothing written"}.get(job.mode, job.get_status_display())
     return f"{verb}: {counted(job.total_rows, 'row')}: {said}"
