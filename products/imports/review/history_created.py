@@ -6,7 +6,6 @@ The history does not keep these: they are what the product has now, or had befor
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from heapq import merge
 from typing import Any, NamedTuple, cast
 from uuid import UUID
@@ -16,6 +15,7 @@ from products.fields.skus import fold
 from products.imports.review.changes import PLACES, Change
 from products.imports.review.filters import Filters
 from products.imports.review.known_products import named_when_deleted
+from products.imports.review.plan_changes import plain
 from products.models import Change as Entry
 from products.models import Product, Stretch, import_changes
 from products.models.changes import Action
@@ -69,7 +69,7 @@ def _range(stretch: int, after: int) -> tuple[UUID, UUID]:
 
 def _there(fields: Sequence[Field], ids: tuple[UUID, UUID], filters: Filters, size: int) -> Iterator[_Found]:
     for product in Product.objects.filter(filters.of_product, pk__range=ids).order_by("pk")[:size]:
-        values = {field.key: _plain(field.value_of(product)) for field in fields}
+        values = {field.key: plain(field.value_of(product)) for field in fields}
         yield _Found(product.pk, product.sku, product.name, values, product.version > 1, is_deleted=False)
 
 
@@ -91,8 +91,3 @@ def _first_values(products: Sequence[_Found]) -> dict[UUID, dict[str, Any]]:
     for change in sorted([*by_hand, *by_imports], key=lambda each: each.at, reverse=True):
         found[change.product_id] |= {key: sides[0] for key, sides in change.values.items()}
     return found
-
-
-def _plain(value: Any) -> Any:
-    """As the history keeps it."""
-    return str(value) if isinstance(value, Decimal) else [*value] if isinstance(value, tuple) else value
