@@ -17,6 +17,8 @@ from products.imports import envelope, receiving, schemas
 from products.imports import same_file as seen_before
 from products.imports.mending.listing import Listed, listed
 from products.imports.rejected import download
+from products.imports.review import conflict_presenters as waiting_presenters
+from products.imports.review import conflicts as waiting_conflicts
 from products.imports.undo import conflicts, presenters
 from products.jobs import control, progress, streams
 from products.jobs.models import ImportJob
@@ -222,9 +224,12 @@ def conflict_rows(
 ) -> dict[str, object]:
     """Rows that could not be applied because somebody changed the catalogue during the import.
 
+    While the plan waits: products that somebody changed since it was made, with three values each.
     Of an undo: products, also while it waits, with all three values of what somebody changed since.
     """
     job = get_object_or_404(ImportJob, pk=job_id)
+    if waiting_conflicts.are_in_plan(job):
+        return waiting_presenters.told(job, cursor, page_size)
     if not conflicts.are_in_plan(job):
         return _rows(job.conflict_rows.all(), cursor, page_size)
     if cursor and not cursor.isdecimal():

@@ -98,9 +98,11 @@ class ConflictRowOut(Schema):
     code: str
     message: str
     values: dict[str, dict[str, Any]] | None = Field(
-        None, description="Of an undo: field → its value `before` the import, as it was `imported`, and `now`."
+        None,
+        description="While an import's plan waits: field → its value `before`, when the plan was made, as it would be "
+        "`imported`, and `now`. Of an undo: its value before the import, as it was imported, and now.",
     )
-    taken: str | None = Field(None, description="Of an undo that waits: `theirs`, `ours`, or null: nobody has said.")
+    taken: str | None = Field(None, description="While it waits: `theirs`, `ours`, or null: nobody has said.")
 
 
 class ConflictRows(Schema):

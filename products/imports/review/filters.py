@@ -13,7 +13,6 @@ from psycopg import sql
 from products.fields.field import Field
 from products.imports.steps import reviewed
 from products.jobs.models import ImportJob
-from products.jobs.record import Kind
 
 Action = Literal["create", "update", "delete"]
 ACTIONS: tuple[Action, ...] = ("create", "update", "delete")
@@ -40,7 +39,7 @@ class Filters:
 
     def condition(self, job: ImportJob) -> sql.Composable:
         """On a row of the job's plan. Raises InvalidFilter."""
-        parts: list[sql.Composable] = [sql.SQL("aside IS DISTINCT FROM 'unchanged'"), *_of_kind(job)]
+        parts: list[sql.Composable] = [_SHOWN]
         parts += [*self._of_action(job), *self._of_field(job), *self._of_ratio(), *self._of_text()]
         return sql.SQL(" AND ").join([*parts, *self._of_left_out()])
 
@@ -107,12 +106,10 @@ class Filters:
     def _of_left_out(self) -> list[sql.Composable]:
         if self.left_out is None:
             return []
-        return [sql.SQL("(left_values IS NOT NULL OR aside IS NOT NULL)" if self.left_out else "aside IS NULL")]
+        return [sql.SQL("(left_values IS NOT NULL OR aside = 'left_out')" if self.left_out else "aside IS NULL")]
 
+
+_SHOWN = sql.SQL("(aside IS NULL OR aside = 'left_out')")
+"""Conflicts have a list of their own, and what would change nothing has none."""
 
 _CONTAINS = "(sku ILIKE {0} OR name ILIKE {0} OR name_before IS DISTINCT FROM name AND name_before ILIKE {0})"
-
-
-def _of_kind(job: ImportJob) -> list[sql.Composable]:
-    """The conflicts of an undo stand in a list of their own."""
-    return [sql.SQL("(aside IS NULL OR aside = 'left_out')")] if job.kind == Kind.UNDO else []

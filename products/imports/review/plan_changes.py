@@ -12,7 +12,8 @@ from psycopg import sql
 
 from products.fields import own_sql
 from products.fields.field import Field
-from products.fields.sql import after, before, differs, listed, of_new_product, plain
+from products.fields.sql import after, before, differs, listed, of_new_product
+from products.fields.sql import plain as as_text
 from products.imports.review.changes import Change, Origin, Page
 from products.imports.review.filters import Filters
 from products.imports.steps import planning, reviewed
@@ -39,6 +40,17 @@ class PlanChanges:
 
 def page_of(job: ImportJob, filters: Filters, *, behind: int = 0, size: int) -> Page:
     """`behind`: the position where the page before ended. Raises InvalidFilter."""
+    condition = sql.SQL("position > {} AND ({})").format(sql.Literal(behind), filters.condition(job))
+    found = _rows(job, condition, size=size + 1)
+    return Page(found[:size], found[size - 1].position if len(found) > size else None)
+
+
+def at(job: ImportJob, positions: Sequence[int]) -> Sequence[Change]:
+    """The changes at these positions, in their order."""
+    return _rows(job, sql.SQL("position = ANY ({})").format(sql.Literal([*positions])), size=len(positions))
+
+
+def _rows(job: ImportJob, condition: sql.Composable, *, size: int) -> list[Change]:
     fields = reviewed.changed_fields(job)
     built_in, own = [field for field in fields if not field.own], [field for field in fields if field.own]
     columns = [each for field in built_in for each in _sides(job, field)]
@@ -47,14 +59,12 @@ def page_of(job: ImportJob, filters: Filters, *, behind: int = 0, size: int) -> 
         columns=listed(columns),
         plan=planning.plan_table(job),
         action=reviewed.action_of(job),
-        condition=filters.condition(job),
-        behind=sql.Literal(behind),
-        rows=sql.Literal(size + 1),
+        condition=condition,
+        rows=sql.Literal(size),
     )
     with connection.cursor() as cursor:
         cursor.execute(statement)
-        found = [_change(row, built_in) for row in cursor.fetchall()]
-    return Page(found[:size], found[size - 1].position if len(found) > size else None)
+        return [_change(row, built_in) for row in cursor.fetchall()]
 
 
 def count(job: ImportJob, filters: Filters, *, most: int) -> int:
@@ -72,7 +82,7 @@ _PAGE = """
         position, {action}, record_number, sku,
         coalesce(name_before, name, ''), product_id, coalesce(left_values, '{{}}'), coalesce(aside, ''), {columns}
     FROM {plan} plan
-    WHERE position > {behind} AND ({condition})
+    WHERE {condition}
     ORDER BY position
     LIMIT {rows}
 """
@@ -87,7 +97,7 @@ def _sides(job: ImportJob, field: Field) -> list[sql.Composable]:
     made = sql.SQL("CASE WHEN product_id IS NULL THEN {} ELSE {} END").format(
         of_new_product(field), after(field, planned, kept, cleared)
     )
-    return [changed, plain(field, kept), plain(field, sql.SQL("({})").format(made))]
+    return [changed, as_text(field, kept), as_text(field, sql.SQL("({})").format(made))]
 
 
 def _own_sides(own: Sequence[Field]) -> list[sql.Composable]:

@@ -19,6 +19,8 @@ from products.imports.missing import keeping
 from products.imports.review import deciding, presenters
 from products.imports.review.change_lists import NothingToSee, changes_of
 from products.imports.review.changes import ChangeList
+from products.imports.review.conflict_presenters import shown_conflicts
+from products.imports.review.conflicts import Take, resolve
 from products.imports.review.filters import Filters
 from products.imports.review.leaving_out import CannotLeaveOut, Part, leave_out, take_back
 from products.imports.review.missing import NothingMissing, keep_missing
@@ -35,6 +37,8 @@ CONFIRM = "confirm-"
 SEPARATORS = re.compile(r"[\s,.’']")
 MISSING_SHOWN = 10
 MOST_COUNTED = 100_000
+MOST_DIGITS = 18
+STAY_CONFLICTS = "{:,} deleted products cannot be made anew: the file does not say enough of them."
 MOST_FOUND = 1_000
 """Of those that match a text: no index counts them."""
 
@@ -79,6 +83,7 @@ def _page(request: HttpRequest, job: ImportJob, changes: ChangeList) -> HttpResp
         "picture": picture_of(job, found.prices) if found else None,
         "belts": shown_belts(job),
         "missing": keeping.page_of(job, behind=0, size=MISSING_SHOWN),
+        "conflicts": shown_conflicts(job, behind=_number(request.GET.get("conflicts", "")) or 0),
         "sums": presenters.sums_of(job, found) if found else [],
         "may_import": request.user.has_perm(MAY_IMPORT),
         "may_apply": deciding.may_apply(request.user, job),
@@ -104,6 +109,9 @@ def _decided(request: HttpRequest, job: ImportJob) -> HttpResponse:
         if do in ("keep_missing", "lose_missing"):
             keep_missing(job, keep=do == "keep_missing")
             return redirect("imports:review", job.id)
+        if do in ("ours", "theirs"):
+            _resolve(request, job, "ours" if do == "ours" else "theirs")
+            return redirect("imports:review", job.id)
         (take_back if do == "take_back" else leave_out)(job, _part(request, job))
     except deciding.NotWaiting as error:
         messages.info(request, str(error))
@@ -112,6 +120,12 @@ def _decided(request: HttpRequest, job: ImportJob) -> HttpResponse:
         messages.error(request, str(error))
     address = reverse("imports:review", args=[job.id])
     return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
+
+
+def _resolve(request: HttpRequest, job: ImportJob, take: Take) -> None:
+    resolved = resolve(job, skus=[sku] if (sku := request.POST.get("sku")) else None, take=take)
+    if resolved.final:
+        messages.info(request, STAY_CONFLICTS.format(resolved.final))
 
 
 def _part(request: HttpRequest, job: ImportJob) -> Part:
@@ -138,4 +152,4 @@ def _form(request: HttpRequest, job: ImportJob, changes: ChangeList) -> FilterFo
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() else None
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None

@@ -63,6 +63,8 @@ def prepare(job: ImportJob) -> Facts:
     """Make the plan outlive a crash of PostgreSQL, and quick to read by action and field. Under the catalogue lock."""
     _execute(_ADD_COLUMNS, job)
     _execute("CREATE INDEX ON {plan} (position) WHERE product_id IS NULL", job)
+    _execute("CREATE INDEX ON {plan} (sku_key); CREATE INDEX ON {plan} (product_id)", job)
+    _execute("CREATE INDEX ON {plan} (position) WHERE aside IS NOT NULL", job)
     fields = changed_fields(job)
     for field in fields:
         _execute("CREATE INDEX ON {plan} (position) WHERE {changes}", job, changes=changes(job, field))

@@ -10,13 +10,14 @@ from pydantic import ValidationError
 
 from product_importer.lib.actor import user_of
 from product_importer.lib.errors import ApiError
+from products.imports.review import conflicts as waiting_conflicts
 from products.imports.review import presenters
 from products.imports.review.deciding import NotWaiting
 from products.imports.undo import conflicts, requesting
 from products.imports.undo.schemas import ResolvedOut, ResolveIn, UndoIn
 from products.jobs.models import ImportJob
 from products.jobs.presenters import accepted
-from products.jobs.record import MAY_IMPORT
+from products.jobs.record import MAY_IMPORT, Kind
 from products.jobs.schemas import Accepted
 
 NOT_YOURS = "You may not do all that undoing this would do: it deletes, changes or restores products."
@@ -54,16 +55,15 @@ def undo(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
     "imports/{uuid:job_id}/conflicts/resolve/",
     url_name="resolve_conflicts",
     response=ResolvedOut,
-    summary="Say what becomes of the conflicts of an undo",
+    summary="Say what becomes of conflicts",
 )
 def resolve(request: HttpRequest, job_id: UUID, given: ResolveIn) -> dict[str, Any]:
     """Of the products with these SKUs, or of all. Raises the plan's revision. 409 `not_waiting` if it does not wait."""
     _allow(request, {MAY_IMPORT})
     job = get_object_or_404(ImportJob.objects.visible(), pk=job_id)
-    if not conflicts.are_in_plan(job):
-        raise ApiError(409, "not_waiting", "This is no undo that waits to be reviewed.")
+    place = conflicts if job.kind == Kind.UNDO else waiting_conflicts
     try:
-        resolved = conflicts.resolve(job, skus=given.skus, take=given.take)
+        resolved = place.resolve(job, skus=given.skus, take=given.take)
     except NotWaiting as error:
         raise ApiError(409, "not_waiting", str(error)) from error
     counted = {"resolved": resolved.products, "not_possible": resolved.final}

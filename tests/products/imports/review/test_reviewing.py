@@ -41,6 +41,7 @@ def test_planned_job_waits_and_nothing_has_changed(waiting: ImportJob) -> None:
         "left_out": 0,
         "left_values": 0,
         "fields": {"name": 1, "description": 1, "price": 1},
+        "catalogue": 3,
     }
     assert catalogue()["A"][:3] == ("Mug", "Old", "5.00")
     assert "D" not in catalogue()

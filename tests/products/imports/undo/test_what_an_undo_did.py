@@ -81,5 +81,5 @@ def test_file_of_changes_names_what_was_deleted(second: ImportJob, take_back: Un
     undone = take_back(second)
 
     answer = download.response(undone, changes_of(undone), Filters(action="delete"))
-    text = b"".join(answer).decode()  # type: ignore[arg-type]
+    text = b"".join(answer).decode()
     assert "D,Jug,delete,price,8.00,\r\n" in text
