@@ -12,6 +12,14 @@ BYTE_ORDER_MARK = "\ufeff"
 
 REJECTED_COLUMNS = ("_row", "_errors")
 """They come first in a file of rejected rows."""
+JOB_COLUMN = "_job"
+"""It comes last there: the id of the import whose rows they are."""
+
+
+def without_ours(cells: list[str], header: Sequence[str]) -> list[str]:
+    """The cells of the original file, of a row or of the header of a file of rejected rows."""
+    end = -1 if header[-1:] == [JOB_COLUMN] and len(cells) == len(header) else None
+    return cells[len(REJECTED_COLUMNS) : end]
 
 
 class Origin(StrEnum):

@@ -244,7 +244,10 @@ def conflict_rows(
     openapi_extra=answers_with("text/csv", "The file, in the encoding of the original."),
 )
 def rejected_file(request: HttpRequest, job_id: UUID) -> HttpResponseBase:
-    """`_row` and `_errors`, then the original columns as they are in the file. Correct it and upload it again."""
+    """`_row` and `_errors`, the original columns as they are in the file, and `_job`. Correct it and upload it again.
+
+    By `_job` it is known as the continuation of this import.
+    """
     return download.response(get_object_or_404(ImportJob, pk=job_id))
 
 

@@ -227,6 +227,8 @@ class SkippedRows(models.Model):
         REPEATED_HEADER = "repeated_header", "repeated header"
         RULE = "rule", "left out by a rule"
         LEFT_OUT = "left_out", "left out by hand"
+        MENDED = "mended", "mended and imported before"
+        TAKEN = "taken", "being imported by another import of mended rows"
 
     job = models.ForeignKey(
         ImportJob, on_delete=models.CASCADE, related_name="skipped_rows", db_constraint=False, db_index=False

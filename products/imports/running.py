@@ -14,6 +14,7 @@ from products.imports.belts.first_rows import FirstRows, ReadingPaused
 from products.imports.estimates import comparison_seconds
 from products.imports.looking.first_lines import Beginning
 from products.imports.mapping import asking, known_source, why
+from products.imports.mending import uploaded
 from products.imports.missing import applying as applying_missing
 from products.imports.missing import membership
 from products.imports.missing import planning as missing
@@ -40,13 +41,17 @@ def run(job_id: uuid.UUID, *, should_stop: Callable[[], bool] = never) -> bool:
 
 class ImportRun(Conductor):
     noun = "import"
+    _notices: list[str]
+    """Sentences about the file as a whole."""
 
     def conduct(self) -> None:
         progress.publish(self.job)
         self.go_on()
+        why_not = "" if self.job.continues_id else uploaded.recognise(self.job, go_on=self.go_on)
         if self.job.continues_id:
             self._continue()
             return
+        self._notices = [why_not] if why_not else []
         try:
             while question := self._import_or_ask():
                 if not self._goes_on_by_itself(question):
@@ -105,6 +110,8 @@ class ImportRun(Conductor):
         if not staging.is_complete(job):
             watch = partial(FirstRows, job, doubts=partial(why.refuse_unclear_key, job))
             staging.stage(job, go_on=self.go_on, judge=partial(asking.refuse_overlooked, job), watch=watch)
+            if self._notices:
+                job.advance_or_leave(warnings=[*self._notices, *job.warnings])
         why.refuse_unclear_key(job)
         known_source.say_whose_file_it_is(job)
 

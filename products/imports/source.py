@@ -17,12 +17,12 @@ from products.jobs.models import ImportJob
 MOST_NAMED = 10
 
 
-def _never_mind() -> None:
+def never_mind() -> None:
     """Nobody can stop it."""
 
 
 @contextmanager
-def opened(job: ImportJob, *, go_on: Callable[[], None] = _never_mind) -> Iterator[io.BufferedReader]:
+def opened(job: ImportJob, *, go_on: Callable[[], None] = never_mind) -> Iterator[io.BufferedReader]:
     """The text in the job's file, from its beginning: of an archive or a workbook, what is in it.
 
     That is taken out at the first time; meanwhile `go_on` is called every now and then, and raises to stop. Raises
@@ -88,18 +88,18 @@ def is_workbook(job: ImportJob) -> bool:
     return not SPREADSHEETS.isdisjoint(container(job))
 
 
-def sheets(job: ImportJob, *, go_on: Callable[[], None] = _never_mind) -> list[SheetName]:
+def sheets(job: ImportJob, *, go_on: Callable[[], None] = never_mind) -> list[SheetName]:
     """The sheets of a workbook, hidden ones last. Raises FileFailure."""
     with uploaded(job) as file:
         return unpacked_text.sheets_of(job.id, file, container(job), go_on=go_on)
 
 
-def sheet_facts(job: ImportJob, *, go_on: Callable[[], None] = _never_mind) -> SheetFacts | None:
+def sheet_facts(job: ImportJob, *, go_on: Callable[[], None] = never_mind) -> SheetFacts | None:
     """What is known of the sheet that is read, if the file is a workbook. Raises FileFailure."""
     return _text(job, go_on).facts if is_workbook(job) else None
 
 
-def warnings(job: ImportJob, *, go_on: Callable[[], None] = _never_mind) -> list[str]:
+def warnings(job: ImportJob, *, go_on: Callable[[], None] = never_mind) -> list[str]:
     """What a person should know about how the text was taken out. Raises FileFailure."""
     facts = sheet_facts(job, go_on=go_on)
     return [*_hidden(facts), *_not_read(facts)] if facts else []

@@ -124,3 +124,14 @@ def test_looking_is_measured_beside_reading() -> None:
         "looking",
         "looking ÷ reading",
     ]
+
+
+@needs_wheels
+def test_benchmark_of_mending_corrects_and_imports_all_rows() -> None:
+    printed = benchmark("--rows", "200", "--sound", "300", script="mending")
+
+    assert [line.split("  ")[1] for line in printed.splitlines()[1:4]] == [
+        "all corrected at once",
+        "imported then",
+        "as many sound rows",
+    ]

@@ -23,6 +23,7 @@ def test_csv_format_lists_every_row_error() -> None:
     of_messy_files = {outcome for outcome, _ in (*KINDS, *RARE)} - OUTCOMES
 
     others = {"duplicate_sku", "second_table", "attributes_too_large", "unknown_above"}
+    others |= {"row_not_rejected", "row_repeated"}
     assert codes_below("Why a row is rejected") == of_messy_files | others
 
 

@@ -16,13 +16,14 @@ from products.fields.reasons import FileFailure, Reason
 from products.fields.registry import Fields
 from products.imports.mending.offer import CannotMend, refuse_unless_offered
 from products.imports.models import RejectedRow
-from products.imports.reading import RawRow
+from products.imports.reading import RawChunk, RawRow
 from products.imports.rejected.cells import CellsOf, Layout, filled, in_file, is_cut, is_unreadable, layout_of, split
 from products.imports.rejected.storage import as_json
 from products.imports.steps import kept_styles, own_fields, planning
 from products.imports.steps.mended_rows import MendedTable, table_of
+from products.imports.steps.mended_staging import surveyed
 from products.imports.steps.plan_refusals import lacking_field
-from products.imports.steps.staging import keys_of_products, survey_file
+from products.imports.steps.staging import keys_of_products
 from products.imports.steps.validation import ProductRow, RowValidator, StyleNeeded, Styles
 from products.jobs.models import ImportJob
 
@@ -79,7 +80,7 @@ class Bench:
         by_number = {row.record_number: row for row, _ in rows}
         raw = [RawRow(row.record_number, row.line_number, row.raw, cells) for row, cells in rows]
         found: dict[int, Errors] = {row.record_number: [] for row in raw}
-        sound, reasons = self._checked(self.table.prepared(raw).rows)
+        sound, reasons = self._checked(self.table.prepared(RawChunk(rows=raw)).rows)
         for number, refused in [*reasons.items(), *self._lacking(sound, by_number).items()]:
             found[number] = [as_json(reason, self.fields, self.table.columns.headers) for reason in refused]
         return found
@@ -103,12 +104,9 @@ class Bench:
     def _surveyed(self) -> Styles:
         """The columns of the whole file, which no row needed so far. Looked at once."""
         try:
-            styles = survey_file(self.job, self.fields, go_on=lambda: None)
+            return surveyed(self.job, self.fields)
         except FileFailure as failure:
             raise CannotMend(failure.code, failure.message) from failure
-        self.job.options = self.job.options | kept_styles.as_option(styles)
-        ImportJob.objects.filter(pk=self.job.pk).update(options=self.job.options)
-        return styles
 
     def _lacking(self, rows: Sequence[ProductRow], by_number: Mapping[int, RejectedRow]) -> dict[int, Sequence[Reason]]:
         """What planning would refuse: new products without what they need, and cells that may not be emptied."""
@@ -137,9 +135,9 @@ def _value(row: ProductRow, key: str) -> object:
     return json.loads(str(attributes)).get(key) if attributes else None
 
 
-def bench_of(job: ImportJob) -> Bench:
+def bench_of(job: ImportJob, *, even_if_none_are_left: bool = False) -> Bench:
     """Raises CannotMend."""
-    refuse_unless_offered(job)
+    refuse_unless_offered(job, even_if_none_are_left=even_if_none_are_left)
     layout = layout_of(job)
     if layout is None:
         raise CannotMend("source_missing", "The file of this import is no longer there. Upload the rows as a new file.")

@@ -1,10 +1,10 @@
 """A refused row gets other cells, and at once it is checked what is still wrong with them."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from psycopg.types.json import Jsonb
 
 from products.imports.mending import cell_text
 from products.imports.mending.bench import Bench, Errors, bench_of
@@ -76,22 +76,23 @@ def _cells(bench: Bench, row: RejectedRow, given: Mapping[str, str] | Sequence[s
 
 
 def store(rows: Sequence[Mended]) -> None:
-    """Keep what rows were mended to, and what is still wrong with them."""
+    """Keep what rows were mended to, and what is still wrong with them. Inside a transaction."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            _STORE,
-            [
-                [each.row.pk for each in rows],
-                [Jsonb(each.cells) for each in rows],
-                [Jsonb(each.errors) for each in rows],
-                [each.without_price for each in rows],
-            ],
-        )
+        cursor.execute(_MAKE_ROOM)
+        with cursor.copy("COPY mended FROM STDIN") as copy:
+            for each in rows:
+                cells, errors = (json.dumps(value, ensure_ascii=False) for value in (each.cells, each.errors))
+                copy.write_row((each.row.pk, cells, errors, each.without_price))
+        cursor.execute(_STORE)
 
+
+_MAKE_ROOM = """
+    DROP TABLE IF EXISTS mended;
+    CREATE TEMPORARY TABLE mended (id bigint, cells jsonb, errors jsonb, without_price boolean) ON COMMIT DROP
+"""
 
 _STORE = """
     UPDATE imports_rejectedrow SET
         cells = mended.cells, remaining = mended.errors, without_price = mended.without_price, taken_by = NULL
-    FROM unnest(%s::bigint[], %s::jsonb[], %s::jsonb[], %s::boolean[]) AS mended (id, cells, errors, without_price)
-    WHERE imports_rejectedrow.id = mended.id
+    FROM mended WHERE imports_rejectedrow.id = mended.id
 """

@@ -19,13 +19,13 @@ class CannotMend(Exception):
         self.code = code
 
 
-def refuse_unless_offered(job: ImportJob) -> None:
+def refuse_unless_offered(job: ImportJob, *, even_if_none_are_left: bool = False) -> None:
     """Raise CannotMend with the reason why the rows of this job cannot be mended."""
     if job.continues_id:
         raise CannotMend("is_continuation", "These rows were refused again: they are mended where they came from.")
     if job.kind != Kind.IMPORT or job.status != Status.COMPLETED:
         raise CannotMend("not_completed", "Rows can be mended once their import is completed.")
-    if not job.rejected:
+    if not job.rejected and not even_if_none_are_left:
         raise CannotMend("nothing_rejected", "No rows of this import are rejected.")
     if timezone.now() > offered_until(job):
         days = settings.IMPORT_UNDO_DAYS

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any, NamedTuple, TypeAlias
 
-from products.fields.own_files import REJECTED_COLUMNS, Origin
+from products.fields.own_files import Origin
 from products.fields.reasons import MAX_RAW_LENGTH, FileFailure
 from products.imports import source
 from products.imports.models import RejectedRow
@@ -35,9 +35,9 @@ class Layout(NamedTuple):
     origin: Origin
 
     @property
-    def ahead(self) -> int:
-        """Columns of ours before those of the original file, if it is one of rejected rows itself."""
-        return len(REJECTED_COLUMNS) if self.origin is Origin.REJECTED else 0
+    def is_rejected(self) -> bool:
+        """Whether the file is one of rejected rows itself, with columns of ours."""
+        return self.origin is Origin.REJECTED
 
 
 class Cells(NamedTuple):

@@ -9,7 +9,7 @@ from django.http import StreamingHttpResponse
 
 from product_importer.lib.keyset import cursor_page
 from products.fields.cells import GUARD, guard
-from products.fields.own_files import BYTE_ORDER_MARK, REJECTED_COLUMNS, line
+from products.fields.own_files import BYTE_ORDER_MARK, JOB_COLUMN, REJECTED_COLUMNS, line, without_ours
 from products.fields.reasons import MAX_RAW_LENGTH
 from products.imports.models import RejectedRow
 from products.imports.reading.widths import MEND_FIRST
@@ -25,9 +25,9 @@ class Dialect(NamedTuple):
     layout: Layout | None
     """None: the columns are not known."""
 
-    @property
-    def ahead(self) -> int:
-        return self.layout.ahead if self.layout else 0
+    def originals(self, cells: list[str]) -> list[str]:
+        """Without columns of ours, if the file is one of rejected rows itself."""
+        return without_ours(cells, self.header) if self.layout and self.layout.is_rejected else cells
 
     def line(self, cells: Iterable[object]) -> str:
         return line(map(str, cells), self.layout.grammar.delimiter if self.layout else ",") + "\r\n"
@@ -52,17 +52,20 @@ def response(job: ImportJob) -> StreamingHttpResponse:
 
 
 def _lines(job: ImportJob) -> Iterator[str]:
-    """`_row` and `_errors` come first: a row with too many or too few cells then keeps its shape.
+    """`_row` and `_errors` come first: a row with too many or too few cells then keeps its shape. `_job` comes last.
 
     Those of an earlier such file, which was mended only in part, make way for them.
     """
     dialect = _dialect(job)
-    theirs = dialect.ahead
-    yield BYTE_ORDER_MARK + dialect.line([*REJECTED_COLUMNS, *map(guard, dialect.header[theirs:])])
+    named, whose = ([], []) if job.continues_id or not dialect.layout else ([JOB_COLUMN], [job.id])
+    yield BYTE_ORDER_MARK + dialect.line([*REJECTED_COLUMNS, *map(guard, dialect.originals(dialect.header)), *named])
     above = filled(job)
     for row in _rows(job):
-        cells = (row.cells or above(row.record_number) or _cells(row, dialect))[theirs:]
-        yield dialect.line([row.record_number, guard(_sentences(row.current_errors)), *map(dialect.guarded, cells)])
+        known = row.cells or above(row.record_number)
+        cells, mark = (known, []) if known else _cells(row, dialect)
+        sentences = guard(_sentences(row.current_errors))
+        shown = map(dialect.guarded, dialect.originals(cells))
+        yield dialect.line([row.record_number, sentences, *shown, *whose, *mark])
 
 
 def _dialect(job: ImportJob) -> Dialect:
@@ -84,18 +87,19 @@ def _rows(job: ImportJob) -> Iterator[RejectedRow]:
             return
 
 
-def _cells(row: RejectedRow, dialect: Dialect) -> list[str]:
-    """The cells as written.
+def _cells(row: RejectedRow, dialect: Dialect) -> tuple[list[str], list[str]]:
+    """The cells as written, and what comes last in a row that must be mended before it is taken.
 
     A row that is not known to the last character, too short among others that are as short, too long by blank cells or
     of a second table could now be taken. It gets a cell too many: uploaded again as it is, it is refused again.
     """
     if dialect.layout is None:
-        return [row.raw]
+        return [row.raw], []
     cells, well_formed = split(row, dialect.layout)
     beyond = cells[len(dialect.header) :]
     has_blanks_beyond = bool(beyond) and not any(map(str.strip, beyond))
-    return cells if well_formed and not has_blanks_beyond and not _is_uncertain(row) else [*cells, MEND_FIRST]
+    is_sure = well_formed and not has_blanks_beyond and not _is_uncertain(row)
+    return cells, [] if is_sure else [MEND_FIRST]
 
 
 def _is_uncertain(row: RejectedRow) -> bool:

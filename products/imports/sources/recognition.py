@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from products.fields.models import current_fields
-from products.fields.own_files import REJECTED_COLUMNS, Origin
+from products.fields.own_files import Origin, without_ours
 from products.fields.reasons import FileFailure
 from products.fields.registry import Fields
 from products.imports import source
@@ -161,5 +161,5 @@ def _names(table: Table) -> list[str]:
     """Our own export is nobody's. A file of rejected rows is of the source of the file that they come from."""
     if not table.header_rows or table.origin in (Origin.EXPORT, Origin.SAVED_EXPORT):
         return []
-    ahead = len(REJECTED_COLUMNS) if table.origin is Origin.REJECTED else 0
-    return header_set(table.header[ahead:])
+    is_rejected = table.origin is Origin.REJECTED
+    return header_set(without_ours(table.header, table.header) if is_rejected else table.header)

@@ -4,7 +4,7 @@ What rows had from those above stands in their cells, so nothing is filled in a 
 erased since are left out.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -26,10 +26,10 @@ class MendedTable(NamedTuple):
     columns: ColumnMap
     preparation: Preparation
 
-    def prepared(self, rows: Iterable[RawRow]) -> RawChunk:
-        """Some of its rows may be left out by a rule of the recipe."""
-        copied = [row._replace(cells=[*row.cells]) for row in rows]
-        return next(self.preparation.chunks([RawChunk(rows=copied)]))
+    def prepared(self, chunk: RawChunk) -> RawChunk:
+        """Some of its rows may be left out by a rule of the recipe. Its own cells stay as they are."""
+        copied = [row._replace(cells=[*row.cells]) for row in chunk.rows]
+        return next(self.preparation.chunks([replace(chunk, rows=copied)]))
 
 
 def table_of(job: ImportJob, header: list[str], origin: Origin, fields: Fields) -> MendedTable:
@@ -63,10 +63,19 @@ def count(job: ImportJob) -> int:
     return RejectedRow.objects.filter(taken_by=job.id).count()
 
 
+def chunks(job: ImportJob) -> Iterator[RawChunk]:
+    """The rows that a continuation has in place of a file; `bytes_read` counts them."""
+    read = 0
+    for rows in taken_by(job):
+        read += len(rows)
+        yield RawChunk(rows=rows, bytes_read=read)
+
+
 def taken_by(job: ImportJob) -> Iterator[list[RawRow]]:
     """The mended rows that a continuation has in place of a file, in the order of the first file."""
-    rows = RejectedRow.objects.filter(taken_by=job.id, cells__isnull=False).order_by("record_number")
+    taken = RejectedRow.objects.filter(taken_by=job.id, cells__isnull=False).order_by("record_number")
+    rows = taken.values_list("record_number", "line_number", "raw", "cells")
     behind = 0
     while found := [*rows.filter(record_number__gt=behind)[:ROWS_AT_ONCE]]:
-        yield [RawRow(row.record_number, row.line_number, row.raw, row.cells or []) for row in found]
-        behind = found[-1].record_number
+        yield [RawRow(number, line, raw, cells or []) for number, line, raw, cells in found]
+        behind = found[-1][0]

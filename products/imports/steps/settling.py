@@ -36,6 +36,9 @@ _TAKE_NOTE = """
     SELECT became, count(*) FROM settled GROUP BY became
 """
 
+_JOIN_ALL_AT_ONCE = "SET LOCAL enable_hashjoin = on; SET LOCAL enable_nestloop = off"
+"""Applying looks products up one by one. How many rows a job has taken, PostgreSQL does not know yet."""
+
 _SETTLE_CHUNK = """
     WITH applied AS (
         SELECT record_number, sku_key, product_id FROM {plan} plan
@@ -113,6 +116,8 @@ _LIST_SKIPPED = """
 
 def settle_chunk(job: ImportJob, *, after: int, upto: int, rows: int) -> None:
     """Inside the transaction of a chunk that has applied so many rows. Raises FileFailure `rows_taken`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_JOIN_ALL_AT_ONCE)
     settled = _settle(job, sql.SQL(_SETTLE_CHUNK).format(plan=rows_to_apply(job)), {"after": after, "upto": upto})
     if sum(settled.values()) != rows:
         raise FileFailure(

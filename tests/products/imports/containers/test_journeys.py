@@ -50,7 +50,7 @@ def test_rejected_rows_of_a_file_with_apostrophes_in_an_archive_are_cells(import
 
     lines = b"".join(download.response(job)).decode().splitlines()
 
-    assert lines[1].endswith(',A-1,"Mug, blue",oops')
+    assert lines[1].endswith(f',A-1,"Mug, blue",oops,{job.id}')
     assert products() == {("A-2", "Lamp", "2.50")}
 
 
@@ -161,8 +161,8 @@ def test_row_numbers_are_those_of_the_sheet_and_errors_are_rejected(admin_client
     assert (row.record_number, row.errors[0]["code"]) == (7, "name_spreadsheet_damage")
     assert {sku for sku, _, _ in products()} == {"A-1"}
     download = b"".join(admin_client.get(f"/products/api/imports/{job.id}/rejected.csv").streaming_content).decode()  # type: ignore[attr-defined]
-    assert download.splitlines()[0] == "\ufeff_row,_errors,,sku,name"
-    assert download.splitlines()[1].endswith(",,B-2,#REF!")
+    assert download.splitlines()[0] == "\ufeff_row,_errors,,sku,name,_job"
+    assert download.splitlines()[1].endswith(f",,B-2,#REF!,{job.id}")
     assert unpacked() == []
 
 

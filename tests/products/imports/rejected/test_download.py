@@ -28,8 +28,8 @@ def test_rejected_file_has_the_original_columns_in_the_original_dialect(admin_cl
     reject(job, 2, 'A-2;"Tee; ""grün""";x', "The price x is not a number.")
 
     assert download(admin_client, job) == (
-        "_row;_errors;Artikel;Name;Preis\r\n"
-        '2;The price x is not a number.;A-2;"Tee; ""grün""";x\r\n'
+        "_row;_errors;Artikel;Name;Preis;_job\r\n"
+        f'2;The price x is not a number.;A-2;"Tee; ""grün""";x;{job.id}\r\n'
     )  # fmt: skip
 
 
@@ -42,9 +42,9 @@ def test_rejected_file_shows_rows_with_too_many_or_too_few_cells_below_their_col
     rows = list(csv.reader(io.StringIO(download(admin_client, job))))
 
     assert [row[2:] for row in rows[1:]] == [
-        ["A-1", "Kettle", "", MEND_FIRST],
-        ["A-2", "Kettle", "1", "2", "3"],
-        ["", "Kettle", ""],
+        ["A-1", "Kettle", "", str(job.id), MEND_FIRST],
+        ["A-2", "Kettle", "1", "2", "3", str(job.id)],
+        ["", "Kettle", "", str(job.id)],
     ]
 
 
@@ -56,8 +56,8 @@ def test_rejected_file_stays_readable_when_a_rows_quotes_are_out_of_place(admin_
     rows = list(csv.reader(io.StringIO(download(admin_client, job)), strict=True))
 
     assert [row[2:] for row in rows[1:]] == [
-        ["A-1", '"Kettle', "1", MEND_FIRST],
-        ["A-2", '"Pot" x', "2", MEND_FIRST],
+        ["A-1", '"Kettle', "1", str(job.id), MEND_FIRST],
+        ["A-2", '"Pot" x', "2", str(job.id), MEND_FIRST],
     ]
 
 
@@ -68,7 +68,7 @@ def test_rejected_file_guards_against_formulas_but_not_plain_numbers(admin_clien
 
     rows = list(csv.reader(io.StringIO(download(admin_client, job))))
 
-    assert [row[2:] for row in rows[1:]] == [["'=1+1", "'@SUM(A1)", "-5"], ["'quoted", "'+x", "+5.00"]]
+    assert [row[2:-1] for row in rows[1:]] == [["'=1+1", "'@SUM(A1)", "-5"], ["'quoted", "'+x", "+5.00"]]
 
 
 @pytest.mark.parametrize("is_our_own", [False, True])
@@ -99,7 +99,9 @@ def test_rejected_file_quotes_the_separators_of_every_spreadsheet(admin_client: 
     job = finished_job()
     reject(job, 2, "A-1,foo;=1+1;bar,a\tb", "The price a b is not a number.")
 
-    assert download(admin_client, job).splitlines()[1] == ('2,The price a b is not a number.,A-1,"foo;=1+1;bar","a\tb"')
+    assert download(admin_client, job).splitlines()[1] == (
+        f'2,The price a b is not a number.,A-1,"foo;=1+1;bar","a\tb",{job.id}'
+    )
 
 
 def test_rejected_file_can_be_read_again_as_an_import(admin_client: Client) -> None:
@@ -108,7 +110,7 @@ def test_rejected_file_can_be_read_again_as_an_import(admin_client: Client) -> N
 
     table = open_table(io.BytesIO(download(admin_client, job).encode()))
 
-    assert table.header == ["_row", "_errors", "sku", "name", "price"]
+    assert table.header == ["_row", "_errors", "sku", "name", "price", "_job"]
 
 
 def test_rejected_file_has_its_columns_when_only_a_person_knew_them(admin_client: Client) -> None:
@@ -119,7 +121,7 @@ def test_rejected_file_has_its_columns_when_only_a_person_knew_them(admin_client
 
     rows = list(csv.reader(io.StringIO(download(admin_client, job))))
 
-    assert [rows[0], rows[1][2:]] == [["_row", "_errors", "EAN", "Bezeichnung"], ["40123", "Tee"]]
+    assert [rows[0], rows[1][2:-1]] == [["_row", "_errors", "EAN", "Bezeichnung", "_job"], ["40123", "Tee"]]
 
 
 def test_rejected_file_reads_quotes_as_the_import_does(admin_client: Client) -> None:
@@ -128,7 +130,7 @@ def test_rejected_file_reads_quotes_as_the_import_does(admin_client: Client) -> 
 
     rows = list(csv.reader(io.StringIO(download(admin_client, job), newline="")))
 
-    assert rows[1][2:] == ["A-1", 'Blue "mug"', "two\r\nlines"]
+    assert rows[1][2:-1] == ["A-1", 'Blue "mug"', "two\r\nlines"]
 
 
 @pytest.mark.parametrize(
@@ -177,7 +179,7 @@ def test_rejected_row_is_taken_once_it_is_mended_and_its_last_cell_emptied(admin
     mended = download(admin_client, job).replace('"""Kettle"', "Kettle").replace(MEND_FIRST, "")
     (chunk,) = open_table(io.BytesIO(mended.encode())).chunks()
 
-    assert [row.cells[2:] for row in chunk.rows] == [["A-1", "Kettle", "1.00"]]
+    assert [row.cells[2:-1] for row in chunk.rows] == [["A-1", "Kettle", "1.00"]]
 
 
 def test_rejected_file_of_a_rejected_file_has_our_columns_once(admin_client: Client) -> None:
@@ -185,7 +187,7 @@ def test_rejected_file_of_a_rejected_file_has_our_columns_once(admin_client: Cli
     reject(job, 2, "7,The price is missing.,A-1,Kettle,x", "The price x is not a number.")
 
     assert download(admin_client, job) == (
-        "_row,_errors,sku,name,price\r\n2,The price x is not a number.,A-1,Kettle,x\r\n"
+        f"_row,_errors,sku,name,price,_job\r\n2,The price x is not a number.,A-1,Kettle,x,{job.id}\r\n"
     )
 
 
