@@ -2,7 +2,7 @@
 
 from products.jobs import progress, queue
 from products.jobs.models import ImportJob
-from products.jobs.states import Status
+from products.jobs.states import TERMINAL, Status
 
 
 def cancel(job: ImportJob) -> bool:
@@ -19,8 +19,11 @@ def cancel(job: ImportJob) -> bool:
 def resume(job: ImportJob) -> bool:
     """Start a failed or interrupted job again, where it stopped. False if there is nothing to start.
 
-    A job that is under way stays as it is: its lock sends the second delivery of the task away.
+    A job that is under way stays as it is: its lock sends the second delivery of the task away. An undo is not started
+    again while another one of the same job has not ended.
     """
+    if job.undo_of_id and _others_undo(job):
+        return False
     if job.status == Status.FAILED and not job.reopen():
         return False
     if job.status not in {Status.PENDING, Status.PROCESSING}:
@@ -35,6 +38,11 @@ def import_again(job: ImportJob) -> bool:
         return False
     _tell(job)
     return True
+
+
+def _others_undo(job: ImportJob) -> bool:
+    same = ImportJob.objects.filter(undo_of=job.undo_of_id).exclude(pk=job.pk)
+    return same.exclude(status__in=TERMINAL).exists()
 
 
 def _tell(job: ImportJob) -> None:

@@ -16,6 +16,8 @@ from psycopg import sql
 from products.fields.field import Field
 from products.fields.registry import FIELDS
 from products.fields.sql import listed
+from products.jobs.models import ImportJob
+from products.jobs.record import Kind
 from products.models.import_changes import SIDES, column_of
 
 
@@ -64,13 +66,27 @@ def write_later_changes(table: str, fields: Sequence[Field], jobs: Collection[UU
 
 
 def write_deletions(jobs: Collection[UUID]) -> None:
-    """The products that these jobs deleted, as they were."""
+    """The products that these jobs deleted, as they were.
+
+    One that an undo restored may have been deleted again: then as it was at last, and `by_others` if no undo did that.
+    """
     _execute(_DELETIONS, jobs=literal_ids(jobs))
+    with connection.cursor() as cursor:
+        cursor.execute(_WERE_ANY_RESTORED)
+        were_restored = cursor.fetchone()[0]
+    if were_restored:
+        _execute(_LATER_DELETIONS, jobs=literal_ids(jobs), exempt=literal_ids(exempt_jobs()))
 
 
 def write_creations(jobs: Collection[UUID]) -> None:
     """The products that these jobs created or restored and that are still there, with the version they had then."""
     _execute(_CREATIONS, jobs=literal_ids(jobs))
+
+
+def exempt_jobs() -> set[UUID]:
+    """Undos, and the jobs that they undo: what they did to a product is no change of its own."""
+    undos = ImportJob.objects.filter(kind=Kind.UNDO).values_list("id", "options__undoes")
+    return {UUID(str(job)) for undo, undone in undos for job in (undo, *(undone or ()))}
 
 
 def has_several_changes_of_one(table: str) -> bool:
@@ -176,7 +192,7 @@ _RESTORATIONS = """
 
 _DELETIONS = """
     CREATE TEMPORARY TABLE deletions ON COMMIT DROP AS
-    SELECT DISTINCT ON (product_id) product_id, kept, at
+    SELECT DISTINCT ON (product_id) product_id, kept, at, false AS by_others
     FROM (
         SELECT gone.product_id, gone.kept, at
         FROM products_stretch, unnest(product_ids, products_stretch.kept) AS gone (product_id, kept)
@@ -192,6 +208,31 @@ _DELETIONS = """
     )
     ORDER BY product_id, at DESC;
     ANALYZE deletions
+"""
+
+_WERE_ANY_RESTORED = """
+    SELECT EXISTS (
+        SELECT FROM products_stretch WHERE versions IS NOT NULL AND at > (SELECT min(at) FROM deletions)
+    )
+"""
+
+_LATER_DELETIONS = """
+    UPDATE deletions SET kept = coalesce(later.kept, deletions.kept), by_others = NOT later.is_exempt
+    FROM (
+        SELECT DISTINCT ON (product_id) product_id, later.kept, coalesce(job_id = ANY ({exempt}), false) AS is_exempt
+        FROM (
+            SELECT gone.product_id, gone.kept, job_id, at
+            FROM products_stretch, unnest(product_ids, products_stretch.kept) AS gone (product_id, kept)
+            WHERE action = 'deleted'
+            UNION ALL
+            SELECT product_id, kept, job_id, at FROM products_change
+            WHERE action = 'deleted' AND product_id IN (SELECT product_id FROM deletions)
+        ) later
+        JOIN deletions first USING (product_id)
+        WHERE later.at > first.at AND (job_id IS NULL OR job_id <> ALL ({jobs}))
+        ORDER BY product_id, later.at DESC
+    ) later
+    WHERE later.product_id = deletions.product_id
 """
 
 _CREATIONS = """

@@ -174,7 +174,7 @@ _WRITE = """
     -- kept is missing, unless the jobs had made it themselves: then it is undone already.
     CREATE UNLOGGED TABLE {plan} AS
     WITH about AS (
-        SELECT product_id, creations.version IS NOT NULL AS made, deletions.kept
+        SELECT product_id, creations.version IS NOT NULL AS made, deletions.kept, deletions.by_others
         FROM creations FULL JOIN undone USING (product_id) FULL JOIN deletions USING (product_id)
     ),
     planned AS (
@@ -186,7 +186,7 @@ _WRITE = """
             action,
             {moving} AS moves,
             CASE
-                WHEN missing THEN 'deleted_since'
+                WHEN missing OR action = 'create' AND by_others THEN 'deleted_since'
                 WHEN action = 'create' AND EXISTS (
                     SELECT FROM products_product namesake WHERE namesake.sku_key = gone.sku_key
                 ) THEN 'sku_taken'

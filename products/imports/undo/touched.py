@@ -14,9 +14,7 @@ from psycopg import sql
 
 from products.fields.field import Field
 from products.fields.sql import either, listed, plain
-from products.imports.undo.history import columns_of, type_of, write_later_changes
-from products.jobs.models import ImportJob
-from products.jobs.record import Kind
+from products.imports.undo.history import columns_of, exempt_jobs, literal_ids, type_of, write_later_changes
 
 TABLE = "touched"
 """With what is to be told of each field that was changed, as a conflict."""
@@ -31,7 +29,7 @@ def find(fields: Sequence[Field], jobs: Collection[UUID]) -> None:
     first = [_first(field) for field in fields]
     _execute(
         _FIND,
-        exempt=sql.Literal([*map(str, _exempt())]),
+        exempt=literal_ids(exempt_jobs()),
         first=listed(first),
         differing=either(_differs(field) for field in fields),
         conflicts=sql.SQL(" || ").join(_conflict(field) for field in fields),
@@ -59,12 +57,6 @@ def _suspect() -> int:
     with connection.cursor() as cursor:
         cursor.execute(_SUSPECTS)
         return int(cursor.rowcount)
-
-
-def _exempt() -> set[UUID]:
-    """The jobs of which nothing is left to see, or which put something back."""
-    undos = ImportJob.objects.filter(kind=Kind.UNDO).values_list("id", "options__undoes")
-    return {UUID(str(job)) for undo, undone in undos for job in (undo, *(undone or ()))}
 
 
 def _first(field: Field) -> sql.Composed:
@@ -101,7 +93,7 @@ _SUSPECTS = """
 _FIND = """
     CREATE TEMPORARY TABLE touched ON COMMIT DROP AS
     WITH others AS (
-        SELECT product_id, count(*) FILTER (WHERE job_id = ANY ({exempt}::uuid[])) AS exempt, {first}
+        SELECT product_id, count(*) FILTER (WHERE job_id = ANY ({exempt})) AS exempt, {first}
         FROM later GROUP BY product_id
     )
     SELECT suspects.product_id, {conflicts} AS conflicts

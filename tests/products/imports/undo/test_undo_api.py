@@ -101,6 +101,16 @@ def test_second_undo_is_refused_with_the_way_to_the_first(manager: Client, done:
     assert send(manager, "post", done, "undo/").status_code == 202
 
 
+def test_failed_undo_is_not_resumed_beside_another(manager: Client, done: ImportJob) -> None:
+    failed = asked(manager, done)
+    assert failed.fail("internal_error", "Oh.")
+    other = asked(manager, done)
+
+    assert send(manager, "post", failed, "resume/").status_code == 409
+    deciding.discard(carry_on(other), by=None)
+    assert send(manager, "post", failed, "resume/").status_code == 202
+
+
 def _waits(job: ImportJob) -> None:
     ImportJob.objects.filter(pk=job.pk).update(status="processing", phase="applying", finished_at=None, progress=50)
 
