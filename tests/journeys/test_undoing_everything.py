@@ -35,6 +35,20 @@ def _after() -> Iterator[str]:
     yield from (f"W-{number},Pot {number},New,seven,yes\n" for number in range(WRONG))
 
 
+@pytest.fixture
+def process_environment(process_environment: dict[str, str]) -> dict[str, str]:
+    """With seat belts as people have them."""
+    return {**process_environment, "IMPORT_BELTS_AMBER": ""}
+
+
+@pytest.fixture
+def site(stack: Stack) -> Stack:
+    """Of its own: other tests share a web server for which no belt is red."""
+    stack.start_web()
+    stack.start_worker()
+    return stack
+
+
 def exported(page: Page) -> bytes:
     return page.request.get("/products/api/products/export/").body()
 

@@ -150,7 +150,8 @@ def _finish(job: ImportJob) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL(_COUNT).format(plan=planning.plan_table(job), jobs=history.literal_ids(jobs_of(job))))
         planned, creates, updates, deletes, found, existing = cursor.fetchone()
-    undone = ImportJob.objects.filter(pk__in=jobs_of(job)).values_list("created", flat=True)
+    counting = ImportJob.objects.filter(pk__in=jobs_of(job)).exclude(continues__in=jobs_of(job))
+    undone = counting.values_list("created", flat=True)  # with what those have that continue them
     vanished = max(0, sum(undone) - existing)
     own_fields.learn_words(job, planning.plan_table(job))
     unchanged = max(0, found + vanished - planned - job.changed)

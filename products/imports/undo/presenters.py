@@ -69,9 +69,9 @@ def question(job: ImportJob, user: User) -> dict[str, object]:
     together = requesting.undone_together(job)
     return {
         "job": job,
-        "created": sum(each.created for each in together),
-        "updated": sum(each.updated for each in together),
-        "deleted": sum(each.deleted for each in together),
+        "created": job.created,
+        "updated": job.updated,
+        "deleted": job.deleted,
         "until": requesting.undo_until(job),
         "may_delete": user.has_perms(requesting.needed(together, deactivate=False)),
         "may_deactivate": user.has_perms(requesting.needed(together, deactivate=True)),

@@ -72,6 +72,10 @@ def check(job: ImportJob) -> None:
         raise AlreadyUndoing(waiting)
     if not job.is_terminal:
         raise CannotUndo("not_ended", "This has not ended yet. Cancel it first, then undo what it did.")
+    if job.continuations.exclude(status__in=TERMINAL).exists():
+        raise CannotUndo(
+            "not_ended", "An import of its corrected rows has not ended yet. Wait for it, or cancel it first."
+        )
     if job.kind not in (Kind.IMPORT, Kind.UPDATE, Kind.DELETE, Kind.UNDO):
         raise CannotUndo("cannot_undo", "This changed fields or what search goes by, which cannot be undone.")
     if not job.changed:
@@ -98,8 +102,9 @@ def is_of_all(job: ImportJob) -> bool:
 
 
 def undone_together(job: ImportJob) -> list[ImportJob]:
-    """The jobs that are undone in one plan, the newest first."""
-    return [job]
+    """The jobs that are undone in one plan, the newest first: with an import those of its mended rows."""
+    later = job.continuations.filter(status__in=TERMINAL)
+    return [*later.order_by("-created_at"), job]
 
 
 def needed(jobs: Iterable[ImportJob], *, deactivate: bool) -> set[str]:

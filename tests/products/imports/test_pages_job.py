@@ -238,7 +238,7 @@ def test_page_asks_the_database_the_same_whatever_it_lists(
     for record_number in range(number):
         reject(job, record_number + 2, "A-1,Kettle,")
 
-    with django_assert_num_queries(12):  # session, user, job, belts, undos, what is undone, reasons, keys, rows
+    with django_assert_num_queries(14):  # session, user, job, belts, undos, continuations, reasons, keys, rows
         admin_client.get(job.get_absolute_url())
 
 
