@@ -229,4 +229,5 @@ def described(job: ImportJob) -> dict[str, object]:
     """The snapshot with the job's options, its source and links."""
     told = job.options.get("source", {})
     source = {"id": told["id"], "name": told["name"], "how": told["how"]} if told.get("id") else None
-    return {**snapshot(job), "options": job.options, "source": source, "links": links_of(job)}
+    further = {"source": source, "continues": job.continues_id, "links": links_of(job)}
+    return {**snapshot(job), "options": job.options, **further}

@@ -126,6 +126,7 @@ class JobSource(Schema):
 class Job(Snapshot):
     options: dict[str, object]
     source: JobSource | None = Field(description="Whose file it is, of an import that has one.")
+    continues: UUID | None = Field(description="The import whose rejected rows it imports, corrected.")
     links: Links
 
 

@@ -10,6 +10,7 @@ from products.imports.mending import cell_text
 from products.imports.mending.bench import Bench, Errors, bench_of
 from products.imports.mending.offer import CannotMend
 from products.imports.models import RejectedRow
+from products.imports.steps.mended_rows import take_turns
 from products.jobs.models import ImportJob
 
 
@@ -31,8 +32,9 @@ class RowGone(Exception):
 
 
 def locked(job: ImportJob) -> ImportJob:
-    """The job for those who mend its rows, one after the other, until the transaction ends."""
-    return ImportJob.objects.select_for_update().get(pk=job.pk)
+    """The job as it is now, for those who mend its rows, one after the other, until the transaction ends."""
+    take_turns(job)
+    return ImportJob.objects.get(pk=job.pk)
 
 
 def edit(job: ImportJob, record_number: int, given: Mapping[str, str] | Sequence[str]) -> tuple[Mended, Bench]:

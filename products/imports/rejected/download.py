@@ -45,13 +45,13 @@ class Dialect(NamedTuple):
 
 def response(job: ImportJob) -> StreamingHttpResponse:
     """The download. It reads the database bit by bit and holds no connection while the client is slow."""
-    answer = StreamingHttpResponse(_lines(job), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(lines(job), content_type="text/csv; charset=utf-8")
     name = f"{job.file_name.rsplit('.', 1)[0] or job.id}-rejected.csv"
     answer["Content-Disposition"] = f"attachment; filename=\"rejected.csv\"; filename*=UTF-8''{quote(name)}"
     return answer
 
 
-def _lines(job: ImportJob) -> Iterator[str]:
+def lines(job: ImportJob) -> Iterator[str]:
     """`_row` and `_errors` come first: a row with too many or too few cells then keeps its shape. `_job` comes last.
 
     Those of an earlier such file, which was mended only in part, make way for them.

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from product_importer.lib.locks import hold_until_commit, key_of
 from products.fields.own_files import Origin
 from products.fields.registry import Fields
 from products.imports.models import RejectedRow
@@ -56,6 +57,14 @@ def _found(header: list[str], origin: Origin, recipe: Recipe, columns: ColumnMap
 def _present(recipe: Recipe, columns: ColumnMap, fields: Fields) -> Recipe:
     gone = (key for key in recipe.keys if key not in fields or key not in columns.indexes)
     return replace(recipe.without(gone), rows=replace(recipe.rows, fill_down=(), within=None))
+
+
+def take_turns(first: ImportJob) -> None:
+    """Whoever mends rows of this job or takes them waits for the others, until the transaction ends.
+
+    The job's own row is left to the chunks of mended rows, which hold products meanwhile.
+    """
+    hold_until_commit(key_of(f"mending {first.pk}"))
 
 
 def count(job: ImportJob) -> int:

@@ -17,6 +17,7 @@ from products.imports import source
 from products.imports.models import RejectedRow, SkippedRows
 from products.imports.reading import RawChunk, RawRow, Skip, Table
 from products.imports.source_table import chunks_of, recipe_of, table_of
+from products.imports.steps.mended_rows import take_turns
 from products.jobs.models import ImportJob
 
 _REMEDY = "Remove it from this file; to import it, put it into a file of its own."
@@ -67,7 +68,7 @@ class _Taking:
         taken.refusals = [self._moved(refusal) for refusal in chunk.refusals]
         taken.skip(skip._replace(record_number=skip.record_number + self._behind) for skip in chunk.skips)
         with transaction.atomic():
-            ImportJob.objects.select_for_update().get(pk=self._first.pk)
+            take_turns(self._first)
             found = self._find(chunk.rows, taken)
             free = self._free([each.refused.pk for each in found])
             mine = [each for each in found if each.refused.pk in free]

@@ -84,6 +84,7 @@ def test_import_is_the_snapshot_with_options_and_links(admin_client: Client) -> 
         "same_as": None,
         "options": {"delimiter": ";"},
         "source": None,
+        "continues": None,
         "links": {
             "self": f"{IMPORTS}{job.id}/",
             "status": f"/products/api/upload/status/{job.id}/",

@@ -135,5 +135,5 @@ def test_described_job_is_its_snapshot_with_options_and_links() -> None:
 
     answer = described(job)
 
-    told = {"options": {"delimiter": ";"}, "source": None, "links": answer["links"]}
+    told = {"options": {"delimiter": ";"}, "continues": None, "source": None, "links": answer["links"]}
     assert answer == {**snapshot(job), **told}

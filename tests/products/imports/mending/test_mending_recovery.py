@@ -7,14 +7,17 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
+from django.utils import timezone
 
 from products.imports import receiving, running
 from products.imports.mending.actions import Action
 from products.imports.mending.offer import CannotMend
 from products.imports.mending.one_for_all import mend_all
 from products.imports.mending.retrying import retry
+from products.imports.models import RejectedRow
 from products.jobs import control
 from products.jobs.models import ImportJob
+from products.models import Product
 from tests import oracle
 from tests.oracle import Expected, Record
 from tests.products.conftest import counts
@@ -90,6 +93,21 @@ def test_continuation_goes_on_when_its_process_was_killed(
     assert running.run(continued.job.id)
 
     continued.assert_fulfilled()
+
+
+def test_product_edited_after_its_chunk_is_left_alone_when_the_plan_is_made_anew(continued: Continued) -> None:
+    stop_at(continued.job, "applying", 40)
+    settled = RejectedRow.objects.filter(taken_by=continued.job.id).exclude(became="")
+    made = Product.objects.filter(sku__in=[(row.cells or [""])[0] for row in settled])
+    assert made.update(name="Edited by hand", updated_at=timezone.now()) == 40
+    empty_unlogged_tables(continued.job)
+
+    assert running.run(continued.job.id)
+
+    continued.assert_counted()
+    continued.job.refresh_from_db()
+    assert counts(continued.job) == continued.expected.counts
+    assert Product.objects.filter(name="Edited by hand").count() == 40
 
 
 def test_counters_of_the_first_are_exact_at_every_chunk(continued: Continued) -> None:

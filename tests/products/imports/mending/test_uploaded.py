@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from products.imports import running
@@ -170,6 +170,18 @@ def test_upload_by_command(importer: Client, job: ImportJob, tmp_path: Path, cap
     assert (end.value.code, told["counts"]["created"]) == (3, 3)
     job.refresh_from_db()
     assert job.rejected == 3
+
+
+def test_command_writes_what_the_page_hands_out(importer: Client, job: ImportJob, tmp_path: Path, capsys: Any) -> None:
+    path = tmp_path / "rejected.csv"
+    call_command("rejected_rows", str(job.id), str(path))
+
+    assert capsys.readouterr().out == f"Wrote 6 rejected rows to {path}.\n"
+    answer: Any = importer.get(f"{IMPORTS}{job.id}/rejected.csv")
+    assert path.read_bytes() == answer.getvalue()
+    for wrong in ([str(job.id), str(tmp_path)], ["x"], ["00000000-0000-4000-8000-000000000000"]):
+        with pytest.raises(CommandError):
+            call_command("rejected_rows", *wrong)
 
 
 def test_dry_run_takes_no_rows(importer: Client, job: ImportJob, keep_file: Import) -> None:
