@@ -100,13 +100,13 @@ def delete(product: Product, *, actor: Actor, expected_version: int | None = Non
         stored.delete()
 
 
-def change_selection(ids: Collection[UUID], edit: Edit, *, actor: Actor) -> int:
-    """Edit these products, a few thousand at most. Returns how many that changed.
+def change_selection(ids: Collection[UUID], edit: Edit, *, actor: Actor, job_id: UUID | None = None) -> int:
+    """Edit these products, a few thousand at most. Returns how many that changed. `job_id`: of the job that records it.
 
     Raises InvalidEdit if the edit does not fit the fields, or one of the products cannot take it. Then none is changed.
     """
     with transaction.atomic():
-        changed, left = change_where_possible(ids, edit, actor=actor)
+        changed, left = change_where_possible(ids, edit, actor=actor, job_id=job_id)
         if left:
             raise left[0].error
     return changed

@@ -1,14 +1,22 @@
-"""The door for bulk work: a few products are changed at once, many by a job that the page and the API can follow."""
+"""The door for bulk work: a few products are changed at once, many by a job that the page and the API can follow.
+
+What was done at once is recorded as a job that is completed already, so that it can be seen and undone as well.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from functools import partial
+from uuid import UUID, uuid4
 
 from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
 
 from product_importer.lib.actor import Actor
+from product_importer.lib.humanize import counted
 from products import catalogue
 from products.bulk import wording
 from products.edit_schemas import as_json
@@ -19,6 +27,7 @@ from products.fields.registry import Fields
 from products.jobs import progress, queue
 from products.jobs.models import ImportJob
 from products.jobs.record import Kind
+from products.jobs.states import Phase, Status
 from products.models.size import number_of_products
 from products.search.own_filters import texts_of
 from products.search.query import Selection
@@ -43,6 +52,8 @@ class BulkOutcome:
     matched: int = 0
     changed: int = 0
     job: ImportJob | None = None
+    record: ImportJob | None = None
+    """Of what is done, if it changed anything."""
 
 
 def change(selection: Selection, edit: Edit, *, user: User, actor: Actor) -> BulkOutcome:
@@ -51,26 +62,29 @@ def change(selection: Selection, edit: Edit, *, user: User, actor: Actor) -> Bul
     edits.checked(edit, fields)
     most = min(AT_ONCE, FEW_LONG_TEXTS) if edits.has_long_text(edit, fields) else AT_ONCE
     ids = _few(selection, most)
-    if ids is not None:
-        return BulkOutcome(len(ids), catalogue.change_selection(ids, edit, actor=actor))
     options = _options(selection, actor) | {"edit": as_json(edit)}
-    return BulkOutcome(job=_start(Kind.UPDATE, _title(selection, edit, fields), options, user))
+    if ids is not None:
+        title = _title(len(ids), edit, fields)
+        return _at_once(
+            Kind.UPDATE, title, options, user, ids, partial(catalogue.change_selection, edit=edit, actor=actor)
+        )
+    return BulkOutcome(job=_start(Kind.UPDATE, _title(selection.number(), edit, fields), options, user))
 
 
 def delete(selection: Selection, *, user: User, actor: Actor) -> BulkOutcome:
     """Delete the products."""
     ids = _few(selection, AT_ONCE)
     if ids is not None:
-        return BulkOutcome(len(ids), catalogue.delete_selection(ids, actor=actor))
+        title, options = _title_of_deletion(len(ids)), _options(selection, actor)
+        return _at_once(Kind.DELETE, title, options, user, ids, partial(catalogue.delete_selection, actor=actor))
     return BulkOutcome(job=delete_by_job(selection, user=user, actor=actor))
 
 
 def delete_by_job(selection: Selection, *, user: User, actor: Actor) -> ImportJob:
     """Delete the products by a job even if they are few, so that programs follow every deletion in the same way."""
     number = selection.number()
-    title = f"Delete {number:,} product{'' if number == 1 else 's'}"
     options = _options(selection, actor) | {"meant": number}
-    return _start(Kind.DELETE, title, options, user)
+    return _start(Kind.DELETE, _title_of_deletion(number), options, user)
 
 
 def delete_all(*, confirmed: int, user: User, actor: Actor) -> ImportJob:
@@ -92,10 +106,42 @@ def _few(selection: Selection, most: int) -> list[UUID] | None:
     return ids if len(ids) <= most else None
 
 
-def _title(selection: Selection, edit: Edit, fields: Fields) -> str:
+def _at_once(
+    kind: Kind, title: str, options: dict[str, object], user: User, ids: list[UUID], act: Callable[..., int]
+) -> BulkOutcome:
+    """Do it in one transaction with its record. Nothing is recorded that changed nothing."""
+    began_at, job_id = timezone.now(), uuid4()
+    with transaction.atomic():
+        changed = act(ids, job_id=job_id)
+        if not changed:
+            return BulkOutcome(len(ids))
+        record = ImportJob.objects.create(
+            id=job_id,
+            kind=kind,
+            title=title,
+            options=options,
+            created_by=user,
+            created_at=began_at,
+            started_at=began_at,
+            finished_at=timezone.now(),
+            status=Status.COMPLETED,
+            phase=Phase.DONE,
+            progress=100,
+            total_rows=len(ids),
+            unchanged=len(ids) - changed,
+            **{"deleted" if kind == Kind.DELETE else "updated": changed},
+        )
+    return BulkOutcome(len(ids), changed, record=record)
+
+
+def _title_of_deletion(number: int) -> str:
+    return f"Delete {counted(number, 'product')}"
+
+
+def _title(number: int, edit: Edit, fields: Fields) -> str:
     if edit.only_active is None:
         return wording.title(edit, fields)
-    return f"{'Activate' if edit.only_active else 'Deactivate'} {selection.number():,} products"
+    return f"{'Activate' if edit.only_active else 'Deactivate'} {counted(number, 'product')}"
 
 
 def _start(kind: Kind, title: str, options: dict[str, object], user: User) -> ImportJob:

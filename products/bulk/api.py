@@ -64,6 +64,7 @@ class Updated(Schema):
 
     matched: int
     changed: int
+    job_id: UUID | None = Field(None, description="Of the job that records it, by which it can be undone.")
 
 
 @router.delete(
@@ -113,7 +114,8 @@ def bulk_update(request: HttpRequest, given: UpdateIn) -> Status[dict[str, objec
         raise ApiError(422, fields={".".join(place): error.faults[place] for place in error.faults}) from error
     if outcome.job:
         return Status(202, accepted(outcome.job))
-    return Status(200, {"matched": outcome.matched, "changed": outcome.changed})
+    job_id = outcome.record.id if outcome.record else None
+    return Status(200, {"matched": outcome.matched, "changed": outcome.changed, "job_id": job_id})
 
 
 def _selection(given: DeletionIn | UpdateIn) -> Selection:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.html import format_html
 
 from product_importer.lib.humanize import counted
 from products.bulk import wording
-from products.bulk.actions import AT_ONCE, BulkOutcome
+from products.bulk.actions import BulkOutcome
 from products.bulk.edit_form import EditForm
 from products.fields.edits import Edit
 from products.fields.models import current_fields
@@ -55,11 +56,6 @@ class Question:
     @property
     def is_deletion(self) -> bool:
         return self.action == "delete"
-
-    @property
-    def can_be_undone(self) -> bool:
-        """More products than are deleted at once are deleted by a job, which keeps them."""
-        return self.number > AT_ONCE
 
     @property
     def is_edit(self) -> bool:
@@ -114,13 +110,25 @@ def _edited(outcome: BulkOutcome, url: str, edit: Edit) -> str:
     before = number - outcome.changed
     already = f" ({before:,} already {'was' if before == 1 else 'were'} like that)" if before else ""
     return format_html(
-        '{}: {} changed{}. Open <a href="{}">{}</a>.',
+        '{}: {} changed{}. Open <a href="{}">{}</a>, or <a href="{}">undo this</a>.',
         wording.title(edit, current_fields()),
         counted(outcome.changed, "product"),
         already,
         url,
         _that_changed(outcome),
+        _undo_page(outcome),
     )
+
+
+def deleted(outcome: BulkOutcome) -> str:
+    """The sentence after products were deleted at once."""
+    were = "was" if outcome.matched == 1 else "were"
+    undo = format_html(' <a href="{}">Undo</a>', _undo_page(outcome)) if outcome.record else ""
+    return format_html("{} {} deleted.{}", counted(outcome.matched, "product"), were, undo)
+
+
+def _undo_page(outcome: BulkOutcome) -> str:
+    return reverse("imports:undo", args=[outcome.record.id]) if outcome.record else ""
 
 
 def _that_changed(outcome: BulkOutcome) -> str:

@@ -65,7 +65,7 @@ def activity(request: HttpRequest) -> HttpResponse:
     """What was done to many products at once, by a job each."""
     jobs = ImportJob.objects.bulk_work().newest_first().select_related("created_by")
     page = page_of(jobs, key="id", number=request.GET.get("page"), count=Count(jobs.count(), is_exact=True))
-    return render(request, "products/activity.html", {"page": page, "at_once": actions.AT_ONCE})
+    return render(request, "products/activity.html", {"page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -119,8 +119,7 @@ def _delete(request: HttpRequest, form: SelectionForm) -> HttpResponse:
     outcome = actions.delete(form.selection, user=user_of(request), actor=actor_of(request))
     if outcome.job:
         return redirect(outcome.job)
-    were = "product was" if outcome.matched == 1 else "products were"
-    messages.success(request, f"{outcome.matched:,} {were} deleted.")
+    messages.success(request, presenters.deleted(outcome))
     return _back(request.POST.get("query", ""))
 
 

@@ -118,7 +118,9 @@ def test_program_changes_few_products_at_once(admin_client: Client, small: None)
 
     answer = call(admin_client, UPDATE, {"ids": [str(one.pk), str(other.pk)], "set": {"active": False}})
 
-    assert (answer.status_code, answer.json()) == (200, {"matched": 2, "changed": 1})
+    record = ImportJob.objects.get()
+    assert (answer.status_code, answer.json()) == (200, {"matched": 2, "changed": 1, "job_id": str(record.id)})
+    assert facts(record) == ("completed", 2, 1, 1)
     assert skus(active=False) == {"A-0", "A-1"}
 
 

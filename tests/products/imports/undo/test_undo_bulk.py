@@ -99,6 +99,26 @@ def test_deleted_products_come_back_whole(ids: tuple[UUID, ...], user: User) -> 
     assert catalogue() == {}
 
 
+def test_what_was_done_at_once_is_recorded_and_undone(
+    ids: tuple[UUID, ...], user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "AT_ONCE", 3)
+    before = stored()
+    edit = EditIn.model_validate({"set": {"active": False}}).edit(current_fields())
+    edited = actions.change(Selection(ids=ids), edit, user=user, actor=ANA)
+    same = actions.change(Selection(ids=ids), edit, user=user, actor=ANA)
+    deleted = actions.delete(Selection(ids=ids), user=user, actor=ANA)
+
+    assert (edited.changed, same.changed, same.record, deleted.changed) == (2, 0, None, 3)
+    assert edited.record
+    assert deleted.record
+    assert (str(edited.record), counts(edited.record)) == ("Deactivate 3 products", {"updated": 2, "unchanged": 1})
+    assert (str(deleted.record), counts(deleted.record)) == ("Delete 3 products", {"deleted": 3})
+    assert counts(undo(deleted.record)) == {"created": 3}
+    assert counts(undo(edited.record)) == {"updated": 2}
+    assert stored() == before
+
+
 def test_restored_product_that_somebody_edits_stays(ids: tuple[UUID, ...], user: User) -> None:
     back = undo(deleted(ids, user))
     door.change(product("A-0"), actor=ANA, brand="Mine")
