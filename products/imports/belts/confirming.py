@@ -27,6 +27,14 @@ def belts_of(job: ImportJob) -> SeatBelts:
     return SeatBelts.objects.select_related("confirmed_by").filter(job=job).first() or SeatBelts(job=job)
 
 
+def forget(job: ImportJob) -> None:
+    """What was confirmed of a plan that is made anew. Nobody is asked a second time whether to read on."""
+    found = belts_of(job)
+    if found.confirmed:
+        found.confirmed = {name: figure for name, figure in found.confirmed.items() if name == "rejected"}
+        found.save(update_fields=["confirmed"])
+
+
 def confirm(job: ImportJob, typed: Mapping[str, int], *, by: AbstractBaseUser | None) -> None:
     """Let the job pass its red belts. In the transaction of the decision. Raises ConfirmNeeded."""
     found = belts_of(job)

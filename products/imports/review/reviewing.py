@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from products.imports.belts import checking
+from products.imports.belts import checking, confirming
 from products.imports.missing import membership
 from products.imports.models import Review
 from products.imports.review.moved import facts_of_catalogue
@@ -21,10 +21,12 @@ def review_of(job: ImportJob) -> Review | None:
 
 def is_to_wait(job: ImportJob) -> bool:
     """Whether somebody has to look at the plan first. Where nothing would change, there is nothing to look at."""
-    if is_decided(job):
+    review = review_of(job)
+    if review and review.decision:
         return False
     is_held = not job.changed and checking.check(job)
-    return bool(job.planned_rows or has_missing(job)) and (is_held or job.mode is Mode.REVIEW)
+    was_seen = review is not None  # and lost: this is another plan
+    return bool(job.planned_rows or has_missing(job)) and (is_held or was_seen or job.mode is Mode.REVIEW)
 
 
 def has_missing(job: ImportJob) -> bool:
@@ -39,7 +41,8 @@ def is_decided(job: ImportJob) -> bool:
 
 def ask_again(job: ImportJob) -> None:
     """A plan that was made anew is another one than somebody has agreed to."""
-    Review.objects.filter(job=job).update(decision="", decided_at=None, decided_by=None)
+    if Review.objects.filter(job=job).update(decision="", decided_at=None, decided_by=None):
+        confirming.forget(job)
 
 
 def wait(job: ImportJob) -> bool:

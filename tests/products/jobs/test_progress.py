@@ -60,6 +60,7 @@ def test_snapshot_has_the_shape_of_the_contract() -> None:
             "rejected": 0, "skipped": 0, "conflicts": 0, "deleted": 0,
         },
         "plan": None,
+        "missing": {"deactivated": 0, "deleted": 0},
         "rows_per_second": 63_000,
         "eta_seconds": 3,
         "warnings": [],

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 
 import pytest
+from django.db import connection
+from psycopg import sql
 from pytest_django import Settings
 
 from products.imports.belts.confirming import ConfirmNeeded, belts_of
 from products.imports.review import deciding
 from products.imports.review.leaving_out import Part, leave_out, take_back
+from products.imports.steps import planning
 from products.models import Product
 from tests.products.conftest import Import, catalogue, counts
 from tests.products.imports.belts.conftest import MANY, file_of, found, go_on, rows
@@ -195,3 +198,25 @@ def test_site_says_which_taxes_there_are(
     settings.IMPORT_VAT_PERCENTS = rates
 
     assert (found(import_file(file_of(*rows(range(MANY), price=12.25)))) != {}) is held
+
+
+def test_plan_that_was_lost_after_it_was_confirmed_waits_again(import_file: Import) -> None:
+    job = import_file(file_of(*rows(range(MANY), price=14)))
+    leave_out(job, Part(skus=["M-1"]))
+    deciding.apply(job, by=None, confirm={"price_jump": 119})
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("TRUNCATE {}").format(planning.plan_table(job)))
+
+    assert (go_on(job).status, counts(job)) == ("awaiting_review", {})
+    with pytest.raises(ConfirmNeeded):
+        deciding.apply(job, by=None)
+
+
+def test_plan_without_a_belt_that_was_lost_is_seen_again(import_file: Import) -> None:
+    job = import_file(file_of(*rows(range(MANY), price=14)))
+    leave_out(job, Part(fields=["price"], skus=[f"M-{number}" for number in range(60)]))
+    deciding.apply(job, by=None, confirm=belts_of(job).unconfirmed)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("TRUNCATE {}").format(planning.plan_table(job)))
+
+    assert go_on(job).status == "awaiting_review"
