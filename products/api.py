@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,7 +19,7 @@ from product_importer.lib.openapi import (
     SHOWS_VERSION,
     answers_with,
 )
-from products import catalogue, schemas
+from products import catalogue, pins, schemas
 from products.export import ExportStream, NoSuchFields, TooManyExports, chosen
 from products.fields import typed
 from products.fields.kinds import Value
@@ -205,12 +206,17 @@ def refusals(changed_status: int = 409) -> Iterator[None]:
     try:
         yield
     except typed.InvalidValues as error:
-        named = {key if key in FIELDS else f"attributes.{key}": error.fields[key] for key in error.fields}
+        named = {_named(key): sentences for key, sentences in error.fields.items()}
         raise ApiError(422, fields=named) from error
     except catalogue.SkuTaken as error:
         raise ApiError(409, "sku_taken", str(error), {"sku": [str(error)]}, _location_of(error.sku)) from error
     except catalogue.ChangedMeanwhile as error:
         raise ApiError(changed_status, "changed_meanwhile", str(error)) from error
+
+
+def _named(key: str) -> str:
+    """The place in a request of what is wrong with a product."""
+    return key if key in FIELDS or key == pins.PINNED else f"attributes.{key}"
 
 
 def _changeable(request: HttpRequest, product_id: UUID) -> Product:
@@ -236,8 +242,11 @@ def _change(
 ) -> dict[str, object]:
     matched = _matched_version(request, product)
     values = _values(given, fields, left_out=left_out)
-    with refusals(changed_status=409 if given.version or not matched else 412):
+    with refusals(changed_status=409 if given.version or not matched else 412), transaction.atomic():
+        wanted = None if given.pinned is None else pins.checked(given.pinned, fields)
         catalogue.change(product, actor=actor_of(request), expected_version=given.version or matched, **values)
+        if wanted is not None:
+            pins.pin_exactly(product, wanted, actor=actor_of(request))
     _describe(response, product)
     return _shown(product, fields)
 
@@ -288,6 +297,7 @@ def _shown(product: Product, fields: Fields) -> dict[str, object]:
     """As `ProductOut` has it, with the values of these own fields."""
     stored = product.attributes
     values = {name: getattr(product, name) for name in schemas.ProductOut.model_fields}
+    values["pinned"] = product.pinned or []
     return values | {"attributes": {field.key: stored[field.key] for field in fields.own if field.key in stored}}
 
 
@@ -296,7 +306,9 @@ def _describe(response: HttpResponse, product: Product) -> None:
 
 
 def _etag(product: Product) -> str:
-    return f'"{product.version}"'
+    """Pins raise no version, and yet the answer is another one."""
+    pinned = "".join(f".{key}" for key in product.pinned or ())
+    return f'"{product.version}{pinned}"'
 
 
 def _tags(request: HttpRequest, header: str) -> set[str]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from product_importer.lib import table_lock
 from product_importer.lib.actor import Actor
-from products import edited, events
+from products import edited, events, pins
 from products.edited import LeftAlone
 from products.fields import edits, typed
 from products.fields.edits import Edit
@@ -86,6 +86,7 @@ def change(product: Product, *, actor: Actor, expected_version: int | None = Non
         different = {key: value for key, value in values.items() if fields[key].value_of(stored) != value}
         if different:
             _write(stored, different, actor, fields)
+            pins.pin_edited(stored, different, fields, actor=actor)
         product.refresh_from_db()
     return bool(different)
 

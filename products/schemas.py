@@ -45,6 +45,7 @@ from products.search.snapshot import BUILT_IN, Filters
 COLUMNS_MAX_LENGTH = 10_000
 """Characters: enough for the keys of all fields."""
 
+LONGEST_KEY, MOST_PINS = 40, 200
 NO_NUL = "^[^\\x00]*$"
 PRICE_PATTERN = f"^[0-9]{{1,{WHOLE_DIGITS}}}([.][0-9]{{1,{DECIMALS}}})?$"
 
@@ -87,6 +88,10 @@ Moment = Annotated[
 Attributes = Annotated[dict[str, Any], BeforeValidator(_object), WithJsonSchema({"type": "object"})]
 """The values of own fields by key, as they were sent. `attribute_schemas` describes which there are."""
 
+Pinned = Annotated[
+    list[Annotated[str, Field(max_length=LONGEST_KEY)]] | None,
+    Field(max_length=MOST_PINS, description="Which fields imports leave alone, all of them; null: as it is."),
+]
 SeenVersion = Annotated[StrictInt | None, Field(ge=1, le=2**31 - 1, description="The version you last saw.")]
 Text = Annotated[str, Field(max_length=TEXT_MAX_LENGTH, pattern=NO_NUL), AfterValidator(str.strip)]
 """Trimmed, as in a form: mere spaces are no filter at all, not one that every product passes."""
@@ -224,6 +229,7 @@ _Product = _made(
         "id": (UUID, ...),
         **{field.key: (OUT_TYPES[field.kind.name], ...) for field in FIELDS},
         "attributes": (dict[str, str | int | bool | list[str]], Field(description="The own fields that have a value.")),
+        "pinned": (list[str], Field(description="The keys of the fields that imports leave alone.")),
         "version": (int, ...),
         "created_at": (datetime, ...),
         "updated_at": (datetime, ...),
@@ -281,7 +287,9 @@ class ProductIn(_Whole):  # type: ignore[misc, valid-type]  # made from the list
 
 
 class ProductReplacement(ProductIn):
-    """A whole product. Without `attributes` its own fields stay as they are."""
+    """A whole product. Without `attributes` its own fields stay as they are, and without `pinned` its pins."""
+
+    pinned: Pinned = None
 
     attributes: Attributes = Field({}, description="The values of own fields; those left out are cleared.")
     version: SeenVersion = None
@@ -293,6 +301,7 @@ class ProductChange(_Part):  # type: ignore[misc, valid-type]  # made from the l
     model_config = ConfigDict(extra="forbid")
 
     attributes: Attributes = Field({}, description="The own fields to change; null clears, the others stay.")
+    pinned: Pinned = None
     version: SeenVersion = None
 
     @property

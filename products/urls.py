@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from products import export_views, views
+from products import export_views, pin_views, views
 
 app_name = "products"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("new/", views.create, name="create"),
     path("<uuid:product_id>/", views.detail, name="detail"),
     path("<uuid:product_id>/edit/", views.edit, name="edit"),
+    path("<uuid:product_id>/pins/", pin_views.pins, name="pins"),
     path("<uuid:product_id>/row/", views.row, name="row"),
     path("<uuid:product_id>/toggle/", views.toggle, name="toggle"),
     path("<uuid:product_id>/delete/", views.delete, name="delete"),

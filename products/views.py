@@ -22,6 +22,7 @@ from products.list_cells import RowCells
 from products.models import Product
 from products.models import list_columns as list_choice
 from products.models.history import past_of
+from products.pin_views import pins_of
 from products.search import similar
 from products.search.forms import PAGE_SIZES, QueryForm
 from products.search.listing import NoSuchPage, find_page
@@ -87,6 +88,7 @@ def detail(request: HttpRequest, product_id: UUID) -> HttpResponse:
     context = {
         "product": product,
         "facts": presenters.facts(product, current_fields()),
+        "pins": pins_of(product),
         "entries": presenters.entries(past.changes, known_fields()),
         "older": past.older_cursor,
         "twins": similar.near_duplicates(sku=product.sku, name=product.name, but=product.pk),

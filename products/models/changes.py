@@ -23,6 +23,8 @@ class Action(models.TextChoices):
     CREATED = "created"
     CHANGED = "changed"
     DELETED = "deleted"
+    PINNED = "pinned"
+    """Which values imports leave alone has changed, and none of them."""
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Cast, Coalesce, Collate, Left, Lower
@@ -145,6 +146,10 @@ class ProductQuerySet(models.QuerySet["Product"]):
     def updated_since(self, moment: datetime) -> ProductQuerySet:
         return self.filter(updated_at__gte=moment)
 
+    def pinned(self) -> ProductQuerySet:
+        """Those that have a value which imports leave alone."""
+        return self.filter(pinned__isnull=False)
+
     def holding(self, key: str) -> ProductQuerySet:
         """Those that have a value in this own field. No index knows: it reads every product."""
         return self.filter(attributes__has_key=key)
@@ -181,6 +186,13 @@ class Product(BuiltinColumns):
         editable=False,
         help_text="The values of own fields, by key. A field without a value has no key.",
     )
+    pinned = ArrayField(
+        models.TextField(),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The keys of the fields that imports leave alone. NULL: none.",
+    )
     version = models.IntegerField(default=1, editable=False, help_text="Grows with each real change.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -193,6 +205,7 @@ class Product(BuiltinColumns):
             models.Index(PRICE_ORDER, "id", name="products_by_price", include=["price"]),
             models.Index(fields=["updated_at", "id"], name="products_by_update"),
             models.Index(fields=["sku_key"], name="products_inactive", condition=models.Q(active=False)),
+            models.Index(fields=["id"], name="products_pinned", condition=models.Q(pinned__isnull=False)),
             GinIndex(WORDS, name="products_by_word"),
             GinIndex(fields=["sku_key"], name="products_by_part_of_sku", opclasses=["gin_trgm_ops"]),
             GinIndex(fields=["attributes"], name="products_by_attribute", opclasses=["jsonb_path_ops"]),

@@ -18,6 +18,7 @@ from products.presenters import shown
 
 CONFLICTS_A_PAGE = 20
 MOST_COUNTED = 1_000
+NO_PRODUCT = "no product"
 
 
 class ThreeValues(NamedTuple):
@@ -67,10 +68,11 @@ def told(job: ImportJob, cursor: str, size: int) -> dict[str, Any]:
 
 
 def _in_words(conflict: Conflict, fields: Fields) -> list[ThreeValues]:
-    return [
+    found = [
         ThreeValues(fields[key].label, *(shown(key, sides[side], fields) or EMPTY for side in _SIDES))
         for key, sides in conflict.values.items()
     ]
+    return found if conflict.product_id else [each._replace(now=NO_PRODUCT) for each in found]
 
 
 _SIDES = ("before", "imported", "now")

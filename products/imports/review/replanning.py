@@ -1,6 +1,7 @@
 """Rows of a waiting plan are planned again: what the file wants is compared with what stands now.
 
-What was left out of a row stays left out. A row that would change nothing any more is set aside.
+What was left out of a row stays left out, and pinned values stay as they are. A row that would change nothing any more
+is set aside.
 """
 
 from __future__ import annotations
@@ -45,9 +46,7 @@ def _values(job: ImportJob) -> list[sql.Composable]:
         sql.SQL("{} = {}").format(before(field), product(field)) for field in FIELDS.changeable
     ]
     values += [
-        sql.SQL("{0} = CASE WHEN plan.left_values ? {1} THEN {2} ELSE plan.{0} END").format(
-            sql.Identifier(field.key), sql.Literal(field.key), product(field)
-        )
+        sql.SQL(_VALUE).format(sql.Identifier(field.key), sql.Literal(field.key), product(field))
         for field in FIELDS.changeable
     ]
     if own_fields.has_attributes(job):
@@ -55,6 +54,8 @@ def _values(job: ImportJob) -> list[sql.Composable]:
         values.append(sql.SQL(_OWN_LEFT))
     return values
 
+
+_VALUE = "{0} = CASE WHEN plan.left_values ? {1} OR {1} = ANY (product.pinned) THEN {2} ELSE plan.{0} END"
 
 _WITHOUT_IMPOSSIBLE = """
     DELETE FROM meant USING {plan} plan
@@ -72,10 +73,10 @@ _PLAN_AGAIN = """
 """
 
 _OWN_LEFT = """
-    attributes = CASE WHEN plan.left_values IS NULL THEN plan.attributes ELSE
-        (plan.attributes - ARRAY(SELECT jsonb_object_keys(plan.left_values))) || (
+    attributes = CASE WHEN plan.left_values IS NULL AND product.pinned IS NULL THEN plan.attributes ELSE
+        (plan.attributes - ARRAY(SELECT jsonb_object_keys(plan.left_values)) - coalesce(product.pinned, '{}')) || (
             SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(product.attributes)
-            WHERE plan.left_values ? key
+            WHERE plan.left_values ? key OR key = ANY (product.pinned)
         )
     END
 """

@@ -17,7 +17,7 @@ from products.fields.field import Field
 from products.fields.registry import FIELDS
 from products.fields.sql import before, changes, column, either, is_given, listed, size, wanted
 from products.imports.rejected.storage import store_refusals
-from products.imports.steps import kept_keys, mended_plan, own_fields, staging
+from products.imports.steps import kept_keys, mended_plan, own_fields, pinned, staging
 from products.imports.steps.columns import ColumnMap, new_without_price, no_name_column
 from products.imports.steps.plan_refusals import refusals_among
 from products.imports.steps.source_rows import raw_rows
@@ -62,6 +62,9 @@ def plan(job: ImportJob, *, go_on: Callable[[], None]) -> Plan:
         refused = _refuse(job, go_on=go_on)
         if job.rejected + refused and not job.continues_id:
             kept_keys.keep(job)
+        kept = pinned.keep(job, cleared(job))
+        if kept.rows:
+            _execute(_CLOSE_GAPS, job)
         planned = _finish(job)
         own_fields.learn_words(job, plan_table(job))
         the_same = (job.staged_rows or 0) - superseded - refused - sum(planned)
@@ -80,9 +83,16 @@ def plan(job: ImportJob, *, go_on: Callable[[], None]) -> Plan:
             updated=updated,
             unchanged=the_same - created - updated,
             conflicts=0,
+            warnings=_warnings(job, kept),
             plan={"create": planned.creates, "update": planned.updates, "unchanged": the_same, "missing": 0},
         )
     return planned
+
+
+def _warnings(job: ImportJob, kept: pinned.Kept) -> list[str]:
+    """Those that there are, of pins only what this plan says."""
+    others = [each for each in job.warnings if pinned.KEPT not in str(each)]
+    return [*others, kept.sentence] if kept.values else others
 
 
 def counts(job: ImportJob) -> Plan:

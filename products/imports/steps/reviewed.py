@@ -10,11 +10,10 @@ from uuid import UUID
 from django.db import connection
 from psycopg import sql
 
-from products.fields import own_sql
 from products.fields.field import Field
 from products.fields.registry import FIELDS
-from products.fields.sql import before, differs, listed
-from products.imports.steps import own_fields, planning
+from products.fields.sql import listed
+from products.imports.steps import own_fields, pinned, planning
 from products.jobs import tables
 from products.jobs.models import ImportJob
 from products.jobs.record import Kind
@@ -116,11 +115,7 @@ def changed_fields(job: ImportJob) -> tuple[Field, ...]:
 
 def changes(job: ImportJob, field: Field) -> sql.Composed:
     """The condition on a row of the plan that a product which is there gets another value of the field."""
-    if field.own:
-        changed = own_sql.value_differs(field, own_sql.COLUMN, own_sql.BEFORE)
-    else:
-        changed = differs(field, sql.Identifier(field.key), before(field), planning.cleared(job))
-    return sql.SQL("(product_id IS NOT NULL AND ({}))").format(changed)
+    return pinned.changes(field, planning.cleared(job))
 
 
 RATIO = sql.SQL("(price / price_before)")

@@ -97,15 +97,15 @@ def _moves(field: Field) -> sql.Composed:
     """The condition that the old value comes back."""
     return sql.SQL(
         "coalesce({moved} AND {now} IS NOT DISTINCT FROM {became} AND {now} IS DISTINCT FROM {was}"
-        " AND NOT {key} = ANY (undone.broken), false)"
+        " AND NOT {key} = ANY (undone.broken) AND NOT coalesce({key} = ANY (product.pinned), false), false)"
     ).format(**columns_of(field, of="undone")._asdict(), now=_now(field), key=sql.Literal(field.key))
 
 
 def _conflicts(field: Field) -> sql.Composed:
-    """The condition that the value is neither what the jobs made of it, nor what it was before."""
+    """The condition that the value is not what it was before, and not what the jobs made of it, or pinned."""
     return sql.SQL(
         "coalesce({moved} AND {now} IS DISTINCT FROM {was}"
-        " AND ({now} IS DISTINCT FROM {became} OR {key} = ANY (undone.broken)), false)"
+        " AND ({now} IS DISTINCT FROM {became} OR {key} = ANY (undone.broken) OR {key} = ANY (product.pinned)), false)"
     ).format(**columns_of(field, of="undone")._asdict(), now=_now(field), key=sql.Literal(field.key))
 
 

@@ -67,6 +67,7 @@ CHANGES: dict[tuple[str, str], tuple[str, Any]] = {
     ("post", "/products/columns/"): ("", {"shown": "name"}),
     ("post", "/products/new/"): ("importer", PRODUCT),
     ("post", f"{ONE_PRODUCT}edit/"): ("importer", PRODUCT),
+    ("post", f"{ONE_PRODUCT}pins/"): ("importer", {"pinned": ["name"]}),
     ("post", f"{ONE_PRODUCT}toggle/"): ("importer", None),
     ("post", f"{ONE_PRODUCT}delete/"): ("manager", None),
     ("post", PRODUCTS_API): ("importer", PRODUCT),

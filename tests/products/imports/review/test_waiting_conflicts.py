@@ -223,6 +223,25 @@ def test_what_was_left_out_stays_left_out(import_file: Import) -> None:
     assert (product("B").price, product("B").attributes) == (Decimal("7.00"), {"stock": 2})
 
 
+def test_what_was_pinned_meanwhile_stays(import_file: Import) -> None:
+    make_field("brand")
+    import_file("sku,name,price,brand\nA,Mug,1,Old\nB,Cup,1,\nC,Pot,1,Old\n")
+    job = import_file("sku,name,price,brand\nA,Mug 2,2,New\nB,Cup 2,2,New\nC,Pot,2,Old\n", mode="review")
+    for sku in "ABC":
+        change(sku, price=Decimal("7.00"))
+        Product.objects.filter(sku=sku).update(pinned=["price", "brand"])
+
+    conflicts.resolve(job, skus=None, take="ours")
+
+    assert counts(applied(job)) == {"updated": 2, "unchanged": 1}
+    found = {sku: (product(sku).name, product(sku).price, product(sku).attributes) for sku in "ABC"}
+    assert found == {
+        "A": ("Mug 2", Decimal("7.00"), {"brand": "Old"}),
+        "B": ("Cup 2", Decimal("7.00"), {}),
+        "C": ("Pot", Decimal("7.00"), {"brand": "Old"}),
+    }
+
+
 def test_conflicts_are_resolved_by_program(importer: Client, moved: ImportJob) -> None:
     answer = send(importer, "post", moved, "conflicts/resolve/", {"all": True, "take": "ours"})
 
@@ -254,6 +273,7 @@ def test_page_shows_conflicts_and_takes_the_decision(importer: Client, moved: Im
     page = f"/products/imports/{moved.id}/review/"
     shown = " ".join(importer.get(page).content.decode().split())
     assert "3 products will stay as they are now" in shown
+    assert "no product" in shown
     assert (
         '<del>5.00</del> <span aria-hidden="true">→</span> <ins>5.50</ins>; <span class="muted">now</span> 4.00'
         in shown

@@ -1,0 +1,48 @@
+"""Values that imports leave alone: a person knows them better than a supplier does.
+
+Pinning is written to the history. It raises no version and tells no webhook, since no value changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.conf import settings
+from django.db import transaction
+
+from product_importer.lib.actor import Actor
+from products.fields import typed
+from products.fields.registry import Fields
+from products.models import Product, changes
+from products.models.changes import Action, Step
+
+PINNED = "pinned"
+"""The column, and how the history calls it."""
+
+
+def checked(keys: Collection[str], fields: Fields) -> tuple[str, ...]:
+    """The keys in the order of the fields. Raises InvalidValues for what cannot be pinned."""
+    known = [field.key for field in fields.changeable]
+    if unknown := [key for key in keys if key not in known]:
+        sentences = [f"There is no field “{key[:40]}” that could be pinned." for key in unknown]
+        raise typed.InvalidValues({PINNED: sentences})
+    return tuple(key for key in known if key in keys)
+
+
+def pin_exactly(product: Product, keys: Collection[str], *, actor: Actor) -> bool:
+    """Pin these fields of the product and no others. `keys`: as `checked`. False if that is so already."""
+    with transaction.atomic():
+        stored = Product.objects.select_for_update().filter(pk=product.pk).first()
+        if stored is None or (before := tuple(stored.pinned or ())) == tuple(keys):
+            return False
+        Product.objects.filter(pk=product.pk).update(pinned=[*keys] or None)
+        changes.record(Action.PINNED, [Step(product.pk, {PINNED: before}, {PINNED: tuple(keys)})], actor)
+    product.pinned = [*keys] or None
+    return True
+
+
+def pin_edited(product: Product, keys: Collection[str], fields: Fields, *, actor: Actor) -> None:
+    """Pin what a person has just edited, where the site is set so. Inside the transaction of the edit."""
+    if settings.PIN_EDITS_BY_HAND and actor.kind == "user":
+        pinnable = {field.key for field in fields.changeable}
+        pin_exactly(product, checked({*(product.pinned or ()), *keys} & pinnable, fields), actor=actor)
