@@ -67,6 +67,6 @@ def _choices(code: str, column: str, header: str, fields: Fields) -> Iterator[Ch
         yield Choice(actions.SHORTEN, "Shorten")
     if column == "active" and isinstance(kind, Boolean):
         yield Choice(actions.INACTIVE, "Take as inactive")
-    if isinstance(kind, Money | OwnMoney):
+    if isinstance(kind, Money | OwnMoney) and not code.startswith("missing_"):
         yield Choice(actions.STRIP_CURRENCY, "Strip the currency")
     yield Choice(actions.SET, f"Set {header}")

@@ -24,10 +24,11 @@ _BY_ITSELF = "So this file was imported by itself."
 def recognise(job: ImportJob, *, go_on: Callable[[], None]) -> str:
     """Let the job continue the import whose rows its file has, if there is one.
 
-    Why it does not, in a sentence, if the file asks for it; else empty. Dry runs and workbooks are read by themselves.
+    Why it does not, in a sentence, if the file asks for it; else empty. Dry runs, workbooks and archives are read by
+    themselves.
     """
     begins = job.phase in (Phase.QUEUED, Phase.READING) and not job.changed
-    if not begins or job.mode is Mode.DRY_RUN or source.is_workbook(job):
+    if not begins or job.mode is Mode.DRY_RUN or source.container(job):
         return ""
     try:
         with source.opened(job, go_on=go_on) as file:

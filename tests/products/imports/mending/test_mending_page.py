@@ -32,7 +32,7 @@ def test_page_shows_each_row_with_its_bad_cell_as_an_input(importer: Client, add
     assert "6 rows, to be corrected until" in shown
     assert '<input name="cell-3" value="1O.00" aria-invalid="true">' in shown
     assert "<mark >1x</mark>" in shown
-    assert 'Set price<span class="visually-hidden">: 2 rows</span>' in shown
+    assert 'aria-label="Set price: 2 rows"' in shown
 
 
 def test_import_leads_to_the_page(importer: Client, job: ImportJob, address: str) -> None:

@@ -1,6 +1,7 @@
 """A file of rejected rows that is uploaded again continues the import that rejected them."""
 
 import csv
+import gzip
 import io
 import json
 from collections.abc import Callable
@@ -194,6 +195,15 @@ def test_dry_run_takes_no_rows(importer: Client, job: ImportJob, keep_file: Impo
     made.refresh_from_db()
     assert (made.continues_id, made.created) == (None, 3)
     assert not job.rejected_rows.filter(taken_by__isnull=False).exists()
+
+
+def test_archive_is_imported_by_itself(importer: Client, job: ImportJob, upload: Any) -> None:
+    rows = downloaded(importer, job)[:2]
+    set_prices(rows)
+
+    made = upload(gzip.compress(as_file(rows)))
+
+    assert (made.continues_id, counts(made)) == (None, {"created": 1})
 
 
 @pytest.mark.parametrize("change", ["unknown", "renamed", "gone"])
