@@ -1,12 +1,14 @@
 """The pages of undoing: the button, the question, the review, the conflicts, and what is told afterwards."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from products import catalogue as door
+from products.imports.leftovers import sweep
 from products.imports.review import deciding
 from products.jobs.models import ImportJob
 from tests.products.conftest import Import, catalogue, counts
@@ -143,6 +145,17 @@ def test_conflicts_are_shown_and_decided_on_their_page(manager: Client, in_confl
     assert "These were changed since, so they were left as they are." in ended
     assert "9.99" in ended
     assert manager.post(path, {"take": "ours"}, follow=True).status_code == 200
+
+
+def test_undo_that_nobody_reviews_ends(settings: Any, in_conflict: ImportJob) -> None:
+    settings.IMPORT_REVIEW_DAYS = 3
+    ImportJob.objects.filter(pk=in_conflict.pk).update(updated_at=timezone.now() - timedelta(days=4))
+
+    sweep()
+
+    in_conflict.refresh_from_db()
+    assert (in_conflict.status, counts(in_conflict)) == ("cancelled", {"skipped": 3})
+    assert in_conflict.warnings == ["Nobody reviewed this undo within 3 days, so it was cancelled."]
 
 
 def test_viewer_sees_the_conflicts_and_has_no_buttons(in_conflict: ImportJob) -> None:

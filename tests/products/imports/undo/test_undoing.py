@@ -5,6 +5,7 @@ import pytest
 from product_importer.lib.actor import Actor
 from products import catalogue as door
 from products.imports.review import deciding
+from products.imports.review.leaving_out import Part, leave_out
 from products.models import Product
 from tests.products.conftest import Import, catalogue, counts
 from tests.products.imports.undo.conftest import FIRST, SECOND, carry_on, plan_undo, undo
@@ -175,6 +176,20 @@ def test_what_an_import_did_that_was_undone_in_part_is_a_change_since(import_fil
 
     assert counts(taken_back) == {"deleted": 2, "conflicts": 1}
     assert [*catalogue()] == ["B"]
+
+
+def test_value_that_an_undo_was_told_to_leave_is_a_change_since(import_file: Import) -> None:
+    first = import_file(FIRST)
+    planned = plan_undo(import_file(SECOND))
+    leave_out(planned, Part(skus=["A"], fields=["price"]))
+    deciding.apply(planned, by=None)
+    carry_on(planned)
+
+    taken_back = undo(first)
+
+    assert counts(taken_back) == {"deleted": 2, "conflicts": 1}
+    (conflict,) = taken_back.conflict_rows.all()
+    assert conflict.values == {"price": {"before": None, "imported": "5.00", "now": "5.50"}}
 
 
 def test_later_import_is_a_change_since(import_file: Import) -> None:
