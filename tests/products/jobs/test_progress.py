@@ -61,6 +61,7 @@ def test_snapshot_has_the_shape_of_the_contract() -> None:
         },
         "plan": None,
         "missing": {"deactivated": 0, "deleted": 0},
+        "undo_of": None,
         "rows_per_second": 63_000,
         "eta_seconds": 3,
         "warnings": [],

@@ -201,9 +201,9 @@ def test_site_says_which_taxes_there_are(
 
 
 def test_plan_that_was_lost_after_it_was_confirmed_waits_again(import_file: Import) -> None:
-    job = import_file(file_of(*rows(range(MANY), price=14)))
-    leave_out(job, Part(skus=["M-1"]))
-    deciding.apply(job, by=None, confirm={"price_jump": 119})
+    job = import_file(file_of(*rows(range(MANY), price=14), "NEW,Pot,1.00,yes"))
+    leave_out(job, Part(skus=["NEW"]))
+    deciding.apply(job, by=None, confirm={"price_jump": 120})
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("TRUNCATE {}").format(planning.plan_table(job)))
 
@@ -212,11 +212,11 @@ def test_plan_that_was_lost_after_it_was_confirmed_waits_again(import_file: Impo
         deciding.apply(job, by=None)
 
 
-def test_plan_without_a_belt_that_was_lost_is_seen_again(import_file: Import) -> None:
+def test_plan_that_nothing_holds_any_more_is_seen_again_too(import_file: Import, settings: Settings) -> None:
     job = import_file(file_of(*rows(range(MANY), price=14)))
-    leave_out(job, Part(fields=["price"], skus=[f"M-{number}" for number in range(60)]))
-    deciding.apply(job, by=None, confirm=belts_of(job).unconfirmed)
+    deciding.apply(job, by=None, confirm={"price_jump": 120})
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("TRUNCATE {}").format(planning.plan_table(job)))
+    settings.IMPORT_BELTS_AMBER = ["price_jump"]
 
     assert go_on(job).status == "awaiting_review"
