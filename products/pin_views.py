@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from product_importer.lib.actor import actor_of
 from products.fields.models import current_fields
+from products.fields.registry import Fields
 from products.models import Product
 from products.pins import checked, pin_exactly
 
@@ -26,8 +27,8 @@ class Pin(NamedTuple):
     is_pinned: bool
 
 
-def pins_of(product: Product) -> list[Pin]:
-    return [Pin(field.key, field.label, field.key in (product.pinned or ())) for field in current_fields().changeable]
+def pins_of(product: Product, fields: Fields) -> list[Pin]:
+    return [Pin(field.key, field.label, field.key in (product.pinned or ())) for field in fields.changeable]
 
 
 @require_POST

@@ -85,10 +85,11 @@ def detail(request: HttpRequest, product_id: UUID) -> HttpResponse:
         past = past_of(product, cursor=request.GET.get("cursor"))
     except InvalidCursor as error:
         raise Http404 from error
+    fields = current_fields()
     context = {
         "product": product,
-        "facts": presenters.facts(product, current_fields()),
-        "pins": pins_of(product),
+        "facts": presenters.facts(product, fields),
+        "pins": pins_of(product, fields),
         "entries": presenters.entries(past.changes, known_fields()),
         "older": past.older_cursor,
         "twins": similar.near_duplicates(sku=product.sku, name=product.name, but=product.pk),

@@ -21,11 +21,11 @@ def test_products_are_listed_by_sku_with_prices_as_text(admin_client: Client) ->
     assert [{name: value for name, value in found.items() if name not in stamps} for found in body["results"]] == [
         {
             "id": body["results"][0]["id"], "sku": "A-1", "name": "Kettle", "description": "Boils",
-            "price": "10.00", "active": False, "attributes": {}, "version": 1,
+            "price": "10.00", "active": False, "attributes": {}, "pinned": [], "version": 1,
         },
         {
             "id": str(pot.id), "sku": "b-2", "name": "Pot", "description": "",
-            "price": None, "active": True, "attributes": {}, "version": 1,
+            "price": None, "active": True, "attributes": {}, "pinned": [], "version": 1,
         },
     ]  # fmt: skip
     assert body["results"][1]["created_at"].endswith("Z")

@@ -24,6 +24,7 @@ def test_product_is_created(admin_client: Client, path: str) -> None:
     assert response.json() == {
         **KETTLE,
         "attributes": {},
+        "pinned": [],
         "id": str(product.pk),
         "version": 1,
         "created_at": response.json()["created_at"],

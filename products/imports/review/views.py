@@ -22,6 +22,7 @@ from products.imports.review.changes import ChangeList
 from products.imports.review.conflict_presenters import shown_conflicts
 from products.imports.review.conflicts import Take, resolve
 from products.imports.review.filters import Filters
+from products.imports.review.kept_values import kept_values
 from products.imports.review.leaving_out import CannotLeaveOut, Part, leave_out, take_back
 from products.imports.review.missing import NothingMissing, keep_missing
 from products.imports.review.page_form import FilterForm
@@ -83,6 +84,7 @@ def _page(request: HttpRequest, job: ImportJob, changes: ChangeList) -> HttpResp
         "picture": picture_of(job, found.prices) if found else None,
         "belts": shown_belts(job),
         "missing": keeping.page_of(job, behind=0, size=MISSING_SHOWN),
+        "kept": kept_values(job),
         "conflicts": shown_conflicts(job, behind=_number(request.GET.get("conflicts", "")) or 0),
         "sums": presenters.sums_of(job, found) if found else [],
         "may_import": request.user.has_perm(MAY_IMPORT),

@@ -14,7 +14,7 @@ from psycopg import sql
 from products.fields import own_sql
 from products.fields.field import Field
 from products.fields.registry import FIELDS
-from products.fields.sql import before, differs, either
+from products.fields.sql import before, differs, either, plain
 from products.imports.steps import own_fields
 from products.jobs import tables
 from products.jobs.models import ImportJob
@@ -36,13 +36,20 @@ class Kept(NamedTuple):
 
 def keep(job: ImportJob, cleared: Container[str]) -> Kept:
     """Take the pinned values out of the plan, and the rows of which nothing remains. Leaves gaps between positions."""
+    tables.drop(kept_table(job))
     if not Product.objects.pinned().exists():
         return Kept(0, 0)
     _execute(_FIND, job)
+    _execute(_MAKE_LIST, job)
     fields = _in_file(job)
     values = sum(_keep(job, field, cleared) for field in fields)
     unchanged = sql.SQL("NOT ({})").format(either(changes(field, cleared) for field in fields))
     return Kept(values, _execute(_FORGET, job, unchanged=unchanged) if values else 0)
+
+
+def kept_table(job: ImportJob) -> sql.Identifier:
+    """What was kept: a row for each value. There is none if no product had a pin."""
+    return tables.own_table(job, "pinned")
 
 
 def changes(field: Field, cleared: Container[str]) -> sql.Composed:
@@ -61,14 +68,11 @@ def _in_file(job: ImportJob) -> list[Field]:
 
 def _keep(job: ImportJob, field: Field, cleared: Container[str]) -> int:
     """Where the field is pinned and would change, plan the value that the product has. Returns of how many."""
-    return _execute(
-        _KEEP_OWN if field.own else _KEEP,
-        job,
-        key=sql.Literal(field.key),
-        column=sql.Identifier(field.key),
-        before=before(field),
-        changed=changes(field, cleared),
-    )
+    parts = {"key": sql.Literal(field.key), "changed": changes(field, cleared)}
+    column = sql.Identifier(field.key)
+    value = own_sql.COLUMN + sql.SQL(" -> ") + parts["key"] if field.own else plain(field, column)
+    _execute(_LIST, job, value=value, **parts)
+    return _execute(_KEEP_OWN if field.own else _KEEP, job, column=column, before=before(field), **parts)
 
 
 _FIND = """
@@ -77,6 +81,17 @@ _FIND = """
     SELECT plan.position, product.pinned, false AS is_kept
     FROM {plan} plan JOIN products_product product ON product.id = plan.product_id
     WHERE product.pinned IS NOT NULL
+"""
+
+_MAKE_LIST = """
+    CREATE TABLE {kept} (record_number integer, sku text, product_id uuid, key text, value jsonb)
+"""
+
+_LIST = """
+    INSERT INTO {kept}
+    SELECT record_number, sku, product_id, {key}, to_jsonb({value})
+    FROM {plan} plan JOIN pins USING (position)
+    WHERE {key} = ANY (pins.pinned) AND {changed}
 """
 
 _KEEP = """
@@ -104,5 +119,5 @@ _FORGET = "DELETE FROM {plan} plan USING pins WHERE pins.position = plan.positio
 
 def _execute(statement: str, job: ImportJob, **parts: sql.Composable) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL(statement).format(plan=tables.own_table(job, "plan"), **parts))
+        cursor.execute(sql.SQL(statement).format(plan=tables.own_table(job, "plan"), kept=kept_table(job), **parts))
         return int(cursor.rowcount)

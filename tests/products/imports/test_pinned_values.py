@@ -3,11 +3,14 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from products import pins
+from products.imports.review.kept_values import kept_values
 from products.imports.undo import conflicts, requesting, undo_run
 from products.models import Change, Product
 from tests.products.conftest import Import, catalogue, counts
-from tests.products.factories import make_field
+from tests.products.factories import ANA, make_field
 
 FIRST = "sku,name,description,price\nA,Mug,Old,5.00\nB,Cup,Old,6.00\nC,Pot,Same,7.00\n"
 SECOND = "sku,name,description,price\nA,Mug 2,New,5.50\nB,Cup,Old,6.60\nC,Pot,Same,7.70\nD,Jug,Nice,8.00\n"
@@ -87,6 +90,27 @@ def test_review_shows_nothing_of_what_is_kept(import_file: Import) -> None:
 
     assert (job.status, job.planned_rows) == ("awaiting_review", 3)
     assert job.warnings == [f"3 {KEPT}"]
+
+
+def test_review_lists_what_is_kept(import_file: Import, admin_client: Client) -> None:
+    make_field("brand")
+    import_file("sku,name,price,brand\nA,Mug,1.00,Old\nB,Cup,1.00,\n")
+    pin("A", "name", "price", "brand")
+    pins.pin_exactly(product("B"), ["brand"], actor=ANA)
+    job = import_file("sku,name,price,brand\nA,Mug 2,2.00,New\nB,Cup,2.00,Made\n", mode="review")
+
+    kept = kept_values(job)
+
+    assert kept.number == 4
+    assert [(each.sku, each.label, each.now, each.offered) for each in kept.first] == [
+        ("A", "Brand", "Old", "New"),
+        ("A", "Name", "Mug", "Mug 2"),
+        ("A", "Price", "1.00", "2.00"),
+        ("B", "Brand", "empty", "Made"),
+    ]
+    assert [each.pinned_at is None for each in kept.first] == [True, True, True, False]
+    shown = " ".join(admin_client.get(f"/products/imports/{job.id}/review/").content.decode().split())
+    assert "4 values that the file would change" in shown
 
 
 def test_file_of_which_all_is_pinned_changes_nothing(import_file: Import) -> None:
