@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('imports', '0031_prices_of_reviews'),
+        ('imports', '0025_prices_of_reviews'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('imports', '0020_undo'),
+        ('imports', '0022_undo'),
     ]
 
     operations = [

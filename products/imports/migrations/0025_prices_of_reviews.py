@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('imports', '0030_mode_of_sources'),
+        ('imports', '0024_mode_of_sources'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('imports', '0020_mended_rows'),
+        ('imports', '0023_mended_rows'),
     ]
 
     operations = [
