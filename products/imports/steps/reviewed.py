@@ -159,7 +159,7 @@ _LOCK = """
     WHERE product.id IN (
         SELECT product_id FROM {plan} WHERE aside IS NULL AND position > %(after)s AND position <= %(upto)s
     )
-    ORDER BY product.id FOR UPDATE
+    ORDER BY product.sku_key FOR UPDATE
 """
 
 _FIND_MOVED = """

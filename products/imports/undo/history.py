@@ -223,7 +223,7 @@ _LATER_DELETIONS = """
         FROM (
             SELECT gone.product_id, gone.kept, job_id, at
             FROM products_stretch, unnest(product_ids, products_stretch.kept) AS gone (product_id, kept)
-            WHERE action = 'deleted'
+            WHERE action = 'deleted' AND at > (SELECT min(at) FROM deletions)
             UNION ALL
             SELECT product_id, kept, job_id, at FROM products_change
             WHERE action = 'deleted' AND product_id IN (SELECT product_id FROM deletions)
