@@ -106,7 +106,7 @@ def _write(job: ImportJob, policy: str, rejected: set[str]) -> int:
         missing=missing_table(job),
         staging=staging.staging_table(job),
         source=sql.Literal(str(job.source_id)),
-        only=sql.SQL("product.active" if policy == DEACTIVATE else "true"),
+        only=sql.SQL(_WHILE_ACTIVE if policy == DEACTIVATE else "true"),
         rejected=sql.Literal([*rejected]),
     )
     with connection.cursor() as cursor:
@@ -119,6 +119,9 @@ def _count(job: ImportJob) -> int:
         cursor.execute(_COUNT, [job.source_id])
         return int(cursor.fetchone()[0])
 
+
+_WHILE_ACTIVE = "product.active AND NOT coalesce('active' = ANY (product.pinned), false)"
+"""Who has pinned that a product is active knows better."""
 
 _WRITE = """
     CREATE TABLE {missing} AS

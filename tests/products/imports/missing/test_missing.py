@@ -56,6 +56,16 @@ def test_missing_products_become_inactive(full: ImportJob, send: Send, acme: Sou
     assert len(members(acme)) == 96
 
 
+def test_missing_products_stay_active_where_that_is_pinned(full: ImportJob, send: Send) -> None:
+    Product.objects.filter(sku="A-098").update(pinned=["active"])
+    Product.objects.filter(sku="A-099").update(pinned=["name"])
+
+    job = send(file_of(skus(96)))
+
+    assert done(job) == ("completed", {"deactivated": 3, "deleted": 0})
+    assert "A-098" not in inactive()
+
+
 def test_missing_products_are_deleted(make_source: Callable[..., Source], send: Send) -> None:
     source = make_source(missing="delete")
     send(file_of(skus(100)))
