@@ -198,6 +198,7 @@ _WRITE = """
             CASE WHEN action = 'create' THEN about.product_id END AS restored_id,
             gone.version + 1 AS restored_version,
             gone.created_at AS restored_created_at,
+            gone.pinned AS restored_pinned,
             CASE action
                 WHEN 'create' THEN {restored} || {attributes}
                 WHEN 'update' THEN nullif({attributes}, '{{}}')

@@ -128,8 +128,8 @@ _DELETE = """
 """
 
 _RESTORE = """
-    INSERT INTO products_product (id, sku, sku_key, version, created_at, updated_at, {columns})
-    SELECT restored_id, sku, sku_key, restored_version, restored_created_at, now(), {values}
+    INSERT INTO products_product (id, sku, sku_key, version, created_at, updated_at, pinned, {columns})
+    SELECT restored_id, sku, sku_key, restored_version, restored_created_at, now(), restored_pinned, {values}
     FROM {plan} plan
     WHERE plan.action = 'create' AND {chunk}
     ORDER BY position

@@ -16,6 +16,7 @@ from products.imports.undo import requesting
 from products.jobs import chunked
 from products.jobs.models import ImportJob
 from products.models import Change, OwnField, Product
+from products.pins import pin_exactly
 from products.search.query import Selection
 from tests.products.bulk.asking import work
 from tests.products.conftest import catalogue, counts
@@ -88,6 +89,7 @@ def test_edits_come_back_and_go_again(ids: tuple[UUID, ...], user: User, asked: 
 
 
 def test_deleted_products_come_back_whole(ids: tuple[UUID, ...], user: User) -> None:
+    pin_exactly(Product.objects.get(pk=ids[0]), ["name"], actor=ANA)
     before = stored()
 
     back = undo(deleted(ids, user))
