@@ -318,7 +318,8 @@ def test_programs_change_and_delete_what_matches(fields: None, admin_client: Cli
 
     answer = send(admin_client, "post", f"{PRODUCTS}bulk-update/", body)
 
-    assert answer.json() == {"matched": 1, "changed": 1}
+    job = ImportJob.objects.get(kind="update")
+    assert answer.json() == {"matched": 1, "changed": 1, "job_id": str(job.id)}
     assert skus(Product.objects.filter(active=False)) == "A"
     assert send(admin_client, "post", f"{PRODUCTS}bulk-delete/", {"filter": {"f.brand": "Zeta"}}).status_code == 202
 
