@@ -83,13 +83,13 @@ def plan(job: ImportJob, *, go_on: Callable[[], None]) -> Plan:
             updated=updated,
             unchanged=the_same - created - updated,
             conflicts=0,
-            warnings=_warnings(job, kept),
+            warnings=warnings(job, kept),
             plan={"create": planned.creates, "update": planned.updates, "unchanged": the_same, "missing": 0},
         )
     return planned
 
 
-def _warnings(job: ImportJob, kept: pinned.Kept) -> list[str]:
+def warnings(job: ImportJob, kept: pinned.Kept) -> list[str]:
     """Those that there are, of pins only what this plan says."""
     others = [each for each in job.warnings if pinned.KEPT not in str(each)]
     return [*others, kept.sentence] if kept.values else others

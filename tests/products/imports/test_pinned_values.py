@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 
 from products import pins
+from products.imports.review.filters import Filters
 from products.imports.review.kept_values import kept_values
+from products.imports.review.plan_changes import page_of
 from products.imports.undo import conflicts, requesting, undo_run
 from products.models import Change, Product
 from tests.products.conftest import Import, catalogue, counts
@@ -88,8 +90,9 @@ def test_review_shows_nothing_of_what_is_kept(import_file: Import) -> None:
 
     job = import_file(SECOND, mode="review")
 
-    assert (job.status, job.planned_rows) == ("awaiting_review", 3)
+    assert (job.status, job.planned_rows) == ("awaiting_review", 4)
     assert job.warnings == [f"3 {KEPT}"]
+    assert {each.sku for each in page_of(job, Filters(), size=9).changes} == {"B", "C", "D"}
 
 
 def test_review_lists_what_is_kept(import_file: Import, admin_client: Client) -> None:
