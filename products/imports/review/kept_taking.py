@@ -60,9 +60,9 @@ def _take(job: ImportJob, field: Field) -> None:
 def _tell(job: ImportJob, products: int) -> None:
     """The warning counts what is kept still. `products`: those that change now and did not."""
     left = pinned.Kept(tables.count_rows(pinned.kept_table(job)), 0)
-    plan = job.plan or {}
+    plan = {name: number for name, number in (job.plan or {}).items() if name != pinned.CODE}
     counts = {"update": plan["update"] + products, "unchanged": plan["unchanged"] - products}
-    job.say_of_kept(warnings=planning.warnings(job, left), plan=plan | counts)
+    job.say_of_kept(warnings=planning.warnings(job, left), plan=plan | counts | left.facts)
 
 
 _CHOOSE = """

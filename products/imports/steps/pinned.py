@@ -20,6 +20,7 @@ from products.jobs import tables
 from products.jobs.models import ImportJob
 from products.models import Product
 
+CODE = "kept_pinned"
 KEPT = "pinned values"
 """What the sentence of the warning begins with, behind the number."""
 
@@ -28,6 +29,11 @@ class Kept(NamedTuple):
     values: int
     rows: int
     """Of which nothing else changes: they are not in the plan any more."""
+
+    @property
+    def facts(self) -> dict[str, int]:
+        """What the job's `plan` tells of it."""
+        return {CODE: self.values} if self.values else {}
 
     @property
     def sentence(self) -> str:

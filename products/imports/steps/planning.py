@@ -33,6 +33,11 @@ class Plan(NamedTuple):
     creates: int
     updates: int
 
+    @property
+    def facts(self) -> dict[str, int]:
+        """What the job's `plan` tells of it."""
+        return {"create": self.creates, "update": self.updates}
+
 
 def plan_table(job: ImportJob) -> sql.Identifier:
     return tables.own_table(job, "plan")
@@ -84,7 +89,7 @@ def plan(job: ImportJob, *, go_on: Callable[[], None]) -> Plan:
             unchanged=the_same - created - updated,
             conflicts=0,
             warnings=warnings(job, kept),
-            plan={"create": planned.creates, "update": planned.updates, "unchanged": the_same, "missing": 0},
+            plan=planned.facts | {"unchanged": the_same, "missing": 0} | kept.facts,
         )
     return planned
 

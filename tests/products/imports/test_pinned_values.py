@@ -27,7 +27,7 @@ def product(sku: str) -> Product:
     return Product.objects.with_sku(sku).get()
 
 
-def test_pinned_values_are_kept_and_counted(import_file: Import) -> None:
+def test_pinned_values_are_kept_and_counted(import_file: Import, admin_client: Client) -> None:
     import_file(FIRST)
     pin("A", "name", "price")
     pin("B", "price")
@@ -36,13 +36,15 @@ def test_pinned_values_are_kept_and_counted(import_file: Import) -> None:
 
     assert counts(job) == {"created": 1, "updated": 2, "unchanged": 1}
     assert job.warnings == [f"3 {KEPT}"]
-    assert job.plan == {"create": 1, "update": 2, "unchanged": 1, "missing": 0}
+    assert job.plan == {"create": 1, "update": 2, "unchanged": 1, "missing": 0, "kept_pinned": 3}
     assert catalogue() == {
         "A": ("Mug", "New", "5.00", True, 2),
         "B": ("Cup", "Old", "6.00", True, 1),
         "C": ("Pot", "Same", "7.70", True, 2),
         "D": ("Jug", "Nice", "8.00", True, 1),
     }
+    told = admin_client.get(f"/products/api/imports/{job.id}/").json()
+    assert (told["plan"]["kept_pinned"], told["warnings"]) == (3, job.warnings)
     assert (product("A").pinned, product("C").pinned) == (["name", "price"], None)
     assert Change.objects.count() == 0
 

@@ -83,6 +83,8 @@ def test_single_value_is_taken(kept: ImportJob) -> None:
     assert values("B") == ("Cup", 1, "Old", 1)
     assert "B" not in {each.sku for each in kept_values(kept).first}
     assert kept.warnings == ["5 pinned values of products were kept, though the file has others."]
+    assert kept.plan
+    assert kept.plan["kept_pinned"] == 5
     assert counts(applied(kept)) == {"updated": 2, "unchanged": 2}
     assert values("B") == ("Cup 2", Decimal("2.00"), "New", 2)
     assert Product.objects.with_sku("B").get().pinned == ["price"]
@@ -103,6 +105,7 @@ def test_all_are_taken(kept: ImportJob, settings: Any, chunk: int) -> None:
     take_kept(kept)
 
     assert (facts(kept), kept.warnings, kept_values(kept).number) == ((4, 4, 0), [], 0)
+    assert kept.plan == {"create": 0, "update": 4, "unchanged": 0, "missing": 0}
     assert counts(applied(kept)) == {"updated": 4}
     assert [values(sku)[:3] for sku in "ABC"] == [
         ("Mug 2", 2, "New"), ("Cup 2", 2, "New"), ("Pot", 2, "New"),
