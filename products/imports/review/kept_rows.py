@@ -6,7 +6,7 @@ from django.db import connection
 from psycopg import sql
 
 from products.imports.belts.near_twins import twins_table
-from products.imports.steps import pinned, planning
+from products.imports.steps import pinned, plan_order, planning
 from products.jobs import tables
 from products.jobs.models import ImportJob
 
@@ -16,7 +16,7 @@ def put_back(job: ImportJob) -> None:
     if not (number := tables.count_rows(pinned.forgotten_table(job))):
         return
     _execute(_PUT_BACK, job, columns=_columns(job))
-    _execute(_IN_ORDER, job, primary_key=sql.Identifier(f"plan_{job.id.hex}_pkey"))
+    plan_order.put_in_order(job)
     if tables.count_rows(twins_table(job)):
         _execute(_SAME_TWINS, job, twins=twins_table(job))
     tables.drop(pinned.forgotten_table(job))
@@ -35,15 +35,6 @@ _PUT_BACK = """
     ALTER TABLE {plan} ADD COLUMN IF NOT EXISTS aside text;
     INSERT INTO {plan} (position, aside, {columns})
     SELECT -row_number() OVER (), 'unchanged', {columns} FROM {forgotten}
-"""
-
-_IN_ORDER = """
-    -- Positions follow the keys: the history finds the changes of a product by that.
-    ALTER TABLE {plan} DROP CONSTRAINT {primary_key};
-    UPDATE {plan} plan SET position = numbered.position
-    FROM (SELECT record_number, row_number() OVER (ORDER BY sku_key) AS position FROM {plan}) numbered
-    WHERE plan.record_number = numbered.record_number;
-    ALTER TABLE {plan} ADD CONSTRAINT {primary_key} PRIMARY KEY (position)
 """
 
 _SAME_TWINS = """
