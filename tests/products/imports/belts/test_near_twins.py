@@ -127,6 +127,20 @@ def test_by_api_and_on_the_page(waiting: ImportJob) -> None:
     assert send(importer, "post", waiting, "same-product/", {"all": True}).status_code == 200
 
 
+def test_pinned_values_of_that_product_stay(import_file: Import) -> None:
+    import_file(OLD)
+    Product.objects.filter(sku="AB-1").update(pinned=["name"])
+    Product.objects.filter(sku="42").update(pinned=["price"])
+    job = import_file("sku,name,price\nab 1,Mug 2,5.50\n0042,Pot,9.00\n", mode="review")
+
+    take_for_the_same(job, None)
+
+    deciding.apply(job, by=None)
+    assert counts(go_on(job)) == {"updated": 1, "unchanged": 1}
+    assert catalogue()["AB-1"] == ("Mug", "", "5.50", True, 2)
+    assert catalogue()["42"] == ("Pot", "", "7.00", True, 1)
+
+
 def test_history_of_all_products_is_found_where_an_sku_comes_elsewhere_in_the_order(
     import_file: Import, settings: Any
 ) -> None:
