@@ -126,7 +126,12 @@ def change_where_possible(
         found = edited.find(ids, edit, fields)
         chunks.write([step.product_id for step in found.steps], found.columns, as_new_version=True)
         _announce(Action.CHANGED, found.steps, actor, fields, job_id=job_id)
-    return len(found.steps), found.left
+        changed = {step.product_id for step in found.steps}
+        if edit.unpinned:
+            stayed = [each.sku for each in found.left]
+            products = Product.objects.filter(pk__in=ids).exclude(sku__in=stayed)
+            changed |= pins.unpin(products, edit.unpinned, actor=actor, job_id=job_id)
+    return len(changed), found.left
 
 
 def clear_selection(ids: Collection[UUID], *, key: str, actor: Actor) -> int:

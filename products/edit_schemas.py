@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, create_model
@@ -49,22 +49,28 @@ class SettingIn(_Settings):  # type: ignore[misc]  # made from the list of field
 
 
 class EditIn(Schema):
-    """`set` fields, `add` members to lists, or `remove` some from them; several at once, the same for all products."""
+    """`set` fields, `add` members to lists, `remove` some, or `unpin`; several at once, the same for all products."""
 
     model_config = ConfigDict(extra="forbid")
 
     set: SettingIn = Field(default_factory=SettingIn)
     add: Members = Field({}, description="The key of a list field → members that it is to have as well.")
     remove: Members = Field({}, description="The key of a list field → members that it is not to have any more.")
+    unpin: list[str] | Literal[True] = Field([], description="The fields that imports may change again; true: all.")
 
     @property
     def is_empty(self) -> bool:
-        return not (self.set.values or self.set.attributes or self.add or self.remove)
+        return not (self.set.values or self.set.attributes or self.add or self.remove or self.unpin)
 
     def edit(self, fields: Fields) -> Edit:
         """Raises InvalidEdit."""
         return edits.read(
-            fields, values=self.set.values, attributes=self.set.attributes, added=self.add, removed=self.remove
+            fields,
+            values=self.set.values,
+            attributes=self.set.attributes,
+            added=self.add,
+            removed=self.remove,
+            unpinned=True if self.unpin is True else tuple(self.unpin),
         )
 
 
@@ -76,7 +82,15 @@ def as_json(edit: Edit) -> dict[str, object]:
         "set": columns | ({"attributes": own} if own else {}),
         "add": {key: [*members] for key, members in edit.added.items()},
         "remove": {key: [*members] for key, members in edit.removed.items()},
+        **_unpin(edit),
     }
+
+
+def _unpin(edit: Edit) -> dict[str, object]:
+    """Only if it unpins: jobs of earlier versions do not say."""
+    if not edit.unpinned:
+        return {}
+    return {"unpin": True if edit.unpinned is True else [*edit.unpinned]}
 
 
 def _plain(value: Value) -> object:

@@ -83,10 +83,11 @@ def _changing(product: Product, edit: Edit, fields: Fields) -> Iterable[_Changin
 
 
 def _locked(ids: Collection[UUID], edit: Edit, fields: Fields) -> ProductQuerySet:
-    """Those that may change, with what needs to be known of them."""
+    """Those that may change, with what needs to be known of them. All, if some may only lose a pin."""
     own = [chunks.ATTRIBUTES] if _own(edit) else []
     products = Product.objects.filter(pk__in=ids).only("sku", *_columns(edit), *own)
-    if not edit.added and not edit.removed and not any(isinstance(value, tuple) for value in edit.values.values()):
+    is_simple = not edit.added and not edit.removed and not edit.unpinned
+    if is_simple and not any(isinstance(value, tuple) for value in edit.values.values()):
         products = products.exclude(*(_has(key, value) for key, value in edit.values.items()))
     return products.select_for_update().in_sku_order()
 

@@ -5,15 +5,18 @@ Pinning is written to the history. It raises no version and tells no webhook, si
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 
 from product_importer.lib.actor import Actor
 from products.fields import typed
+from products.fields.edits import Unpinned
 from products.fields.registry import Fields
-from products.models import Product, changes
+from products.models import Product, ProductQuerySet, changes
 from products.models.changes import Action, Step
 
 PINNED = "pinned"
@@ -39,6 +42,21 @@ def pin_exactly(product: Product, keys: Collection[str], *, actor: Actor) -> boo
         changes.record(Action.PINNED, [Step(product.pk, {PINNED: before}, {PINNED: tuple(keys)})], actor)
     product.pinned = [*keys] or None
     return True
+
+
+def unpin(products: ProductQuerySet, keys: Unpinned, *, actor: Actor, job_id: UUID | None = None) -> set[UUID]:
+    """Take these pins, or all, from a few thousand products that are locked. Returns the products that had some."""
+    steps, by_rest = list[Step](), defaultdict[tuple[str, ...], list[UUID]](list)
+    for pk, pins in products.pinned().in_sku_order().values_list("pk", "pinned"):
+        pinned = tuple(pins or ())
+        rest = () if keys is True else tuple(key for key in pinned if key not in keys)
+        if rest != pinned:
+            steps.append(Step(pk, {PINNED: pinned}, {PINNED: rest}))
+            by_rest[rest].append(pk)
+    for rest, ids in by_rest.items():
+        Product.objects.filter(pk__in=ids).update(pinned=[*rest] or None)
+    changes.record(Action.PINNED, steps, actor, job_id=job_id)
+    return {step.product_id for step in steps}
 
 
 def pin_edited(product: Product, keys: Collection[str], fields: Fields, *, actor: Actor) -> None:

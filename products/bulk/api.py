@@ -45,7 +45,7 @@ class DeletionIn(Schema):
 
 
 class UpdateIn(EditIn):
-    """`ids` or `filter`, where an empty filter means all products; and what to `set`, `add` or `remove`."""
+    """`ids` or `filter`, where an empty filter means all products; and what to `set`, `add`, `remove` or `unpin`."""
 
     ids: Ids | None = None
     filter: FilterIn | None = None
@@ -55,12 +55,12 @@ class UpdateIn(EditIn):
         if (self.ids is None) == (self.filter is None):
             raise ValueError("Give ids, or a filter")
         if self.is_empty:
-            raise ValueError("Give what to set, to add or to remove")
+            raise ValueError("Give what to set, to add, to remove or to unpin")
         return self
 
 
 class Updated(Schema):
-    """`matched`: how many products were selected; `changed`: how many of them had another value before."""
+    """`matched`: how many products were selected; `changed`: how many of them had another value or such a pin."""
 
     matched: int
     changed: int

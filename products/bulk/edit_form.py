@@ -20,7 +20,9 @@ LABELS = {
     Verb.CLEAR: "Clear",
     Verb.ADD: "Add members",
     Verb.REMOVE: "Remove members",
+    Verb.UNPIN: "Unpin, so that imports may change it again",
 }
+WITHOUT_VALUE = (Verb.CLEAR, Verb.UNPIN)
 
 
 class EditForm(forms.Form):
@@ -28,14 +30,15 @@ class EditForm(forms.Form):
 
     verb = forms.ChoiceField(label="What to do", widget=forms.RadioSelect, initial=Verb.SET)
 
-    def __init__(self, data: Mapping[str, Any], fields: Fields) -> None:
+    def __init__(self, data: Mapping[str, Any], fields: Fields, *, has_pins: bool = False) -> None:
+        """`has_pins`: whether any product has one."""
         self.snapshot = fields
         self.chosen = _chosen(data.get("field", ""), fields)
         super().__init__(data if self.chosen and "verb" in data else None)
         self.unknown = "field" in data and self.chosen is None
         """Whether the chosen field is none, or not any more."""
         if self.chosen:
-            offered = edits.verbs(self.chosen)
+            offered = _offered(self.chosen, has_pins=has_pins or data.get("verb") == Verb.UNPIN)
             self.fields["verb"].choices = [(verb, LABELS[verb]) for verb in offered]  # type: ignore[attr-defined]
             verb = data.get("verb", "")
             self.fields[self.value_name] = _input(self.chosen, Verb(verb) if verb in offered else Verb.SET)
@@ -76,8 +79,8 @@ class EditForm(forms.Form):
         if self.chosen is None or self.errors:
             return self.cleaned_data
         verb = Verb(self.cleaned_data["verb"])
-        value = None if verb is Verb.CLEAR else self.cleaned_data[self.value_name]
-        if verb is not Verb.CLEAR and value in (None, "", []):
+        value = None if verb in WITHOUT_VALUE else self.cleaned_data[self.value_name]
+        if verb not in WITHOUT_VALUE and value in (None, "", []):
             self.add_error(self.value_name, "Write a value." if verb is Verb.SET else "Write at least one member.")
             return self.cleaned_data
         try:
@@ -109,6 +112,10 @@ def _chosen(key: str, fields: Fields) -> Field | None:
     return fields[key] if key in fields and edits.verbs(fields[key]) else None
 
 
+def _offered(field: Field, *, has_pins: bool) -> tuple[Verb, ...]:
+    return (*edits.verbs(field), Verb.UNPIN) if has_pins else edits.verbs(field)
+
+
 def _input(field: Field, verb: Verb) -> forms.Field:
     if verb is Verb.REMOVE:
         return MembersField(label=field.label, required=False, help_text="One a line.")
@@ -116,12 +123,14 @@ def _input(field: Field, verb: Verb) -> forms.Field:
         found: forms.Field = OwnInput(field)
     else:
         found = input_of(field, required=False)
-    found.disabled = verb is Verb.CLEAR  # whatever is in it, it is not judged
+    found.disabled = verb in WITHOUT_VALUE  # whatever is in it, it is not judged
     return found
 
 
 def _read(field: Field, verb: Verb, value: Any, fields: Fields) -> Edit:
     """Raises InvalidEdit."""
+    if verb is Verb.UNPIN:
+        return edits.read(fields, unpinned=(field.key,))
     given: dict[str, Any] = {field.key: [*value] if isinstance(value, tuple) else value}
     if verb is Verb.ADD:
         return edits.read(fields, added=given)

@@ -109,6 +109,8 @@ def _edited(outcome: BulkOutcome, url: str, edit: Edit) -> str:
         return f"Nothing changed: {number:,} {_be(number)} like that already."
     before = number - outcome.changed
     already = f" ({before:,} already {'was' if before == 1 else 'were'} like that)" if before else ""
+    if not edit.keys:
+        return f"{wording.title(edit, current_fields())}: {counted(outcome.changed, 'product')} changed{already}."
     return format_html(
         '{}: {} changed{}. Open <a href="{}">{}</a>, or <a href="{}">undo this</a>.',
         wording.title(edit, current_fields()),

@@ -19,6 +19,7 @@ from products.bulk.forms import SelectionForm
 from products.fields.edits import Edit, InvalidEdit, set_active
 from products.fields.models import current_fields
 from products.jobs.models import ImportJob
+from products.models import Product
 from products.models.size import number_of_products
 from products.search.query import PAGE_SIZE, Selection
 
@@ -43,7 +44,8 @@ def edit_many(request: HttpRequest) -> HttpResponse:
     """A field of the selected products is chosen, then what becomes of it. Only that changes something."""
     given = (request.POST if request.method == "POST" else request.GET).copy()
     given["action"] = "edit"
-    selected, form = SelectionForm(given), EditForm(given.dict(), current_fields())
+    form = EditForm(given.dict(), current_fields(), has_pins=Product.objects.pinned().exists())
+    selected = SelectionForm(given)
     if not selected.is_valid():
         return _refused_selection(request, selected, given.get("query", ""))
     number = selected.selection.number()

@@ -18,7 +18,7 @@ MOST_MEMBERS = 5
 
 def title(edit: Edit, fields: Fields) -> str:
     """Such as “Stock set to 5” or “Tags: added new”."""
-    text = "; ".join([*_settings(edit, fields), *_members(edit, fields)])
+    text = "; ".join([*_settings(edit, fields), *_members(edit, fields), *_unpinned(edit, fields)])
     return text if len(text) <= LONGEST_TITLE else f"{text[: LONGEST_TITLE - 1]}…"
 
 
@@ -30,9 +30,8 @@ def announcement(edit: Edit, fields: Fields) -> list[str]:
         will = "be cleared" if _is_cleared(field, value) else f"be set to {_shown(field, value)}"
         found.append(f"{field.label} will {will}.")
     found += [f"{fields[key].label} will also have {_listed(members)}." for key, members in edit.added.items()]
-    return found + [
-        f"{fields[key].label} will no longer have {_listed(members)}." for key, members in edit.removed.items()
-    ]
+    found += [f"{fields[key].label} will no longer have {_listed(members)}." for key, members in edit.removed.items()]
+    return found + [f"{text}: imports may change it again." for text in _unpinned(edit, fields)]
 
 
 def _settings(edit: Edit, fields: Fields) -> list[str]:
@@ -47,6 +46,12 @@ def _members(edit: Edit, fields: Fields) -> list[str]:
     did = [("added", key, members) for key, members in edit.added.items()]
     did += [("removed", key, members) for key, members in edit.removed.items()]
     return [f"{fields[key].label}: {verb} {_listed(members)}" for verb, key, members in did]
+
+
+def _unpinned(edit: Edit, fields: Fields) -> list[str]:
+    if edit.unpinned is True:
+        return ["All values unpinned"]
+    return [f"{fields[key].label} unpinned" for key in edit.unpinned]
 
 
 def _is_cleared(field: Field, value: Value) -> bool:

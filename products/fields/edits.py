@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from products.fields import typed
 from products.fields.cells import shorten
@@ -30,10 +30,14 @@ class Part(StrEnum):
     SET_OWN = "set.attributes"
     ADD = "add"
     REMOVE = "remove"
+    UNPIN = "unpin"
 
 
 Place: TypeAlias = tuple[Part, str]
 """A part, and the key of a field."""
+
+Unpinned: TypeAlias = tuple[str, ...] | Literal[True]
+"""The keys of fields that imports may change again; true: of all."""
 
 
 class Verb(StrEnum):
@@ -43,6 +47,8 @@ class Verb(StrEnum):
     CLEAR = "clear"
     ADD = "add"
     REMOVE = "remove"
+    UNPIN = "unpin"
+    """Only where there are pins; imports may change the field again."""
 
 
 class InvalidEdit(Exception):
@@ -55,11 +61,15 @@ class InvalidEdit(Exception):
 
 @dataclass(frozen=True)
 class Edit:
-    """By the keys of fields: `values`, what they get, as it is stored; `added` and `removed`, members of lists."""
+    """By the keys of fields: `values`, what they get, as it is stored; `added` and `removed`, members of lists.
+
+    `unpinned` changes no value.
+    """
 
     values: Mapping[str, Value] = field(default_factory=dict)
     added: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     removed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unpinned: Unpinned = ()
 
     def __post_init__(self) -> None:
         for name in ("values", "added", "removed"):
@@ -67,13 +77,15 @@ class Edit:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Of the fields that it is about."""
+        """Of the fields whose values it is about."""
         return tuple(dict.fromkeys([*self.values, *self.added, *self.removed]))
 
     @property
     def places(self) -> list[Place]:
         settings = [(Part.SET if key in FIELDS else Part.SET_OWN, key) for key in self.values]
-        return [*settings, *((Part.ADD, key) for key in self.added), *((Part.REMOVE, key) for key in self.removed)]
+        unpinned = () if self.unpinned is True else self.unpinned
+        parts = ((Part.ADD, self.added), (Part.REMOVE, self.removed), (Part.UNPIN, unpinned))
+        return settings + [(part, key) for part, keys in parts for key in keys]
 
     @property
     def active(self) -> bool | None:
@@ -83,7 +95,7 @@ class Edit:
     @property
     def only_active(self) -> bool | None:
         """The same, if that is all."""
-        return self.active if self.keys == ("active",) else None
+        return self.active if self.keys == ("active",) and not self.unpinned else None
 
     def after(self, key: str, before: Value) -> Value:
         """What a product has in the field afterwards."""
@@ -113,6 +125,7 @@ def read(
     attributes: Mapping[str, object] = MappingProxyType({}),
     added: Mapping[str, object] = MappingProxyType({}),
     removed: Mapping[str, object] = MappingProxyType({}),
+    unpinned: Unpinned = (),
 ) -> Edit:
     """What somebody asks for → the edit. `values` of built-in fields, all else as JSON; None clears.
 
@@ -130,9 +143,10 @@ def read(
             with _collected(faults, (part, key)):
                 members[part][key] = _members(part, key, value, fields)
                 _refuse_contradiction(part, fields[key], members, is_set=key in {*values, *attributes})
+    faults |= _unpinned_faults(unpinned, fields)
     if faults:
         raise InvalidEdit(faults)
-    return Edit(found, members[Part.ADD], members[Part.REMOVE])
+    return Edit(found, members[Part.ADD], members[Part.REMOVE], _in_order(unpinned, fields))
 
 
 def checked(edit: Edit, fields: Fields) -> None:
@@ -147,6 +161,7 @@ def checked(edit: Edit, fields: Fields) -> None:
         },
         added={key: [*members] for key, members in edit.added.items()},
         removed={key: [*members] for key, members in edit.removed.items()},
+        unpinned=edit.unpinned,
     )
     if again != edit:
         faults = {
@@ -212,6 +227,18 @@ def _named_members(value: object) -> tuple[str, ...] | Flaw:
     lines = [line for member in value if (line := on_one_line(member, longest=LONGEST_LINE))]
     fault = next((fault for line in lines if (fault := storable_fault(line))), None)
     return Flaw("invalid", f"has a member that no list can have: {fault}") if fault else tuple(dict.fromkeys(lines))
+
+
+def _unpinned_faults(unpinned: Unpinned, fields: Fields) -> dict[Place, list[str]]:
+    known = {field.key for field in fields.changeable}
+    unknown = [key for key in (() if unpinned is True else unpinned) if key not in known]
+    return {(Part.UNPIN, key): [f"There is no field “{shorten(key)}” that could be pinned."] for key in unknown}
+
+
+def _in_order(unpinned: Unpinned, fields: Fields) -> Unpinned:
+    if unpinned is True:
+        return True
+    return tuple(field.key for field in fields.changeable if field.key in unpinned)
 
 
 def _refuse_contradiction(

@@ -49,9 +49,14 @@ def pages_of_outcomes(job_id: UUID | None) -> dict[str, str]:
 
 
 def products_changed_by(job: ImportJob) -> str:
-    """The list of the products that an import created or changed, or that a job edited."""
+    """The list of the products that an import created or changed, or that a job edited.
+
+    Empty if no list can find them.
+    """
     if job.kind != Kind.UPDATE:
         return f"{reverse('products:list')}?import={job.id}"
+    if only_unpins(job):
+        return ""
     given = job.options.get("filter", {})
     return products_edited(_keys(job), given, active=_asked(job)["set"].get("active"), since=job.created_at)
 
@@ -68,6 +73,11 @@ def products_edited(
     known = {} if active is None else {"active": active}
     wanted = {**kept, **known, "updated_since": since}
     return f"{reverse('products:list')}?{urlencode(in_address(wanted))}"
+
+
+def only_unpins(job: ImportJob) -> bool:
+    """Whether the job edits no value, and only takes pins away."""
+    return not _keys(job)
 
 
 def becomes_active(job: ImportJob) -> bool | None:

@@ -202,6 +202,10 @@ class ImportJob(JobRecord):
         """Whether products that are missing from the file stay as they are, of a job whose plan waits."""
         return self._change(models.Q(PLANNED, turn=self.turn), missing={**(self.missing or {}), "kept": kept})
 
+    def say_of_kept(self, **values: object) -> bool:
+        """What a person took of the pinned values that a plan keeps, while it waits."""
+        return self._change(models.Q(PLANNED, turn=self.turn), **values)
+
     def take_mapping(self, options: Mapping[str, object], **values: object) -> bool:
         """Make a job that waits for its mapping ready to go on. `options`: its own, with what a person said."""
         condition = models.Q(status=Status.AWAITING_MAPPING, turn=self.turn)

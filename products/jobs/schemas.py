@@ -51,6 +51,7 @@ class Plan(Schema):
     delete: int = Field(0, description="Of an undo: products to be deleted.")
     unchanged: int
     missing: int = Field(description="Products of the source that are not in the file.")
+    kept_pinned: int = Field(0, description="Pinned values that stay. A warning says so too.")
 
 
 class Missing(Schema):

@@ -26,6 +26,7 @@ EMPTY = "empty"
 class KeptValue(NamedTuple):
     sku: str
     product_id: UUID
+    key: str
     label: str
     now: str
     offered: str
@@ -57,7 +58,7 @@ def _kept(row: Sequence[Any], product: Product, fields: Fields, at: datetime | N
     sku, product_id, key, value = row
     field, offered = fields[key], json.loads(value) if isinstance(value, str) else value
     now = field.kind.words(field.value_of(product)) if field.value_of(product) is not None else ""
-    return KeptValue(sku, product_id, field.label, now or EMPTY, shown(key, offered, fields) or EMPTY, at)
+    return KeptValue(sku, product_id, key, field.label, now or EMPTY, shown(key, offered, fields) or EMPTY, at)
 
 
 _FIRST = "SELECT sku, product_id, key, value FROM {kept} ORDER BY record_number, key LIMIT %s"

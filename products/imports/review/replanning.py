@@ -1,7 +1,7 @@
 """Rows of a waiting plan are planned again: what the file wants is compared with what stands now.
 
-What was left out of a row stays left out, and pinned values stay as they are. A row that would change nothing any more
-is set aside.
+What was left out of a row stays left out, and pinned values stay as they are, but for those that a person took. A row
+that would change nothing any more is set aside.
 """
 
 from __future__ import annotations
@@ -51,11 +51,12 @@ def _values(job: ImportJob) -> list[sql.Composable]:
     ]
     if own_fields.has_attributes(job):
         values.append(sql.SQL("{} = product.attributes").format(own_sql.BEFORE))
-        values.append(sql.SQL(_OWN_LEFT))
+        values.append(sql.SQL(_OWN_LEFT).format(pinned=sql.SQL(_PINNED)))
     return values
 
 
-_VALUE = "{0} = CASE WHEN plan.left_values ? {1} OR {1} = ANY (product.pinned) THEN {2} ELSE plan.{0} END"
+_PINNED = "ARRAY(SELECT unnest(product.pinned) EXCEPT SELECT unnest(plan.taken_pins))"
+_VALUE = "{0} = CASE WHEN plan.left_values ? {1} OR {1} = ANY (" + _PINNED + ") THEN {2} ELSE plan.{0} END"
 
 _WITHOUT_IMPOSSIBLE = """
     DELETE FROM meant USING {plan} plan
@@ -74,9 +75,9 @@ _PLAN_AGAIN = """
 
 _OWN_LEFT = """
     attributes = CASE WHEN plan.left_values IS NULL AND product.pinned IS NULL THEN plan.attributes ELSE
-        (plan.attributes - ARRAY(SELECT jsonb_object_keys(plan.left_values)) - coalesce(product.pinned, '{}')) || (
-            SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(product.attributes)
-            WHERE plan.left_values ? key OR key = ANY (product.pinned)
+        (plan.attributes - ARRAY(SELECT jsonb_object_keys(plan.left_values)) - {pinned}) || (
+            SELECT coalesce(jsonb_object_agg(key, value), '{{}}') FROM jsonb_each(product.attributes)
+            WHERE plan.left_values ? key OR key = ANY ({pinned})
         )
     END
 """

@@ -7,6 +7,7 @@ from django.utils import timezone
 from products.imports.belts import checking, confirming
 from products.imports.missing import membership
 from products.imports.models import Review
+from products.imports.review import kept_rows
 from products.imports.review.moved import facts_of_catalogue
 from products.imports.review.prices import prices_of
 from products.imports.steps import reviewed, staging
@@ -48,6 +49,7 @@ def ask_again(job: ImportJob) -> None:
 def wait(job: ImportJob) -> bool:
     """Leave the planned job to a person. False if it is not ours any more, or somebody has asked it to stop."""
     with transaction.atomic():
+        kept_rows.put_back(job)
         facts = {**reviewed.prepare(job), **facts_of_catalogue()}
         if membership.has_source(job):
             tables.make_last(staging.staging_table(job))

@@ -7,16 +7,14 @@ from collections.abc import Collection
 from django.db import connection, transaction
 from psycopg import sql
 
-from products.fields import own_sql
-from products.fields.registry import FIELDS
 from products.fields.skus import fold
-from products.fields.sql import before, column, listed
 from products.imports.belts.near_twins import twins_table
 from products.imports.missing import keeping
 from products.imports.models import Review
+from products.imports.review import replanning
 from products.imports.review.deciding import undecided
 from products.imports.review.leaving_out import counted_again
-from products.imports.steps import own_fields, planning, reviewed
+from products.imports.steps import planning
 from products.jobs import tables
 from products.jobs.models import ImportJob
 
@@ -39,14 +37,14 @@ def take_for_the_same(job: ImportJob, skus: Collection[str] | None) -> Review:
             raise NoTwin(next(iter(skus or ()), "this SKU"))
         keys = None if skus is None else {fold(sku): sku for sku in skus}
         wanted = sql.SQL("true") if keys is None else sql.SQL("sku_key = ANY ({})").format(sql.Literal([*keys]))
-        _execute("DROP TABLE IF EXISTS part", job)
+        _execute("DROP TABLE IF EXISTS part, meant", job)
         _execute(_CHOOSE, job, wanted=wanted)
         for sku in _not_chosen(keys or {}):
             raise NoTwin(sku)
-        _execute(_BECOME_UPDATES, job, before=listed(_values_before(job)))
+        _execute(_LOCK, job)
+        _execute(_BECOME_UPDATES, job)
         keeping.take_out(job, sql.SQL("SELECT product_id FROM part"))
-        same = (sql.SQL("NOT {}").format(reviewed.changes(job, each)) for each in reviewed.changed_fields(job))
-        _execute(_SET_ASIDE_THE_SAME, job, same=sql.SQL(" AND ").join(same))
+        replanning.plan_again(job)
         return counted_again(job, review)
 
 
@@ -55,16 +53,6 @@ def _not_chosen(keys: dict[str, str]) -> list[str]:
         cursor.execute("SELECT sku_key FROM part")
         chosen = {key for (key,) in cursor.fetchall()}
     return [sku for key, sku in keys.items() if key not in chosen]
-
-
-def _values_before(job: ImportJob) -> list[sql.Composable]:
-    product = column("product")
-    values: list[sql.Composable] = [
-        sql.SQL("{} = {}").format(before(field), product(field)) for field in FIELDS.changeable
-    ]
-    if own_fields.has_attributes(job):
-        values.append(sql.SQL("{} = product.attributes").format(own_sql.BEFORE))
-    return values
 
 
 _CHOOSE = """
@@ -80,16 +68,16 @@ _CHOOSE = """
     WHERE products = 1 AND rows = 1 AND {wanted}
 """
 
-_BECOME_UPDATES = """
-    UPDATE {plan} plan
-    SET product_id = product.id, version_seen = product.version, sku = product.sku, sku_key = product.sku_key, {before}
-    FROM part JOIN products_product product ON product.id = part.product_id
-    WHERE part.position = plan.position
+_LOCK = """
+    SELECT FROM products_product WHERE id IN (SELECT product_id FROM part) ORDER BY sku_key FOR SHARE
 """
 
-_SET_ASIDE_THE_SAME = """
-    UPDATE {plan} plan SET aside = 'unchanged'
-    WHERE position IN (SELECT position FROM part) AND product_id IS NOT NULL AND {same}
+_BECOME_UPDATES = """
+    UPDATE {plan} plan SET sku = product.sku, sku_key = product.sku_key
+    FROM part JOIN products_product product ON product.id = part.product_id
+    WHERE part.position = plan.position;
+    CREATE TEMPORARY TABLE meant ON COMMIT DROP AS
+    SELECT position FROM part JOIN products_product product ON product.id = part.product_id
 """
 
 

@@ -22,6 +22,7 @@ from products.imports.review.changes import ChangeList
 from products.imports.review.conflict_presenters import shown_conflicts
 from products.imports.review.conflicts import Take, resolve
 from products.imports.review.filters import Filters
+from products.imports.review.kept_taking import NothingKept, take_kept
 from products.imports.review.kept_values import kept_values
 from products.imports.review.leaving_out import CannotLeaveOut, Part, leave_out, take_back
 from products.imports.review.missing import NothingMissing, keep_missing
@@ -111,6 +112,9 @@ def _decided(request: HttpRequest, job: ImportJob) -> HttpResponse:
         if do in ("keep_missing", "lose_missing"):
             keep_missing(job, keep=do == "keep_missing")
             return redirect("imports:review", job.id)
+        if do == "take_kept":
+            take_kept(job, sku=request.POST.get("sku"), key=request.POST.get("field"))
+            return redirect("imports:review", job.id)
         if do in ("ours", "theirs"):
             _resolve(request, job, "ours" if do == "ours" else "theirs")
             return redirect("imports:review", job.id)
@@ -118,7 +122,7 @@ def _decided(request: HttpRequest, job: ImportJob) -> HttpResponse:
     except deciding.NotWaiting as error:
         messages.info(request, str(error))
         return redirect(job)
-    except (deciding.PlanChanged, ConfirmNeeded, CannotLeaveOut, NoTwin, NothingMissing) as error:
+    except (deciding.PlanChanged, ConfirmNeeded, CannotLeaveOut, NoTwin, NothingMissing, NothingKept) as error:
         messages.error(request, str(error))
     address = reverse("imports:review", args=[job.id])
     return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)

@@ -18,7 +18,7 @@ from product_importer.lib.ids import uuid7_prefix
 from products.fields import own_sql
 from products.fields.registry import FIELDS
 from products.fields.sql import after, before, column, listed, of_new_product
-from products.imports.steps import announcing, own_fields, planning, recording, reviewed, settling
+from products.imports.steps import announcing, own_fields, plan_order, planning, recording, reviewed, settling
 from products.jobs import progress
 from products.jobs.locks import LockLost
 from products.jobs.models import ImportJob
@@ -43,6 +43,8 @@ def apply(job: ImportJob, *, go_on: Callable[[], None]) -> None:
     job.advance_or_leave(phase=Phase.APPLYING)
     planned = job.planned_rows or 0
     if job.checkpoint == 0:
+        if job.is_reviewed:
+            plan_order.put_in_order(job)
         plan = planning.counts(job)
         indexes.set_aside_for(created=plan.creates, updated=plan.updates)
     rows, longest = rows_of_first_chunk(), planning.longest_row(job)

@@ -20,6 +20,7 @@ from products.jobs import tables
 from products.jobs.models import ImportJob
 from products.models import Product
 
+CODE = "kept_pinned"
 KEPT = "pinned values"
 """What the sentence of the warning begins with, behind the number."""
 
@@ -30,13 +31,18 @@ class Kept(NamedTuple):
     """Of which nothing else changes: they are not in the plan any more."""
 
     @property
+    def facts(self) -> dict[str, int]:
+        """What the job's `plan` tells of it."""
+        return {CODE: self.values} if self.values else {}
+
+    @property
     def sentence(self) -> str:
         return f"{self.values:,} {KEPT} of products were kept, though the file has others."
 
 
 def keep(job: ImportJob, cleared: Container[str]) -> Kept:
     """Take the pinned values out of the plan, and the rows of which nothing remains. Leaves gaps between positions."""
-    tables.drop(kept_table(job))
+    tables.drop(kept_table(job), forgotten_table(job))
     if not Product.objects.pinned().exists():
         return Kept(0, 0)
     _execute(_FIND, job)
@@ -44,12 +50,20 @@ def keep(job: ImportJob, cleared: Container[str]) -> Kept:
     fields = _in_file(job)
     values = sum(_keep(job, field, cleared) for field in fields)
     unchanged = sql.SQL("NOT ({})").format(either(changes(field, cleared) for field in fields))
-    return Kept(values, _execute(_FORGET, job, unchanged=unchanged) if values else 0)
+    if not values:
+        return Kept(0, 0)
+    _execute(_REMEMBER, job, forgotten=forgotten_table(job), unchanged=unchanged)
+    return Kept(values, _execute(_FORGET, job, unchanged=unchanged))
 
 
 def kept_table(job: ImportJob) -> sql.Identifier:
     """What was kept: a row for each value. There is none if no product had a pin."""
     return tables.own_table(job, "pinned")
+
+
+def forgotten_table(job: ImportJob) -> sql.Identifier:
+    """The rows that are not in the plan any more: a person may want what the file says after all."""
+    return tables.own_table(job, "forgotten")
 
 
 def changes(field: Field, cleared: Container[str]) -> sql.Composed:
@@ -112,6 +126,11 @@ _KEEP_OWN = """
         RETURNING plan.position
     )
     UPDATE pins SET is_kept = true FROM kept WHERE kept.position = pins.position
+"""
+
+_REMEMBER = """
+    CREATE TABLE {forgotten} AS
+    SELECT plan.* FROM {plan} plan JOIN pins USING (position) WHERE is_kept AND {unchanged}
 """
 
 _FORGET = "DELETE FROM {plan} plan USING pins WHERE pins.position = plan.position AND is_kept AND {unchanged}"

@@ -33,6 +33,11 @@ class Plan(NamedTuple):
     creates: int
     updates: int
 
+    @property
+    def facts(self) -> dict[str, int]:
+        """What the job's `plan` tells of it."""
+        return {"create": self.creates, "update": self.updates}
+
 
 def plan_table(job: ImportJob) -> sql.Identifier:
     return tables.own_table(job, "plan")
@@ -83,13 +88,13 @@ def plan(job: ImportJob, *, go_on: Callable[[], None]) -> Plan:
             updated=updated,
             unchanged=the_same - created - updated,
             conflicts=0,
-            warnings=_warnings(job, kept),
-            plan={"create": planned.creates, "update": planned.updates, "unchanged": the_same, "missing": 0},
+            warnings=warnings(job, kept),
+            plan=planned.facts | {"unchanged": the_same, "missing": 0} | kept.facts,
         )
     return planned
 
 
-def _warnings(job: ImportJob, kept: pinned.Kept) -> list[str]:
+def warnings(job: ImportJob, kept: pinned.Kept) -> list[str]:
     """Those that there are, of pins only what this plan says."""
     others = [each for each in job.warnings if pinned.KEPT not in str(each)]
     return [*others, kept.sentence] if kept.values else others

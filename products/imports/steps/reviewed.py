@@ -146,7 +146,8 @@ def is_outdated(job: ImportJob, *, after: int, upto: int) -> bool:
 
 _ADD_COLUMNS = """
     ALTER TABLE {plan}
-    ADD COLUMN IF NOT EXISTS aside text, ADD COLUMN IF NOT EXISTS left_values jsonb, SET LOGGED
+    ADD COLUMN IF NOT EXISTS aside text, ADD COLUMN IF NOT EXISTS left_values jsonb,
+    ADD COLUMN IF NOT EXISTS taken_pins text[], SET LOGGED
 """
 _CONFLICTS = "count(*) FILTER (WHERE code IS NOT NULL AND taken IS NULL)"
 _LEFT_OUT = "count(*) FILTER (WHERE aside = 'left_out')"

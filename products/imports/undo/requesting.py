@@ -15,6 +15,7 @@ from products.fields.models import OwnField
 from products.fields.registry import FIELDS
 from products.imports.steps import own_fields
 from products.jobs import progress, queue
+from products.jobs.links import only_unpins
 from products.jobs.models import ONE_UNDO, ImportJob
 from products.jobs.record import MAY_IMPORT, Kind, Mode
 from products.jobs.states import TERMINAL
@@ -85,6 +86,8 @@ def check(job: ImportJob) -> None:
     if timezone.now() > undo_until(job):
         days = counted(settings.IMPORT_UNDO_DAYS, "day")
         raise CannotUndo("undo_expired", f"This ended more than {days} ago, so it can no longer be undone.")
+    if job.kind == Kind.UPDATE and only_unpins(job):
+        raise CannotUndo("cannot_undo", "This only took pins away; no value changed. Pin the products again.")
     if _is_from_before_histories(job):
         raise CannotUndo(
             "cannot_undo", "This was done by an earlier version, which kept too little of the products to undo it."

@@ -378,5 +378,5 @@ def test_page_takes_the_same_queries_whatever_is_selected(
     made = make_products(number, attributes=FULL)
     form = {"ids": ",".join(str(each.pk) for each in made), "field": "tags"}
 
-    with django_assert_num_queries(4):  # session, user, fields, number
+    with django_assert_num_queries(5):  # session, user, fields, pins, number
         admin_client.post(EDIT, form)

@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 
 from products import pins
+from products.imports.review.filters import Filters
 from products.imports.review.kept_values import kept_values
+from products.imports.review.plan_changes import page_of
 from products.imports.undo import conflicts, requesting, undo_run
 from products.models import Change, Product
 from tests.products.conftest import Import, catalogue, counts
@@ -25,7 +27,7 @@ def product(sku: str) -> Product:
     return Product.objects.with_sku(sku).get()
 
 
-def test_pinned_values_are_kept_and_counted(import_file: Import) -> None:
+def test_pinned_values_are_kept_and_counted(import_file: Import, admin_client: Client) -> None:
     import_file(FIRST)
     pin("A", "name", "price")
     pin("B", "price")
@@ -34,13 +36,15 @@ def test_pinned_values_are_kept_and_counted(import_file: Import) -> None:
 
     assert counts(job) == {"created": 1, "updated": 2, "unchanged": 1}
     assert job.warnings == [f"3 {KEPT}"]
-    assert job.plan == {"create": 1, "update": 2, "unchanged": 1, "missing": 0}
+    assert job.plan == {"create": 1, "update": 2, "unchanged": 1, "missing": 0, "kept_pinned": 3}
     assert catalogue() == {
         "A": ("Mug", "New", "5.00", True, 2),
         "B": ("Cup", "Old", "6.00", True, 1),
         "C": ("Pot", "Same", "7.70", True, 2),
         "D": ("Jug", "Nice", "8.00", True, 1),
     }
+    told = admin_client.get(f"/products/api/imports/{job.id}/").json()
+    assert (told["plan"]["kept_pinned"], told["warnings"]) == (3, job.warnings)
     assert (product("A").pinned, product("C").pinned) == (["name", "price"], None)
     assert Change.objects.count() == 0
 
@@ -88,8 +92,9 @@ def test_review_shows_nothing_of_what_is_kept(import_file: Import) -> None:
 
     job = import_file(SECOND, mode="review")
 
-    assert (job.status, job.planned_rows) == ("awaiting_review", 3)
+    assert (job.status, job.planned_rows) == ("awaiting_review", 4)
     assert job.warnings == [f"3 {KEPT}"]
+    assert {each.sku for each in page_of(job, Filters(), size=9).changes} == {"B", "C", "D"}
 
 
 def test_review_lists_what_is_kept(import_file: Import, admin_client: Client) -> None:

@@ -1,5 +1,7 @@
 """New SKUs that are nearly those of products: shown in pairs, and taken for the same."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -10,6 +12,7 @@ from products.imports.review.reviewing import review_of
 from products.imports.review.same_product import NoTwin, take_for_the_same
 from products.jobs.models import ImportJob
 from products.models import Product
+from products.models.history import past_of
 from tests.products.conftest import Import, catalogue, counts
 from tests.products.imports.belts.conftest import found, go_on
 from tests.products.imports.review.test_review_api import client_of, send
@@ -122,3 +125,32 @@ def test_by_api_and_on_the_page(waiting: ImportJob) -> None:
     assert found(waiting) == {"near_twins": 1}
     assert client_of("viewer").post(page, {"do": "same_product"}).status_code == 403
     assert send(importer, "post", waiting, "same-product/", {"all": True}).status_code == 200
+
+
+def test_pinned_values_of_that_product_stay(import_file: Import) -> None:
+    import_file(OLD)
+    Product.objects.filter(sku="AB-1").update(pinned=["name"])
+    Product.objects.filter(sku="42").update(pinned=["price"])
+    job = import_file("sku,name,price\nab 1,Mug 2,5.50\n0042,Pot,9.00\n", mode="review")
+
+    take_for_the_same(job, None)
+
+    deciding.apply(job, by=None)
+    assert counts(go_on(job)) == {"updated": 1, "unchanged": 1}
+    assert catalogue()["AB-1"] == ("Mug", "", "5.50", True, 2)
+    assert catalogue()["42"] == ("Pot", "", "7.00", True, 1)
+
+
+def test_history_of_all_products_is_found_where_an_sku_comes_elsewhere_in_the_order(
+    import_file: Import, settings: Any
+) -> None:
+    settings.IMPORT_CHUNK_ROWS = 2
+    import_file("sku,name,price\n42,Pot,7.00\n1,A,1.00\n3,B,1.00\n5,C,1.00\n")
+    job = import_file("sku,name,price\n0042,Pot,9.00\n1,A,2.00\n3,B,2.00\n5,C,2.00\n", mode="review")
+
+    take_for_the_same(job, None)
+
+    deciding.apply(job, by=None)
+    assert counts(go_on(job)) == {"updated": 4}
+    pasts = {each.sku: past_of(each) for each in Product.objects.all()}
+    assert {sku: len(past.changes) for sku, past in pasts.items()} == {"42": 2, "1": 2, "3": 2, "5": 2}
