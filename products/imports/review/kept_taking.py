@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import connection, transaction
 from psycopg import sql
 
-from products.fields.field import Field
 from products.fields.skus import fold
 from products.fields.sql import either
 from products.imports.models import Review
+from products.imports.review import kept_rows
 from products.imports.review.deciding import undecided
 from products.imports.review.leaving_out import counted_again
 from products.imports.steps import pinned, planning, reviewed
@@ -32,15 +32,13 @@ def take_kept(job: ImportJob, *, sku: str | None = None, key: str | None = None)
         review = undecided(job)
         if not tables.count_rows(pinned.kept_table(job)):
             raise NothingKept
-        _execute("DROP TABLE IF EXISTS meant", job)
+        _execute("DROP TABLE IF EXISTS taken", job)
         if not _execute(_CHOOSE, job, wanted=_wanted(sku, key)):
             raise NothingKept
-        for field in reviewed.changed_fields(job):
-            _take(job, field)
+        kept_rows.take(job)
         back = _execute(_COUNT_UNCHANGED, job)
         changed = either(reviewed.changes(job, field) for field in reviewed.changed_fields(job))
         _execute(_SET_ASIDE, job, changed=changed)
-        _execute(_FORGET, job)
         _tell(job, back - _execute(_COUNT_UNCHANGED, job))
         return counted_again(job, review)
 
@@ -52,11 +50,6 @@ def _wanted(sku: str | None, key: str | None) -> sql.Composable:
     return sql.SQL(" AND ").join([sql.SQL("true"), *asked])
 
 
-def _take(job: ImportJob, field: Field) -> None:
-    parts: dict[str, sql.Composable] = {"key": sql.Literal(field.key), "column": sql.Identifier(field.key)}
-    _execute(_TAKE_OWN if field.own else _TAKE, job, type=sql.SQL(field.kind.sql_type), **parts)
-
-
 def _tell(job: ImportJob, products: int) -> None:
     """The warning counts what is kept still. `products`: those that change now and did not."""
     left = pinned.Kept(tables.count_rows(pinned.kept_table(job)), 0)
@@ -66,38 +59,20 @@ def _tell(job: ImportJob, products: int) -> None:
 
 
 _CHOOSE = """
-    CREATE TEMPORARY TABLE meant ON COMMIT DROP AS
+    CREATE TEMPORARY TABLE taken ON COMMIT DROP AS
     SELECT position, kept.record_number, kept.key, kept.value
     FROM {kept} kept JOIN {plan} plan USING (product_id, record_number)
     WHERE {wanted}
 """
 
-_TAKE = """
-    UPDATE {plan} plan
-    SET {column} = (meant.value #>> '{{}}')::{type}, taken_pins = array_append(taken_pins, {key})
-    FROM meant WHERE meant.position = plan.position AND meant.key = {key}
-"""
-
-_TAKE_OWN = """
-    UPDATE {plan} plan
-    SET attributes = CASE WHEN meant.value IS NULL THEN attributes - {key}
-            ELSE coalesce(attributes, '{{}}') || jsonb_build_object({key}, meant.value) END,
-        taken_pins = array_append(taken_pins, {key})
-    FROM meant WHERE meant.position = plan.position AND meant.key = {key}
-"""
-
 _COUNT_UNCHANGED = """
-    SELECT FROM {plan} WHERE aside = 'unchanged' AND position IN (SELECT position FROM meant)
+    SELECT FROM {plan} WHERE aside = 'unchanged' AND position IN (SELECT position FROM taken)
 """
 
 _SET_ASIDE = """
     UPDATE {plan} plan
     SET aside = CASE WHEN {changed} THEN NULL WHEN left_values IS NULL THEN 'unchanged' ELSE 'left_out' END
-    WHERE position IN (SELECT position FROM meant) AND (aside IS NULL OR aside = 'unchanged')
-"""
-
-_FORGET = """
-    DELETE FROM {kept} kept USING meant WHERE meant.record_number = kept.record_number AND meant.key = kept.key
+    WHERE position IN (SELECT position FROM taken) AND (aside IS NULL OR aside = 'unchanged')
 """
 
 

@@ -12,6 +12,7 @@ from psycopg import sql
 from products.fields import own_sql
 from products.fields.registry import FIELDS
 from products.fields.sql import before, column, is_given, listed
+from products.imports.review import kept_rows
 from products.imports.steps import own_fields, planning, reviewed
 from products.jobs.models import ImportJob
 
@@ -21,6 +22,7 @@ def plan_again(job: ImportJob) -> int:
 
     Not those of deleted products of whom the row does not say enough to make them anew.
     """
+    kept_rows.take_of_deleted(job)
     _execute(_WITHOUT_IMPOSSIBLE, job, lacking=_lacking(job))
     planned = _execute(_PLAN_AGAIN, job, values=listed(_values(job)))
     unchanged = (sql.SQL("NOT {}").format(reviewed.changes(job, each)) for each in reviewed.changed_fields(job))

@@ -172,6 +172,15 @@ def test_product_that_moved_since_is_a_conflict_and_takes_what_was_taken(kept: I
     assert values("A")[:3] == ("Mug", Decimal("2.00"), "New")
 
 
+def test_product_that_is_made_anew_has_what_the_file_says(kept: ImportJob) -> None:
+    catalogue.delete(Product.objects.with_sku("B").get(), actor=Actor("user", "1"))
+
+    conflicts.resolve(kept, skus=["B"], take="ours")
+
+    assert counts(applied(kept)) == {"created": 1, "updated": 1, "unchanged": 2}
+    assert values("B") == ("Cup 2", Decimal("2.00"), "New", 1)
+
+
 def test_page_takes_one_or_all(kept: ImportJob, admin_client: Client) -> None:
     page = f"/products/imports/{kept.id}/review/"
     assert "Take the file's Price for B" in admin_client.get(page).text
