@@ -41,17 +41,17 @@ def run(job_id: uuid.UUID, *, should_stop: Callable[[], bool] = never) -> bool:
 
 class ImportRun(Conductor):
     noun = "import"
-    _notices: list[str]
-    """Sentences about the file as a whole."""
+    _notice = ""
+    """A sentence about the file as a whole."""
 
     def conduct(self) -> None:
         progress.publish(self.job)
         self.go_on()
-        why_not = "" if self.job.continues_id else uploaded.recognise(self.job, go_on=self.go_on)
+        if not self.job.continues_id:
+            self._notice = uploaded.recognise(self.job, go_on=self.go_on)
         if self.job.continues_id:
             self._continue()
             return
-        self._notices = [why_not] if why_not else []
         try:
             while question := self._import_or_ask():
                 if not self._goes_on_by_itself(question):
@@ -110,8 +110,8 @@ class ImportRun(Conductor):
         if not staging.is_complete(job):
             watch = partial(FirstRows, job, doubts=partial(why.refuse_unclear_key, job))
             staging.stage(job, go_on=self.go_on, judge=partial(asking.refuse_overlooked, job), watch=watch)
-            if self._notices:
-                job.advance_or_leave(warnings=[*self._notices, *job.warnings])
+            if self._notice:
+                job.advance_or_leave(warnings=[self._notice, *job.warnings])
         why.refuse_unclear_key(job)
         known_source.say_whose_file_it_is(job)
 
