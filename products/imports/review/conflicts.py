@@ -27,7 +27,7 @@ from products.jobs.record import Kind
 from products.models import Product
 
 Take: TypeAlias = Literal["theirs", "ours"]
-"""Keep what stands now, or what the import wants."""
+"""Keep what stands now, or what the job wants."""
 
 
 class Conflict(NamedTuple):
@@ -116,11 +116,6 @@ _PAGE = """
     WHERE position > %s
     ORDER BY position
     LIMIT %s
-"""
-
-_COUNT = """
-    SELECT count(*)
-    FROM (SELECT FROM ({moved}) moved JOIN {plan} plan USING (position) WHERE aside IS NULL LIMIT {most}) found
 """
 
 _CHOOSE = """

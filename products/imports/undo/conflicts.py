@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -16,15 +16,13 @@ from psycopg import sql
 from products.fields.field import Field
 from products.fields.skus import fold
 from products.fields.sql import either
-from products.imports.models import ConflictRow, Review
+from products.imports.models import ConflictRow
+from products.imports.review.conflicts import Resolved, Take
 from products.imports.review.deciding import undecided
 from products.imports.steps import planning, reviewed
 from products.imports.undo import plan
 from products.jobs.models import ImportJob
 from products.jobs.record import Kind
-
-Take: TypeAlias = Literal["theirs", "ours"]
-"""Keep what stands now, or what the undo wants."""
 
 FINAL = (ConflictRow.Code.DELETED_SINCE, ConflictRow.Code.SKU_TAKEN)
 """There is nothing that the undo could do."""
@@ -51,13 +49,6 @@ class Conflict(NamedTuple):
 class Page(NamedTuple):
     conflicts: Sequence[Conflict]
     next_position: int | None
-
-
-class Resolved(NamedTuple):
-    review: Review
-    products: int
-    final: int
-    """Products that were meant, but of which only what stands now can be taken."""
 
 
 def are_in_plan(job: ImportJob) -> bool:

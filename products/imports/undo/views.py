@@ -12,10 +12,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from product_importer.lib.actor import user_of
+from products.imports.review.conflicts import Take
 from products.imports.review.deciding import NotWaiting
 from products.imports.undo import conflicts as undo_conflicts
 from products.imports.undo import presenters, requesting
-from products.imports.undo.conflicts import Take
 from products.jobs.models import ImportJob
 from products.jobs.record import MAY_IMPORT, Kind
 
