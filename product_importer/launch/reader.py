@@ -2,17 +2,17 @@
 
 import math
 import os
+
+# The methods below are named like these types.
+from builtins import bool as Flag
+from builtins import float as Real
+from builtins import int as Whole
+from builtins import list as Listed
+from builtins import str as Text
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 Number = TypeVar("Number", int, float)
-
-# Python's types: the methods below have the same names.
-Text: TypeAlias = str
-Whole: TypeAlias = int
-Real: TypeAlias = float
-Flag: TypeAlias = bool
-Texts: TypeAlias = list[str]
 
 YES, NO = frozenset({"true", "yes", "on", "1"}), frozenset({"false", "no", "off", "0"})
 
@@ -29,7 +29,7 @@ class Reader:
         self._faults: dict[Text, None] = {}
 
     @property
-    def faults(self) -> Texts:
+    def faults(self) -> Listed[Text]:
         """Sentences, each once, in the order in which they were found."""
         return [*self._faults]
 
@@ -57,18 +57,25 @@ class Reader:
     def int(self, name: Text, default: Whole, *, at_least: Whole = 0, at_most: Whole | None = None) -> Whole:
         return self._number(name, default, int, "a whole number", at_least, at_most)
 
-    def float(self, name: Text, default: Real, *, at_least: Real = 0.0, at_most: Real | None = None) -> Real:
+    def float(
+        self,
+        name: Text,
+        default: Real,
+        *,
+        at_least: Real = 0.0,
+        at_most: Real | None = None,
+    ) -> Real:
         return self._number(name, default, float, "a number", at_least, at_most)
 
     def percent(self, name: Text, default: Whole) -> Whole:
         return self.int(name, default, at_most=100)
 
-    def list(self, name: Text, default: Sequence[Text] = ()) -> Texts:
+    def list(self, name: Text, default: Sequence[Text] = ()) -> Listed[Text]:
         """What stands between the commas."""
         values = [value.strip() for value in self.str(name).split(",")]
         return [value for value in values if value] or [*default]
 
-    def checked_list(self, name: Text, fault_of: Callable[[Sequence[Text], Text], Text]) -> Texts:
+    def checked_list(self, name: Text, fault_of: Callable[[Sequence[Text], Text], Text]) -> Listed[Text]:
         """The same; nothing if `fault_of(values, name)` finds a fault."""
         values = self.list(name)
         if fault := fault_of(values, name):
