@@ -4,8 +4,10 @@ gunicorn -c product_importer/gunicorn.conf.py product_importer.wsgi
 """
 
 import os
+import shutil
 import signal
 import sys
+import tempfile
 from pathlib import Path
 
 from gunicorn.http.message import Request
@@ -36,6 +38,9 @@ limit_request_line = 8190  # bytes, the maximum: filters and a cursor are part o
 accesslog = None
 control_socket_disable = True  # it would write into the home folder
 proc_name = "product-importer-web"
+_sums_up_metrics = workers > 1 and bool(env.str("METRICS_TOKEN"))
+if _sums_up_metrics:  # whichever worker is asked tells of all; read by prometheus-client when it is imported
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="product-importer-metrics-")
 
 start.read_settings_or_exit()
 
@@ -51,6 +56,18 @@ def post_fork(arbiter: object, worker: Worker) -> None:
 
 def post_worker_init(worker: shutdown.Worker) -> None:
     shutdown.watch(worker)
+
+
+def child_exit(arbiter: object, worker: Worker) -> None:
+    """What a worker had open just now goes with it; what it counted stays."""
+    if _sums_up_metrics:
+        for gauges in Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).glob(f"gauge_live*_{worker.pid}.db"):
+            gauges.unlink(missing_ok=True)
+
+
+def on_exit(arbiter: object) -> None:
+    if _sums_up_metrics:
+        shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
 
 
 def pre_request(worker: shutdown.Worker, request: Request) -> None:

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "django.forms",  # its templates, for TemplatesSetting
 ]
 MIDDLEWARE = [
+    "product_importer.middleware.metrics.MetricsMiddleware",
     "product_importer.middleware.request_id.RequestIdMiddleware",
     "product_importer.middleware.headers.ContentSecurityPolicyMiddleware",
     "product_importer.middleware.headers.PermissionsPolicyMiddleware",
@@ -215,7 +216,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS")
 CSRF_FAILURE_VIEW = "product_importer.lib.errors.csrf_failure"
 SSL_REDIRECT = env.bool("SSL_REDIRECT", OVER_TLS)
 SECURE_SSL_REDIRECT = OVER_TLS and SSL_REDIRECT
-SECURE_REDIRECT_EXEMPT = [r"^health/"]  # load balancers ask over plain http
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # load balancers and Prometheus ask over plain http
 HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000)
 SECURE_HSTS_SECONDS = HSTS_SECONDS if OVER_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = OVER_TLS
@@ -238,6 +239,11 @@ SECURE_CSP = {
 UPLOAD_VIEWS = {"api:upload", "imports:list"}  # the only ones that take bodies as large as IMPORT_MAX_BYTES
 UPLOAD_PERMISSION = "imports.add_importjob"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2  # form fields and JSON bodies; files have their own limit
+
+# Seen from outside
+
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+refuse_short_keys("METRICS_TOKEN", [METRICS_TOKEN])
 
 # Language, time, logs
 
