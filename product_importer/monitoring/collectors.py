@@ -7,7 +7,6 @@ So each is a few queries by an index, bounded in what they read. `_last_hour`: o
 import logging
 import platform
 from collections.abc import Callable, Iterable, Iterator
-from datetime import timedelta
 
 import django
 from django.db import Error as DatabaseAway
@@ -18,13 +17,12 @@ from prometheus_client.registry import Collector
 
 from product_importer.monitoring.deliveries import delivery_facts
 from product_importer.monitoring.families import age, gauge, gauges
-from product_importer.monitoring.jobs import OUTCOMES, job_facts
+from product_importer.monitoring.jobs import OUTCOMES, WINDOW, job_facts
 from product_importer.monitoring.servers import database_facts, disk, processes_seen
 from product_importer.version import VERSION
 from products.jobs.record import Kind
 from webhooks.models import DeliveryState, WebhookState
 
-WINDOW = timedelta(hours=1)
 TIMEOUT_MS = 3_000
 """Of each query: whoever scrapes does not wait long."""
 

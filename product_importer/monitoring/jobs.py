@@ -14,6 +14,9 @@ from products.jobs.models import ImportJob
 from products.jobs.record import COUNTERS, Kind
 from products.jobs.states import AWAITING, Status
 
+WINDOW = timedelta(hours=1)
+"""What counts as lately."""
+
 COMPLETED, WITH_REJECTED, FAILED, CANCELLED = OUTCOMES = (
     "completed",
     "completed_with_rejected",

@@ -16,6 +16,9 @@ from products.models.size import number_of_products
 @dataclass(frozen=True)
 class DatabaseFacts:
     version: str
+    version_number: int
+    """Such as 150004."""
+    encoding: str
     bytes: int
     connections: int
     skew_seconds: float
@@ -38,8 +41,16 @@ def database_facts() -> DatabaseFacts:
         theirs: datetime = cursor.fetchone()[0]
         ours = (before + time.time()) / 2
         cursor.execute(_FACTS)
-        version, size, connections = cursor.fetchone()
-    return DatabaseFacts(version.split()[0], size, connections, ours - theirs.timestamp(), number_of_products())
+        version, number, encoding, size, connections = cursor.fetchone()
+    return DatabaseFacts(
+        version=version.split()[0],
+        version_number=int(number),
+        encoding=encoding,
+        bytes=size,
+        connections=connections,
+        skew_seconds=ours - theirs.timestamp(),
+        products=number_of_products(),
+    )
 
 
 def disk() -> Disk:
@@ -53,6 +64,7 @@ def processes_seen() -> Mapping[str, bool] | None:
 
 
 _FACTS = """
-    SELECT current_setting('server_version'), pg_database_size(current_database()), numbackends
+    SELECT current_setting('server_version'), current_setting('server_version_num'), current_setting('server_encoding'),
+           pg_database_size(current_database()), numbackends
     FROM pg_stat_database WHERE datname = current_database()
 """

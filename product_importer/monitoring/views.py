@@ -5,12 +5,20 @@ import secrets
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from product_importer.monitoring.exposition import exposition
+from product_importer.monitoring.presenters import system_page
 
 NOT_SHOWN = "Send the METRICS_TOKEN of this installation: Authorization: Bearer …\n"
+
+
+@require_safe
+def system(request: HttpRequest) -> HttpResponse:
+    """How everything is doing, for staff."""
+    return render(request, "system/system.html", system_page())
 
 
 @login_not_required
