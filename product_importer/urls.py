@@ -25,6 +25,7 @@ urlpatterns = [
     path("accounts/", include("product_importer.accounts.urls")),
     path("admin/password_change/", change_password),
     path("admin/", admin.site.urls),
+    path("system/", monitoring.system, name="system"),
     path("metrics", monitoring.metrics, name="metrics"),
     path("health/", health.alive, name="health"),
     path("health/ready/", health.ready, name="ready"),

@@ -9,7 +9,7 @@ import time
 from threading import Lock
 
 from django.db import connection
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics
 
 PREFIX = "product_importer"
 SUMS_UP_PROCESSES = bool(os.environ.get("PROMETHEUS_MULTIPROC_DIR"))
@@ -17,6 +17,7 @@ BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 POOL_SECONDS = 1.0
 """How often the pool of connections is looked at."""
 
+disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series for each, which nobody asks for
 REGISTRY = CollectorRegistry()
 if not SUMS_UP_PROCESSES:  # a process's own memory and time cannot be summed up
     ProcessCollector(registry=REGISTRY)
