@@ -2,13 +2,14 @@
 that holds `SECRET_KEY`."""
 
 import os
-from collections.abc import MutableMapping
+from collections.abc import Collection, MutableMapping
 from pathlib import Path
 
 NAMES = (
     "ADMIN_PASSWORD",
     "CELERY_BROKER_URL",
     "CREDENTIALS_KEY",
+    "DATABASE_PASSWORD",
     "DATABASE_URL",
     "REDIS_URL",
     "SECRET_KEY",
@@ -21,10 +22,10 @@ class FileVariableError(Exception):
     """The file cannot be used; the text says which, and why."""
 
 
-def read_into(environ: MutableMapping[str, str] = os.environ) -> None:
-    """Give each of NAMES that is missing what its file holds. Raises FileVariableError."""
+def read_into(environ: MutableMapping[str, str] = os.environ, withheld: Collection[str] = ()) -> None:
+    """Give each of NAMES that is missing what its file holds, but for those `withheld`. Raises FileVariableError."""
     for name in NAMES:
-        if not environ.get(name) and (path := environ.get(f"{name}_FILE")):
+        if name not in withheld and not environ.get(name) and (path := environ.get(f"{name}_FILE")):
             environ[name] = _content(name, Path(path))
 
 

@@ -23,7 +23,7 @@ def read() -> None:
     Raises FileVariableError.
     """
     dotenv.read()
-    file_variables.read_into()
+    file_variables.read_into(withheld=withheld())
     for name in withheld():
         os.environ.pop(name, None)
 
