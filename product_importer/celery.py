@@ -7,11 +7,11 @@ from celery.signals import beat_init, celeryd_init, heartbeat_sent
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from product_importer.launch import sign_file
+from product_importer.launch import sign_file, start
 from product_importer.lib import keys, signs_of_life
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "product_importer.settings")
 os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # a worker would load all pages for them; the tests run them
+start.read_settings_or_exit()
 
 app = Celery("product_importer")
 app.conf.update(

@@ -13,7 +13,8 @@ from gunicorn.workers.base import Worker
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from product_importer.launch import end_with_parent, variables
+from product_importer.launch import end_with_parent, start, variables
+from product_importer.launch.variables import env
 from product_importer.lib import shutdown
 
 variables.read()  # what .env says counts here too
@@ -23,10 +24,10 @@ os.environ.setdefault("DATABASE_POOL_SIZE", "20")
 os.environ.setdefault("DATABASE_STATEMENT_TIMEOUT_MS", "12000")
 os.environ.setdefault("DATABASE_LOCK_TIMEOUT_MS", "5000")
 
-bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
+bind = f"{env.str('HOST', '127.0.0.1')}:{env.int('PORT', 8000, at_least=1, at_most=65_535)}"
 worker_class = "product_importer.web_worker.BoundedWorker"
-workers = int(os.environ.get("WEB_WORKERS") or 1)
-threads = int(os.environ.get("WEB_THREADS") or 600)
+workers = env.int("WEB_WORKERS", 1, at_least=1)
+threads = env.int("WEB_THREADS", 600, at_least=1)
 worker_connections = threads + 1_000  # those above the threads wait between two requests
 timeout = 60  # seconds without a sign of life of the process; a long request does not count
 graceful_timeout = 30
@@ -35,6 +36,8 @@ limit_request_line = 8190  # bytes, the maximum: filters and a cursor are part o
 accesslog = None
 control_socket_disable = True  # it would write into the home folder
 proc_name = "product-importer-web"
+
+start.read_settings_or_exit()
 
 _LARGE_BODY_BYTES = 1024**2
 
