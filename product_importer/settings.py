@@ -101,6 +101,7 @@ DATABASE_URL = required_in_production("DATABASE_URL", "postgresql:///app")
 DATABASES = {
     "default": database.settings_of(
         server_urls.usable_database(DATABASE_URL),
+        password=env.str("DATABASE_PASSWORD", ""),
         pool_size=env.int("DATABASE_POOL_SIZE", 0, at_most=10_000),
         statement_timeout_ms=env.int("DATABASE_STATEMENT_TIMEOUT_MS", 0),
         lock_timeout_ms=env.int("DATABASE_LOCK_TIMEOUT_MS", 0),
@@ -135,7 +136,10 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", "") or DATA_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "product_importer.static_files.ModuleManifestStorage"},
+    "staticfiles": {
+        "BACKEND": "product_importer.static_files.ModuleManifestStorage",
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},  # others serve them
+    },
 }
 
 # Web processes

@@ -13,7 +13,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 
 QUEUE = frozenset({"REDIS_URL", "CELERY_BROKER_URL"})
-SERVERS = QUEUE | {"DATABASE_URL"}
+SERVERS = QUEUE | {"DATABASE_URL", "DATABASE_PASSWORD"}
 KEYS = frozenset({"WEBHOOK_MASTER_KEY", "CREDENTIALS_KEY"})
 
 

@@ -2,13 +2,14 @@
 that holds `SECRET_KEY`."""
 
 import os
-from collections.abc import MutableMapping
+from collections.abc import Collection, MutableMapping
 from pathlib import Path
 
 NAMES = (
     "ADMIN_PASSWORD",
     "CELERY_BROKER_URL",
     "CREDENTIALS_KEY",
+    "DATABASE_PASSWORD",
     "DATABASE_URL",
     "METRICS_TOKEN",
     "REDIS_URL",
@@ -18,11 +19,14 @@ NAMES = (
 )
 
 
-def read_into(environ: MutableMapping[str, str] = os.environ) -> list[str]:
-    """Give each of NAMES that is missing what its file holds. A sentence for each file that cannot be used."""
+def read_into(environ: MutableMapping[str, str] = os.environ, withheld: Collection[str] = ()) -> list[str]:
+    """Give each of NAMES that is missing what its file holds, but for those `withheld`.
+
+    A sentence for each file that cannot be used.
+    """
     faults = []
     for name in NAMES:
-        if not environ.get(name) and (path := environ.get(f"{name}_FILE")):
+        if name not in withheld and not environ.get(name) and (path := environ.get(f"{name}_FILE")):
             try:
                 environ[name] = _content(Path(path))
             except ValueError as error:

@@ -21,7 +21,7 @@ env = Reader()
 def read() -> None:
     """Put what `.env` and the files named by `…_FILE` say into the environment, but nothing that is kept from us."""
     dotenv.read()
-    for fault in file_variables.read_into():
+    for fault in file_variables.read_into(withheld=withheld()):
         env.note(fault)
     for name in withheld():
         os.environ.pop(name, None)

@@ -42,6 +42,7 @@ def test_every_setting_from_the_environment_stands_in_the_example() -> None:
             "import_settings.py",
             "gunicorn.conf.py",
             "launch/data_folder.py",
+            "launch/sign_file.py",
             "launch/variables.py",
         )
     ]
