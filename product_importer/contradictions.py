@@ -2,13 +2,11 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from product_importer.launch import server_urls
-from product_importer.launch.secrets_file import NAMES as KEYS
 from webhooks.sending.addresses import networks
 
 Settings = Mapping[str, Any]
@@ -55,11 +53,8 @@ def _of_servers(settings: Settings) -> Iterator[str]:
 def _of_security(settings: Settings) -> Iterator[str]:
     if settings["PRODUCTION"] and settings["DEBUG"]:
         yield "DEBUG must be off when DJANGO_ENV=production."
-    yield fault_of_origins(settings["CSRF_TRUSTED_ORIGINS"], "CSRF_TRUSTED_ORIGINS")
-    keys = [[settings["SECRET_KEY"]], settings["WEBHOOK_MASTER_KEYS"], settings["CREDENTIALS_KEYS"]]
-    for (first, these), (second, those) in combinations(zip(KEYS, keys, strict=True), 2):
-        if settings["PRODUCTION"] and {*these} & {*those} - {""}:
-            yield f"{first} and {second} are the same. Take random characters of its own for each."
+    for name in ("CSRF_TRUSTED_ORIGINS", "CORS_ALLOWED_ORIGINS"):
+        yield fault_of_origins(settings[name], name)
     if not settings["OVER_TLS"]:
         for name in ("SSL_REDIRECT", "BEHIND_TLS_PROXY"):
             if settings[name]:

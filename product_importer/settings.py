@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "product_importer.middleware.metrics.MetricsMiddleware",
     "product_importer.middleware.request_id.RequestIdMiddleware",
+    "product_importer.middleware.cors.CorsMiddleware",
     "product_importer.middleware.headers.ContentSecurityPolicyMiddleware",
     "product_importer.middleware.headers.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -217,6 +218,7 @@ CSRF_COOKIE_NAME = "__Host-csrftoken" if OVER_TLS else "csrftoken"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # the pages hand the token to their modules in the form
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS")
+CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS")
 CSRF_FAILURE_VIEW = "product_importer.lib.errors.csrf_failure"
 SSL_REDIRECT = env.bool("SSL_REDIRECT", OVER_TLS)
 SECURE_SSL_REDIRECT = OVER_TLS and SSL_REDIRECT
