@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ def found(settings: Settings) -> Iterator[str]:
     yield from _of_security(settings)
     yield from _of_imports(settings)
     yield from _of_files(settings)
+    yield from _of_observing(settings)
 
 
 def fault_of_networks(texts: Sequence[str], name: str) -> str:
@@ -69,6 +71,28 @@ def _of_imports(settings: Settings) -> Iterator[str]:
     ):
         if settings[less] > settings[more]:
             yield f"{less}={settings[less]} is more than {more}={settings[more]}. Make it at most as much."
+
+
+def _of_observing(settings: Settings) -> Iterator[str]:
+    for name, package in (("SENTRY_DSN", "sentry_sdk"), ("OTEL_EXPORTER_OTLP_ENDPOINT", "opentelemetry.sdk")):
+        address = urlsplit(settings[name])
+        if settings[name] and not (address.scheme in {"http", "https"} and address.hostname):
+            example = (
+                "https://key@sentry.example.com/1" if name == "SENTRY_DSN" else "http://collector.example.com:4318"
+            )
+            yield f"{name} is not a URL. Set it to one like {example}."
+        if settings[name] and not _is_installed(package):
+            yield (
+                f"{name} is set, but what it needs is not installed. Run `pip install -r requirements-observe.txt`, "
+                f"or leave {name} out."
+            )
+
+
+def _is_installed(package: str) -> bool:
+    try:
+        return find_spec(package) is not None
+    except ImportError:  # not even what it is a part of
+        return False
 
 
 def _of_files(settings: Settings) -> Iterator[str]:

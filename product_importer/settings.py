@@ -250,6 +250,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2  # form fields and JSON bodies; files 
 
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 refuse_short_keys("METRICS_TOKEN", [METRICS_TOKEN])
+SENTRY_DSN = env.str("SENTRY_DSN", "")
+OTEL_EXPORTER_OTLP_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", "")
+if OTEL_EXPORTER_OTLP_ENDPOINT:
+    MIDDLEWARE.insert(0, "product_importer.observe.traces.TracesMiddleware")
 
 # Language, time, logs
 
