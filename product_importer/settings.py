@@ -15,7 +15,7 @@ from product_importer.launch.variables import (
     refuse_short_keys,
     required_in_production,
 )
-from product_importer.lib import database
+from product_importer.lib import database, mail_settings
 from webhooks.sending.addresses import networks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -41,6 +41,7 @@ if PRODUCTION and DEBUG:
 INSTALLED_APPS = [
     "product_importer",
     "product_importer.accounts",
+    "product_importer.notices",
     "products",
     "products.bulk",
     "products.imports",
@@ -202,6 +203,26 @@ WEBHOOK_HELD_MAX = env.int("WEBHOOK_HELD_MAX", 100_000)
 WEBHOOK_HELD_DAYS = env.int("WEBHOOK_HELD_DAYS", 30)
 WEBHOOK_KEEP_SUCCESSES_DAYS = env.int("WEBHOOK_KEEP_SUCCESSES_DAYS", 30)
 WEBHOOK_KEEP_FAILURES_DAYS = env.int("WEBHOOK_KEEP_FAILURES_DAYS", 90)
+
+# Notices and mail
+
+SITE_URL = mail_settings.checked_site_url(env.str("SITE_URL", ""))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "")
+EMAIL_URL = env.str("EMAIL_URL", "")  # only the webhooks worker has it: that one sends
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL = mail_settings.server_of(
+    EMAIL_URL
+)
+MAIL_IS_ON = mail_settings.is_complete(
+    sender=DEFAULT_FROM_EMAIL,
+    site_url=SITE_URL,
+    server=EMAIL_URL,
+    is_server_hidden="EMAIL_URL" in variables.withheld(),
+)
+EMAIL_TIMEOUT = MAIL_TIMEOUT_SECONDS = env.float("MAIL_TIMEOUT_SECONDS", 30.0)
+MAIL_DISPATCH_SECONDS = env.float("MAIL_DISPATCH_SECONDS", 10.0)
+MAIL_DIGEST_HOURS = env.int("MAIL_DIGEST_HOURS", 4)
+MAIL_GIVE_UP_HOURS = env.int("MAIL_GIVE_UP_HOURS", 72)
+NOTICES_KEEP_DAYS = env.int("NOTICES_KEEP_DAYS", 90)
 
 # People, sessions, headers
 

@@ -71,7 +71,7 @@ def webhooks_worker() -> Child:
         "webhooks",
         _celery("worker", "--hostname", _node("webhooks"), *options, *quick, "--loglevel", "INFO"),
         patience_seconds=25.0,  # a request under way takes 15
-        secrets=SERVERS | {"WEBHOOK_MASTER_KEY", "CREDENTIALS_KEY"},
+        secrets=SERVERS | {"WEBHOOK_MASTER_KEY", "CREDENTIALS_KEY", "EMAIL_URL"},  # it sends mails, too
     )
 
 
