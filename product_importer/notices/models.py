@@ -19,7 +19,7 @@ LONGEST_TITLE = 300
 
 def _events(*, usual: bool = False) -> ArrayField[list[str], list[str]]:
     default = worth_a_look if usual else list
-    return ArrayField(models.CharField(max_length=40, choices=NoticeEvent), default=default, blank=True)
+    return ArrayField(models.CharField(max_length=40), default=default, blank=True)
 
 
 def worth_a_look() -> list[str]:

@@ -13,7 +13,7 @@ class NoticeEvent(models.TextChoices):
     REJECTED = "completed_with_rejected_rows", "completes with rejected rows"
     WAITS = "waits", "waits for a review or for its columns"
     FAILED = "failed", "fails"
-    LATE = "late", "is late: a source's file did not come"
+    LATE = "late", "is late: the file of a source has not come"
     TEST = "test", "is only tried out"
 
     @classmethod

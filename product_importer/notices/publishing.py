@@ -48,9 +48,11 @@ def publish_test(user_id: int) -> None:
 
 def _who_has_not_heard(news: News, hearing: Iterable[Listener]) -> list[Listener]:
     """Two that tell the same at once take turns."""
+    by_id = {listener.user_id: listener for listener in hearing}
+    if not by_id:
+        return []
     hold_until_commit(key_of(f"news {news.occasion}"))
     told = {*Notice.objects.filter(occasion=news.occasion).values_list("user_id", flat=True)}
-    by_id = {listener.user_id: listener for listener in hearing}
     return [by_id[user_id] for user_id in sorted(by_id.keys() - told)]
 
 

@@ -14,22 +14,38 @@ _TO_DO = {"create": "to create", "update": "to update", "delete": "to delete"}
 def tell(job: ImportJob, *, reason: str) -> None:
     """Write the notices, in the caller's transaction. Nobody hears of a dry run, or of what somebody stopped."""
     event = _event(job)
-    if event is None or job.mode is Mode.DRY_RUN:
-        return
-    source = job.options.get("source", {}).get("name", "") if job.source_id else ""
-    publishing.publish(
-        News(
-            event=event,
-            title=f"{source}: {_title(job, event)}" if source else _title(job, event),
-            path=job.get_absolute_url(),
-            occasion=f"job {job.pk} turn {job.turn} {job.status}",
-            reason=reason,
-            counts=_counts(job),
-            owner_id=job.created_by_id,
-            source_id=job.source_id,
-            source_name=source,
-        )
+    if event is not None and job.mode is not Mode.DRY_RUN:
+        _publish(job, event, title=_title(job, event), reason=reason)
+
+
+def tell_given_up(job: ImportJob, *, reason: str) -> None:
+    """Write the notices of one that waited for a person in vain."""
+    _publish(job, NoticeEvent.FAILED, title=f"{_name(job)} was cancelled", reason=reason)
+
+
+def _publish(job: ImportJob, event: NoticeEvent, *, title: str, reason: str) -> None:
+    news = News(
+        event=event,
+        title=title,
+        path=job.get_absolute_url(),
+        occasion=f"job {job.pk} turn {job.turn} {job.status}",
+        reason=reason,
+        counts=_counts(job),
+        owner_id=job.created_by_id,
+        source_id=job.source_id,
+        source_name=_source(job),
     )
+    publishing.publish(news)
+
+
+def _source(job: ImportJob) -> str:
+    """Its source's name, as it was when the job began."""
+    return str(job.options.get("source", {}).get("name", "")) if job.source_id else ""
+
+
+def _name(job: ImportJob) -> str:
+    source = _source(job)
+    return f"{source} ({job})" if source else str(job)
 
 
 def _event(job: ImportJob) -> NoticeEvent | None:
@@ -42,15 +58,15 @@ def _event(job: ImportJob) -> NoticeEvent | None:
 
 def _title(job: ImportJob, event: NoticeEvent) -> str:
     if event is NoticeEvent.FAILED:
-        return f"{job} failed"
+        return f"{_name(job)} failed"
     if event is NoticeEvent.WAITS:
-        return f"{job} {_waits_for(job)}"
+        return f"{_name(job)} {_waits_for(job)}"
     if event is NoticeEvent.REJECTED:
         rows = counted(job.total_rows, "row")
-        return f"{job}: {'all' if job.ending == Ending.REFUSED else f'{job.rejected:,}'} of {rows} rejected"
+        return f"{_name(job)}: {'all' if job.ending == Ending.REFUSED else f'{job.rejected:,}'} of {rows} rejected"
     if job.ending == Ending.NOTHING:
-        return f"{job}: nothing to import"
-    return f"{job} was imported" if job.kind == Kind.IMPORT else f"{job}: done"
+        return f"{_name(job)}: nothing to import"
+    return f"{_name(job)} was imported" if job.kind == Kind.IMPORT else f"{job}: done"
 
 
 def _waits_for(job: ImportJob) -> str:

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection
+from pytest_django import Settings
 
 from product_importer.notices.models import Notice, NoticeChoices
 from product_importer.notices.news import NoticeEvent
 from products.imports import running
+from products.imports.mapping.expiry import cancel_unanswered
 from products.imports.models import Source
 from products.imports.sources import source_notices
 from products.jobs import control
@@ -108,6 +110,27 @@ def test_none_says_completed_for_what_could_not_be_committed(keep_file: Import, 
     running.run(job.id)
 
     assert told() == [("completed", "test.csv was imported")]
+
+
+def test_import_that_nobody_answered_is_told(import_file: Import, settings: Settings) -> None:
+    import_file(HEADER + GOOD, mode="review")
+    settings.IMPORT_REVIEW_DAYS = 0
+
+    for _ in range(2):
+        cancel_unanswered()
+
+    assert told()[1:] == [("failed", "test.csv was cancelled")]
+    reason = "Nobody reviewed the changes of this file within 0 days, so its import was cancelled."
+    assert Notice.objects.order_by("id")[1].reason == reason
+
+
+def test_import_of_a_source_has_its_name(import_file: Import) -> None:
+    Source.objects.create(name="Acme", name_key="acme", recipe={"sku": "Code", "name": "Title"})
+
+    import_file("Code,Title\nA-1,Kettle\n", source="Acme")
+
+    notice = Notice.objects.get()
+    assert (notice.title, notice.source_name) == ("Acme (test.csv) was imported", "Acme")
 
 
 def test_source_is_named_and_its_lateness_told_once() -> None:
