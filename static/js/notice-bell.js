@@ -7,6 +7,10 @@ import { isSignedOut } from "./signed-out.js";
 const NEWEST = "newest-notice";
 const MOST_SHOWN = 3;
 
+function mayPopUp() {
+  return globalThis.Notification?.permission === "granted";
+}
+
 class NoticeBell extends HTMLElement {
   connectedCallback() {
     document.addEventListener("import-changed", this);
@@ -24,9 +28,10 @@ class NoticeBell extends HTMLElement {
     if (!document.hidden) this.schedule(1);
   }
 
+  /* A tab that nobody sees has to know only what the system is to show. */
   schedule(seconds = Number(this.dataset.seconds)) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.ask(), seconds * 1000);
+    if (!document.hidden || mayPopUp()) this.timer = setTimeout(() => this.ask(), seconds * 1000);
   }
 
   /* Somebody who has signed out is told so elsewhere. */
@@ -57,7 +62,7 @@ class NoticeBell extends HTMLElement {
     const known = localStorage.getItem(NEWEST);
     if (known === null || (newest && newest.id > known)) localStorage.setItem(NEWEST, newest?.id ?? "0");
     const fresh = known === null ? [] : notices.filter(({ id }) => id > known);
-    if (!fresh.length || globalThis.Notification?.permission !== "granted") return;
+    if (!fresh.length || !mayPopUp()) return;
     if (fresh.length <= MOST_SHOWN) return fresh.forEach((notice) => this.popUp(notice.title, notice.reason, notice));
     return this.popUp(fill(this.dataset.many, { n: fresh.length }), "", { id: fresh[0].id, path: this.querySelector("a").pathname });
   }
