@@ -6,6 +6,7 @@ from django.urls import include, path
 from product_importer import health
 from product_importer.accounts.views import change_password
 from product_importer.api import api
+from product_importer.monitoring import views as monitoring
 from products.bulk.urls import activity_urlpatterns
 from products.imports.urls import dashboard_urlpatterns
 
@@ -26,6 +27,8 @@ urlpatterns = [
     path("notices/", include("product_importer.notices.urls")),
     path("admin/password_change/", change_password),
     path("admin/", admin.site.urls),
+    path("system/", monitoring.system, name="system"),
+    path("metrics", monitoring.metrics, name="metrics"),
     path("health/", health.alive, name="health"),
     path("health/ready/", health.ready, name="ready"),
     path("", api.urls),
