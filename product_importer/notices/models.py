@@ -144,6 +144,7 @@ class Mail(models.Model):
         indexes = [
             models.Index(fields=["due_at"], name="mail_waiting", condition=Q(state="waiting")),
             models.Index(fields=["user", "source_id", "-sent_at"], name="mail_last_sent"),
+            models.Index(fields=["ended_at"], name="mail_ended"),
         ]
         constraints = [
             models.CheckConstraint(name="mail_state_known", condition=Q(state__in=MailState.values)),

@@ -122,7 +122,7 @@ def test_keyboard_alone_finds_a_product_and_signs_out(web: Stack, quiet_page: Pa
 
     quiet_page.get_by_role("button", name=f"{USERNAME}: account").focus()
     quiet_page.keyboard.press("Enter")
-    for _ in ("Administration", "Fields of products", "Notification settings", "API tokens", "Sign out"):
+    for _ in ("Administration", "Fields of products", "System", "Notification settings", "API tokens", "Sign out"):
         quiet_page.keyboard.press("Tab")
     quiet_page.keyboard.press("Enter")
     expect(quiet_page.get_by_label("Username")).to_be_visible()
