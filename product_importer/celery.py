@@ -29,7 +29,10 @@ app.conf.update(
     task_serializer="json",
     accept_content=["json"],
     task_default_queue="imports",
-    task_routes={"webhooks.tasks.*": {"queue": "webhooks"}},
+    task_routes={
+        "webhooks.tasks.*": {"queue": "webhooks"},
+        "product_importer.notices.tasks.*": {"queue": "webhooks"},  # it waits for others, too
+    },
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     timezone="UTC",
@@ -50,6 +53,16 @@ app.conf.update(
             "schedule": 3600,
             "options": {"expires": 3600},
         },
+        "send-due-mails": {
+            "task": "product_importer.notices.tasks.send_due_mails",
+            "schedule": settings.MAIL_DISPATCH_SECONDS,
+            "options": {"expires": max(settings.MAIL_DISPATCH_SECONDS, 5)},
+        },
+        "forget-old-notices": {
+            "task": "product_importer.notices.tasks.forget_old_notices",
+            "schedule": 3600,
+            "options": {"expires": 3600},
+        },
         "sweep-webhooks": {
             "task": "webhooks.tasks.sweep",
             "schedule": 600,
@@ -58,7 +71,14 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks(
-    ["product_importer.accounts", "products.imports", "products.bulk", "products.own_fields", "webhooks"]
+    [
+        "product_importer.accounts",
+        "product_importer.notices",
+        "products.imports",
+        "products.bulk",
+        "products.own_fields",
+        "webhooks",
+    ]
 )
 
 
