@@ -4,10 +4,11 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
-from product_importer.launch import mail_settings, server_urls, variables
+from product_importer.launch import data_folder, mail_settings, server_urls, variables
+from products.imports.belts.belt import Name as Belt
 from webhooks.sending.addresses import networks
 
 Settings = Mapping[str, Any]
@@ -74,6 +75,10 @@ def _of_mail(settings: Settings) -> Iterator[str]:
 
 
 def _of_imports(settings: Settings) -> Iterator[str]:
+    known = get_args(Belt)
+    for name in settings["IMPORT_BELTS_AMBER"]:
+        if name not in known:
+            yield f"IMPORT_BELTS_AMBER: there is no seat belt {name}. There are: {', '.join(known)}."
     for less, more in (
         ("IMPORT_MISSING_WAITS_PERCENT", "IMPORT_MISSING_REFUSES_PERCENT"),
         ("IMPORT_MAX_RECORD_BYTES", "IMPORT_MAX_BYTES"),
@@ -116,4 +121,4 @@ def _of_files(settings: Settings) -> Iterator[str]:
     except OSError as error:
         reason = error.strerror or str(error)
     if reason:
-        yield f"DATA_DIR: {folder} cannot be written to ({reason}). Set it to a folder that is ours, such as /data."
+        yield data_folder.unwritable(folder, reason)
