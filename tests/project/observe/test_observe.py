@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 import requests
 
+from product_importer.celery import app
 from product_importer.observe.sentry import chosen
-from tests.processes import ROOT, eventually, free_port
+from tests.processes import ROOT, eventually, free_port, worker
 from tests.project.observe.collector import collector
 from tests.web import web_server
 
 CANARY = "canary4711"
+LOOKS_FOR_INTERRUPTED = "products.imports.tasks.resume_interrupted_imports"
 
 
 def error_in(envelopes: list[bytes]) -> dict[str, Any]:
@@ -52,6 +54,20 @@ def test_sentry_and_opentelemetry_are_told_of_an_error_and_of_nothing_that_came_
     assert event["release"].startswith("product-importer@")
     assert b"http.response.status_code" in spans[0]
     assert CANARY.encode() not in told.everything
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tasks_are_traced_in_the_processes_that_the_worker_forks(
+    process_environment: dict[str, str], tmp_path: Path
+) -> None:
+    with collector() as told:
+        where_to = {"OTEL_EXPORTER_OTLP_ENDPOINT": f"http://{told.address}", "OTEL_BSP_SCHEDULE_DELAY": "200"}
+        program = worker(process_environment | where_to, tmp_path)
+        try:
+            app.send_task(LOOKS_FOR_INTERRUPTED)
+            eventually(lambda: LOOKS_FOR_INTERRUPTED.encode() in told.everything)
+        finally:
+            program.kill()
 
 
 def test_whatever_the_library_adds_to_an_event_stays_here() -> None:
