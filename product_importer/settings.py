@@ -16,7 +16,7 @@ from product_importer.launch.variables import (
     required_in_production,
 )
 from product_importer.lib import database
-from webhooks.sending.addresses import networks
+from product_importer.lib.outbound.addresses import networks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 variables.read()
