@@ -28,7 +28,10 @@ app.conf.update(
     task_serializer="json",
     accept_content=["json"],
     task_default_queue="imports",
-    task_routes={"webhooks.tasks.*": {"queue": "webhooks"}},
+    task_routes={
+        "webhooks.tasks.*": {"queue": "webhooks"},
+        "products.imports.tasks.fetch_*": {"queue": "sources"},  # served by the webhooks worker: it waits for others
+    },
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     timezone="UTC",
@@ -38,6 +41,11 @@ app.conf.update(
             "task": "products.imports.tasks.resume_interrupted_imports",
             "schedule": settings.IMPORT_RESUME_SECONDS,
             "options": {"expires": settings.IMPORT_RESUME_SECONDS},
+        },
+        "fetch-due-sources": {
+            "task": "products.imports.tasks.fetch_due_sources",
+            "schedule": settings.SOURCE_DISPATCH_SECONDS,
+            "options": {"expires": max(settings.SOURCE_DISPATCH_SECONDS, 5)},
         },
         "send-due-webhooks": {
             "task": "webhooks.tasks.send_due",

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
@@ -67,6 +68,15 @@ def refuse_short_keys(name: str, keys: list[str]) -> None:
         return
     if not keys or min(map(len, keys)) < KEY_MIN_CHARACTERS:
         raise ImproperlyConfigured(f"{name} is too short: take {KEY_MIN_CHARACTERS} random characters or more.")
+
+
+def folders(variable: str, values: Sequence[str]) -> list[Path]:
+    """The variable's values as absolute paths. Raises ImproperlyConfigured for any other."""
+    found = [Path(text.strip()) for text in values if text.strip()]
+    for folder in found:
+        if not folder.is_absolute() or folder == folder.parent:
+            raise ImproperlyConfigured(f"{variable}: {folder} must be an absolute path, such as /srv/suppliers.")
+    return found
 
 
 def missing(names: tuple[str, ...]) -> list[str]:

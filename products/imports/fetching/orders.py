@@ -1,0 +1,75 @@
+"""What each way of fetching is given, and what it gives back."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from django.conf import settings
+
+from product_importer.lib.outbound.dialling import Rules
+from products.imports.fetching.incoming import Incoming
+
+
+class Lines:
+    """The connections of one fetch: another thread cuts them when its time is up."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._cuts: list[Callable[[], None]] = []
+        self._is_cut = False
+
+    def add(self, cut: Callable[[], None]) -> None:
+        """`cut` must not raise; it is called at once if the time is up already."""
+        with self._lock:
+            self._cuts.append(cut)
+            if self._is_cut:
+                cut()
+
+    def cut(self) -> None:
+        with self._lock:
+            self._is_cut = True
+            for cut in self._cuts:
+                with suppress(OSError):
+                    cut()
+
+
+@dataclass(frozen=True)
+class Order:
+    """From where a file is to be fetched. `seen`: of the last one; empty if it is wanted even if nothing changed.
+
+    `until`: on the monotonic clock.
+    """
+
+    address: str
+    pattern: str
+    credentials: Mapping[str, str]
+    host_key: str
+    seen: Mapping[str, str]
+    until: float
+    incoming: Incoming
+    lines: Lines = field(default_factory=Lines)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file that was received whole. `seen`: by what it is known again. `host_key`: of the server, seen just now.
+
+    `kept_as`: where it lies until its import has ended.
+    """
+
+    name: str
+    seen: dict[str, str]
+    host_key: str = ""
+    kept_as: str = ""
+
+
+UNCHANGED = None
+"""Instead of what was found: it is the file that was seen the last time."""
+
+
+def rules(*ports: int) -> Rules:
+    """What may be dialled for sources."""
+    return Rules(settings.SOURCE_ALLOWED_NETWORKS, settings.SOURCE_CONNECT_SECONDS, frozenset(ports))
