@@ -107,11 +107,11 @@ class Trigger(models.TextChoices):
 
 class RunOutcome(models.TextChoices):
     IMPORTED = "imported", "new file"
-    UNCHANGED = "unchanged"
+    UNCHANGED = "unchanged", "unchanged"
     NOTHING = "nothing", "no file"
-    REFUSED = "refused"
-    FAILED = "failed"
-    INTERRUPTED = "interrupted"
+    REFUSED = "refused", "refused"
+    FAILED = "failed", "failed"
+    INTERRUPTED = "interrupted", "interrupted"
 
 
 WENT_WRONG = (RunOutcome.REFUSED, RunOutcome.FAILED, RunOutcome.INTERRUPTED)
@@ -163,6 +163,11 @@ class SourceRun(models.Model):
         indexes = [
             models.Index(fields=["source", "-asked_at", "-id"], name="sourcerun_newest"),
             models.Index(fields=["ended_at"], name="sourcerun_ended"),
+            models.Index(
+                fields=["kept_as"],
+                name="sourcerun_kept",
+                condition=models.Q(put_away_at__isnull=True) & ~models.Q(kept_as=""),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -183,8 +188,6 @@ class SourceRun(models.Model):
         return self.outcome in WENT_WRONG
 
     @property
-    def seconds(self) -> float | None:
-        """How long it took."""
-        if self.started_at is None or self.ended_at is None:
-            return None
-        return (self.ended_at - self.started_at).total_seconds()
+    def colour(self) -> str:
+        """By what lists colour the outcome."""
+        return {"imported": "completed", "unchanged": "nothing", "nothing": "nothing"}.get(self.outcome, "failed")

@@ -17,17 +17,16 @@ from django.utils import timezone
 from product_importer.lib.text import is_storable
 from products.imports.fetch_models import FetchKind, SourceFetch
 from products.imports.fetching import places
-from products.imports.fetching.credentials import QUERY, faults_of
+from products.imports.fetching.credentials import faults_of
 from products.imports.fetching.expectations import next_due
 from products.imports.fetching.schedules import UnclearSchedule, parse
 from products.imports.fetching.timing import next_scheduled
 from products.imports.models import Source
+from products.imports.sources.arrival import HIDDEN_QUERY, QUERY
 from products.imports.sources.refusals import ChangedMeanwhile, InvalidSource
 
 PARTS = ("kind", "address", "pattern", "schedule", "time_zone", "quiet_from", "quiet_until", "expected_by", "paused")
 LONGEST_PATTERN = 200
-HIDDEN_QUERY = "?…"
-"""What is shown instead of the query of a URL: it may hold a secret. Left there, it keeps it."""
 
 
 def set_up(

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 
 from products.imports.fetch_models import FetchKind
 
-QUERY = "query"
-"""Under this name the query of a URL is kept with the credentials."""
 NAMES: dict[FetchKind, tuple[str, ...]] = {
     FetchKind.HTTPS: ("user", "password", "header", "value"),
     FetchKind.SFTP: ("user", "password", "private_key", "passphrase"),

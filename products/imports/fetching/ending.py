@@ -91,7 +91,9 @@ def _note_file(run: SourceRun, found: Found, now: datetime) -> None:
     due_by = due_after(fetch, now)
     if due_by != fetch.due_by:
         fetch.due_by, fetch.late_told_at = due_by, None
-    fetch.save(update_fields=["seen", "last_file_at", "retries", "due_by", "late_told_at"])
+    if found.has_more and not fetch.paused:
+        fetch.next_run_at = now
+    fetch.save(update_fields=["seen", "last_file_at", "retries", "due_by", "late_told_at", "next_run_at"])
 
 
 def _trust(run: SourceRun, found: Found) -> None:

@@ -34,7 +34,8 @@ def is_wanted(name: str, pattern: str) -> bool:
     """Whether it matches, upper and lower case being the same, and is no hidden or unfinished one."""
     folded = name.casefold()
     is_whole = not folded.startswith(".") and not folded.endswith(UNFINISHED)
-    return is_whole and fnmatchcase(folded, (pattern or "*").casefold())
+    is_name = bool(name) and name.isprintable() and not {"/", "\\"} & {*name}
+    return is_whole and is_name and fnmatchcase(folded, (pattern or "*").casefold())
 
 
 def newest(files: Iterable[Listed], pattern: str) -> Listed | None:

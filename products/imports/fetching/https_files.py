@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import base64
-import time
 from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from django.conf import settings
 
-from product_importer.lib.outbound.adapter import OneConnectionAdapter
-from product_importer.lib.outbound.dialling import CannotDial
-from products.imports.fetching.failures import FetchFailure, not_dialled
+from products.imports.fetching.failures import FetchFailure
 from products.imports.fetching.file_names import from_answer
-from products.imports.fetching.http_answers import broken, refuse, stored
-from products.imports.fetching.orders import UNCHANGED, Found, Order, rules
+from products.imports.fetching.http_answers import refuse, stored
+from products.imports.fetching.orders import UNCHANGED, Found, Order
+from products.imports.fetching.web_requests import opened, sent
+from products.imports.sources.arrival import QUERY
 
 MOST_REDIRECTS = 5
 _REDIRECTS = {301, 302, 303, 307, 308}
@@ -24,7 +22,7 @@ _NOT_MODIFIED = 304
 
 def fetch(order: Order) -> Found | None:
     """The file, or UNCHANGED. Raises FetchFailure."""
-    query = order.credentials.get("query")
+    query = order.credentials.get(QUERY)
     first = f"{order.address}?{query}" if query else order.address
     url = first
     for _ in range(1 + MOST_REDIRECTS):
@@ -48,32 +46,9 @@ def _asked(order: Order, url: str, headers: Mapping[str, str]) -> Found | str | 
                 return UNCHANGED
             refuse(answer)
             stored(answer, order.incoming)
-            return Found(_name(answer, url, order), _seen(answer, order))
+            return Found(_name(answer, url), _seen(answer))
     finally:
         adapter.close()
-
-
-def opened(order: Order, url: str) -> OneConnectionAdapter:
-    """An adapter whose connections are cut when the time of the order is up. Raises FetchFailure."""
-    try:
-        prepared = requests.Request("GET", url).prepare().url or ""
-        adapter = OneConnectionAdapter(prepared, rules(), ca_file=settings.SOURCE_CA_FILE)
-    except (requests.RequestException, ValueError) as error:
-        raise FetchFailure("invalid_url", "Nothing can be fetched from this URL.") from error
-    adapter.begin(order.until)
-    order.lines.add(adapter.cut)
-    return adapter
-
-
-def sent(order: Order, adapter: OneConnectionAdapter, request: requests.PreparedRequest) -> requests.Response:
-    """The answer's head. Raises FetchFailure."""
-    left = max(order.until - time.monotonic(), 0.001)
-    try:
-        return adapter.send(request, stream=True, timeout=(left, min(left, settings.SOURCE_IDLE_SECONDS)))
-    except CannotDial as error:
-        raise not_dialled(error) from error
-    except requests.RequestException as error:
-        raise broken(error) from error
 
 
 def _headers(order: Order, *, knows_us: bool) -> dict[str, str]:
@@ -115,11 +90,11 @@ def _origin(url: str) -> tuple[str, int]:
     return (parts.hostname or "").lower(), parts.port or 443
 
 
-def _name(answer: requests.Response, url: str, order: Order) -> str:
+def _name(answer: requests.Response, url: str) -> str:
     disposition = answer.headers.get("Content-Disposition", "").encode("latin-1", "replace").decode("utf-8", "replace")
     return from_answer(disposition, url, "")
 
 
-def _seen(answer: requests.Response, order: Order) -> dict[str, str]:
+def _seen(answer: requests.Response) -> dict[str, str]:
     told = {"etag": answer.headers.get("ETag", ""), "last_modified": answer.headers.get("Last-Modified", "")}
     return {name: value[:1_000] for name, value in told.items() if value and value.isascii() and value.isprintable()}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.conf import settings
 
@@ -19,21 +21,39 @@ class Lines:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._cuts: list[Callable[[], None]] = []
+        self._handles: list[socket.socket] = []
         self._is_cut = False
 
     def add(self, cut: Callable[[], None]) -> None:
-        """`cut` must not raise; it is called at once if the time is up already."""
+        """`cut` is called at once if the time is up already."""
         with self._lock:
             self._cuts.append(cut)
             if self._is_cut:
-                cut()
+                _quietly(cut)
+
+    def watch(self, sock: socket.socket) -> None:
+        """Wrapping it for TLS takes its descriptor away, so a handle of its own is cut."""
+        handle = sock.dup()
+        self._handles.append(handle)
+        self.add(partial(handle.shutdown, socket.SHUT_RDWR))
 
     def cut(self) -> None:
         with self._lock:
             self._is_cut = True
             for cut in self._cuts:
-                with suppress(OSError):
-                    cut()
+                _quietly(cut)
+
+    def close(self) -> None:
+        """After this nothing is cut any more. A moment later the number of a handle may belong to another one."""
+        with self._lock:
+            self._cuts.clear()
+            for handle in self._handles:
+                handle.close()
+
+
+def _quietly(cut: Callable[[], None]) -> None:
+    with suppress(OSError):
+        cut()
 
 
 @dataclass(frozen=True)
@@ -57,13 +77,14 @@ class Order:
 class Found:
     """A file that was received whole. `seen`: by what it is known again. `host_key`: of the server, seen just now.
 
-    `kept_as`: where it lies until its import has ended.
+    `kept_as`: where it lies until its import has ended. `has_more`: others wait behind it.
     """
 
     name: str
     seen: dict[str, str]
     host_key: str = ""
     kept_as: str = ""
+    has_more: bool = False
 
 
 UNCHANGED = None

@@ -57,6 +57,8 @@ def checked(kind: FetchKind, text: str) -> tuple[str, str]:
         raise InvalidPlace("Remove the # and what follows it.")
     if parts.query and kind != FetchKind.HTTPS:
         raise InvalidPlace("Remove the ? and what follows it.")
+    if not unquote(parts.path).isprintable():
+        raise InvalidPlace("The path contains a character that cannot be sent.")
     _check_port(parts)
     if kind == FetchKind.S3 and not parts.path.strip("/"):
         raise InvalidPlace(f"Name the bucket after the server, such as {EXAMPLES[kind]}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.conf import settings
 
@@ -13,15 +14,31 @@ from product_importer.lib.outbound.deadlines import deadline
 from products.fields.reasons import FileFailure
 from products.imports import receiving
 from products.imports.fetch_models import FetchKind, RunOutcome, SourceFetch, SourceRun, Trigger
-from products.imports.fetching import claims, ending, https_files
+from products.imports.fetching import (
+    claims,
+    ending,
+    folder_files,
+    ftps_files,
+    https_files,
+    putting_away,
+    s3_files,
+    sftp_files,
+)
 from products.imports.fetching.failures import FetchFailure, NothingThere, Stopped
 from products.imports.fetching.incoming import Incoming
 from products.imports.fetching.orders import UNCHANGED, Found, Order
+from products.jobs.models import ImportJob
 from products.jobs.states import Status
 
 log = logging.getLogger(__name__)
 
-_FETCH: dict[str, Callable[[Order], Found | None]] = {FetchKind.HTTPS: https_files.fetch}
+_FETCH: dict[str, Callable[[Order], Found | None]] = {
+    FetchKind.HTTPS: https_files.fetch,
+    FetchKind.SFTP: sftp_files.fetch,
+    FetchKind.FTPS: ftps_files.fetch,
+    FetchKind.S3: s3_files.fetch,
+    FetchKind.FOLDER: folder_files.fetch,
+}
 _STOPPED = "This worker was told to stop. It is tried again soon."
 
 
@@ -74,10 +91,20 @@ def _carry_out(run: SourceRun, incoming: Incoming, *, hand_over: bool) -> None:
     if seen.get("sha256") == incoming.sha256 and not found.kept_as:
         ending.end_unchanged(run, found, size=incoming.size)
         return
-    name = found.name or f"{run.source.name}.csv"
-    job = ending.end_imported(run, found, incoming.file(name), size=incoming.size)
+    job = _kept(run, fetch, found, incoming)
     if hand_over:
         receiving.hand_over(job)
+
+
+def _kept(run: SourceRun, fetch: SourceFetch, found: Found, incoming: Incoming) -> ImportJob:
+    """Raises FileFailure if the file is refused at the door."""
+    found = replace(found, name=found.name or f"{run.source.name}.csv")
+    try:
+        return ending.end_imported(run, found, incoming.file(found.name), size=incoming.size)
+    except FileFailure as failure:
+        if found.kept_as:
+            putting_away.put_away_refused(fetch.address, found.kept_as, failure.message)
+        raise
 
 
 def _seen(run: SourceRun, fetch: SourceFetch) -> dict[str, str]:
@@ -110,6 +137,8 @@ def _fetched(fetch: SourceFetch, seen: dict[str, str], incoming: Incoming) -> Fo
             if watch.fired:
                 raise _too_slow(seconds) from error
             raise _broken_off(error) from error
+        finally:
+            order.lines.close()
     if watch.fired:  # a file without a length then seems to be whole
         raise _too_slow(seconds)
     return found
