@@ -320,6 +320,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.request": {"level": "ERROR"},
+        "paramiko": {"level": "CRITICAL"},  # what goes wrong with a source is told in its log
     },
 }
 

@@ -5,7 +5,6 @@ All of it is one transaction, the import job included: a worker that dies leaves
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from django.core.files import File
@@ -51,12 +50,11 @@ def end(
     return True
 
 
-def end_unchanged(run: SourceRun, found: Found | None, *, size: int) -> bool:
-    """The file is the one that was imported the last time; `found`: if it had to be read to know that."""
+def end_unchanged(run: SourceRun, found: Found, *, size: int) -> bool:
+    """The file is the one that was imported the last time, though its server may call it otherwise by now."""
     with transaction.atomic():
-        if found:
-            SourceFetch.objects.filter(pk=run.source_id).update(seen=found.seen)
-            _trust(run, found)
+        SourceFetch.objects.filter(pk=run.source_id).update(seen=found.seen)
+        _trust(run, found)
         return end(run, RunOutcome.UNCHANGED, size=size)
 
 
@@ -108,7 +106,3 @@ def _write(run: SourceRun, outcome: RunOutcome, **values: object) -> bool:
     for name, value in facts.items():
         setattr(run, name, value)
     return won == 1
-
-
-def with_checksum(found: Found, sha256: str) -> Found:
-    return replace(found, seen={**found.seen, "sha256": sha256})

@@ -15,7 +15,7 @@ from product_importer.lib.outbound.adapter import tls_context
 from products.imports.fetching.failures import FetchFailure, NothingThere
 from products.imports.fetching.file_names import Listed, newest
 from products.imports.fetching.incoming import BLOCK_BYTES
-from products.imports.fetching.orders import UNCHANGED, Found, Order
+from products.imports.fetching.orders import Found, Order, unchanged
 from products.imports.fetching.places import OWN_PORTS, Server, server_of
 from products.imports.fetching.remote_lines import dialled
 
@@ -25,8 +25,8 @@ MOST_FILES = 100_000
 _REFUSED_SIGN_IN = "530"
 
 
-def fetch(order: Order) -> Found | None:
-    """The file, or UNCHANGED. Raises FetchFailure, NothingThere."""
+def fetch(order: Order) -> Found:
+    """Raises FetchFailure, NothingThere."""
     server = server_of(order.address)
     try:
         with _connected(order, server) as ftp:
@@ -34,7 +34,7 @@ def fetch(order: Order) -> Found | None:
             if file is None:
                 raise NothingThere(f"There is no {order.pattern or 'file'} in {server.path}.")
             if file.seen == {name: order.seen.get(name) for name in file.seen}:
-                return UNCHANGED
+                return unchanged(order)
             _read(ftp, file, order)
             return Found(file.name, file.seen)
     except ftplib.error_perm as error:
@@ -78,7 +78,7 @@ class _GuardedFTP(ftplib.FTP_TLS):
             answer = self.getresp()
         if answer[0] != "1":
             plain.close()
-            raise ftplib.error_reply(answer)
+            raise ftplib.error_reply(answer)  # noqa: S321 - it is over TLS
         session = self.sock.session if isinstance(self.sock, ssl.SSLSocket) else None
         return self.context.wrap_socket(plain, server_hostname=self.host, session=session), None
 

@@ -11,7 +11,7 @@ import requests
 from products.imports.fetching.failures import FetchFailure
 from products.imports.fetching.file_names import from_answer
 from products.imports.fetching.http_answers import refuse, stored
-from products.imports.fetching.orders import UNCHANGED, Found, Order
+from products.imports.fetching.orders import Found, Order, unchanged
 from products.imports.fetching.web_requests import opened, sent
 from products.imports.sources.arrival import QUERY
 
@@ -20,8 +20,8 @@ _REDIRECTS = {301, 302, 303, 307, 308}
 _NOT_MODIFIED = 304
 
 
-def fetch(order: Order) -> Found | None:
-    """The file, or UNCHANGED. Raises FetchFailure."""
+def fetch(order: Order) -> Found:
+    """Raises FetchFailure."""
     query = order.credentials.get(QUERY)
     first = f"{order.address}?{query}" if query else order.address
     url = first
@@ -34,7 +34,7 @@ def fetch(order: Order) -> Found | None:
     raise FetchFailure("redirect", f"The URL redirects more than {MOST_REDIRECTS} times.")
 
 
-def _asked(order: Order, url: str, headers: Mapping[str, str]) -> Found | str | None:
+def _asked(order: Order, url: str, headers: Mapping[str, str]) -> Found | str:
     """What is there, or the URL to which it redirects."""
     adapter = opened(order, url)
     try:
@@ -43,7 +43,7 @@ def _asked(order: Order, url: str, headers: Mapping[str, str]) -> Found | str | 
             if answer.status_code in _REDIRECTS:
                 return _target(url, answer)
             if answer.status_code == _NOT_MODIFIED and order.seen:
-                return UNCHANGED
+                return unchanged(order)
             refuse(answer)
             stored(answer, order.incoming)
             return Found(_name(answer, url), _seen(answer))

@@ -75,7 +75,9 @@ class Order:
 
 @dataclass(frozen=True)
 class Found:
-    """A file that was received whole. `seen`: by what it is known again. `host_key`: of the server, seen just now.
+    """A file that was received whole, or was not needed, if it is not `is_new`.
+
+    `seen`: by what it is known again. `host_key`: of the server, seen just now.
 
     `kept_as`: where it lies until its import has ended. `has_more`: others wait behind it.
     """
@@ -85,10 +87,12 @@ class Found:
     host_key: str = ""
     kept_as: str = ""
     has_more: bool = False
+    is_new: bool = True
 
 
-UNCHANGED = None
-"""Instead of what was found: it is the file that was seen the last time."""
+def unchanged(order: Order, *, host_key: str = "") -> Found:
+    """Nothing was received: it is the file that was seen the last time."""
+    return Found("", {**order.seen}, host_key=host_key, is_new=False)
 
 
 def rules(*ports: int) -> Rules:

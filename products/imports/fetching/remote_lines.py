@@ -26,6 +26,6 @@ def dialled(order: Order, host: str, port: int, *ports: int) -> socket.socket:
         sock = connected(judged(host, port, wanted, seconds=seconds), host, seconds)
     except CannotDial as error:
         raise not_dialled(error) from error
-    sock.settimeout(min(left, settings.SOURCE_IDLE_SECONDS))
+    sock.settimeout(settings.SOURCE_IDLE_SECONDS)
     order.lines.watch(sock)
     return sock

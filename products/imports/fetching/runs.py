@@ -26,13 +26,13 @@ from products.imports.fetching import (
 )
 from products.imports.fetching.failures import FetchFailure, NothingThere, Stopped
 from products.imports.fetching.incoming import Incoming
-from products.imports.fetching.orders import UNCHANGED, Found, Order
+from products.imports.fetching.orders import Found, Order
 from products.jobs.models import ImportJob
 from products.jobs.states import Status
 
 log = logging.getLogger(__name__)
 
-_FETCH: dict[str, Callable[[Order], Found | None]] = {
+_FETCH: dict[str, Callable[[Order], Found]] = {
     FetchKind.HTTPS: https_files.fetch,
     FetchKind.SFTP: sftp_files.fetch,
     FetchKind.FTPS: ftps_files.fetch,
@@ -84,10 +84,10 @@ def _carry_out(run: SourceRun, incoming: Incoming, *, hand_over: bool) -> None:
         raise FetchFailure("not_set_up", "This source is not fetched any more.")
     seen = _seen(run, fetch)
     found = _fetched(fetch, seen, incoming)
-    if found is UNCHANGED:
-        ending.end_unchanged(run, None, size=incoming.size)
+    if not found.is_new:
+        ending.end_unchanged(run, found, size=incoming.size)
         return
-    found = ending.with_checksum(found, incoming.sha256)
+    found = replace(found, seen={**found.seen, "sha256": incoming.sha256})
     if seen.get("sha256") == incoming.sha256 and not found.kept_as:
         ending.end_unchanged(run, found, size=incoming.size)
         return
@@ -114,7 +114,7 @@ def _seen(run: SourceRun, fetch: SourceFetch) -> dict[str, str]:
     return {} if run.trigger != Trigger.SCHEDULE and came_to_nothing else fetch.seen
 
 
-def _fetched(fetch: SourceFetch, seen: dict[str, str], incoming: Incoming) -> Found | None:
+def _fetched(fetch: SourceFetch, seen: dict[str, str], incoming: Incoming) -> Found:
     """Whatever the server does, this ends in time. Raises FetchFailure, NothingThere, Stopped."""
     if fetch.is_unreadable:
         raise FetchFailure(

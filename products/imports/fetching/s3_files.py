@@ -14,7 +14,7 @@ from django.utils import timezone
 from products.imports.fetching.failures import FetchFailure, NothingThere
 from products.imports.fetching.file_names import Listed, is_wanted
 from products.imports.fetching.http_answers import refuse, stored
-from products.imports.fetching.orders import UNCHANGED, Found, Order
+from products.imports.fetching.orders import Found, Order, unchanged
 from products.imports.fetching.places import server_of
 from products.imports.fetching.s3_signing import path_of, query_of, region_in, signed
 from products.imports.fetching.web_requests import opened, sent
@@ -24,8 +24,8 @@ _MOST_LIST_BYTES = 8 * 1024**2
 _DOCTYPE = b"<!DOCTYPE"
 
 
-def fetch(order: Order) -> Found | None:
-    """The file, or UNCHANGED. Raises FetchFailure, NothingThere."""
+def fetch(order: Order) -> Found:
+    """Raises FetchFailure, NothingThere."""
     bucket, _, prefix = server_of(order.address).path.strip("/").partition("/")
     prefix = f"{prefix}/" if prefix else ""
     wanted = [file for file in _listed(order, bucket, prefix) if is_wanted(file.name[len(prefix) :], order.pattern)]
@@ -33,7 +33,7 @@ def fetch(order: Order) -> Found | None:
         raise NothingThere(f"There is no {order.pattern or 'file'} in {bucket}/{prefix}.")
     file = max(wanted, key=lambda each: (each.changed.timestamp() if each.changed else 0.0, each.name))
     if file.seen == {name: order.seen.get(name) for name in file.seen}:
-        return UNCHANGED
+        return unchanged(order)
     with _asked(order, f"/{bucket}/{file.name}", {}) as answer:
         stored(answer, order.incoming)
     return Found(file.name[len(prefix) :], file.seen)

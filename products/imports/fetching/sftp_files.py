@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
+
 from products.imports.fetching.failures import FetchFailure, NothingThere
 from products.imports.fetching.file_names import Listed, newest
 from products.imports.fetching.incoming import BLOCK_BYTES
-from products.imports.fetching.orders import UNCHANGED, Found, Order
+from products.imports.fetching.orders import Found, Order, unchanged
 from products.imports.fetching.places import OWN_PORTS, Server, server_of
 from products.imports.fetching.remote_lines import dialled
 from products.imports.sources.host_keys import fingerprint, kept
@@ -31,8 +33,8 @@ _AT_ONCE = 32
 """Blocks asked for before the first has come: a distant server would be slow otherwise."""
 
 
-def fetch(order: Order) -> Found | None:
-    """The file, or UNCHANGED. Raises FetchFailure, NothingThere."""
+def fetch(order: Order) -> Found:
+    """Raises FetchFailure, NothingThere."""
     if paramiko is None:
         raise FetchFailure("not_installed", _NOT_INSTALLED)
     server = server_of(order.address)
@@ -42,7 +44,7 @@ def fetch(order: Order) -> Found | None:
             if file is None:
                 raise NothingThere(f"There is no {order.pattern or 'file'} in {server.path}.")
             if file.seen == {name: order.seen.get(name) for name in file.seen}:
-                return UNCHANGED
+                return unchanged(order, host_key=host_key)
             _read(client, f"{server.path.rstrip('/')}/{file.name}", file, order)
             return Found(file.name, file.seen, host_key=host_key)
     except FileNotFoundError as error:
@@ -58,14 +60,15 @@ def _connected(order: Order, server: Server) -> Iterator[tuple[str, Any]]:
     """Signed in, and the key of the server."""
     sock = dialled(order, server.host, server.port, *OWN_PORTS["sftp"])
     transport = paramiko.Transport(sock, default_window_size=_SFTP_WINDOW_BYTES)
-    transport.banner_timeout = transport.auth_timeout = sock.gettimeout()
+    patience = settings.SOURCE_IDLE_SECONDS
+    transport.banner_timeout = transport.auth_timeout = patience
     try:
-        host_key = _host_key(order, server, transport, sock.gettimeout() or 1.0)
+        host_key = _host_key(order, server, transport, patience)
         _sign_in(order, transport)
         client = paramiko.SFTPClient.from_transport(transport)
         if client is None:
             raise FetchFailure("protocol", "The server offers no SFTP.")
-        client.get_channel().settimeout(sock.gettimeout())
+        client.get_channel().settimeout(patience)
         yield host_key, client
     finally:
         transport.close()

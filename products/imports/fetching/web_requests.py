@@ -30,7 +30,7 @@ def sent(order: Order, adapter: OneConnectionAdapter, request: requests.Prepared
     """The answer's head. Raises FetchFailure."""
     left = max(order.until - time.monotonic(), 0.001)
     try:
-        return adapter.send(request, stream=True, timeout=(left, min(left, settings.SOURCE_IDLE_SECONDS)))
+        return adapter.send(request, stream=True, timeout=(left, settings.SOURCE_IDLE_SECONDS))
     except CannotDial as error:
         raise not_dialled(error) from error
     except requests.RequestException as error:

@@ -1,4 +1,4 @@
-"""Files in folders of this server: taken once they stand still, put away with a report, and nothing outside is touched."""
+"""Files in folders of this server: taken once they stand still, put away with a report; nothing outside is touched."""
 
 import json
 import os
@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from products.imports import running
 from products.imports.fetch_models import SourceFetch, SourceRun
-from products.imports.fetching import fetch_leftovers, folder_files
+from products.imports.fetching import fetch_leftovers
 from products.jobs.models import ImportJob
 from tests.products.imports.fetching.conftest import CSV, SetUp, fetch_once
 
@@ -26,6 +27,11 @@ def box(tmp_path: Path, settings: Settings) -> Path:
 
 def tree(folder: Path) -> set[str]:
     return {str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir()}
+
+
+def job_of(run: SourceRun) -> ImportJob:
+    assert run.job
+    return run.job
 
 
 def test_files_are_imported_oldest_first_and_put_away_with_a_report(box: Path, set_up: SetUp) -> None:
@@ -60,7 +66,7 @@ def test_file_that_comes_again_is_imported_again_beside_the_first(box: Path, set
     fetch = set_up(str(box), kind="folder")
     for _ in range(2):
         (box / "a.csv").write_bytes(CSV)
-        running.run(fetch_once(fetch).job_id)
+        running.run(job_of(fetch_once(fetch)).pk)
         fetch_leftovers.sweep()
 
     assert {name for name in tree(box) if name.endswith(".csv")} == {"done/a.csv", "done/a (2).csv"}
@@ -69,7 +75,7 @@ def test_file_that_comes_again_is_imported_again_beside_the_first(box: Path, set
 
 def test_failed_import_goes_to_failed(box: Path, set_up: SetUp) -> None:
     (box / "a.csv").write_bytes(b"nothing,of,use\n1,2,3\n")
-    job = ImportJob.objects.get(pk=fetch_once(set_up(str(box), kind="folder")).job_id)
+    job = job_of(fetch_once(set_up(str(box), kind="folder")))
     assert job.stop_waiting() or job.fail("no_sku_column", "There is no column with SKUs.")
 
     fetch_leftovers.sweep()
@@ -87,7 +93,7 @@ def test_file_that_still_grows_is_left_until_it_stands_still(
         with (box / "a.csv").open("ab") as file:
             file.write(CSV[10:20])
 
-    monkeypatch.setattr(folder_files.time, "sleep", write_on)
+    monkeypatch.setattr("time.sleep", write_on)
     run = fetch_once(fetch)
     monkeypatch.undo()
 
@@ -161,3 +167,29 @@ def test_file_that_is_too_large_is_put_away(box: Path, set_up: SetUp, settings: 
 
     assert (run.outcome, run.code) == ("failed", "too_large")
     assert tree(box) == {"failed/a.csv", "failed/a.csv.report.txt"}
+
+
+def test_command_watches_a_folder(box: Path, transactional_db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    (box / "a.csv").write_bytes(CSV)
+    (box / "b.csv").write_bytes(b"")
+
+    call_command("watch_folder", str(box), "--once")
+
+    said = capsys.readouterr()
+    assert "a.csv: Completed: 1 row: created 1" in said.out
+    assert "b.csv: This file is empty." in said.err
+    assert {name for name in tree(box) if name.endswith(".csv")} == {"done/a.csv", "failed/b.csv"}
+
+
+def test_command_watches_no_folder_that_is_not_its_own(box: Path, set_up: SetUp, tmp_path: Path) -> None:
+    set_up(str(box), kind="folder")
+
+    for folder, words in (
+        (box, "the folder of a source"),
+        (tmp_path, "Only folders below"),
+        (box / "x", "cannot be used"),
+    ):
+        with pytest.raises(CommandError, match=words):
+            call_command("watch_folder", str(folder), "--once")
+    with pytest.raises(CommandError, match="There is no source"):
+        call_command("watch_folder", str(box), "--source", "nobody", "--once")
