@@ -32,6 +32,7 @@ app.conf.update(
     task_routes={
         "webhooks.tasks.*": {"queue": "webhooks"},
         "products.imports.tasks.fetch_*": {"queue": "sources"},  # served by the webhooks worker: it waits for others
+        "product_importer.notices.tasks.*": {"queue": "webhooks"},  # it waits for others, too
     },
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
@@ -58,6 +59,16 @@ app.conf.update(
             "schedule": 3600,
             "options": {"expires": 3600},
         },
+        "send-due-mails": {
+            "task": "product_importer.notices.tasks.send_due_mails",
+            "schedule": settings.MAIL_DISPATCH_SECONDS,
+            "options": {"expires": max(settings.MAIL_DISPATCH_SECONDS, 5)},
+        },
+        "forget-old-notices": {
+            "task": "product_importer.notices.tasks.forget_old_notices",
+            "schedule": 3600,
+            "options": {"expires": 3600},
+        },
         "sweep-webhooks": {
             "task": "webhooks.tasks.sweep",
             "schedule": 600,
@@ -66,7 +77,14 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks(
-    ["product_importer.accounts", "products.imports", "products.bulk", "products.own_fields", "webhooks"]
+    [
+        "product_importer.accounts",
+        "product_importer.notices",
+        "products.imports",
+        "products.bulk",
+        "products.own_fields",
+        "webhooks",
+    ]
 )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from product_importer.launch import server_urls
+from product_importer.launch import mail_settings, server_urls, variables
 from product_importer.launch.secrets_file import NAMES as KEYS
 from product_importer.lib.outbound.addresses import networks
 
@@ -18,6 +18,7 @@ def found(settings: Settings) -> Iterator[str]:
     """A sentence for each: what is wrong, why, and what a right value looks like."""
     yield from _of_servers(settings)
     yield from _of_security(settings)
+    yield from _of_mail(settings)
     yield from _of_imports(settings)
     yield from _of_files(settings)
 
@@ -73,6 +74,15 @@ def _of_security(settings: Settings) -> Iterator[str]:
         for name in ("SSL_REDIRECT", "BEHIND_TLS_PROXY"):
             if settings[name]:
                 yield f"{name} is on and OVER_TLS is off. Set OVER_TLS=true if people use https, or leave {name} out."
+
+
+def _of_mail(settings: Settings) -> Iterator[str]:
+    yield from mail_settings.faults(
+        sender=settings["DEFAULT_FROM_EMAIL"],
+        site_url=settings["SITE_URL"],
+        server=settings["EMAIL_URL"],
+        is_server_hidden="EMAIL_URL" in variables.withheld(),
+    )
 
 
 def _of_imports(settings: Settings) -> Iterator[str]:

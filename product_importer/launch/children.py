@@ -72,7 +72,7 @@ def webhooks_worker() -> Child:
         "webhooks",
         _celery("worker", "--hostname", _node("webhooks"), *options, *quick, "--loglevel", "INFO"),
         patience_seconds=25.0,  # a request under way takes 15
-        secrets=SERVERS | KEYS,
+        secrets=SERVERS | KEYS | {"EMAIL_URL"},  # it sends mails, too
     )
 
 

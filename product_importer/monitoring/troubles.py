@@ -8,7 +8,9 @@ from product_importer.lib.humanize import counted, duration_in_words, size_in_wo
 from product_importer.lib.server_fitness import misfit_of_database
 from product_importer.monitoring.deliveries import DeliveryFacts
 from product_importer.monitoring.jobs import FAILED, JobFacts
+from product_importer.monitoring.mails import MailFacts
 from product_importer.monitoring.servers import DatabaseFacts, Disk
+from product_importer.notices.models import MailState
 from webhooks.models import WebhookState
 
 LONG_WAIT_SECONDS = 300
@@ -31,10 +33,11 @@ class Facts:
     restarting: list[str]
     jobs: JobFacts
     deliveries: DeliveryFacts
+    mails: MailFacts
 
 
 def troubles(facts: Facts, *, least_free_bytes: int) -> list[str]:
-    found = [*_of_servers(facts, least_free_bytes), *_of_work(facts)]
+    found = [*_of_servers(facts, least_free_bytes), *_of_work(facts), *_of_mails(facts)]
     return [trouble for trouble in found if trouble]
 
 
@@ -63,6 +66,15 @@ def _of_work(facts: Facts) -> Iterator[str]:
     disabled = facts.deliveries.webhooks.get(WebhookState.DISABLED, 0)
     if disabled:
         yield f"{counted(disabled, 'webhook')} disabled by us, because nothing could be delivered."
+
+
+def _of_mails(facts: Facts) -> Iterator[str]:
+    stuck = _seconds_since(facts.mails.stuck_since, facts.now)
+    if stuck > LONG_WAIT_SECONDS:
+        mails = counted(facts.mails.waiting, "mail")
+        yield f"{mails} waiting, for up to {duration_in_words(stuck)}. {facts.mails.reason}"
+    if refused := facts.mails.ended.get(MailState.REFUSED, 0):
+        yield f"{counted(refused, 'mail')} refused within the last hour. Mails in the administration say why."
 
 
 def _seconds_since(moment: datetime | None, now: datetime) -> float:

@@ -15,6 +15,8 @@ QUEUES = {
     "products.imports.tasks.fetch_due_sources": "sources",
     "products.imports.tasks.fetch_source": "sources",
     "product_importer.accounts.tasks.forget_old_entries": "imports",
+    "product_importer.notices.tasks.send_due_mails": "webhooks",
+    "product_importer.notices.tasks.forget_old_notices": "webhooks",
     "webhooks.tasks.send_due": "webhooks",
     "webhooks.tasks.deliver": "webhooks",
     "webhooks.tasks.sweep": "webhooks",

@@ -17,6 +17,7 @@ from pytest_django import Settings
 
 from product_importer.lib import redis_client
 from product_importer.monitoring.collectors import FactsCollector
+from product_importer.notices.models import Mail
 from tests.processes import ROOT, eventually
 from tests.products.imports.factories import NOON, finished_job, make_job
 from tests.project.web_server.streams import open_streams
@@ -119,6 +120,21 @@ def test_jobs_deliveries_and_queues_are_told_as_postgresql_knows_them(facts: Cli
     assert abs(number(found, "clock_skew_seconds")) < 60
     assert [number(found, name) for name in ("database_up", "redis_up", "products")] == [1, 1, 0]
     assert number(found, "process_seen", process="beat") == 0
+
+
+@pytest.mark.django_db
+def test_mails_are_told(facts: Client, admin_user: User) -> None:
+    now = timezone.now()
+    Mail.objects.create(user=admin_user, state="sent", ended_at=now)
+    Mail.objects.create(user=admin_user, state="sent", ended_at=NOON)
+    Mail.objects.create(user=admin_user, tries=1, created_at=now - timedelta(seconds=90))
+    Mail.objects.create(user=admin_user, created_at=NOON)
+
+    found = read(facts)
+
+    assert [number(found, "mails_last_hour", outcome=state) for state in ("sent", "refused")] == [1, 0]
+    assert number(found, "mails_waiting") == 2
+    assert 90 <= number(found, "mail_stuck_seconds") < 900
 
 
 @pytest.mark.django_db
