@@ -18,6 +18,7 @@ from products.imports.fetching.expectations import due_after
 from products.imports.fetching.orders import Found
 from products.imports.fetching.timing import retried_at
 from products.jobs.models import ImportJob
+from products.jobs.record import HEARD_BY
 
 
 class NotOurs(Exception):
@@ -76,8 +77,14 @@ def end_imported(run: SourceRun, found: Found, file: File[bytes], *, size: int) 
 
 
 def _kept(run: SourceRun, found: Found, file: File[bytes]) -> ImportJob:
+    """The import is nobody's if it came by the schedule; whoever set that up hears of it."""
     options = {"source": str(run.source_id)}
-    return receiving.keep(file, file_name=found.name, user=run.asked_by, options=options)
+    job = receiving.keep(file, file_name=found.name, user=run.asked_by, options=options)
+    owner = SourceFetch.objects.filter(pk=run.source_id).values_list("updated_by_id", flat=True).first()
+    if owner and not run.asked_by_id:
+        job.options = {**job.options, HEARD_BY: owner}
+        job.save(update_fields=["options"])
+    return job
 
 
 def _note_file(run: SourceRun, found: Found, now: datetime) -> None:

@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.models import User
 from django.db import connections
 from django.utils import timezone
 from pytest_django import Settings
 
+from product_importer.notices.models import Notice
+from products.imports import running
 from products.imports.fetch_models import RunOutcome, SourceFetch, SourceRun
 from products.imports.fetching import actions, claims, ending, expectations, fetch_leftovers, runs, telling
 from products.imports.fetching.claims import BeingFetched
@@ -200,6 +203,29 @@ def test_file_that_does_not_come_in_time_is_late_once_until_it_comes(
         clock.move_to(datetime(2026, 1, 12, 7, 1, tzinfo=UTC))
         expectations.tell_of_late()
         assert len(told) == 2
+
+
+def test_who_set_it_up_hears_of_what_needs_somebody(
+    set_up: SetUp, serve: Serve, sent: Sent, admin_user: User, import_file: Any
+) -> None:
+    """Of a late file, of failures once each, and of imports that came by the schedule."""
+    server = serve(answering_status(401))
+    fetch = actions.set_up(set_up(url_of(server), expected_by="daily at 06:00").source, by=admin_user)
+    SourceFetch.objects.update(due_by=timezone.now() - timedelta(seconds=1))
+    expectations.tell_of_late()
+    for behave in (answering_status(401), answering_status(401), file_at(CSV + b"A-2,Mug,oops\n")):
+        server.behave = behave
+        SourceFetch.objects.update(next_run_at=timezone.now())
+        fetch_due_sources()
+        fetch_source(run_ids(sent)[-1])
+    running.run(ImportJob.objects.get().pk)
+
+    titles = [*Notice.objects.filter(user=admin_user).order_by("pk").values_list("title", flat=True)]
+    assert titles == [
+        f"The file of {fetch.source} is late",
+        f"{fetch.source} could not be fetched",
+        f"{fetch.source} (prices.csv): 1 of 2 rows rejected",
+    ]
 
 
 def test_file_that_somebody_uploads_is_not_late(set_up: SetUp, serve: Serve, import_file: Any) -> None:
