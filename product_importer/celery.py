@@ -28,7 +28,10 @@ app.conf.update(
     task_serializer="json",
     accept_content=["json"],
     task_default_queue="imports",
-    task_routes={"webhooks.tasks.*": {"queue": "webhooks"}},
+    task_routes={
+        "webhooks.tasks.*": {"queue": "webhooks"},
+        "product_importer.accounts.tasks.send_mails": {"queue": "webhooks"},  # it waits for others, too
+    },
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     timezone="UTC",

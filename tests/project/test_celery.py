@@ -13,6 +13,7 @@ QUEUES = {
     "products.own_fields.tasks.erase_own_field": "imports",
     "products.imports.tasks.resume_interrupted_imports": "imports",
     "product_importer.accounts.tasks.forget_old_entries": "imports",
+    "product_importer.accounts.tasks.send_mails": "webhooks",
     "webhooks.tasks.send_due": "webhooks",
     "webhooks.tasks.deliver": "webhooks",
     "webhooks.tasks.sweep": "webhooks",
