@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from django.core.files import File
 from django.core.management.base import CommandError
 
-from product_importer.launch.commands import DataCommand
+from product_importer.accounts.audited_command import AuditedCommand
 from product_importer.lib.humanize import counted
 from products.fields.cells import shorten
 from products.fields.reasons import FileFailure
@@ -41,7 +41,7 @@ INTERRUPTED = (
 SHOWN_REJECTIONS = 10
 
 
-class Command(DataCommand):
+class Command(AuditedCommand):
     """Exit status: 0 all rows taken, 3 some rejected, 4 waiting for somebody to choose the columns, 1 failed."""
 
     help = "Imports CSV files and workbooks into the catalogue. `-` reads standard input."
@@ -125,6 +125,7 @@ class Command(DataCommand):
         except FileFailure as failure:
             self.stderr.write(f"{name}: {failure.message}")
             return None
+        self.subjects.append(str(job.pk))
         label = _label(name, job, options["files"])
         if told := seen(job):
             self.stderr.write(f"{label}: note: {told.sentence}")
