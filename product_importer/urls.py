@@ -2,9 +2,10 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from product_importer import health
-from product_importer.accounts.views import change_password
+from product_importer.accounts.sign_in.views import SignIn
 from product_importer.api import api
 from products.bulk.urls import activity_urlpatterns
 from products.imports.urls import dashboard_urlpatterns
@@ -22,7 +23,8 @@ urlpatterns = [
     path("products/", include("products.urls")),
     path("webhooks/", include("webhooks.urls")),
     path("accounts/", include("product_importer.accounts.urls")),
-    path("admin/password_change/", change_password),
+    path("admin/login/", SignIn.as_view()),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="password")),
     path("admin/", admin.site.urls),
     path("health/", health.alive, name="health"),
     path("health/ready/", health.ready, name="ready"),
