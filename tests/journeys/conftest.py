@@ -12,6 +12,7 @@ from django.test import Client, override_settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import processes
+from tests.confirmed import just_confirmed
 from tests.processes import SHARED_BY_JOURNEYS, Program, eventually, others_are_idle
 
 HOST = "127.0.0.1"
@@ -137,6 +138,7 @@ def sign_in(page: Page) -> None:
     """Leads to the dashboard, without the form."""
     client = Client()
     client.force_login(get_user_model().objects.get(username=USERNAME))
+    just_confirmed(client)
     name = settings.SESSION_COOKIE_NAME
     page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "domain": HOST, "path": "/"}])
     page.goto("/")

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from product_importer.accounts.models import AuditEntry
+from product_importer.accounts.people import actions as people
 from products.imports.looking.found import ColumnFound, Found
 from products.imports.models import MappingRequest
 from products.imports.sources import actions as sources
@@ -55,6 +57,8 @@ def full_house() -> list[str]:
     drift = {"kind": "gone", "column": LONG, "says": f"The column “{LONG}” is gone."}
     found = Found(columns, {"name": "Title"}, {}, [drift["says"]], source=told, drift=[drift])
     MappingRequest.objects.create(job=differs, code="source_differs", message="It differs.", found=found.as_json())
+    colleague = people.add(username="c" * 150, email="", role="viewer")
+    AuditEntry.objects.create(username=LONG[:150], action="POST new_person", subject=LONG[:100])
     jobs = [known, done, finished_job(**failure), running_job(file_name=LONG), make_job(), asks]
     return [
         *("/", "/products/", "/products/?q=kettle", "/products/?q=nothing", "/products/imports/", "/nowhere/"),
@@ -63,6 +67,8 @@ def full_house() -> list[str]:
         *(job.get_absolute_url() for job in jobs),
         *("/products/sources/", *(f"{source.get_absolute_url()}{page}" for page in ("", "edit/", "delete/"))),
         f"{differs.get_absolute_url()}mapping/",
+        *(f"/accounts/{part}" for part in ("", "password/", "second-factor/", "confirm/", "forgotten/", "audit/")),
+        *(f"/accounts/people/{part}" for part in ("", "new/", f"{colleague.pk}/", f"{colleague.pk}/deactivate/")),
         *(f"{done.get_absolute_url()}skipped/", f"{asks.get_absolute_url()}mapping/"),
     ]
 
