@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from product_importer import health
 from product_importer.accounts.sign_in.views import SignIn
 from product_importer.api import api
+from product_importer.monitoring import views as monitoring
 from products.bulk.urls import activity_urlpatterns
 from products.imports.urls import dashboard_urlpatterns
 
@@ -22,10 +23,14 @@ urlpatterns = [
     path("products/", include(activity_urlpatterns)),
     path("products/", include("products.urls")),
     path("webhooks/", include("webhooks.urls")),
+    path("accounts/notices/", include("products.imports.notice_choices.urls")),
     path("accounts/", include("product_importer.accounts.urls")),
+    path("notices/", include("product_importer.notices.urls")),
     path("admin/login/", SignIn.as_view()),
     path("admin/password_change/", RedirectView.as_view(pattern_name="password")),
     path("admin/", admin.site.urls),
+    path("system/", monitoring.system, name="system"),
+    path("metrics", monitoring.metrics, name="metrics"),
     path("health/", health.alive, name="health"),
     path("health/ready/", health.ready, name="ready"),
     path("", api.urls),

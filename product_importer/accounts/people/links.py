@@ -32,4 +32,4 @@ def hours() -> int:
 
 
 def _known_site() -> str:
-    return str(getattr(settings, "SITE_URL", "")).rstrip("/")
+    return str(settings.SITE_URL).rstrip("/")

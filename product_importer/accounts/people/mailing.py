@@ -28,7 +28,7 @@ class Mail(NamedTuple):
 
 def is_set_up() -> bool:
     """The one place that asks."""
-    return bool(getattr(settings, "MAIL_IS_ON", False))
+    return bool(settings.MAIL_IS_ON)
 
 
 def send_link(person: User, *, site: str, is_new: bool) -> bool:
