@@ -32,6 +32,9 @@ WORDS = {
     "deactivate_person": "take access away",
     "activate_person": "give access again",
     "new_link": "make a link for a password",
+    "second_factor": "turn the second factor on",
+    "second_factor_off": "turn the second factor off",
+    "recovery_codes": "make new recovery codes",
     "tokens": "create an API token",
 }
 """Routes without a namespace whose names do not speak for themselves."""
@@ -47,6 +50,12 @@ class Shown:
 
 def shown(entry: AuditEntry) -> Shown:
     return Shown(entry, in_words(entry.action), _url(entry))
+
+
+def actions_told_as(text: str) -> list[str]:
+    """The actions whose words hold the text, where these are not the route's name."""
+    wanted = " ".join(text.lower().split())
+    return [f"POST {name}" for name, words in WORDS.items() if wanted in words.lower()]
 
 
 def in_words(action: str) -> str:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from django import forms
 
+from product_importer.accounts.audit_log.entries import actions_told_as
 from product_importer.accounts.models import ActorKind, AuditEntryQuerySet
 
 DATE = {"type": "date"}
@@ -29,4 +30,5 @@ class AuditFilterForm(forms.Form):
         since = datetime.combine(given["since"], time.min, UTC) if given["since"] else None
         until = datetime.combine(given["until"], time.min, UTC) + timedelta(days=1) if given["until"] else None
         texts = {name: given[name] for name in ("who", "kind", "what", "subject")}
-        return entries.matching(**texts, since=since, until=until)
+        actions = actions_told_as(given["what"]) if given["what"] else ()
+        return entries.matching(**texts, actions=actions, since=since, until=until)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import and_
 
 from django.conf import settings
 from django.db import models
@@ -27,14 +30,19 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
         who: str = "",
         kind: str = "",
         what: str = "",
+        actions: Collection[str] = (),
         subject: str = "",
         since: datetime | None = None,
         until: datetime | None = None,
     ) -> AuditEntryQuerySet:
-        """Narrowed by whatever is given. `what`: words of the action, in any order. `until`: up to then, exclusive."""
-        wanted = Q()
-        for word in what.replace(":", " ").split():
-            wanted &= Q(action__icontains=word)
+        """Narrowed by whatever is given.
+
+        `what`: words of the action, in any order; or the action is one of `actions`. `until`: up to then, exclusive.
+        """
+        words = what.replace(":", " ").split()
+        wanted = reduce(and_, (Q(action__icontains=word) for word in words), Q())
+        if actions:
+            wanted |= Q(action__in=actions)
         if who:
             wanted &= Q(username__iexact=who) | Q(token=who)
         if kind:

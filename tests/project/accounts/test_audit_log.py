@@ -75,6 +75,7 @@ def test_page_shows_entries_newest_first_and_narrows_them(admin_client: Client) 
     assert shown() == ["root", "ben", "ana"]
     assert shown(who="ANA") == ["ana"]
     assert shown(what="products edit") == ["ana"]
+    assert shown(what="Add  somebody") == ["ben"]
     assert shown(kind="command") == ["root"]
     assert shown(subject="eve") == ["ben"]
     assert shown(until="2026-11-30") == ["ana"]
