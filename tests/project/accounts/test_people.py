@@ -1,17 +1,18 @@
 """Colleagues: who adds and changes whom, one-time links, and that somebody always manages."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
-from django.core import mail
 from django.test import Client
 from pytest_django import Settings
 
 from product_importer.accounts.models import ApiToken, AuditEntry, Person
 from product_importer.celery import app
 from tests.confirmed import just_confirmed
+from tests.project.notices.mail_servers import Inbox, mail_server, send_to
 
 pytestmark = pytest.mark.django_db
 PEOPLE = "/accounts/people/"
@@ -38,10 +39,13 @@ def client(maria: User) -> Client:
 
 
 @pytest.fixture
-def mails(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.MAIL_IS_ON, settings.SITE_URL = True, "https://importer.example.com"
-    settings.DEFAULT_FROM_EMAIL = "importer@example.com"
+def inbox(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Inbox]:
+    """Mail is set up, and a worker is quick."""
     monkeypatch.setitem(app.conf, "task_always_eager", True)
+    with mail_server() as inbox:
+        send_to(settings, inbox.port)
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        yield inbox
 
 
 def link_in(text: object) -> str:
@@ -72,14 +76,15 @@ def test_colleague_is_added_and_chooses_a_password_by_a_link_that_works_once(cli
     assert "This link has ended" in again.content.decode()
 
 
-def test_link_is_mailed_where_mail_is_set_up_and_not_shown(client: Client, mails: None) -> None:
+def test_link_is_mailed_where_mail_is_set_up_and_not_shown(client: Client, inbox: Inbox) -> None:
     given = {"username": "ana", "email": "ana@example.com", "role": "viewer"}
 
     answer = client.post(f"{PEOPLE}new/", given, follow=True)
 
-    (message,) = mail.outbox
-    link = link_in(message.body)
-    assert (message.to, f"https://importer.example.com{link}" in message.body) == (["ana@example.com"], True)
+    (message,) = inbox.messages
+    text = str(message.get_content())
+    link = link_in(text)
+    assert (message["To"], f"https://importer.example.com{link}" in text) == ("ana@example.com", True)
     assert link not in answer.content.decode()
     assert "A link to choose a password is on its way to ana@example.com." in answer.content.decode()
 
@@ -167,7 +172,7 @@ def test_list_asks_the_database_the_same_whatever_it_lists(client: Client, djang
     assert page.content.decode().count("<tr>") == 5
 
 
-def test_forgotten_password_is_answered_alike_whether_there_is_somebody_or_not(mails: None) -> None:
+def test_forgotten_password_is_answered_alike_whether_there_is_somebody_or_not(inbox: Inbox) -> None:
     person("ana", "viewer", email="ana@example.com")
     person("bob", "viewer")
     person("gone", "viewer", email="gone@example.com", is_active=False)
@@ -179,9 +184,9 @@ def test_forgotten_password_is_answered_alike_whether_there_is_somebody_or_not(m
     sixth = Client().post("/accounts/forgotten/", {"name": "ana"})
 
     assert {(page.status_code, page.content) for page in pages} == {(200, pages[0].content)}
-    assert [message.to for message in mail.outbox] == [["ana@example.com"]]  # once within some minutes
+    assert [message["To"] for message in inbox.messages] == ["ana@example.com"]  # once within some minutes
     assert sixth.status_code == 429
-    assert choose_password(link_in(mail.outbox[0].body), Client()).status_code == 302
+    assert choose_password(link_in(inbox.messages[0].get_content()), Client()).status_code == 302
     assert browser.get("/products/").status_code == 302  # other sessions have ended
 
 
