@@ -1,4 +1,8 @@
-"""Beat that leaves a sign of life with each tick: `/health/ready/` shows within two minutes that it is gone."""
+"""Beat that leaves a sign of life with each tick: `/health/ready/` shows within two minutes that it is gone.
+
+Only one sends what is due. Others stand by, and one of them takes over when it is gone. Twice would do no harm,
+but double the work; while Redis is away nobody can tell, and nothing can be sent.
+"""
 
 import dbm
 import logging
@@ -6,15 +10,22 @@ from typing import Any
 
 from celery.beat import PersistentScheduler
 
-from product_importer.launch import sign_file
 from product_importer.lib import signs_of_life
+from product_importer.lib.lease import Lease
 
 log = logging.getLogger(__name__)
 
 LONGEST_SLEEP_SECONDS = 10.0
+LEASE_SECONDS = 25.0
+"""Longer than two sleeps: a beat that is late for once does not lose its place."""
 
 
 class SeenScheduler(PersistentScheduler):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self._lease = Lease("beat", seconds=LEASE_SECONDS)
+        self._stands_by_for = ""
+        super().__init__(*args, **options)
+
     def sync(self) -> None:
         """Without its file it works as well, and a full disk will have space again."""
         try:
@@ -23,6 +34,20 @@ class SeenScheduler(PersistentScheduler):
             log.warning("The schedule cannot be written: %s", error)
 
     def tick(self, *args: Any, **options: Any) -> float:
-        sign_file.touch()
+        if other := self._lease.held_by_another():
+            self._stand_by(other)
+            return LONGEST_SLEEP_SECONDS
+        if self._stands_by_for:
+            log.warning("The other beat is gone, so this one sends what is due from now on.")
+            self._stands_by_for = ""
         signs_of_life.mark_seen("beat")
         return min(float(super().tick(*args, **options)), LONGEST_SLEEP_SECONDS)
+
+    def close(self) -> None:
+        self._lease.give_back()
+        super().close()
+
+    def _stand_by(self, other: str) -> None:
+        if other != self._stands_by_for:
+            log.warning("Another beat is at work (host and process: %s). One is enough: this one stands by.", other)
+            self._stands_by_for = other

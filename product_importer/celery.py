@@ -7,7 +7,7 @@ from celery.signals import beat_init, celeryd_init, heartbeat_sent
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from product_importer.launch import sign_file, start
+from product_importer.launch import database_check, sign_file, start
 from product_importer.lib import keys, signs_of_life
 
 os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # a worker would load all pages for them; the tests run them
@@ -91,6 +91,11 @@ def refuse_to_start_without_keys(**_: object) -> None:
         keys.refuse_to_serve_without()
     except ImproperlyConfigured as error:
         raise SystemExit(str(error)) from error
+
+
+@celeryd_init.connect
+def refuse_to_start_with_an_unusable_database(**_: object) -> None:
+    database_check.refuse_unusable_database(tell_if_away="The worker waits for it.")
 
 
 @heartbeat_sent.connect

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "product_importer.middleware.metrics.MetricsMiddleware",
     "product_importer.middleware.request_id.RequestIdMiddleware",
+    "product_importer.middleware.cors.CorsMiddleware",
     "product_importer.middleware.headers.ContentSecurityPolicyMiddleware",
     "product_importer.middleware.headers.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -238,6 +239,7 @@ CSRF_COOKIE_NAME = "__Host-csrftoken" if OVER_TLS else "csrftoken"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # the pages hand the token to their modules in the form
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS")
+CORS_ALLOWED_ORIGINS = [origin.lower() for origin in env.list("CORS_ALLOWED_ORIGINS")]  # as browsers send them
 CSRF_FAILURE_VIEW = "product_importer.lib.errors.csrf_failure"
 SSL_REDIRECT = env.bool("SSL_REDIRECT", OVER_TLS)
 SECURE_SSL_REDIRECT = OVER_TLS and SSL_REDIRECT
@@ -269,6 +271,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2  # form fields and JSON bodies; files 
 
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 refuse_short_keys("METRICS_TOKEN", [METRICS_TOKEN])
+SENTRY_DSN = env.str("SENTRY_DSN", "")
+OTEL_EXPORTER_OTLP_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", "")
+if OTEL_EXPORTER_OTLP_ENDPOINT:
+    MIDDLEWARE.insert(0, "product_importer.observe.traces.TracesMiddleware")
 
 # Language, time, logs
 

@@ -59,12 +59,12 @@ def of_servers() -> Iterator[Metric]:
 
 def of_database() -> Iterator[Metric]:
     facts = database_facts()
-    versions = (VERSION, platform.python_version(), django.get_version(), facts.version)
+    versions = (VERSION, platform.python_version(), django.get_version(), facts.server.version)
     yield gauges("info", "Versions; always 1.", ("version", "python", "django", "postgresql"), {versions: 1})
     yield gauge("products", "In the catalogue.", facts.products)
     yield gauge("database_bytes", "Of the database.", facts.bytes)
     yield gauge("database_connections", "To the database, by whomever.", facts.connections)
-    yield gauge("clock_skew_seconds", "How far this host's clock is ahead of PostgreSQL's.", facts.skew_seconds)
+    yield gauge("clock_skew_seconds", "How far this host's clock is ahead of PostgreSQL's.", facts.server.skew_seconds)
 
 
 def of_jobs() -> Iterator[Metric]:

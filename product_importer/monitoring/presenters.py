@@ -61,7 +61,7 @@ def _processes(facts: Facts) -> list[tuple[str, bool | None]]:
 def _versions(facts: Facts) -> list[tuple[str, str]]:
     return [
         ("Product Importer", VERSION),
-        ("PostgreSQL", facts.database.version),
+        ("PostgreSQL", facts.database.server.version),
         ("Redis or Valkey", server_version() or "away"),
         ("Python", platform.python_version()),
         ("Django", django.get_version()),

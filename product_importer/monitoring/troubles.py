@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from product_importer.lib.humanize import counted, duration_in_words, size_in_words
-from product_importer.lib.server_fitness import misfit_of_database
+from product_importer.lib.server_fitness import skewed, unusable
 from product_importer.monitoring.deliveries import DeliveryFacts
 from product_importer.monitoring.jobs import FAILED, JobFacts
 from product_importer.monitoring.mails import MailFacts
@@ -43,7 +43,8 @@ def troubles(facts: Facts, *, least_free_bytes: int) -> list[str]:
 
 def _of_servers(facts: Facts, least_free_bytes: int) -> Iterator[str]:
     database, disk = facts.database, facts.disk
-    yield misfit_of_database(database.version_number, database.encoding, database.skew_seconds)
+    yield unusable(database.server.version_number, database.server.encoding)
+    yield skewed(database.server.skew_seconds)
     if disk.free < least_free_bytes or disk.free * 100 < disk.total * LITTLE_SPACE_PERCENT:
         yield f"Only {size_in_words(disk.free)} are free on the disk of DATA_DIR. Free some space."
     if facts.seen is None:
