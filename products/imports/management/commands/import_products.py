@@ -125,7 +125,6 @@ class Command(AuditedCommand):
         except FileFailure as failure:
             self.stderr.write(f"{name}: {failure.message}")
             return None
-        self.subjects.append(str(job.pk))
         label = _label(name, job, options["files"])
         if told := seen(job):
             self.stderr.write(f"{label}: note: {told.sentence}")
@@ -141,6 +140,7 @@ class Command(AuditedCommand):
 
     def _carry_on(self, job: ImportJob, label: str, *, as_json: bool) -> None:
         """To its end, or to where somebody has to choose the columns; at a terminal, that is whoever sits there."""
+        self.subjects.append(str(job.pk))
         _run_watched(job, quiet=as_json)
         try:
             while job.status == Status.AWAITING_MAPPING and not as_json and agrees(job, label, say=self.stdout.write):
