@@ -6,6 +6,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from playwright.sync_api import Browser, Page, expect
 
+from product_importer.accounts.models import AuditEntry
+from product_importer.accounts.people import actions as people
 from product_importer.notices.models import Notice
 from products.imports.looking.found import ColumnFound, Found
 from products.imports.models import MappingRequest
@@ -58,6 +60,8 @@ def full_house() -> list[str]:
     drift = {"kind": "gone", "column": LONG, "says": f"The column “{LONG}” is gone."}
     found = Found(columns, {"name": "Title"}, {}, [drift["says"]], source=told, drift=[drift])
     MappingRequest.objects.create(job=differs, code="source_differs", message="It differs.", found=found.as_json())
+    colleague = people.add(username="c" * 150, email="", role="viewer")
+    AuditEntry.objects.create(username=LONG[:150], action="POST new_person", subject=LONG[:100])
     news = {"path": done.get_absolute_url(), "is_shown": True, "counts": [["created", 12_000_000]]}
     for number in (1, 2):
         Notice.objects.create(user=user, title=LONG, event="failed", reason=LONG, occasion=str(number), **news)
@@ -69,6 +73,8 @@ def full_house() -> list[str]:
         *(job.get_absolute_url() for job in jobs),
         *("/products/sources/", *(f"{source.get_absolute_url()}{page}" for page in ("", "edit/", "delete/"))),
         f"{differs.get_absolute_url()}mapping/",
+        *(f"/accounts/{part}" for part in ("", "password/", "second-factor/", "confirm/", "forgotten/", "audit/")),
+        *(f"/accounts/people/{part}" for part in ("", "new/", f"{colleague.pk}/", f"{colleague.pk}/deactivate/")),
         *(f"{done.get_absolute_url()}skipped/", f"{asks.get_absolute_url()}mapping/"),
     ]
 
