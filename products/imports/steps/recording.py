@@ -70,8 +70,11 @@ _CREATED = """
         %(job)s, 'created', now(), min(sku_key), max(sku_key),
         (%(id_prefix)s::text || lpad(to_hex(min(position)), 8, '0'))::uuid,
         (%(id_prefix)s::text || lpad(to_hex(max(position)), 8, '0'))::uuid
-    FROM {plan} plan
-    WHERE {creates} AND position > %(after)s AND position <= %(upto)s
+    FROM (
+        SELECT position, sku_key FROM {plan} plan
+        WHERE {creates} AND position > %(after)s AND position <= %(upto)s
+        OFFSET 0  -- else PostgreSQL may look for the least key of the chunk from the beginning of an index on keys
+    ) chunk
 """
 
 _CHANGED = """
