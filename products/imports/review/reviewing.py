@@ -46,11 +46,14 @@ def ask_again(job: ImportJob) -> None:
         confirming.forget(job)
 
 
-def wait(job: ImportJob) -> bool:
-    """Leave the planned job to a person. False if it is not ours any more, or somebody has asked it to stop."""
+def wait(job: ImportJob, *, is_fresh: bool = False) -> bool:
+    """Leave the planned job to a person. False if it is not ours any more, or somebody has asked it to stop.
+
+    `is_fresh`: the plan was made under the catalogue lock that is held still.
+    """
     with transaction.atomic():
         kept_rows.put_back(job)
-        facts = {**reviewed.prepare(job), **facts_of_catalogue()}
+        facts = {**reviewed.prepare(job), **facts_of_catalogue(job, is_fresh=is_fresh)}
         if membership.has_source(job):
             tables.make_last(staging.staging_table(job))
         if not job.await_review():

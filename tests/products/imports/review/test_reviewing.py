@@ -42,6 +42,7 @@ def test_planned_job_waits_and_nothing_has_changed(waiting: ImportJob) -> None:
         "left_values": 0,
         "fields": {"name": 1, "description": 1, "price": 1},
         "catalogue": 3,
+        "seen_updates": [moment.isoformat() for moment in Product.objects.values_list("updated_at", flat=True)[:1]],
     }
     assert catalogue()["A"][:3] == ("Mug", "Old", "5.00")
     assert "D" not in catalogue()
