@@ -16,7 +16,7 @@ from psycopg import sql
 
 from products.fields.sql import either
 from products.imports.models import Review
-from products.imports.steps import planning
+from products.imports.steps import left_out, planning
 from products.jobs.models import ImportJob
 from products.models import Product
 from products.models.size import number_of_products
@@ -64,8 +64,8 @@ def moved(job: ImportJob) -> sql.Composed:
         parts.append(_DELETED)
     since = sql.SQL("product.updated_at >= {}").format(sql.Literal(_beginning(job)))
     which = since if written is None else sql.SQL("product.id = ANY ({})").format(_literal_ids(written.ids))
-    plan = planning.plan_table(job)
-    return sql.SQL(" UNION ALL ").join(sql.SQL(part).format(plan=plan, written=which) for part in parts)
+    names = {"plan": planning.plan_table(job), "written": which, "remains": left_out.remains(job)}
+    return sql.SQL(" UNION ALL ").join(sql.SQL(part).format(**names) for part in parts)
 
 
 def _written(job: ImportJob, facts: dict[str, Any]) -> _Written | None:
@@ -114,13 +114,13 @@ _SEEN = """
 _CHANGED = """
     SELECT plan.position, 'changed_before' AS code
     FROM products_product product JOIN {plan} plan ON plan.product_id = product.id
-    WHERE {written} AND product.version <> plan.version_seen AND plan.aside IS NULL
+    WHERE {written} AND product.version <> plan.version_seen AND {remains}
 """
 
 _CREATED = """
     SELECT plan.position, 'created_before'
     FROM products_product product JOIN {plan} plan ON plan.sku_key = product.sku_key
-    WHERE {written} AND plan.product_id IS NULL AND plan.aside IS NULL
+    WHERE {written} AND plan.product_id IS NULL AND {remains}
 """
 
 _DECIDED = """
@@ -130,7 +130,7 @@ _DECIDED = """
 _DELETED = """
     SELECT plan.position, 'deleted_before'
     FROM {plan} plan
-    WHERE product_id IS NOT NULL AND aside IS NULL
+    WHERE product_id IS NOT NULL AND {remains}
       AND NOT EXISTS (SELECT FROM products_product product WHERE product.id = plan.product_id)
 """
 
