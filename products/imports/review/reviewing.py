@@ -5,6 +5,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from products.imports.belts import checking, confirming
+from products.imports.belts.figures import figures_of
 from products.imports.missing import membership
 from products.imports.models import Review
 from products.imports.review import kept_rows
@@ -59,7 +60,7 @@ def wait(job: ImportJob, *, is_fresh: bool = False) -> bool:
         if not job.await_review():
             transaction.set_rollback(True)
             return False
-        prices = prices_of(job)
+        prices = prices_of(figures_of(job))
         Review.objects.update_or_create(
             job=job,
             defaults={"facts": facts, "prices": prices, "revision": F("revision") + 1, "created_at": timezone.now()},
