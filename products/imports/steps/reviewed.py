@@ -72,7 +72,9 @@ def prepare(job: ImportJob) -> Facts:
     _execute(_ADD_COLUMNS, job)
     left_out.make(job)
     _execute("CREATE INDEX ON {plan} (position) WHERE product_id IS NULL", job)
-    _execute("CREATE INDEX ON {plan} (sku_key); CREATE INDEX ON {plan} (product_id)", job)
+    _execute("CREATE INDEX ON {plan} (sku_key)", job)
+    if job.kind == Kind.IMPORT:  # an undo has its conflicts in the plan
+        _execute("CREATE INDEX ON {plan} (product_id)", job)
     _execute("CREATE INDEX ON {plan} (position) WHERE aside IS NOT NULL", job)
     _execute("CREATE INDEX ON {plan} (position) WHERE left_values IS NOT NULL", job)
     fields = changed_fields(job)
