@@ -7,10 +7,11 @@ from celery.signals import beat_init, celeryd_init, heartbeat_sent
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from product_importer.launch import sign_file, start
 from product_importer.lib import keys, signs_of_life
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "product_importer.settings")
 os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # a worker would load all pages for them; the tests run them
+start.read_settings_or_exit()
 
 app = Celery("product_importer")
 app.conf.update(
@@ -28,7 +29,10 @@ app.conf.update(
     task_serializer="json",
     accept_content=["json"],
     task_default_queue="imports",
-    task_routes={"webhooks.tasks.*": {"queue": "webhooks"}},
+    task_routes={
+        "webhooks.tasks.*": {"queue": "webhooks"},
+        "product_importer.notices.tasks.*": {"queue": "webhooks"},  # it waits for others, too
+    },
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     timezone="UTC",
@@ -49,6 +53,16 @@ app.conf.update(
             "schedule": 3600,
             "options": {"expires": 3600},
         },
+        "send-due-mails": {
+            "task": "product_importer.notices.tasks.send_due_mails",
+            "schedule": settings.MAIL_DISPATCH_SECONDS,
+            "options": {"expires": max(settings.MAIL_DISPATCH_SECONDS, 5)},
+        },
+        "forget-old-notices": {
+            "task": "product_importer.notices.tasks.forget_old_notices",
+            "schedule": 3600,
+            "options": {"expires": 3600},
+        },
         "sweep-webhooks": {
             "task": "webhooks.tasks.sweep",
             "schedule": 600,
@@ -57,7 +71,14 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks(
-    ["product_importer.accounts", "products.imports", "products.bulk", "products.own_fields", "webhooks"]
+    [
+        "product_importer.accounts",
+        "product_importer.notices",
+        "products.imports",
+        "products.bulk",
+        "products.own_fields",
+        "webhooks",
+    ]
 )
 
 
@@ -74,6 +95,7 @@ def refuse_to_start_without_keys(**_: object) -> None:
 @heartbeat_sent.connect
 def leave_sign_of_life(**_: object) -> None:
     """A worker does this every few seconds, busy or idle, for each queue that it serves."""
+    sign_file.touch()
     for queue in app.amqp.queues.consume_from:
         if queue in signs_of_life.WORKERS:
             signs_of_life.mark_seen(signs_of_life.WORKERS[queue])

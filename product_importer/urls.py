@@ -6,6 +6,7 @@ from django.urls import include, path
 from product_importer import health
 from product_importer.accounts.views import change_password
 from product_importer.api import api
+from product_importer.monitoring import views as monitoring
 from products.bulk.urls import activity_urlpatterns
 from products.imports.urls import dashboard_urlpatterns
 
@@ -21,9 +22,13 @@ urlpatterns = [
     path("products/", include(activity_urlpatterns)),
     path("products/", include("products.urls")),
     path("webhooks/", include("webhooks.urls")),
+    path("accounts/notices/", include("products.imports.notice_choices.urls")),
     path("accounts/", include("product_importer.accounts.urls")),
+    path("notices/", include("product_importer.notices.urls")),
     path("admin/password_change/", change_password),
     path("admin/", admin.site.urls),
+    path("system/", monitoring.system, name="system"),
+    path("metrics", monitoring.metrics, name="metrics"),
     path("health/", health.alive, name="health"),
     path("health/ready/", health.ready, name="ready"),
     path("", api.urls),

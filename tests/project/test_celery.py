@@ -13,6 +13,8 @@ QUEUES = {
     "products.own_fields.tasks.erase_own_field": "imports",
     "products.imports.tasks.resume_interrupted_imports": "imports",
     "product_importer.accounts.tasks.forget_old_entries": "imports",
+    "product_importer.notices.tasks.send_due_mails": "webhooks",
+    "product_importer.notices.tasks.forget_old_notices": "webhooks",
     "webhooks.tasks.send_due": "webhooks",
     "webhooks.tasks.deliver": "webhooks",
     "webhooks.tasks.sweep": "webhooks",

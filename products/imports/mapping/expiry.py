@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from product_importer.lib.humanize import counted
-from products.jobs import progress
+from products.jobs import job_notices, progress
 from products.jobs.models import ImportJob, ImportJobQuerySet
 from products.jobs.record import Kind
 from products.jobs.states import State
@@ -31,5 +32,9 @@ def _cancel(waiting: ImportJobQuerySet, *, days: int) -> None:
         sentence = f"{_WHAT_NOBODY_DID[job.state]} {within}, so its import was cancelled."
         if job.kind == Kind.UNDO:
             sentence = f"Nobody reviewed this undo {within}, so it was cancelled."
-        if job.stop_waiting(warnings=[*job.warnings, sentence]):
+        with transaction.atomic():
+            ended = job.stop_waiting(warnings=[*job.warnings, sentence])
+            if ended:
+                job_notices.tell_given_up(job, reason=sentence)
+        if ended:
             progress.publish(job)
