@@ -78,14 +78,33 @@ def take_back(job: ImportJob, part: Part) -> Review:
         review = undecided(job)
         fields = _fields(job, part.fields)
         _choose(job, part, sql.SQL("position IN ({})").format(left_out.of_which_something_is(job)))
-        before = count_part(job, PART)
         left_out.make(job)
-        _execute(_TAKE_BACK_NOTED, job, keys=sql.Literal([*part.fields] or None))
-        for each in fields or reviewed.changed_fields(job):
-            _execute(_PUT_BACK_OWN if each.own else _PUT_BACK, job, **_names(each))
-        if not fields:
-            _execute(_TAKE_BACK, job)
+        if not fields and _is_left_as_a_whole(job):
+            products = _execute(_TAKE_BACK_NOTED, job)
+            after = count_part(job, PART)
+            return part_counted_again(job, review, after.left_out(products), after)
+        before = count_part(job, PART)
+        _put_back(job, fields)
         return part_counted_again(job, review, before, count_part(job, PART))
+
+
+def _put_back(job: ImportJob, fields: Sequence[Field]) -> None:
+    """These fields, or all of the rows."""
+    if fields:
+        _execute(_TAKE_BACK_NOTED_WITH, job, keys=sql.Literal([each.key for each in fields]))
+    else:
+        _execute(_TAKE_BACK_NOTED, job)
+        _execute(_TAKE_BACK, job)
+    for each in fields or reviewed.changed_fields(job):
+        _execute(_PUT_BACK_OWN if each.own else _PUT_BACK, job, **_names(each))
+
+
+def _is_left_as_a_whole(job: ImportJob) -> bool:
+    """Whether every row that is meant stands beside the plan, and no values of it were left out."""
+    with connection.cursor() as cursor:
+        names = {"plan": planning.plan_table(job), "left": left_out.left_table(job)}
+        cursor.execute(sql.SQL(_IS_LEFT_AS_A_WHOLE).format(**names))
+        return bool(cursor.fetchone()[0])
 
 
 def _choose(job: ImportJob, part: Part, condition: sql.Composable) -> None:
@@ -147,9 +166,16 @@ _CHOOSE = """
     CREATE TEMPORARY TABLE part ON COMMIT DROP AS SELECT position FROM {plan} plan WHERE {condition}
 """
 
-_TAKE_BACK_NOTED = """
+_IS_LEFT_AS_A_WHOLE = """
+    SELECT (SELECT count(*) FROM part) = (SELECT count(*) FROM part JOIN {left} USING (position))
+        AND NOT EXISTS (SELECT FROM {plan} JOIN part USING (position) WHERE left_values IS NOT NULL)
+"""
+
+_TAKE_BACK_NOTED = "DELETE FROM {left} gone USING part WHERE part.position = gone.position"
+
+_TAKE_BACK_NOTED_WITH = """
     DELETE FROM {left} gone USING part JOIN {plan} plan USING (position)
-    WHERE part.position = gone.position AND ({keys}::text[] IS NULL OR left_values ?| {keys})
+    WHERE part.position = gone.position AND left_values ?| {keys}::text[]
 """
 
 _TAKE_BACK = """

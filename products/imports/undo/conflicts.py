@@ -19,6 +19,7 @@ from products.fields.sql import either
 from products.imports.models import ConflictRow
 from products.imports.review.conflicts import Resolved, Take
 from products.imports.review.deciding import undecided
+from products.imports.review.recounting import counted_again
 from products.imports.steps import left_out, planning, reviewed
 from products.imports.undo import plan
 from products.jobs.models import ImportJob
@@ -82,9 +83,7 @@ def resolve(job: ImportJob, *, skus: Collection[str] | None, take: Take) -> Reso
         for field in plan.fields_of(job):
             _move(job, field, take)
         products = _execute(_TAKE[take], job, [take], changes=_changes(job))
-        review.facts = {**review.facts, **reviewed.facts_of(job)}
-        review.revision += 1
-        review.save(update_fields=["facts", "revision"])
+        counted_again(job, review)
     return Resolved(review, products, final if take == "ours" else 0)
 
 
