@@ -100,7 +100,7 @@ def _send(mail: Mail, server: MailServer) -> bool:
 
 
 def _note_refusal(mail: Mail, choices: NoticeChoices, refused: Refused) -> None:
-    logger.warning("mail %s was refused: %s", mail.id, refused)
+    logger.warning("mail %s was refused", mail.id)  # by an answer that may hold the address
     if not refused.is_final:
         mail.try_again(timezone.now() + wait_after(mail.tries), error=str(refused), is_out=False)
         return
