@@ -200,9 +200,12 @@ def test_mail_that_may_have_arrived_comes_again_as_it_was(inbox: Inbox) -> None:
     inbox.is_forgetful = True
     publish(of_acme(1))
     outbox.send_due()
-    publish(of_acme(2))
-    inbox.is_forgetful = False
+    inbox.is_forgetful, inbox.answers["RCPT"] = False, "451 4.7.1 Come back later"
     with later(hours=0.1):
+        outbox.send_due()
+    publish(of_acme(2))
+    inbox.answers.clear()
+    with later(hours=0.5):
         assert outbox.send_due() == 1  # the second waits for its hour
 
     first, second = inbox.messages
@@ -246,6 +249,7 @@ def test_mail_that_nobody_wants_any_more_is_dropped(inbox: Inbox, change: dict[s
 
     assert outbox.send_due() == 0
     assert (states(), inbox.contents) == (["dropped"], [])
+    assert Notice.objects.unread().count() == 1
 
 
 @pytest.mark.parametrize(
