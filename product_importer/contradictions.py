@@ -2,14 +2,14 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
-from product_importer.launch import mail_settings, server_urls, variables
-from product_importer.launch.secrets_file import NAMES as KEYS
-from webhooks.sending.addresses import networks
+from product_importer.launch import data_folder, mail_settings, server_urls, variables
+from product_importer.lib.outbound.addresses import networks
+from products.imports.belts.belt import Name as Belt
 
 Settings = Mapping[str, Any]
 
@@ -21,6 +21,7 @@ def found(settings: Settings) -> Iterator[str]:
     yield from _of_mail(settings)
     yield from _of_imports(settings)
     yield from _of_files(settings)
+    yield from _of_observing(settings)
 
 
 def fault_of_networks(texts: Sequence[str], name: str) -> str:
@@ -30,6 +31,15 @@ def fault_of_networks(texts: Sequence[str], name: str) -> str:
             networks([text])
         except ValueError as error:
             return f"{name}: {error}. Set it to networks separated by commas, such as 10.1.0.0/16."
+    return ""
+
+
+def fault_of_folders(texts: Sequence[str], name: str) -> str:
+    """Why one of these is no folder below which others may lie, or an empty text."""
+    for text in texts:
+        path = Path(text)
+        if not path.is_absolute() or path == path.parent or ".." in path.parts:
+            return f"{name}: {text} is not the whole path of a folder. Set it to one such as /srv/suppliers."
     return ""
 
 
@@ -56,11 +66,8 @@ def _of_servers(settings: Settings) -> Iterator[str]:
 def _of_security(settings: Settings) -> Iterator[str]:
     if settings["PRODUCTION"] and settings["DEBUG"]:
         yield "DEBUG must be off when DJANGO_ENV=production."
-    yield fault_of_origins(settings["CSRF_TRUSTED_ORIGINS"], "CSRF_TRUSTED_ORIGINS")
-    keys = [[settings["SECRET_KEY"]], settings["WEBHOOK_MASTER_KEYS"], settings["CREDENTIALS_KEYS"]]
-    for (first, these), (second, those) in combinations(zip(KEYS, keys, strict=True), 2):
-        if settings["PRODUCTION"] and {*these} & {*those} - {""}:
-            yield f"{first} and {second} are the same. Take random characters of its own for each."
+    for name in ("CSRF_TRUSTED_ORIGINS", "CORS_ALLOWED_ORIGINS"):
+        yield fault_of_origins(settings[name], name)
     if not settings["OVER_TLS"]:
         for name in ("SSL_REDIRECT", "BEHIND_TLS_PROXY"):
             if settings[name]:
@@ -77,6 +84,10 @@ def _of_mail(settings: Settings) -> Iterator[str]:
 
 
 def _of_imports(settings: Settings) -> Iterator[str]:
+    known = get_args(Belt)
+    for name in settings["IMPORT_BELTS_AMBER"]:
+        if name not in known:
+            yield f"IMPORT_BELTS_AMBER: there is no seat belt {name}. There are: {', '.join(known)}."
     for less, more in (
         ("IMPORT_MISSING_WAITS_PERCENT", "IMPORT_MISSING_REFUSES_PERCENT"),
         ("IMPORT_MAX_RECORD_BYTES", "IMPORT_MAX_BYTES"),
@@ -86,10 +97,32 @@ def _of_imports(settings: Settings) -> Iterator[str]:
             yield f"{less}={settings[less]} is more than {more}={settings[more]}. Make it at most as much."
 
 
+def _of_observing(settings: Settings) -> Iterator[str]:
+    for name, package in (("SENTRY_DSN", "sentry_sdk"), ("OTEL_EXPORTER_OTLP_ENDPOINT", "opentelemetry.sdk")):
+        address = urlsplit(settings[name])
+        if settings[name] and not (address.scheme in {"http", "https"} and address.hostname):
+            example = (
+                "https://key@sentry.example.com/1" if name == "SENTRY_DSN" else "http://collector.example.com:4318"
+            )
+            yield f"{name} is not a URL. Set it to one like {example}."
+        if settings[name] and not _is_installed(package):
+            yield (
+                f"{name} is set, but what it needs is not installed. Run `pip install -r requirements-observe.txt`, "
+                f"or leave {name} out."
+            )
+
+
+def _is_installed(package: str) -> bool:
+    try:
+        return find_spec(package) is not None
+    except ImportError:  # not even what it is a part of
+        return False
+
+
 def _of_files(settings: Settings) -> Iterator[str]:
-    certificates = settings["WEBHOOK_CA_FILE"]
-    if certificates and not os.access(certificates, os.R_OK):
-        yield f"WEBHOOK_CA_FILE: {certificates} cannot be read. Name a file of certificates in PEM format."
+    for name in ("WEBHOOK_CA_FILE", "SOURCE_CA_FILE"):
+        if settings[name] and not os.access(settings[name], os.R_OK):
+            yield f"{name}: {settings[name]} cannot be read. Name a file of certificates in PEM format."
     folder: Path = settings["FILE_UPLOAD_TEMP_DIR"]
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -97,4 +130,4 @@ def _of_files(settings: Settings) -> Iterator[str]:
     except OSError as error:
         reason = error.strerror or str(error)
     if reason:
-        yield f"DATA_DIR: {folder} cannot be written to ({reason}). Set it to a folder that is ours, such as /data."
+        yield data_folder.unwritable(folder, reason)

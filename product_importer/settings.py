@@ -15,7 +15,7 @@ from product_importer.launch.variables import (
     required_in_production,
 )
 from product_importer.lib import database, logs
-from webhooks.sending.addresses import networks
+from product_importer.lib.outbound.addresses import networks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 variables.read()
@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "product_importer.middleware.metrics.MetricsMiddleware",
     "product_importer.middleware.request_id.RequestIdMiddleware",
+    "product_importer.middleware.cors.CorsMiddleware",
     "product_importer.middleware.headers.ContentSecurityPolicyMiddleware",
     "product_importer.middleware.headers.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -152,6 +153,19 @@ STREAM_MAX_PER_PROCESS = env.int("STREAM_MAX_PER_PROCESS", 500)
 STREAM_POLL_SECONDS = env.float("STREAM_POLL_SECONDS", 0.5, at_least=0.01)
 STREAM_HEARTBEAT_SECONDS = env.float("STREAM_HEARTBEAT_SECONDS", 15.0, at_least=0.01)
 
+# Sources that fetch
+
+SOURCE_ALLOWED_NETWORKS = networks(env.checked_list("SOURCE_ALLOWED_NETWORKS", contradictions.fault_of_networks))
+SOURCE_CA_FILE = env.str("SOURCE_CA_FILE", "")
+SOURCE_CONNECT_SECONDS = env.float("SOURCE_CONNECT_SECONDS", 10.0, at_least=0.01)
+SOURCE_IDLE_SECONDS = env.float("SOURCE_IDLE_SECONDS", 60.0, at_least=0.01)
+SOURCE_TIMEOUT_SECONDS = env.float("SOURCE_TIMEOUT_SECONDS", 1_800.0, at_least=0.01)
+SOURCE_DISPATCH_SECONDS = env.float("SOURCE_DISPATCH_SECONDS", 10.0, at_least=0.01)
+SOURCE_FETCHES_AT_ONCE = env.int("SOURCE_FETCHES_AT_ONCE", 8, at_least=1)
+SOURCE_FOLDERS = [*map(Path, env.checked_list("SOURCE_FOLDERS", contradictions.fault_of_folders))]
+SOURCE_FOLDER_STILL_SECONDS = env.float("SOURCE_FOLDER_STILL_SECONDS", 5.0)
+SOURCE_RUNS_KEEP_DAYS = env.int("SOURCE_RUNS_KEEP_DAYS", 90, at_least=1)
+
 # Webhooks
 
 WEBHOOK_ALLOW_HTTP = env.bool("WEBHOOK_ALLOW_HTTP", False)
@@ -233,6 +247,7 @@ CSRF_COOKIE_NAME = "__Host-csrftoken" if OVER_TLS else "csrftoken"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # the pages hand the token to their modules in the form
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS")
+CORS_ALLOWED_ORIGINS = [origin.lower() for origin in env.list("CORS_ALLOWED_ORIGINS")]  # as browsers send them
 CSRF_FAILURE_VIEW = "product_importer.lib.errors.csrf_failure"
 SSL_REDIRECT = env.bool("SSL_REDIRECT", OVER_TLS)
 SECURE_SSL_REDIRECT = OVER_TLS and SSL_REDIRECT
@@ -264,6 +279,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2  # form fields and JSON bodies; files 
 
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 refuse_short_keys("METRICS_TOKEN", [METRICS_TOKEN])
+SENTRY_DSN = env.str("SENTRY_DSN", "")
+OTEL_EXPORTER_OTLP_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", "")
+if OTEL_EXPORTER_OTLP_ENDPOINT:
+    MIDDLEWARE.insert(0, "product_importer.observe.traces.TracesMiddleware")
 
 # Language, time, logs
 

@@ -33,8 +33,13 @@ CANNOT_START = (
     address.AddressError,
     folder_claim.ClaimError,
 )
-AT_HOME = {"WEBHOOK_ALLOW_HTTP": "true", "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8,::1/128"}
-"""With the embedded servers a person can try webhooks on the same machine."""
+_LOOPBACK = "127.0.0.0/8,::1/128"
+AT_HOME = {
+    "WEBHOOK_ALLOW_HTTP": "true",
+    "WEBHOOK_ALLOWED_NETWORKS": _LOOPBACK,
+    "SOURCE_ALLOWED_NETWORKS": _LOOPBACK,
+}
+"""With the embedded servers a person can try webhooks and sources on the same machine."""
 
 
 def prepare(argv: list[str]) -> None:
@@ -52,8 +57,12 @@ def prepare(argv: list[str]) -> None:
             _take_place(address.chosen())
         if needs_servers(argv) and not in_production:
             _invent_what_is_missing()
-    except (*CANNOT_START, OSError) as error:
+    except CANNOT_START as error:
         sys.exit(str(error))
+    except OSError as error:
+        is_ours = str(error.filename or "").startswith(os.environ["DATA_DIR"])
+        reason = error.strerror or ""
+        sys.exit(data_folder.unwritable(error.filename, reason) if is_ours else str(error))
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)
 

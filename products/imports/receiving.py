@@ -86,10 +86,11 @@ def receive(
 
     Raises as `keep` does.
     """
-    return _queued(keep(file, file_name=file_name, user=user, options=options))
+    return hand_over(keep(file, file_name=file_name, user=user, options=options))
 
 
-def _queued(job: ImportJob) -> ImportJob:
+def hand_over(job: ImportJob) -> ImportJob:
+    """Give a kept job to the queue, unless somebody is asked first."""
     progress.publish(job)
     if job.status == Status.PENDING:
         queue.enqueue(job)
@@ -112,7 +113,7 @@ def again(job: ImportJob, *, user: AbstractBaseUser | AnonymousUser | None, as_n
     with source.uploaded(job) as file:
         source.checksum(job, file)
         chosen = checked(use.options_again(job, OPTIONS, as_nobodys=as_nobodys), gone=True)
-        return _queued(_keep(File(file, job.file_name), file_name=job.file_name, user=user, chosen=chosen))
+        return hand_over(_keep(File(file, job.file_name), file_name=job.file_name, user=user, chosen=chosen))
 
 
 def keep(
