@@ -15,6 +15,7 @@ from products.fields import own_sql
 from products.fields.field import Field
 from products.fields.registry import FIELDS
 from products.fields.sql import before, differs, either, plain
+from products.imports.models import REPLACE, Source
 from products.imports.steps import own_fields
 from products.jobs import tables
 from products.jobs.models import ImportJob
@@ -29,6 +30,8 @@ class Kept(NamedTuple):
     values: int
     rows: int
     """Of which nothing else changes: they are not in the plan any more."""
+    replaced: int = 0
+    """Values that are pinned and change all the same, since the source of the file wants that."""
 
     @property
     def facts(self) -> dict[str, int]:
@@ -37,7 +40,14 @@ class Kept(NamedTuple):
 
     @property
     def sentence(self) -> str:
+        if self.replaced:
+            return f"{self.replaced:,} {KEPT} of products change, since the source says that its files replace them."
         return f"{self.values:,} {KEPT} of products were kept, though the file has others."
+
+
+def are_replaced(job: ImportJob) -> bool:
+    """Whether the source of the job's file says, at this moment, that its files replace pinned values."""
+    return job.source_id is not None and Source.objects.filter(pk=job.source_id, pins=REPLACE).exists()
 
 
 def keep(job: ImportJob, cleared: Container[str]) -> Kept:
@@ -46,8 +56,10 @@ def keep(job: ImportJob, cleared: Container[str]) -> Kept:
     if not Product.objects.pinned().exists():
         return Kept(0, 0)
     _execute(_FIND, job)
-    _execute(_MAKE_LIST, job)
     fields = _in_file(job)
+    if are_replaced(job):
+        return Kept(0, 0, replaced=sum(_pinned_changes(job, field, cleared) for field in fields))
+    _execute(_MAKE_LIST, job)
     values = sum(_keep(job, field, cleared) for field in fields)
     unchanged = sql.SQL("NOT ({})").format(either(changes(field, cleared) for field in fields))
     if not values:
@@ -80,6 +92,11 @@ def _in_file(job: ImportJob) -> list[Field]:
     return [*(field for field in FIELDS.changeable if field.key in inside), *own_fields.in_file(job)]
 
 
+def _pinned_changes(job: ImportJob, field: Field, cleared: Container[str]) -> int:
+    """In how many products the field is pinned and would change."""
+    return _execute(_PINNED_CHANGES, job, key=sql.Literal(field.key), changed=changes(field, cleared))
+
+
 def _keep(job: ImportJob, field: Field, cleared: Container[str]) -> int:
     """Where the field is pinned and would change, plan the value that the product has. Returns of how many."""
     parts = {"key": sql.Literal(field.key), "changed": changes(field, cleared)}
@@ -107,6 +124,8 @@ _LIST = """
     FROM {plan} plan JOIN pins USING (position)
     WHERE {key} = ANY (pins.pinned) AND {changed}
 """
+
+_PINNED_CHANGES = "SELECT FROM {plan} plan JOIN pins USING (position) WHERE {key} = ANY (pins.pinned) AND {changed}"
 
 _KEEP = """
     WITH kept AS (

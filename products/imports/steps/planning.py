@@ -97,7 +97,7 @@ def plan(job: ImportJob, *, go_on: Callable[[], None]) -> Plan:
 def warnings(job: ImportJob, kept: pinned.Kept) -> list[str]:
     """Those that there are, of pins only what this plan says."""
     others = [each for each in job.warnings if pinned.KEPT not in str(each)]
-    return [*others, kept.sentence] if kept.values else others
+    return [*others, kept.sentence] if kept.values or kept.replaced else others
 
 
 def counts(job: ImportJob) -> Plan:
