@@ -25,15 +25,15 @@ LONG_TEXT_CHUNK_ROWS = 100
 
 
 class MoreThanMeant(JobFailure):
-    """By now more products would be deleted than the person was asked about."""
+    """By now more products would be deleted, or changed, than people have agreed to."""
 
     code = "more_than_meant"
 
-    def __init__(self, *, number: int, meant: int) -> None:
+    def __init__(self, *, number: int, meant: int, done: str) -> None:
         super().__init__(
             self.code,
-            f"{number:,} products would now be deleted, more than the {meant:,} you confirmed. "
-            "No more were deleted. Check the selection, then delete it again.",
+            f"{number:,} products would now be {done}, more than the {meant:,} you confirmed. "
+            f"No more were {done}. Check the selection, then ask for it again.",
         )
 
 
@@ -65,6 +65,12 @@ class _SelectionRun(ChunkedWork):
     def wanted(self) -> ProductQuerySet:
         return selection_of(self.job).products()
 
+    def check_number(self, number: int) -> None:
+        """Nobody asked for what came into the catalogue while the job waited."""
+        meant = self.job.options.get("meant", number)
+        if number > meant:
+            raise MoreThanMeant(number=number, meant=meant, done="deleted" if self.counter == "deleted" else "changed")
+
 
 class Deletion(_SelectionRun):
     counter = "deleted"
@@ -77,12 +83,6 @@ class Deletion(_SelectionRun):
 
     def act_on(self, ids: list[UUID]) -> int:
         return catalogue.delete_selection(ids, actor=self.actor, job_id=self.job.id)
-
-    def check_number(self, number: int) -> None:
-        """Nobody asked to delete what came into the catalogue while the job waited."""
-        meant = self.job.options.get("meant", number)
-        if number > meant:
-            raise MoreThanMeant(number=number, meant=meant)
 
     def _empty(self) -> None:
         """In one transaction with the counter: after a crash the catalogue is full, or the job knows it is empty."""

@@ -7,7 +7,7 @@ from typing import IO, TypeAlias, cast
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser, PermissionsMixin
+from django.contrib.auth.models import AnonymousUser
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
@@ -30,9 +30,9 @@ from products.imports.reading.transcoding import NAMES, canonical
 from products.imports.recipes import InvalidRecipe, as_json, parse
 from products.imports.same_file import earlier_of, is_worth_asking
 from products.imports.sources import policies, use
-from products.jobs import progress, queue
+from products.jobs import progress, queue, second_person
 from products.jobs.models import ImportJob
-from products.jobs.record import MAY_APPLY, Kind, Mode, stored_name
+from products.jobs.record import Kind, Mode, stored_name
 from products.jobs.states import Status
 
 Options: TypeAlias = dict[str, object]
@@ -160,8 +160,7 @@ def _keep(
 
 def must_be_reviewed(mode: str, user: AbstractBaseUser | AnonymousUser | None) -> bool:
     """Whether somebody else has to apply the import, whatever was asked for."""
-    may_apply = isinstance(user, PermissionsMixin) and user.has_perm(MAY_APPLY)
-    return bool(settings.IMPORT_REVIEW_REQUIRED and mode != Mode.DRY_RUN and not may_apply)
+    return mode != Mode.DRY_RUN and second_person.is_needed(user)
 
 
 def checked(options: Mapping[str, object], *, gone: bool = False) -> Options:

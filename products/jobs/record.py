@@ -37,6 +37,8 @@ class Mode(models.TextChoices):
 MAY_IMPORT = "imports.add_importjob"
 MAY_APPLY = "imports.apply_importjob"
 """To apply what others have asked for, once it was reviewed."""
+OF_CHOSEN_PRODUCTS = (Kind.DELETE, Kind.UPDATE)
+"""Bulk work: what is done to products that a person has chosen."""
 PERMISSIONS = {
     Kind.DELETE: "products.delete_product",
     Kind.UPDATE: "products.change_product",
