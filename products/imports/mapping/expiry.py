@@ -29,7 +29,8 @@ def _cancel(waiting: ImportJobQuerySet, *, days: int) -> None:
     for job in waiting.filter(updated_at__lt=cutoff):
         within = f"within {counted(days, 'day')}"
         sentence = f"{_WHAT_NOBODY_DID[job.state]} {within}, so its import was cancelled."
-        if job.kind == Kind.UNDO:
-            sentence = f"Nobody reviewed this undo {within}, so it was cancelled."
+        if job.kind != Kind.IMPORT:
+            said = "reviewed this undo" if job.kind == Kind.UNDO else "agreed to this"
+            sentence = f"Nobody {said} {within}, so it was cancelled."
         if job.stop_waiting(warnings=[*job.warnings, sentence]):
             progress.publish(job)

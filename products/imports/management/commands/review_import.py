@@ -9,22 +9,25 @@ from django.core.management import CommandError
 from django.core.management.base import CommandParser
 
 from product_importer.launch.commands import DataCommand
+from product_importer.lib.humanize import counted
+from products.bulk import conductors
+from products.bulk.waiting import work_of
 from products.imports import running
 from products.imports.belts.confirming import ConfirmNeeded
 from products.imports.belts.presenters import in_lines
 from products.imports.review import console, deciding
 from products.imports.undo import console as undo_console
 from products.imports.undo import undo_run
-from products.jobs import progress
+from products.jobs import conductor, progress
 from products.jobs.models import ImportJob
-from products.jobs.record import Kind
+from products.jobs.record import OF_CHOSEN_PRODUCTS, Kind
 from products.jobs.states import Status
 
 
 class Command(DataCommand):
     """Exit status: 0 decided, or shown; 1 it does not wait to be reviewed, or failed."""
 
-    help = "Shows what an import that waits would change, and applies or discards it."
+    help = "Shows what an import, undo or bulk work that waits would change, and applies or discards it."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("id", metavar="ID", help="of the import")
@@ -66,18 +69,30 @@ class Command(DataCommand):
         if as_json:
             self.stdout.write(json.dumps(progress.snapshot(job)))
             return
+        if job.kind in OF_CHOSEN_PRODUCTS:
+            self._show_work(job)
+            return
         totals = undo_console.totals if job.kind == Kind.UNDO else console.totals
         self.stdout.write(f"{job}: {totals(job)}")
         for line in (*in_lines(job), *console.changes_in_lines(job)):
             self.stdout.write(line)
 
+    def _show_work(self, job: ImportJob) -> None:
+        work = work_of(job)
+        self.stdout.write(f"{job}: {counted(work.number, 'product')} now, {work.meant:,} when it was asked for")
+        for line in filter(None, (*work.announcement, work.fault)):
+            self.stdout.write(line)
+
 
 def _carry_on(job: ImportJob) -> None:
-    (undo_run if job.kind == Kind.UNDO else running).run(job.id)
+    if job.kind in OF_CHOSEN_PRODUCTS:
+        conductor.run(job.id, conductors.Deletion if job.kind == Kind.DELETE else conductors.Update)
+    else:
+        (undo_run if job.kind == Kind.UNDO else running).run(job.id)
 
 
 def _job(text: str) -> ImportJob:
     try:
-        return ImportJob.objects.visible().filter(kind__in=(Kind.IMPORT, Kind.UNDO)).get(pk=text)
+        return ImportJob.objects.visible().filter(kind__in=(Kind.IMPORT, Kind.UNDO, *OF_CHOSEN_PRODUCTS)).get(pk=text)
     except (ImportJob.DoesNotExist, ValidationError) as error:
         raise CommandError(f"There is no import with the ID {text}.") from error
