@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from product_importer.lib.warning import Warned
 from products import catalogue
 from products.bulk.job_warnings import with_more
 from products.edit_schemas import EditIn, as_json
@@ -112,7 +113,9 @@ class Update(_SelectionRun):
             "updated": job.updated + changed,
             "unchanged": job.unchanged + len(ids) - changed - len(left),
             "conflicts": job.conflicts + len(left),
-            "warnings": with_more(job.warnings, [each.sentence for each in left]),
+            "warnings": with_more(
+                job.warnings, [Warned(each.sentence, "left_alone", examples=[each.sku]) for each in left]
+            ),
         }
 
     @cached_property
