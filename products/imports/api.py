@@ -136,7 +136,8 @@ def job_list(request: HttpRequest, cursor: str = "", page_size: PageSize = PAGE_
 def detail(request: HttpRequest, job_id: UUID) -> dict[str, object]:
     job = get_object_or_404(_jobs(), pk=job_id)
     seen = seen_before.seen(job)
-    return described(job) | {"same_as": seen.as_json if seen else None}
+    same_as = seen.as_json if seen else None
+    return described(job) | {"same_as": same_as, "links": presenters.links_with_undo(job)}
 
 
 @router.post("imports/{uuid:job_id}/cancel/", url_name="cancel", response={202: Job}, summary="Cancel a job")

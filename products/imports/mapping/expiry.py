@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from product_importer.lib.humanize import counted
+from product_importer.lib.warning import Warned
 from products.jobs import progress
 from products.jobs.models import ImportJob, ImportJobQuerySet
 from products.jobs.record import Kind
@@ -32,5 +33,5 @@ def _cancel(waiting: ImportJobQuerySet, *, days: int) -> None:
         if job.kind != Kind.IMPORT:
             said = "reviewed this undo" if job.kind == Kind.UNDO else "agreed to this"
             sentence = f"Nobody {said} {within}, so it was cancelled."
-        if job.stop_waiting(warnings=[*job.warnings, sentence]):
+        if job.stop_waiting(warnings=[*job.warnings, Warned(sentence, "nobody_answered")]):
             progress.publish(job)

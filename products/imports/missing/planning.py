@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from psycopg import sql
 
+from product_importer.lib.warning import Warned
 from products.imports.missing.membership import has_source
 from products.imports.missing.rejected_keys import CannotTell, keys_in_rejected
 from products.imports.models import Source
@@ -80,7 +81,10 @@ def plan(job: ImportJob, *, go_on: Callable[[], None]) -> None:
             deleted=before.get("deleted", 0),
             conflicts=0,
         )
-        told = [*job.warnings, *([why_not] if why_not and why_not not in job.warnings else [])]
+        told = [
+            *job.warnings,
+            *([Warned(why_not, "missing_not_looked_for")] if why_not and why_not not in job.warnings else []),
+        ]
         job.advance_or_leave(missing=facts, plan={**(job.plan or {}), "missing": found}, warnings=told)
 
 
