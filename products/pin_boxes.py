@@ -17,8 +17,6 @@ SEEN = "pins_seen"
 
 class PinBox(NamedTuple):
     name: str
-    label: str
-    """Of the field."""
     is_ticked: bool
 
 
@@ -50,7 +48,7 @@ class PinBoxes:
         """None where there is nothing to pin: the SKU, and products that are not there yet."""
         if self._product is None or field not in self._fields.changeable:
             return None
-        return PinBox(_name(field), field.label, field.key in self._ticked)
+        return PinBox(_name(field), field.key in self._ticked)
 
     def save(self, product: Product, actor: Actor) -> bool:
         """Whether a pin was put in or taken out."""

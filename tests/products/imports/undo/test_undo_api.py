@@ -35,6 +35,16 @@ def asked(client: Client, job: ImportJob, body: Any = None) -> ImportJob:
     return ImportJob.objects.get(pk=answer.json()["job_id"])
 
 
+def test_job_says_where_it_can_be_undone(manager: Client, done: ImportJob) -> None:
+    def link() -> str | None:
+        found: str | None = manager.get(f"/products/api/imports/{done.pk}/").json()["links"]["undo"]
+        return found
+
+    assert link() == f"/products/api/imports/{done.pk}/undo/"
+    asked(manager, done)
+    assert link() is None
+
+
 def test_undo_is_a_job_that_waits_to_be_reviewed(manager: Client, done: ImportJob) -> None:
     made = carry_on(asked(manager, done))
 
