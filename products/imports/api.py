@@ -30,7 +30,6 @@ PAGE_SIZE = 50
 MOST_ON_A_PAGE = 500
 REFUSALS = {"too_large": 413, "unsupported_format": 415, "disk_full": 507}
 """The status of a file that is refused at the door; 422 for the rest."""
-NOT_RESUMABLE = "Only a job that failed or was interrupted can be resumed, not one that waits for its columns."
 
 PageSize = Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)]
 
@@ -154,7 +153,7 @@ def resume(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
     """Resumes a failed or interrupted job where it stopped."""
     job = _job_to_change(request, job_id)
     if not control.resume(job):
-        raise ApiError(409, "not_resumable", NOT_RESUMABLE)
+        raise ApiError(409, "not_resumable", control.NOT_RESUMABLE)
     return Status(202, described(job))
 
 

@@ -97,7 +97,12 @@ def _queued(job: ImportJob) -> ImportJob:
 
 
 def again(job: ImportJob, *, user: AbstractBaseUser | AnonymousUser | None, as_nobodys: bool = False) -> ImportJob:
-    """A new import of the file of one that has ended, with the same options.
+    """A new import of the file of one that has ended, queued. As `keep_again`."""
+    return _queued(keep_again(job, user=user, as_nobodys=as_nobodys))
+
+
+def keep_again(job: ImportJob, *, user: AbstractBaseUser | AnonymousUser | None, as_nobodys: bool = False) -> ImportJob:
+    """A new import of the file of one that has ended, with the same options, not queued yet.
 
     `as_nobodys`: without its source, which was the wrong one.
 
@@ -112,7 +117,7 @@ def again(job: ImportJob, *, user: AbstractBaseUser | AnonymousUser | None, as_n
     with source.uploaded(job) as file:
         source.checksum(job, file)
         chosen = checked(use.options_again(job, OPTIONS, as_nobodys=as_nobodys), gone=True)
-        return _queued(_keep(File(file, job.file_name), file_name=job.file_name, user=user, chosen=chosen))
+        return _keep(File(file, job.file_name), file_name=job.file_name, user=user, chosen=chosen)
 
 
 def keep(

@@ -4,21 +4,18 @@ import json
 import sys
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.management import CommandError
 from django.core.management.base import CommandParser
 
 from product_importer.launch.commands import DataCommand
 from product_importer.lib.humanize import counted
-from products.bulk import conductors
 from products.bulk.waiting import work_of
-from products.imports import running
+from products.imports import any_job
 from products.imports.belts.confirming import ConfirmNeeded
 from products.imports.belts.presenters import in_lines
 from products.imports.review import console, deciding
 from products.imports.undo import console as undo_console
-from products.imports.undo import undo_run
-from products.jobs import conductor, progress
+from products.jobs import progress
 from products.jobs.models import ImportJob
 from products.jobs.record import OF_CHOSEN_PRODUCTS, Kind
 from products.jobs.states import Status
@@ -45,13 +42,13 @@ class Command(DataCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        job = _job(options["id"])
+        job = any_job.called(options["id"])
         try:
             if options["discard"]:
                 deciding.discard(job, by=None)
             elif options["apply"]:
                 deciding.apply(job, by=None, confirm=console.confirmed(options["confirm"]))
-                _carry_on(job)
+                any_job.carry_on(job, quiet=True)
             else:
                 self._show(job, as_json=options["json"])
                 return
@@ -82,17 +79,3 @@ class Command(DataCommand):
         self.stdout.write(f"{job}: {counted(work.number, 'product')} now, {work.meant:,} when it was asked for")
         for line in filter(None, (*work.announcement, work.fault)):
             self.stdout.write(line)
-
-
-def _carry_on(job: ImportJob) -> None:
-    if job.kind in OF_CHOSEN_PRODUCTS:
-        conductor.run(job.id, conductors.Deletion if job.kind == Kind.DELETE else conductors.Update)
-    else:
-        (undo_run if job.kind == Kind.UNDO else running).run(job.id)
-
-
-def _job(text: str) -> ImportJob:
-    try:
-        return ImportJob.objects.visible().filter(kind__in=(Kind.IMPORT, Kind.UNDO, *OF_CHOSEN_PRODUCTS)).get(pk=text)
-    except (ImportJob.DoesNotExist, ValidationError) as error:
-        raise CommandError(f"There is no import with the ID {text}.") from error
