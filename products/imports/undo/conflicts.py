@@ -41,7 +41,7 @@ class Conflict(NamedTuple):
 
     @property
     def message(self) -> str:
-        return ConflictRow.Code(self.code).label
+        return moved_since.MESSAGES.get(self.code) or ConflictRow.Code(self.code).label
 
     @property
     def is_final(self) -> bool:

@@ -21,6 +21,11 @@ from products.jobs.models import ImportJob
 CHANGED = "changed_before"
 FINAL = ("deleted_before", "created_before")
 """Codes of products of which nothing can be taken back: they are gone, or another one has the SKU."""
+MESSAGES = {
+    CHANGED: "The product was changed since this undo was planned.",
+    "deleted_before": "The product was deleted since this undo was planned.",
+    "created_before": "Another product has this SKU since this undo was planned.",
+}
 
 
 def values(job: ImportJob, fields: Sequence[Field], *, moved: sql.Composable) -> sql.Composable:
