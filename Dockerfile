@@ -1,12 +1,17 @@
 # One image for every process; docker-compose.yml says which command each runs.
-FROM python:3.13-slim AS packages
-COPY requirements.txt /tmp/
-RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r /tmp/requirements.txt
+# BASE has python3, 3.11 or newer, with venv: an official slim image, or Debian's own Python.
+ARG BASE=python:3.13-slim
 
-FROM python:3.13-slim
+FROM ${BASE} AS packages
+ARG REQUIREMENTS=requirements.txt
+COPY requirements*.txt /tmp/
+RUN python3 -m venv /venv && cd /tmp && \
+    for file in ${REQUIREMENTS}; do /venv/bin/pip install --no-cache-dir --require-hashes -r "$file" || exit 1; done && \
+    /venv/bin/pip uninstall --yes pip
+
+FROM ${BASE}
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
-    PYTHONDONTWRITEBYTECODE=1 \
     DATA_DIR=/data \
     STATIC_ROOT=/app/staticfiles \
     HOST=0.0.0.0 \
@@ -16,8 +21,11 @@ WORKDIR /app
 COPY --from=packages /venv /venv
 COPY . .
 # The two URLs only keep manage.py from looking for embedded servers; nothing connects while files are collected.
+# Compiled here, since nothing but /data and /tmp is written while it runs: the root may be read-only.
 RUN DATA_DIR=/tmp/build DATABASE_URL=postgresql://unused REDIS_URL=redis://unused \
-    python manage.py collectstatic --noinput && rm -rf /tmp/build
+    python manage.py collectstatic --noinput && rm -rf /tmp/build && \
+    python -m compileall -q /app
+ENV PYTHONDONTWRITEBYTECODE=1
 USER importer
 VOLUME /data
 EXPOSE 8000

@@ -20,6 +20,7 @@ from product_importer.lib.actor import token_of
 from product_importer.lib.errors import STATUS_MEANINGS, ApiError, error_json
 from product_importer.lib.keyset import InvalidCursor
 from product_importer.lib.openapi import headers_of
+from product_importer.version import VERSION
 from products import attribute_schemas
 from products.api import router as products
 from products.bulk.api import router as selections
@@ -124,7 +125,7 @@ class DescribedAPI(NinjaAPI):
 
 api = DescribedAPI(
     title="Product Importer",
-    version="1.0.0",
+    version=VERSION,
     urls_namespace="api",
     docs_url="/api/docs",
     openapi_url="/api/openapi.json",

@@ -6,6 +6,7 @@ from typing import Any
 
 from celery.beat import PersistentScheduler
 
+from product_importer.launch import sign_file
 from product_importer.lib import signs_of_life
 
 log = logging.getLogger(__name__)
@@ -22,5 +23,6 @@ class SeenScheduler(PersistentScheduler):
             log.warning("The schedule cannot be written: %s", error)
 
     def tick(self, *args: Any, **options: Any) -> float:
+        sign_file.touch()
         signs_of_life.mark_seen("beat")
         return min(float(super().tick(*args, **options)), LONGEST_SLEEP_SECONDS)

@@ -7,10 +7,11 @@ from celery.signals import beat_init, celeryd_init, heartbeat_sent
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from product_importer.launch import sign_file, start
 from product_importer.lib import keys, signs_of_life
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "product_importer.settings")
 os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # a worker would load all pages for them; the tests run them
+start.read_settings_or_exit()
 
 app = Celery("product_importer")
 app.conf.update(
@@ -74,6 +75,7 @@ def refuse_to_start_without_keys(**_: object) -> None:
 @heartbeat_sent.connect
 def leave_sign_of_life(**_: object) -> None:
     """A worker does this every few seconds, busy or idle, for each queue that it serves."""
+    sign_file.touch()
     for queue in app.amqp.queues.consume_from:
         if queue in signs_of_life.WORKERS:
             signs_of_life.mark_seen(signs_of_life.WORKERS[queue])

@@ -4,8 +4,10 @@ gunicorn -c product_importer/gunicorn.conf.py product_importer.wsgi
 """
 
 import os
+import shutil
 import signal
 import sys
+import tempfile
 from pathlib import Path
 
 from gunicorn.http.message import Request
@@ -13,7 +15,8 @@ from gunicorn.workers.base import Worker
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from product_importer.launch import end_with_parent, variables
+from product_importer.launch import end_with_parent, start, variables
+from product_importer.launch.variables import env
 from product_importer.lib import shutdown
 
 variables.read()  # what .env says counts here too
@@ -23,10 +26,10 @@ os.environ.setdefault("DATABASE_POOL_SIZE", "20")
 os.environ.setdefault("DATABASE_STATEMENT_TIMEOUT_MS", "12000")
 os.environ.setdefault("DATABASE_LOCK_TIMEOUT_MS", "5000")
 
-bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
+bind = f"{env.str('HOST', '127.0.0.1')}:{env.int('PORT', 8000, at_least=1, at_most=65_535)}"
 worker_class = "product_importer.web_worker.BoundedWorker"
-workers = int(os.environ.get("WEB_WORKERS") or 1)
-threads = int(os.environ.get("WEB_THREADS") or 600)
+workers = env.int("WEB_WORKERS", 1, at_least=1)
+threads = env.int("WEB_THREADS", 600, at_least=1)
 worker_connections = threads + 1_000  # those above the threads wait between two requests
 timeout = 60  # seconds without a sign of life of the process; a long request does not count
 graceful_timeout = 30
@@ -35,6 +38,11 @@ limit_request_line = 8190  # bytes, the maximum: filters and a cursor are part o
 accesslog = None
 control_socket_disable = True  # it would write into the home folder
 proc_name = "product-importer-web"
+_sums_up_metrics = workers > 1 and bool(env.str("METRICS_TOKEN"))
+if _sums_up_metrics:  # whichever worker is asked tells of all; read by prometheus-client when it is imported
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="product-importer-metrics-")
+
+start.read_settings_or_exit()
 
 _LARGE_BODY_BYTES = 1024**2
 
@@ -48,6 +56,18 @@ def post_fork(arbiter: object, worker: Worker) -> None:
 
 def post_worker_init(worker: shutdown.Worker) -> None:
     shutdown.watch(worker)
+
+
+def child_exit(arbiter: object, worker: Worker) -> None:
+    """What a worker had open just now goes with it; what it counted stays."""
+    if _sums_up_metrics:
+        for gauges in Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).glob(f"gauge_live*_{worker.pid}.db"):
+            gauges.unlink(missing_ok=True)
+
+
+def on_exit(arbiter: object) -> None:
+    if _sums_up_metrics:
+        shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
 
 
 def pre_request(worker: shutdown.Worker, request: Request) -> None:

@@ -4,18 +4,17 @@ Nothing here starts a server: `manage.py` puts the URLs of the embedded servers 
 """
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
-
-from product_importer.launch import data_folder, secrets_file, variables
+from product_importer import contradictions
+from product_importer.import_settings import *  # noqa: F403
+from product_importer.launch import data_folder, secrets_file, server_urls, variables
 from product_importer.launch.variables import (
     env,
     list_required_in_production,
     refuse_short_keys,
     required_in_production,
 )
-from product_importer.lib import database
+from product_importer.lib import database, logs
 from webhooks.sending.addresses import networks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -25,7 +24,7 @@ PRODUCTION = variables.is_production()
 DEBUG = env.bool("DEBUG", False)
 DATA_DIR = data_folder.chosen()
 SECRET_KEY = required_in_production("SECRET_KEY")  # without, all that signs something fails
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS")
 WEBHOOK_MASTER_KEYS = list_required_in_production("WEBHOOK_MASTER_KEY")
 CREDENTIALS_KEYS = list_required_in_production("CREDENTIALS_KEY")
 refuse_short_keys("SECRET_KEY", [SECRET_KEY])
@@ -33,8 +32,6 @@ refuse_short_keys("WEBHOOK_MASTER_KEY", WEBHOOK_MASTER_KEYS)
 refuse_short_keys("CREDENTIALS_KEY", CREDENTIALS_KEYS)
 MISSING_KEYS = variables.missing(secrets_file.NAMES)
 ALLOWED_HOSTS = list_required_in_production("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
-if PRODUCTION and DEBUG:
-    raise ImproperlyConfigured("DEBUG must be off when DJANGO_ENV=production.")
 
 # Applications
 
@@ -58,6 +55,7 @@ INSTALLED_APPS = [
     "django.forms",  # its templates, for TemplatesSetting
 ]
 MIDDLEWARE = [
+    "product_importer.middleware.metrics.MetricsMiddleware",
     "product_importer.middleware.request_id.RequestIdMiddleware",
     "product_importer.middleware.headers.ContentSecurityPolicyMiddleware",
     "product_importer.middleware.headers.PermissionsPolicyMiddleware",
@@ -102,8 +100,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASE_URL = required_in_production("DATABASE_URL", "postgresql:///app")
 DATABASES = {
     "default": database.settings_of(
-        DATABASE_URL,
-        pool_size=env.int("DATABASE_POOL_SIZE", 0),
+        server_urls.usable_database(DATABASE_URL),
+        password=env.str("DATABASE_PASSWORD", ""),
+        pool_size=env.int("DATABASE_POOL_SIZE", 0, at_most=10_000),
         statement_timeout_ms=env.int("DATABASE_STATEMENT_TIMEOUT_MS", 0),
         lock_timeout_ms=env.int("DATABASE_LOCK_TIMEOUT_MS", 0),
     )
@@ -113,7 +112,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Redis or Valkey: the queue and the live progress. It holds nothing that PostgreSQL does not know.
 
 REDIS_URL = required_in_production("REDIS_URL", "redis://127.0.0.1:6379/0")
-REDIS_TIMEOUT_SECONDS = env.float("REDIS_TIMEOUT_SECONDS", 0.5)
+REDIS_TIMEOUT_SECONDS = env.float("REDIS_TIMEOUT_SECONDS", 0.5, at_least=0.01)
 CACHES = {
     "default": {
         "BACKEND": "product_importer.lib.cache.FailOpenRedisCache",
@@ -126,7 +125,6 @@ CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "") or REDIS_URL
 
 MEDIA_ROOT = DATA_DIR / "uploads"
 FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "incoming"  # the same disk as MEDIA_ROOT: storing a file is then a rename
-FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "product_importer.lib.uploads.HashedFileUploadHandler",
@@ -138,66 +136,34 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", "") or DATA_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "product_importer.static_files.ModuleManifestStorage"},
+    "staticfiles": {
+        "BACKEND": "product_importer.static_files.ModuleManifestStorage",
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},  # others serve them
+    },
 }
 
-# Imports
+# Web processes
 
-IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", 2 * 1024**3)
-IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", 20_000_000)
-IMPORT_MAX_COLUMNS = env.int("IMPORT_MAX_COLUMNS", 1_000)
-IMPORT_MAX_RECORD_BYTES = env.int("IMPORT_MAX_RECORD_BYTES", 2 * 1024**2)
-IMPORT_MAX_RATIO = env.int("IMPORT_MAX_RATIO", 200)
-IMPORT_MAX_CELLS = env.int("IMPORT_MAX_CELLS", 10_000_000)
-IMPORT_MAX_WORKBOOK_BYTES = env.int("IMPORT_MAX_WORKBOOK_BYTES", 512 * 1024**2)
-IMPORT_WORKBOOK_MEMORY_BYTES = env.int("IMPORT_WORKBOOK_MEMORY_BYTES", 1536 * 1024**2)
-IMPORT_STAGE_ROWS = env.int("IMPORT_STAGE_ROWS", 20_000)
-IMPORT_STAGE_BYTES = env.int("IMPORT_STAGE_BYTES", 4 * 1024**2)
-IMPORT_CHUNK_ROWS = env.int("IMPORT_CHUNK_ROWS", 20_000)
-IMPORT_CHUNK_BYTES = env.int("IMPORT_CHUNK_BYTES", 8 * 1024**2)
-IMPORT_FREE_DISK_BYTES = env.int("IMPORT_FREE_DISK_BYTES", 512 * 1024**2)
-IMPORT_RESUME_SECONDS = env.int("IMPORT_RESUME_SECONDS", 10)
-IMPORT_FUTILE_TURNS = env.int("IMPORT_FUTILE_TURNS", 5)
-PIN_EDITS_BY_HAND = env.bool("PIN_EDITS_BY_HAND", False)
-IMPORT_MODE = variables.one_of("IMPORT_MODE", env.str("IMPORT_MODE", "apply"), ("apply", "review"))
-IMPORT_REVIEW_REQUIRED = env.bool("IMPORT_REVIEW_REQUIRED", False)
-IMPORT_REVIEW_DAYS = env.int("IMPORT_REVIEW_DAYS", 14)
-IMPORT_BELT_AT_LEAST = env.int("IMPORT_BELT_AT_LEAST", 100)
-IMPORT_BELT_PRICE_JUMP_PERCENT = env.int("IMPORT_BELT_PRICE_JUMP_PERCENT", 20)
-IMPORT_BELT_PRICE_CHANGE_PERCENT = env.int("IMPORT_BELT_PRICE_CHANGE_PERCENT", 30)
-IMPORT_BELT_PRICE_RATIO_PERCENT = env.int("IMPORT_BELT_PRICE_RATIO_PERCENT", 80)
-IMPORT_BELT_DEACTIVATED_PERCENT = env.int("IMPORT_BELT_DEACTIVATED_PERCENT", 10)
-IMPORT_BELT_NAMES_PERCENT = env.int("IMPORT_BELT_NAMES_PERCENT", 50)
-IMPORT_BELT_SAME_NAME_PERCENT = env.int("IMPORT_BELT_SAME_NAME_PERCENT", 20)
-IMPORT_BELT_FEWER_ROWS_PERCENT = env.int("IMPORT_BELT_FEWER_ROWS_PERCENT", 50)
-IMPORT_BELT_FIELD_FILLED_PERCENT = env.int("IMPORT_BELT_FIELD_FILLED_PERCENT", 90)
-IMPORT_BELT_FIELD_EMPTIED_PERCENT = env.int("IMPORT_BELT_FIELD_EMPTIED_PERCENT", 50)
-IMPORT_BELT_REJECTED_PERCENT = env.int("IMPORT_BELT_REJECTED_PERCENT", 20)
-IMPORT_MISSING_WAITS_PERCENT = env.int("IMPORT_MISSING_WAITS_PERCENT", 5)
-IMPORT_MISSING_REFUSES_PERCENT = env.int("IMPORT_MISSING_REFUSES_PERCENT", 20)
-IMPORT_MISSING_REJECTED_PERCENT = env.int("IMPORT_MISSING_REJECTED_PERCENT", 5)
-IMPORT_BELTS_AMBER = env.list("IMPORT_BELTS_AMBER", default=[])
-IMPORT_VAT_PERCENTS = env.list("IMPORT_VAT_PERCENTS", cast=float, default=[7, 10, 19, 20, 21, 22, 23, 25])
-IMPORT_KEEP_FILES_DAYS = env.int("IMPORT_KEEP_FILES_DAYS", 30)
-IMPORT_UNDO_DAYS = env.int("IMPORT_UNDO_DAYS", 90)
-PROGRESS_KEEP_SECONDS = env.int("PROGRESS_KEEP_SECONDS", 3_600)
+WEB_HEAD_SECONDS = env.float("WEB_HEAD_SECONDS", 10.0, at_least=0.1)
+WEB_HEADS_PER_ADDRESS = env.int("WEB_HEADS_PER_ADDRESS", 50, at_least=1)
+WEB_CONNECTIONS_PER_ADDRESS = env.int("WEB_CONNECTIONS_PER_ADDRESS", 200, at_least=1)
 STREAM_MAX_PER_PROCESS = env.int("STREAM_MAX_PER_PROCESS", 500)
-STREAM_POLL_SECONDS = env.float("STREAM_POLL_SECONDS", 0.5)
-STREAM_HEARTBEAT_SECONDS = env.float("STREAM_HEARTBEAT_SECONDS", 15.0)
+STREAM_POLL_SECONDS = env.float("STREAM_POLL_SECONDS", 0.5, at_least=0.01)
+STREAM_HEARTBEAT_SECONDS = env.float("STREAM_HEARTBEAT_SECONDS", 15.0, at_least=0.01)
 
 # Webhooks
 
 WEBHOOK_ALLOW_HTTP = env.bool("WEBHOOK_ALLOW_HTTP", False)
-WEBHOOK_ALLOWED_NETWORKS = networks(env.list("WEBHOOK_ALLOWED_NETWORKS", default=[]))
+WEBHOOK_ALLOWED_NETWORKS = networks(env.checked_list("WEBHOOK_ALLOWED_NETWORKS", contradictions.fault_of_networks))
 WEBHOOK_CA_FILE = env.str("WEBHOOK_CA_FILE", "")
-WEBHOOK_CONNECT_SECONDS = env.float("WEBHOOK_CONNECT_SECONDS", 5.0)
-WEBHOOK_TIMEOUT_SECONDS = env.float("WEBHOOK_TIMEOUT_SECONDS", 15.0)
-WEBHOOK_TEST_TIMEOUT_SECONDS = env.float("WEBHOOK_TEST_TIMEOUT_SECONDS", 9.0)
-WEBHOOK_TESTS_PER_MINUTE = env.int("WEBHOOK_TESTS_PER_MINUTE", 10)
-WEBHOOK_MAX_IN_FLIGHT = env.int("WEBHOOK_MAX_IN_FLIGHT", 4)
-WEBHOOK_DISPATCH_SECONDS = env.float("WEBHOOK_DISPATCH_SECONDS", 2.0)
-WEBHOOK_BATCH_PRODUCTS = env.int("WEBHOOK_BATCH_PRODUCTS", 500)
-WEBHOOK_BATCH_BYTES = env.int("WEBHOOK_BATCH_BYTES", 256 * 1024)
+WEBHOOK_CONNECT_SECONDS = env.float("WEBHOOK_CONNECT_SECONDS", 5.0, at_least=0.01)
+WEBHOOK_TIMEOUT_SECONDS = env.float("WEBHOOK_TIMEOUT_SECONDS", 15.0, at_least=0.01)
+WEBHOOK_TEST_TIMEOUT_SECONDS = env.float("WEBHOOK_TEST_TIMEOUT_SECONDS", 9.0, at_least=0.01)
+WEBHOOK_TESTS_PER_MINUTE = env.int("WEBHOOK_TESTS_PER_MINUTE", 10, at_least=1)
+WEBHOOK_MAX_IN_FLIGHT = env.int("WEBHOOK_MAX_IN_FLIGHT", 4, at_least=1)
+WEBHOOK_DISPATCH_SECONDS = env.float("WEBHOOK_DISPATCH_SECONDS", 2.0, at_least=0.01)
+WEBHOOK_BATCH_PRODUCTS = env.int("WEBHOOK_BATCH_PRODUCTS", 500, at_least=1)
+WEBHOOK_BATCH_BYTES = env.int("WEBHOOK_BATCH_BYTES", 256 * 1024, at_least=1)
 WEBHOOK_HELD_MAX = env.int("WEBHOOK_HELD_MAX", 100_000)
 WEBHOOK_HELD_DAYS = env.int("WEBHOOK_HELD_DAYS", 30)
 WEBHOOK_KEEP_SUCCESSES_DAYS = env.int("WEBHOOK_KEEP_SUCCESSES_DAYS", 30)
@@ -223,16 +189,16 @@ PASSWORD_HASHERS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "login"
-SIGN_IN_FAILURE_LIMIT = env.int("SIGN_IN_FAILURE_LIMIT", 5)
-SIGN_IN_USER_FAILURE_LIMIT = env.int("SIGN_IN_USER_FAILURE_LIMIT", 20)
-SIGN_IN_ADDRESS_FAILURE_LIMIT = env.int("SIGN_IN_ADDRESS_FAILURE_LIMIT", 30)
+SIGN_IN_FAILURE_LIMIT = env.int("SIGN_IN_FAILURE_LIMIT", 5, at_least=1)
+SIGN_IN_USER_FAILURE_LIMIT = env.int("SIGN_IN_USER_FAILURE_LIMIT", 20, at_least=1)
+SIGN_IN_ADDRESS_FAILURE_LIMIT = env.int("SIGN_IN_ADDRESS_FAILURE_LIMIT", 30, at_least=1)
 TRUSTED_PROXY_HOPS = env.int("TRUSTED_PROXY_HOPS", 0)
 
-AUDIT_KEEP_DAYS = env.int("AUDIT_KEEP_DAYS", 365)
-API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 600)
-UPLOADS_PER_MINUTE = env.int("UPLOADS_PER_MINUTE", 300)
-EXPORTS_PER_MINUTE = env.int("EXPORTS_PER_MINUTE", 120)
-EXPORTS_AT_ONCE = env.int("EXPORTS_AT_ONCE", 8)
+AUDIT_KEEP_DAYS = env.int("AUDIT_KEEP_DAYS", 365, at_least=1)
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 600, at_least=1)
+UPLOADS_PER_MINUTE = env.int("UPLOADS_PER_MINUTE", 300, at_least=1)
+EXPORTS_PER_MINUTE = env.int("EXPORTS_PER_MINUTE", 120, at_least=1)
+EXPORTS_AT_ONCE = env.int("EXPORTS_AT_ONCE", 8, at_least=1)
 
 OWN_FIELDS_MAX = env.int("OWN_FIELDS_MAX", 100)
 PRODUCT_ATTRIBUTES_MAX_BYTES = env.int("PRODUCT_ATTRIBUTES_MAX_BYTES", 64 * 1024)
@@ -250,14 +216,17 @@ DEVICE_COOKIE_NAME = "__Host-device" if OVER_TLS else "device"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if OVER_TLS else "csrftoken"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # the pages hand the token to their modules in the form
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS")
 CSRF_FAILURE_VIEW = "product_importer.lib.errors.csrf_failure"
-SECURE_SSL_REDIRECT = OVER_TLS and env.bool("SSL_REDIRECT", True)
-SECURE_REDIRECT_EXEMPT = [r"^health/"]  # load balancers ask over plain http
-SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000) if OVER_TLS else 0
+SSL_REDIRECT = env.bool("SSL_REDIRECT", OVER_TLS)
+SECURE_SSL_REDIRECT = OVER_TLS and SSL_REDIRECT
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # load balancers and Prometheus ask over plain http
+HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000)
+SECURE_HSTS_SECONDS = HSTS_SECONDS if OVER_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = OVER_TLS
 SECURE_REFERRER_POLICY = "same-origin"
-if env.bool("BEHIND_TLS_PROXY", False):
+BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
+if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_CSP = {
     "default-src": ["'none'"],
@@ -275,6 +244,11 @@ UPLOAD_VIEWS = {"api:upload", "imports:list"}  # the only ones that take bodies 
 UPLOAD_PERMISSION = "imports.add_importjob"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2  # form fields and JSON bodies; files have their own limit
 
+# Seen from outside
+
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+refuse_short_keys("METRICS_TOKEN", [METRICS_TOKEN])
+
 # Language, time, logs
 
 LANGUAGE_CODE = "en"
@@ -282,35 +256,12 @@ USE_I18N = False
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {
-        "context": {"()": "product_importer.lib.logs.ContextFilter"},
-        "without_routine": {"()": "webhooks.sending.log_filter.WithoutRoutine"},
-    },
-    "formatters": {
-        "text": {
-            "()": "product_importer.lib.logs.TextFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s %(job_id)s] %(message)s",
-        },
-        "json": {"()": "product_importer.lib.logs.JsonFormatter"},
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": env.str("LOG_FORMAT", "json" if PRODUCTION else "text"),
-            "filters": ["context", "without_routine"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-    "loggers": {
-        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        "django.request": {"level": "ERROR"},
-    },
-}
+LOGGING = logs.settings_of(
+    shape=env.one_of("LOG_FORMAT", "json" if PRODUCTION else "text", logs.SHAPES),
+    level=env.one_of("LOG_LEVEL", "INFO", logs.LEVELS),
+    filters={"without_routine": "webhooks.sending.log_filter.WithoutRoutine"},
+)
 
-
-def is_loopback_only() -> bool:
-    """Whether the address in HOST can be reached from this machine only."""
-    return urlsplit(f"//{env.str('HOST', '127.0.0.1')}").hostname in {"127.0.0.1", "localhost", "::1"}
+for fault in filter(None, contradictions.found(globals())):
+    env.note(fault)
+variables.refuse_faults()

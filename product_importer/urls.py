@@ -6,6 +6,7 @@ from django.urls import include, path
 from product_importer import health
 from product_importer.accounts.views import change_password
 from product_importer.api import api
+from product_importer.monitoring import views as monitoring
 from products.bulk.urls import activity_urlpatterns
 from products.imports.urls import dashboard_urlpatterns
 
@@ -24,6 +25,8 @@ urlpatterns = [
     path("accounts/", include("product_importer.accounts.urls")),
     path("admin/password_change/", change_password),
     path("admin/", admin.site.urls),
+    path("system/", monitoring.system, name="system"),
+    path("metrics", monitoring.metrics, name="metrics"),
     path("health/", health.alive, name="health"),
     path("health/ready/", health.ready, name="ready"),
     path("", api.urls),

@@ -7,28 +7,21 @@ which cost the client nothing, would be the end of all pages.
 from __future__ import annotations
 
 import errno
-import os
 import time
 from collections import Counter
 from contextlib import suppress
 from threading import Lock
 from typing import Any
 
+from django.conf import settings
 from gunicorn.http.errors import NoMoreData
 from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from product_importer.lib.client_address import network_of
 
-HEAD_SECONDS = float(os.environ.get("WEB_HEAD_SECONDS") or 10)
-"""From the first byte that is waited for to the end of the head."""
 SILENCE_SECONDS = 60.0
 """Between two pieces of a body or of an answer. A client that went away without a word says nothing either."""
-HEADS_PER_ADDRESS = int(os.environ.get("WEB_HEADS_PER_ADDRESS") or 50)
-"""So many heads of one address may be unfinished."""
-CONNECTIONS_PER_ADDRESS = int(os.environ.get("WEB_CONNECTIONS_PER_ADDRESS") or 200)
-IS_BEHIND_PROXY = bool(int(os.environ.get("TRUSTED_PROXY_HOPS") or 0))
-"""All connections come from its address, and it is the one to bound them."""
 
 
 class HeadReader(SocketUnreader):  # type: ignore[misc]  # gunicorn has no types
@@ -38,7 +31,7 @@ class HeadReader(SocketUnreader):  # type: ignore[misc]  # gunicorn has no types
     has_given_up = False
 
     def begin_head(self) -> None:
-        self.deadline = time.monotonic() + HEAD_SECONDS
+        self.deadline = time.monotonic() + settings.WEB_HEAD_SECONDS
 
     def end_head(self) -> None:
         self.deadline = None
@@ -130,7 +123,8 @@ class BoundedConnection(TConn):  # type: ignore[misc]  # gunicorn has no types
 class BoundedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.heads, self.connections = Places(HEADS_PER_ADDRESS), Places(CONNECTIONS_PER_ADDRESS)
+        self.heads = Places(settings.WEB_HEADS_PER_ADDRESS)
+        self.connections = Places(settings.WEB_CONNECTIONS_PER_ADDRESS)
 
     def enqueue_req(self, conn: TConn) -> None:
         """Called in the main loop, for each request and so for each new connection."""
@@ -152,7 +146,8 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
 
     def _admit(self, conn: TConn) -> bool:
         """The connection becomes one of ours, or is closed."""
-        address = "" if IS_BEHIND_PROXY or not isinstance(conn.client, tuple) else network_of(str(conn.client[0]))
+        is_behind_proxy = settings.TRUSTED_PROXY_HOPS > 0  # all connections come from it
+        address = "" if is_behind_proxy or not isinstance(conn.client, tuple) else network_of(str(conn.client[0]))
         if not self.connections.take(address):
             self.nr_conns -= 1
             conn.close()

@@ -67,6 +67,6 @@ def _trade_durability_for_speed() -> None:
 def _separate(number: int) -> None:
     """Give this worker the databases 2 + 2n (facts) and 3 + 2n (queue) of Valkey, and a folder of its own."""
     os.environ["DATA_DIR"] = f"{os.environ['TESTS_DATA_DIR']}/worker-{number}"
-    os.environ["REDIS_URL"] = re.sub(r"(\?db=|/)\d+$", rf"\g<1>{2 + 2 * number}", os.environ["REDIS_URL"])
+    os.environ["REDIS_URL"] = re.sub(r"(\?db=|/)\d+(?=$|\?)", rf"\g<1>{2 + 2 * number}", os.environ["REDIS_URL"])
     broker = os.environ.get("CELERY_BROKER_URL") or os.environ["REDIS_URL"]
-    os.environ["CELERY_BROKER_URL"] = re.sub(r"(\?virtual_host=|/)\d+$", rf"\g<1>{3 + 2 * number}", broker)
+    os.environ["CELERY_BROKER_URL"] = re.sub(r"(\?virtual_host=|/)\d+(?=$|\?)", rf"\g<1>{3 + 2 * number}", broker)

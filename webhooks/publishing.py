@@ -53,7 +53,7 @@ def publish_rows(event_type: str, rows: sql.Composable, parameters: Mapping[str,
     The caller asks `is_wanted` first.
     """
     head = events.compact(events.envelope_head(event_type, actor=actor, timestamp=timezone.now()))
-    ours = {
+    ours: dict[str, Any] = {
         "event_type": event_type,
         "id_prefix": uuid7_prefix(),
         "head": head[1:-1],

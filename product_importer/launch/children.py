@@ -13,7 +13,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 
 QUEUE = frozenset({"REDIS_URL", "CELERY_BROKER_URL"})
-SERVERS = QUEUE | {"DATABASE_URL"}
+SERVERS = QUEUE | {"DATABASE_URL", "DATABASE_PASSWORD"}
+KEYS = frozenset({"WEBHOOK_MASTER_KEY", "CREDENTIALS_KEY"})
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def web(address: Address) -> Child:
         "web",
         _python("gunicorn", "-c", conf, *options, "product_importer.wsgi:application"),
         patience_seconds=35.0,  # gunicorn gives open requests 30
-        secrets=SERVERS | {"SECRET_KEY", "SECRET_KEY_FALLBACKS", "WEBHOOK_MASTER_KEY", "CREDENTIALS_KEY"},
+        secrets=SERVERS | KEYS | {"SECRET_KEY", "SECRET_KEY_FALLBACKS", "METRICS_TOKEN"},
     )
 
 
@@ -71,7 +72,7 @@ def webhooks_worker() -> Child:
         "webhooks",
         _celery("worker", "--hostname", _node("webhooks"), *options, *quick, "--loglevel", "INFO"),
         patience_seconds=25.0,  # a request under way takes 15
-        secrets=SERVERS | {"WEBHOOK_MASTER_KEY", "CREDENTIALS_KEY"},
+        secrets=SERVERS | KEYS,
     )
 
 

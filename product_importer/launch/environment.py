@@ -10,13 +10,10 @@ import signal
 import sys
 from types import FrameType
 
-from django.core.exceptions import ImproperlyConfigured
-
 from product_importer.launch import (
     address,
     data_folder,
     embedded,
-    file_variables,
     folder_claim,
     secrets_file,
     variables,
@@ -35,15 +32,13 @@ CANNOT_START = (
     embedded.EmbeddedError,
     address.AddressError,
     folder_claim.ClaimError,
-    file_variables.FileVariableError,
-    ImproperlyConfigured,
 )
 AT_HOME = {"WEBHOOK_ALLOW_HTTP": "true", "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8,::1/128"}
 """With the embedded servers a person can try webhooks on the same machine."""
 
 
 def prepare(argv: list[str]) -> None:
-    """Prepare the environment for the command in `argv`.
+    """Prepare the environment for the command in `argv`. Nothing is started if something is wrong with it already.
 
     Ends the process with a sentence if `up` cannot have its place, or the embedded servers do not start.
     """
@@ -51,6 +46,8 @@ def prepare(argv: list[str]) -> None:
         variables.read()
         os.environ["DATA_DIR"] = str(data_folder.chosen())  # absolute: children work in other folders
         in_production = variables.is_production()
+        if variables.env.faults:
+            return  # the settings will find more, and all is told at once
         if argv[1:2] == ["up"] and needs_servers(argv):
             _take_place(address.chosen())
         if needs_servers(argv) and not in_production:

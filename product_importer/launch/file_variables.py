@@ -2,14 +2,16 @@
 that holds `SECRET_KEY`."""
 
 import os
-from collections.abc import MutableMapping
+from collections.abc import Collection, MutableMapping
 from pathlib import Path
 
 NAMES = (
     "ADMIN_PASSWORD",
     "CELERY_BROKER_URL",
     "CREDENTIALS_KEY",
+    "DATABASE_PASSWORD",
     "DATABASE_URL",
+    "METRICS_TOKEN",
     "REDIS_URL",
     "SECRET_KEY",
     "SECRET_KEY_FALLBACKS",
@@ -17,22 +19,29 @@ NAMES = (
 )
 
 
-class FileVariableError(Exception):
-    """The file cannot be used; the text says which, and why."""
+def read_into(environ: MutableMapping[str, str] = os.environ, withheld: Collection[str] = ()) -> list[str]:
+    """Give each of NAMES that is missing what its file holds, but for those `withheld`.
 
-
-def read_into(environ: MutableMapping[str, str] = os.environ) -> None:
-    """Give each of NAMES that is missing what its file holds. Raises FileVariableError."""
+    A sentence for each file that cannot be used.
+    """
+    faults = []
     for name in NAMES:
-        if not environ.get(name) and (path := environ.get(f"{name}_FILE")):
-            environ[name] = _content(name, Path(path))
+        if name not in withheld and not environ.get(name) and (path := environ.get(f"{name}_FILE")):
+            try:
+                environ[name] = _content(Path(path))
+            except ValueError as error:
+                faults.append(f"{name}_FILE: {path} {error}. Name a file that holds {name} and that we may read.")
+    return faults
 
 
-def _content(name: str, path: Path) -> str:
+def _content(path: Path) -> str:
+    """Raises ValueError."""
     try:
         content = path.read_text().strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileVariableError(f"{name}_FILE: {path} cannot be read ({error}).") from error
+    except OSError as error:
+        raise ValueError(f"cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise ValueError(f"cannot be read ({error})") from error
     if not content:
-        raise FileVariableError(f"{name}_FILE: {path} is empty.")
+        raise ValueError("is empty")
     return content

@@ -8,9 +8,15 @@ CONNECT_TIMEOUT_SECONDS = 5
 WAIT_FOR_A_CONNECTION_SECONDS = 10
 
 
-def settings_of(url: str, *, pool_size: int, statement_timeout_ms: int, lock_timeout_ms: int) -> dict[str, object]:
-    """`?host=%2Ffolder` in the URL names the folder of a Unix socket. 0: no pool, or no timeout."""
+def settings_of(
+    url: str, *, password: str, pool_size: int, statement_timeout_ms: int, lock_timeout_ms: int
+) -> dict[str, object]:
+    """`?host=%2Ffolder` in the URL names the folder of a Unix socket. 0: no pool, or no timeout.
+
+    `password` counts where the URL has none.
+    """
     settings: dict[str, object] = dict(environ.Env.db_url_config(url))
+    settings["PASSWORD"] = settings.get("PASSWORD") or password
     options = dict(settings.get("OPTIONS") or {})  # type: ignore[call-overload]
     settings["HOST"] = options.pop("host", settings.get("HOST"))
     options["options"] = (

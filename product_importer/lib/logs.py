@@ -6,11 +6,13 @@ Values of the catalogue have no place in a log. PostgreSQL quotes them in the de
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
+SHAPES = ("text", "json")
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 NOTHING = "-"
 DETAILS = re.compile(r"(\\n|\n)(DETAIL|CONTEXT|QUERY):.*?(?=\\n|\n|$)")
 """The lines of a PostgreSQL error that quote values; `repr` may have written their line ends as two characters."""
@@ -71,3 +73,29 @@ class JsonFormatter(logging.Formatter):
 
 def without_details(text: str) -> str:
     return DETAILS.sub(r"\1\2: …", text)
+
+
+def settings_of(*, shape: str, level: str, filters: Mapping[str, str]) -> dict[str, object]:
+    """Django's LOGGING: lines of one of SHAPES on standard error, from one of LEVELS on.
+
+    `filters`: further ones, by name the path of their class.
+    """
+    text = "%(asctime)s %(levelname)s %(name)s [%(request_id)s %(job_id)s] %(message)s"
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"context": {"()": ContextFilter}, **{name: {"()": path} for name, path in filters.items()}},
+        "formatters": {"text": {"()": TextFormatter, "format": text}, "json": {"()": JsonFormatter}},
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": shape,
+                "filters": ["context", *filters],
+            }
+        },
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+            "django.request": {"level": "ERROR"},
+        },
+    }

@@ -60,5 +60,15 @@ def client() -> Redis:
     )
 
 
+def server_version() -> str:
+    """Such as `Valkey 9.1.2`; empty while it is away."""
+    info: dict[str, object] = ask(lambda redis: redis.info("server"), otherwise={})
+    if not info:
+        return ""
+    if "valkey_version" in info:
+        return f"Valkey {info['valkey_version']}"
+    return f"Redis {info.get('redis_version', '')}"
+
+
 class _Pause:
     until = 0.0

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.middleware.common import CommonMiddleware
 
-PROBED = "/health/"
+PROBED = ("/health/", "/metrics")
 
 
 class SlashMiddleware(CommonMiddleware):
@@ -11,8 +11,8 @@ class SlashMiddleware(CommonMiddleware):
 
     A redirected POST would become a GET, be answered with 200, and look as if something had been done.
 
-    The host is checked here too, except under /health/: load balancers and the image's own health check know addresses,
-    not ALLOWED_HOSTS.
+    The host is checked here too, except under PROBED: load balancers, Prometheus and the image's own health check know
+    addresses, not ALLOWED_HOSTS.
     """
 
     def process_request(self, request: HttpRequest) -> HttpResponsePermanentRedirect | None:

@@ -91,6 +91,16 @@ class ImportJob(JobRecord):
                 condition=models.Q(status__in=["pending", "processing"]),
             ),
             models.Index(
+                fields=["finished_at"],
+                name="importjob_ended",
+                condition=models.Q(finished_at__isnull=False),
+            ),
+            models.Index(
+                fields=["queued_at"],
+                name="importjob_open",
+                condition=models.Q(finished_at__isnull=True),
+            ),
+            models.Index(
                 fields=["file_sha256", "-created_at"],
                 name="importjob_same_file",
                 condition=~models.Q(file_sha256=""),

@@ -18,6 +18,7 @@ from django.db import Error as DatabaseUnavailable
 from django.db import close_old_connections
 from django.http import StreamingHttpResponse
 
+from product_importer.lib.instruments import STREAMS
 from product_importer.lib.shutdown import is_stopping
 from products.jobs import progress
 from products.jobs.progress import Snapshot
@@ -92,11 +93,13 @@ class _SharedReader:
             if self._streams >= settings.STREAM_MAX_PER_PROCESS:
                 raise TooManyStreams
             self._streams += 1
+            STREAMS.inc()
             self._watched.setdefault(job_id, _Watched(snapshot)).watchers += 1
 
     def leave(self, job_id: UUID) -> None:
         with self._lock:
             self._streams -= 1
+            STREAMS.dec()
             self._watched[job_id].watchers -= 1
             if not self._watched[job_id].watchers:
                 del self._watched[job_id]

@@ -59,7 +59,7 @@ def main_pages() -> list[str]:
     webhook = make_webhook()
     log_of(webhook)
     details = [job.get_absolute_url(), webhook.get_absolute_url()]
-    return ["/", "/products/", "/products/imports/", "/webhooks/", *details, "/accounts/tokens/"]
+    return ["/", "/products/", "/products/imports/", "/webhooks/", *details, "/accounts/tokens/", "/system/"]
 
 
 @contextmanager

@@ -5,11 +5,18 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from django.test import Client
 from pytest_django import Settings
 
+from product_importer.launch import children, file_variables, sign_file
+from product_importer.launch.address import Address
+from product_importer.launch.children import Child
 from tests.processes import ROOT
 from tests.web import web_server
 
@@ -31,8 +38,94 @@ def published(**given: str) -> list[str]:
 
 
 def variable(name: str, **given: str) -> str:
-    (value,) = re.findall(rf"^    {name}: (.*)$", interpolated(COMPOSE, **given), re.MULTILINE)
+    (value,) = re.findall(rf"^  {name}: (.*)$", interpolated(COMPOSE, **given), re.MULTILINE)
     return str(value)
+
+
+SERVICES: dict[str, Any] = yaml.safe_load(COMPOSE)["services"]
+SERVERS = ("postgres", "valkey")
+OURS = [name for name in SERVICES if name not in SERVERS]
+CHILDREN = {child.name: child for child in children.children(Address("127.0.0.1", 8000), Path("/data"))}
+
+
+def test_every_process_of_start_sh_is_a_service() -> None:
+    assert {*OURS} == {*CHILDREN, "migrate"}
+
+
+@pytest.mark.parametrize("name", [name for name in CHILDREN if name != "web"])
+def test_service_serves_what_the_process_of_start_sh_serves(name: str) -> None:
+    command = SERVICES[name]["command"].replace("=", " ").split()
+
+    for option in ("--queues", "--pool", "--concurrency"):
+        assert value_of(option, command) == value_of(option, CHILDREN[name].argv)
+
+
+def value_of(option: str, command: Sequence[str]) -> str | None:
+    return command[command.index(option) + 1] if option in command else None
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_service_is_given_the_secrets_that_it_needs_and_no_others(name: str) -> None:
+    environment = SERVICES[name]["environment"]
+    withheld = {*environment.get("SECRETS_WITHHELD", "").split(",")}
+    files = {each: path for each in file_variables.NAMES if (path := environment.get(f"{each}_FILE"))}
+    readable = {each for each in files if each not in withheld}
+    needed = CHILDREN.get(name, Child("migrate", (), 0, children.SERVERS)).secrets
+
+    assert readable == needed & {*files}
+    assert SERVICES[name].get("secrets", []) == [each.lower() for each in SECRETS if each in readable]
+    assert [files[each] for each in SECRETS] == [f"/run/secrets/{each.lower()}" for each in SECRETS]
+    assert not {*environment} & {*files}
+
+
+SECRETS = ("DATABASE_PASSWORD", "SECRET_KEY", "WEBHOOK_MASTER_KEY", "CREDENTIALS_KEY")
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_service_of_ours_cannot_change_itself(name: str) -> None:
+    service = SERVICES[name]
+
+    assert service["read_only"]
+    assert (service["tmpfs"], service["volumes"]) == ("/tmp", ["data:/data"])  # noqa: S108 it is the container's
+    assert (service["cap_drop"], service["security_opt"]) == (["ALL"], ["no-new-privileges:true"])
+    assert "\nUSER importer\n" in DOCKERFILE
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_service_comes_back_and_says_how_it_is(name: str) -> None:
+    service = SERVICES[name]
+    once = name == "migrate"
+
+    assert service["restart"] == ("no" if once else "unless-stopped")
+    if name != "web":  # the image's own
+        assert service["healthcheck"].get("disable", False) == once
+    if name in CHILDREN and name != "web":
+        assert service["healthcheck"]["test"] == ["CMD", "python", "-m", sign_file.__name__]
+
+
+@pytest.mark.parametrize("name", [name for name in CHILDREN if name != "beat"])
+def test_service_has_time_to_end_what_it_does(name: str) -> None:
+    assert SERVICES[name]["stop_grace_period"] == f"{CHILDREN[name].patience_seconds:.0f}s"
+
+
+def test_sign_of_life_counts_for_a_minute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "works"
+    monkeypatch.setenv("SIGN_OF_LIFE_FILE", str(file))
+    before = sign_file.is_fresh()
+    sign_file.touch()
+    touched = sign_file.is_fresh()
+    long_ago = file.stat().st_mtime - sign_file.FRESH_SECONDS
+    os.utime(file, (long_ago, long_ago))
+
+    assert (before, touched, sign_file.is_fresh()) == (False, True, False)
+
+
+def test_no_sign_of_life_is_left_where_no_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SIGN_OF_LIFE_FILE", raising=False)
+
+    sign_file.touch()
+
+    assert not sign_file.is_fresh()
 
 
 def test_only_the_web_server_is_published_and_on_this_machine_alone() -> None:

@@ -39,9 +39,10 @@ def test_every_setting_from_the_environment_stands_in_the_example() -> None:
         ROOT / "product_importer" / name
         for name in (
             "settings.py",
+            "import_settings.py",
             "gunicorn.conf.py",
-            "web_worker.py",
             "launch/data_folder.py",
+            "launch/sign_file.py",
             "launch/variables.py",
         )
     ]
@@ -50,7 +51,7 @@ def test_every_setting_from_the_environment_stands_in_the_example() -> None:
     shown = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
 
     assert read - shown == set()
-    assert shown - read - {"ADMIN_PASSWORD", "PORT", "HOST"} == set()
+    assert shown - read == {"ADMIN_PASSWORD"}
 
 
 def test_every_line_of_the_example_means_what_it_says_without_its_mark(tmp_path: Path) -> None:
@@ -132,3 +133,100 @@ def test_production_refuses_to_start_with_debug(tmp_path: Path) -> None:
     done = load(tmp_path, {**PRODUCTION, "DEBUG": "true"})
 
     assert "DEBUG must be off" in done.stderr
+
+
+# Everything that is wrong, at once
+
+WRONG = {
+    "DEBUG": "ture",
+    "IMPORT_MAX_ROWS": "many",
+    "IMPORT_BELT_NAMES_PERCENT": "101",
+    "WEBHOOK_TIMEOUT_SECONDS": "nan",
+    "DATABASE_URL": "mysql://app:hunter2@db/app",
+    "REDIS_URL": "unix:///run/valkey.sock",
+    "WEBHOOK_ALLOWED_NETWORKS": "10.1.0.0/8",
+    "CSRF_TRUSTED_ORIGINS": "importer.example.com",
+    "IMPORT_MISSING_WAITS_PERCENT": "30",
+    "WEBHOOK_CA_FILE": "/nowhere/ca.pem",
+    "LOG_LEVEL": "loud",
+    "SECRET_KEY_FILE": "/nowhere/key",
+    "OVER_TLS": "false",
+    "BEHIND_TLS_PROXY": "true",
+}
+TOLD = """\
+- SECRET_KEY_FILE: /nowhere/key cannot be read (No such file or directory). Name a file that holds SECRET_KEY and that we may read.
+- IMPORT_MAX_ROWS=many is not a whole number. Set it to a whole number, 1 or more, such as 20000000.
+- IMPORT_BELT_NAMES_PERCENT=101 is out of range. Set it to a whole number, from 0 to 100, such as 50.
+- DEBUG=ture is neither true nor false. Set it to one of the two.
+- WEBHOOK_ALLOWED_NETWORKS: 10.1.0.0/8 has host bits set. Set it to networks separated by commas, such as 10.1.0.0/16.
+- WEBHOOK_TIMEOUT_SECONDS=nan is not a number. Set it to a number, 0.01 or more, such as 15.0.
+- LOG_LEVEL=loud is unknown. Set it to DEBUG, INFO, WARNING, ERROR or CRITICAL, spelled exactly like this.
+- DATABASE_URL does not begin with postgresql:// or postgres://. Set it to one like postgresql://user:password@db.example.com:5432/app.
+- CELERY_BROKER_URL is missing: REDIS_URL is a Unix socket, which the queue knows by another spelling. Set it to one like redis+socket:///run/valkey.sock?virtual_host=1.
+- CSRF_TRUSTED_ORIGINS: importer.example.com is not an origin. Set it to a scheme and a name without a path, such as https://shop.example.com; separate several by commas.
+- BEHIND_TLS_PROXY is on and OVER_TLS is off. Set OVER_TLS=true if people use https, or leave BEHIND_TLS_PROXY out.
+- IMPORT_MISSING_WAITS_PERCENT=30 is more than IMPORT_MISSING_REFUSES_PERCENT=20. Make it at most as much.
+- WEBHOOK_CA_FILE: /nowhere/ca.pem cannot be read. Name a file of certificates in PEM format.
+"""  # noqa: E501
+
+
+@pytest.mark.parametrize("program", ["manage.py check", "-m celery -A product_importer.celery beat"])
+def test_everything_that_is_wrong_is_told_at_once_without_a_trace(tmp_path: Path, program: str) -> None:
+    done = run(program, tmp_path, WRONG)
+
+    assert (done.returncode, done.stderr) == (1, f"13 things are wrong with the settings.\n{TOLD}")
+
+
+def test_web_server_tells_what_is_wrong_with_its_own_variables_too(tmp_path: Path) -> None:
+    wrong = {"WEB_THREADS": "0", "PORT": "65536", "WEB_HEAD_SECONDS": "soon"}
+    servers = {name: PRODUCTION[name] for name in ("DATABASE_URL", "REDIS_URL")}
+
+    done = run("-m gunicorn -c product_importer/gunicorn.conf.py product_importer.wsgi", tmp_path, wrong | servers)
+
+    assert (done.returncode, done.stderr.splitlines()) == (
+        1,
+        [
+            "3 things are wrong with the settings.",
+            "- PORT=65536 is out of range. Set it to a whole number, from 1 to 65535, such as 8000.",
+            "- WEB_THREADS=0 is out of range. Set it to a whole number, 1 or more, such as 600.",
+            "- WEB_HEAD_SECONDS=soon is not a number. Set it to a number, 0.1 or more, such as 10.0.",
+        ],
+    )
+
+
+def test_variable_that_looks_misspelt_is_warned_of_and_others_are_nobodys_business(tmp_path: Path) -> None:
+    done = run("manage.py check", tmp_path, {"WEBHOOK_TIMEOUT_SECOND": "3", "IMPORT_DATE": "1", "HOSTNAME": "x"})
+
+    assert done.returncode == 0
+    assert done.stderr == (
+        "Warning: WEBHOOK_TIMEOUT_SECOND is unknown and has no effect. Is WEBHOOK_TIMEOUT_SECONDS meant?\n"
+    )
+
+
+def test_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
+    (tmp_path / "uploads").write_text("in the way")
+
+    done = run("manage.py check", tmp_path, {})
+
+    assert done.stderr == (
+        f"DATA_DIR: {tmp_path}/uploads/incoming cannot be written to (Not a directory). "
+        "Set it to a folder that is ours, such as /data.\n"
+    )
+
+
+def test_production_refuses_one_key_for_two_purposes(tmp_path: Path) -> None:
+    done = load(tmp_path, {**PRODUCTION, "WEBHOOK_MASTER_KEY": PRODUCTION["SECRET_KEY"]})
+
+    assert "SECRET_KEY and WEBHOOK_MASTER_KEY are the same. Take random characters of its own for each." in done.stderr
+
+
+def run(program: str, data_dir: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, *program.split()],
+        cwd=ROOT,
+        env={**kept, "DATA_DIR": str(data_dir), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )

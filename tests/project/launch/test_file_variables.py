@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from product_importer.launch.file_variables import NAMES, FileVariableError, read_into
+from product_importer.launch.file_variables import NAMES, read_into
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -60,10 +60,12 @@ def test_file_that_cannot_be_used_is_named(tmp_path: Path, content: bytes | None
     if content is not None:
         file.write_bytes(content)
 
-    with pytest.raises(FileVariableError, match=f"^REDIS_URL_FILE: {file} {reason}"):
-        read_into({"REDIS_URL_FILE": str(file)})
+    [fault] = read_into({"REDIS_URL_FILE": str(file)})
+
+    assert fault.startswith(f"REDIS_URL_FILE: {file} {reason}")
 
 
 def test_folder_is_no_file_for_a_secret(tmp_path: Path) -> None:
-    with pytest.raises(FileVariableError, match="cannot be read"):
-        read_into({"DATABASE_URL_FILE": str(tmp_path)})
+    [fault] = read_into({"DATABASE_URL_FILE": str(tmp_path)})
+
+    assert "cannot be read" in fault

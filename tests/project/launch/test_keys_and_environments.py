@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from product_importer.launch import children, variables
 from product_importer.launch.address import Address
+from product_importer.launch.reader import Reader
 from tests.processes import ROOT, free_port
 
 KEYS = {"SECRET_KEY": "a" * 40, "WEBHOOK_MASTER_KEY": "b" * 40, "CREDENTIALS_KEY": "c" * 40}
@@ -71,12 +72,14 @@ def test_command_that_serves_nothing_needs_no_key(tmp_path: Path) -> None:
 # Environments
 
 
-@pytest.mark.parametrize("name", ["prod", "Production", "PRODUCTION", "production ", "dev", "staging"])
-def test_unknown_environment_is_an_error_that_lists_the_known_ones(name: str) -> None:
-    with pytest.raises(
-        ImproperlyConfigured, match=f"^DJANGO_ENV={name} is unknown. Set it to development or production"
-    ):
-        variables.is_production({"DJANGO_ENV": name})
+@pytest.mark.parametrize("name", ["prod", "Production", "PRODUCTION", "dev", "staging"])
+def test_unknown_environment_is_a_fault_that_lists_the_known_ones(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(variables, "env", Reader({"DJANGO_ENV": name}))
+
+    variables.is_production()
+
+    with pytest.raises(ImproperlyConfigured, match=f"^DJANGO_ENV={name} is unknown. Set it to development or prod"):
+        variables.refuse_faults()
 
 
 @pytest.mark.parametrize(
@@ -86,10 +89,15 @@ def test_unknown_environment_is_an_error_that_lists_the_known_ones(name: str) ->
         ({"DJANGO_ENV": ""}, False),
         ({"DJANGO_ENV": "development"}, False),
         ({"DJANGO_ENV": "production"}, True),
+        ({"DJANGO_ENV": " production "}, True),
     ],
 )
-def test_production_is_what_is_called_so(environment: dict[str, str], expected: bool) -> None:
-    assert variables.is_production(environment) is expected
+def test_production_is_what_is_called_so(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], expected: bool
+) -> None:
+    monkeypatch.setattr(variables, "env", Reader(environment))
+
+    assert variables.is_production() is expected
 
 
 def test_unknown_mode_of_imports_is_an_error_that_lists_the_known_ones(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="the environment of any process can be read on Linux only"
 )
 
-SERVERS = {"DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL"}
+SERVERS = {"DATABASE_URL", "DATABASE_PASSWORD", "REDIS_URL", "CELERY_BROKER_URL"}
 NEEDED = {
     "imports": SERVERS,
     "webhooks": SERVERS | {"WEBHOOK_MASTER_KEY", "CREDENTIALS_KEY"},

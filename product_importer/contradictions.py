@@ -1,0 +1,90 @@
+"""Settings that are right one by one and wrong together, or that name what is not there."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from product_importer.launch import server_urls
+from product_importer.launch.secrets_file import NAMES as KEYS
+from webhooks.sending.addresses import networks
+
+Settings = Mapping[str, Any]
+
+
+def found(settings: Settings) -> Iterator[str]:
+    """A sentence for each: what is wrong, why, and what a right value looks like."""
+    yield from _of_servers(settings)
+    yield from _of_security(settings)
+    yield from _of_imports(settings)
+    yield from _of_files(settings)
+
+
+def fault_of_networks(texts: Sequence[str], name: str) -> str:
+    """Why these are no networks, or an empty text."""
+    for text in texts:
+        try:
+            networks([text])
+        except ValueError as error:
+            return f"{name}: {error}. Set it to networks separated by commas, such as 10.1.0.0/16."
+    return ""
+
+
+def fault_of_origins(origins: Sequence[str], name: str) -> str:
+    """Why one of these is no origin as browsers send it, or an empty text."""
+    for origin in origins:
+        parts = urlsplit(origin)
+        is_only_that = origin == f"{parts.scheme}://{parts.netloc}" and "@" not in parts.netloc
+        if parts.scheme not in {"http", "https"} or not parts.netloc or not is_only_that:
+            return (
+                f"{name}: {origin} is not an origin. Set it to a scheme and a name without a path, "
+                "such as https://shop.example.com; separate several by commas."
+            )
+    return ""
+
+
+def _of_servers(settings: Settings) -> Iterator[str]:
+    yield server_urls.fault_of_database(settings["DATABASE_URL"])
+    yield server_urls.fault_of_redis(settings["REDIS_URL"])
+    broker = settings["CELERY_BROKER_URL"]
+    yield server_urls.fault_of_queue("" if broker == settings["REDIS_URL"] else broker, settings["REDIS_URL"])
+
+
+def _of_security(settings: Settings) -> Iterator[str]:
+    if settings["PRODUCTION"] and settings["DEBUG"]:
+        yield "DEBUG must be off when DJANGO_ENV=production."
+    yield fault_of_origins(settings["CSRF_TRUSTED_ORIGINS"], "CSRF_TRUSTED_ORIGINS")
+    keys = [[settings["SECRET_KEY"]], settings["WEBHOOK_MASTER_KEYS"], settings["CREDENTIALS_KEYS"]]
+    for (first, these), (second, those) in combinations(zip(KEYS, keys, strict=True), 2):
+        if settings["PRODUCTION"] and {*these} & {*those} - {""}:
+            yield f"{first} and {second} are the same. Take random characters of its own for each."
+    if not settings["OVER_TLS"]:
+        for name in ("SSL_REDIRECT", "BEHIND_TLS_PROXY"):
+            if settings[name]:
+                yield f"{name} is on and OVER_TLS is off. Set OVER_TLS=true if people use https, or leave {name} out."
+
+
+def _of_imports(settings: Settings) -> Iterator[str]:
+    for less, more in (
+        ("IMPORT_MISSING_WAITS_PERCENT", "IMPORT_MISSING_REFUSES_PERCENT"),
+        ("IMPORT_MAX_RECORD_BYTES", "IMPORT_MAX_BYTES"),
+        ("WEBHOOK_CONNECT_SECONDS", "WEBHOOK_TIMEOUT_SECONDS"),
+    ):
+        if settings[less] > settings[more]:
+            yield f"{less}={settings[less]} is more than {more}={settings[more]}. Make it at most as much."
+
+
+def _of_files(settings: Settings) -> Iterator[str]:
+    certificates = settings["WEBHOOK_CA_FILE"]
+    if certificates and not os.access(certificates, os.R_OK):
+        yield f"WEBHOOK_CA_FILE: {certificates} cannot be read. Name a file of certificates in PEM format."
+    folder: Path = settings["FILE_UPLOAD_TEMP_DIR"]
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        reason = "" if os.access(folder, os.W_OK | os.X_OK) else "it is read-only, or somebody else's"
+    except OSError as error:
+        reason = error.strerror or str(error)
+    if reason:
+        yield f"DATA_DIR: {folder} cannot be written to ({reason}). Set it to a folder that is ours, such as /data."

@@ -1,0 +1,39 @@
+"""Counts requests, and how long they take, by the names of their routes."""
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpRequest, HttpResponseBase
+
+from product_importer.lib import instruments
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+STATIC, UNKNOWN, OTHER = "static", "unknown", "other"
+
+
+class MetricsMiddleware:
+    """Comes first, so that it sees every answer. Not used where nobody may ask for the figures."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        if not settings.METRICS_TOKEN:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        began = time.perf_counter()
+        response = self.get_response(request)
+        seconds = time.perf_counter() - began
+        route, method = _route(request), request.method if request.method in METHODS else OTHER
+        instruments.REQUESTS.labels(route, method, f"{response.status_code // 100}xx").inc()
+        instruments.REQUEST_SECONDS.labels(route, method).observe(seconds)
+        instruments.look_at_pool()
+        return response
+
+
+def _route(request: HttpRequest) -> str:
+    """Its name, such as `api:upload`. There are as many as the product has, whatever people ask for."""
+    if request.resolver_match:
+        return request.resolver_match.view_name
+    return STATIC if request.path.startswith(settings.STATIC_URL) else UNKNOWN

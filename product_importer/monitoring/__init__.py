@@ -1,0 +1,1 @@
+"""How the product is doing, seen from outside: for Prometheus at /metrics, and for people on the page *System*."""

@@ -1,0 +1,69 @@
+"""What needs somebody: a sentence each, with what to do, the worst first. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from product_importer.lib.humanize import counted, duration_in_words, size_in_words
+from product_importer.lib.server_fitness import misfit_of_database
+from product_importer.monitoring.deliveries import DeliveryFacts
+from product_importer.monitoring.jobs import FAILED, JobFacts
+from product_importer.monitoring.servers import DatabaseFacts, Disk
+from webhooks.models import WebhookState
+
+LONG_WAIT_SECONDS = 300
+LITTLE_SPACE_PERCENT = 10
+NOT_SEEN = {
+    "worker": "No imports worker has been seen for a minute: imports wait. Start one, or look into its log.",
+    "webhooks": "No webhooks worker has been seen for a minute: deliveries wait. Start one, or look into its log.",
+    "beat": "No beat has been seen for a minute: interrupted imports are not found, nothing comes by itself. Start it.",
+}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that the page shows. `seen`: None while Redis is away. `restarting`: children of `up` that keep ending."""
+
+    now: datetime
+    database: DatabaseFacts
+    disk: Disk
+    seen: Mapping[str, bool] | None
+    restarting: list[str]
+    jobs: JobFacts
+    deliveries: DeliveryFacts
+
+
+def troubles(facts: Facts, *, least_free_bytes: int) -> list[str]:
+    found = [*_of_servers(facts, least_free_bytes), *_of_work(facts)]
+    return [trouble for trouble in found if trouble]
+
+
+def _of_servers(facts: Facts, least_free_bytes: int) -> Iterator[str]:
+    database, disk = facts.database, facts.disk
+    yield misfit_of_database(database.version_number, database.encoding, database.skew_seconds)
+    if disk.free < least_free_bytes or disk.free * 100 < disk.total * LITTLE_SPACE_PERCENT:
+        yield f"Only {size_in_words(disk.free)} are free on the disk of DATA_DIR. Free some space."
+    if facts.seen is None:
+        yield "Redis is away, or refuses to write: imports and webhooks wait, pages have no live progress. Start it."
+    for process, is_seen in (facts.seen or {}).items():
+        if not is_seen:
+            yield NOT_SEEN[process]
+    for name in facts.restarting:
+        yield f"{name} keeps ending and is started again. Its log in DATA_DIR/logs says why."
+
+
+def _of_work(facts: Facts) -> Iterator[str]:
+    waited = _seconds_since(facts.jobs.queued_since, facts.now)
+    if waited > LONG_WAIT_SECONDS:
+        words = duration_in_words(waited)
+        yield f"The oldest queued job has waited for {words}. Is an imports worker there, and are there enough?"
+    failed = int(facts.jobs.sum_of("jobs", outcome=FAILED))
+    if failed:
+        yield f"{counted(failed, 'job')} failed within the last hour. The page of each says why."
+    disabled = facts.deliveries.webhooks.get(WebhookState.DISABLED, 0)
+    if disabled:
+        yield f"{counted(disabled, 'webhook')} disabled by us, because nothing could be delivered."
+
+
+def _seconds_since(moment: datetime | None, now: datetime) -> float:
+    return (now - moment).total_seconds() if moment else 0.0
