@@ -55,7 +55,7 @@ def test_undo_is_a_job_that_waits_to_be_reviewed(manager: Client, done: ImportJo
     assert [(each["action"], each["sku"], each["before"], each["after"]) for each in answer["results"]] == [
         ("update", "A", {"description": "New", "price": "5.50"}, {"description": "Old", "price": "5.00"}),
         ("update", "B", {"name": "Cup!"}, {"name": "Cup"}),
-        ("delete", "D", {}, {}),
+        ("delete", "D", {"name": "Jug", "description": "Nice", "price": "8.00", "active": True}, {}),
     ]
     assert answer["review"]["facts"] | {"fields": {}} == {
         **{"create": 0, "update": 2, "delete": 1, "conflicts": 0, "left_out": 0, "left_values": 0},

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('imports', '0026_missing_from_the_file'),
+        ('imports', '0027_jobs_by_their_end'),
     ]
 
     operations = [
