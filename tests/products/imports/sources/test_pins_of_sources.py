@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 
 from django.test import Client
+from pytest_django import Settings
 
 from products import catalogue
 from products.imports.models import Source
@@ -23,7 +24,10 @@ def pin(sku: str, *keys: str) -> None:
     Product.objects.filter(sku=sku).update(pinned=[*keys])
 
 
-def test_files_of_a_source_replace_pinned_values_if_it_says_so(saved: Source, import_file: Import) -> None:
+def test_files_of_a_source_replace_pinned_values_if_it_says_so(
+    saved: Source, import_file: Import, settings: Settings
+) -> None:
+    settings.IMPORT_MISSING_WAITS_PERCENT = settings.IMPORT_MISSING_REFUSES_PERCENT = 100
     pin("K-1", "price", "active")
     pin("K-2", "active")
     kept = import_file(SECOND)
