@@ -150,7 +150,7 @@ def cancel(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
 
 @router.post("imports/{uuid:job_id}/resume/", url_name="resume", response={202: Job}, summary="Resume a job")
 def resume(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
-    """Resumes a failed or interrupted job where it stopped."""
+    """Resumes a failed or interrupted job where it stopped, an import from its stored file. 409 `not_resumable`."""
     job = _job_to_change(request, job_id)
     if not control.resume(job):
         raise ApiError(409, "not_resumable", control.NOT_RESUMABLE)
