@@ -16,13 +16,13 @@ ENV PATH=/venv/bin:$PATH \
     STATIC_ROOT=/app/staticfiles \
     HOST=0.0.0.0 \
     PORT=8000
-RUN useradd --system --uid 10001 --home-dir /app importer && install -d -o importer -g importer /data
+RUN useradd --uid 10001 --home-dir /app --no-create-home --shell /usr/sbin/nologin importer && install -d -o importer -g importer /data
 WORKDIR /app
 COPY --from=packages /venv /venv
 COPY . .
 # The two URLs only keep manage.py from looking for embedded servers; nothing connects while files are collected.
 # Compiled here, since nothing but /data and /tmp is written while it runs: the root may be read-only.
-RUN DATA_DIR=/tmp/build DATABASE_URL=postgresql://unused REDIS_URL=redis://unused \
+RUN DATA_DIR=/tmp/build DATABASE_URL=postgresql://unused/unused REDIS_URL=redis://unused/0 \
     python manage.py collectstatic --noinput && rm -rf /tmp/build && \
     python -m compileall -q /app
 ENV PYTHONDONTWRITEBYTECODE=1

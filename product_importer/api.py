@@ -20,6 +20,7 @@ from product_importer.lib.actor import token_of
 from product_importer.lib.errors import STATUS_MEANINGS, ApiError, error_json
 from product_importer.lib.keyset import InvalidCursor
 from product_importer.lib.openapi import headers_of
+from product_importer.notices.api import router as notices
 from product_importer.version import VERSION
 from products import attribute_schemas
 from products.api import router as products
@@ -134,6 +135,7 @@ api = DescribedAPI(
     description=DESCRIPTION,
 )
 api.add_router("/api/tokens/", tokens)
+api.add_router("/api/notices/", notices)
 api.add_router("/products/api/", imports)
 api.add_router("/products/api/", mapping)
 api.add_router("/products/api/", review)

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from product_importer.celery import app
+from product_importer.observe.start import start
 
 
 class ProjectConfig(AppConfig):
@@ -9,5 +10,9 @@ class ProjectConfig(AppConfig):
     name = "product_importer"
 
     def ready(self) -> None:
-        """Whoever queues a task, in any thread of any process, gets our Celery app and with it our broker."""
+        """Whoever queues a task, in any thread of any process, gets our Celery app and with it our broker.
+
+        Errors and traces are told from here on, where the settings say so.
+        """
         app.set_default()
+        start()

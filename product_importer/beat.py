@@ -1,20 +1,42 @@
-"""Beat that leaves a sign of life with each tick: `/health/ready/` shows within two minutes that it is gone."""
+"""Beat that leaves a sign of life with each tick: `/health/ready/` shows within two minutes that it is gone.
+
+Only one sends what is due. Others stand by, and one of them takes over when it is gone. Twice would do no harm,
+but double the work; while Redis is away nobody can tell, and nothing can be sent.
+
+celery -A product_importer.beat beat
+
+It has an app of its own, without tasks and models: with them, a process that only sends names would take twice the
+memory.
+"""
 
 import dbm
 import logging
 from typing import Any
 
+from celery import Celery
 from celery.beat import PersistentScheduler
+from celery.signals import beat_init
+from django.conf import settings
+from django.utils.log import configure_logging
 
-from product_importer.launch import sign_file
-from product_importer.lib import signs_of_life
+from product_importer import due
+from product_importer.launch import sign_file, start
+from product_importer.lib import keys, signs_of_life
+from product_importer.lib.lease import Lease
 
 log = logging.getLogger(__name__)
 
 LONGEST_SLEEP_SECONDS = 10.0
+LEASE_SECONDS = 25.0
+"""Longer than two sleeps: a beat that is late for once does not lose its place."""
 
 
 class SeenScheduler(PersistentScheduler):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self._lease = Lease("beat", seconds=LEASE_SECONDS)
+        self._stands_by_for = ""
+        super().__init__(*args, **options)
+
     def sync(self) -> None:
         """Without its file it works as well, and a full disk will have space again."""
         try:
@@ -24,5 +46,31 @@ class SeenScheduler(PersistentScheduler):
 
     def tick(self, *args: Any, **options: Any) -> float:
         sign_file.touch()
+        if other := self._lease.held_by_another():
+            self._stand_by(other)
+            return LONGEST_SLEEP_SECONDS
+        if self._stands_by_for:
+            log.warning("The other beat is gone, so this one sends what is due from now on.")
+            self._stands_by_for = ""
         signs_of_life.mark_seen("beat")
         return min(float(super().tick(*args, **options)), LONGEST_SLEEP_SECONDS)
+
+    def close(self) -> None:
+        self._lease.give_back()
+        super().close()
+
+    def _stand_by(self, other: str) -> None:
+        if other != self._stands_by_for:
+            log.warning("Another beat is at work (host and process: %s). One is enough: this one stands by.", other)
+            self._stands_by_for = other
+
+
+start.read_settings_or_exit()
+configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
+app = Celery("product_importer", fixups=[], set_as_current=False)
+due.configure(app)
+
+
+@beat_init.connect
+def refuse_to_start_without_keys(**_: object) -> None:
+    keys.exit_without()

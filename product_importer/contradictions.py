@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
-from product_importer.launch import server_urls
-from product_importer.launch.secrets_file import NAMES as KEYS
+from product_importer.launch import data_folder, mail_settings, server_urls, variables
+from products.imports.belts.belt import Name as Belt
 from webhooks.sending.addresses import networks
 
 Settings = Mapping[str, Any]
@@ -18,8 +18,10 @@ def found(settings: Settings) -> Iterator[str]:
     """A sentence for each: what is wrong, why, and what a right value looks like."""
     yield from _of_servers(settings)
     yield from _of_security(settings)
+    yield from _of_mail(settings)
     yield from _of_imports(settings)
     yield from _of_files(settings)
+    yield from _of_observing(settings)
 
 
 def fault_of_networks(texts: Sequence[str], name: str) -> str:
@@ -55,18 +57,28 @@ def _of_servers(settings: Settings) -> Iterator[str]:
 def _of_security(settings: Settings) -> Iterator[str]:
     if settings["PRODUCTION"] and settings["DEBUG"]:
         yield "DEBUG must be off when DJANGO_ENV=production."
-    yield fault_of_origins(settings["CSRF_TRUSTED_ORIGINS"], "CSRF_TRUSTED_ORIGINS")
-    keys = [[settings["SECRET_KEY"]], settings["WEBHOOK_MASTER_KEYS"], settings["CREDENTIALS_KEYS"]]
-    for (first, these), (second, those) in combinations(zip(KEYS, keys, strict=True), 2):
-        if settings["PRODUCTION"] and {*these} & {*those} - {""}:
-            yield f"{first} and {second} are the same. Take random characters of its own for each."
+    for name in ("CSRF_TRUSTED_ORIGINS", "CORS_ALLOWED_ORIGINS"):
+        yield fault_of_origins(settings[name], name)
     if not settings["OVER_TLS"]:
         for name in ("SSL_REDIRECT", "BEHIND_TLS_PROXY"):
             if settings[name]:
                 yield f"{name} is on and OVER_TLS is off. Set OVER_TLS=true if people use https, or leave {name} out."
 
 
+def _of_mail(settings: Settings) -> Iterator[str]:
+    yield from mail_settings.faults(
+        sender=settings["DEFAULT_FROM_EMAIL"],
+        site_url=settings["SITE_URL"],
+        server=settings["EMAIL_URL"],
+        is_server_hidden="EMAIL_URL" in variables.withheld(),
+    )
+
+
 def _of_imports(settings: Settings) -> Iterator[str]:
+    known = get_args(Belt)
+    for name in settings["IMPORT_BELTS_AMBER"]:
+        if name not in known:
+            yield f"IMPORT_BELTS_AMBER: there is no seat belt {name}. There are: {', '.join(known)}."
     for less, more in (
         ("IMPORT_MISSING_WAITS_PERCENT", "IMPORT_MISSING_REFUSES_PERCENT"),
         ("IMPORT_MAX_RECORD_BYTES", "IMPORT_MAX_BYTES"),
@@ -74,6 +86,28 @@ def _of_imports(settings: Settings) -> Iterator[str]:
     ):
         if settings[less] > settings[more]:
             yield f"{less}={settings[less]} is more than {more}={settings[more]}. Make it at most as much."
+
+
+def _of_observing(settings: Settings) -> Iterator[str]:
+    for name, package in (("SENTRY_DSN", "sentry_sdk"), ("OTEL_EXPORTER_OTLP_ENDPOINT", "opentelemetry.sdk")):
+        address = urlsplit(settings[name])
+        if settings[name] and not (address.scheme in {"http", "https"} and address.hostname):
+            example = (
+                "https://key@sentry.example.com/1" if name == "SENTRY_DSN" else "http://collector.example.com:4318"
+            )
+            yield f"{name} is not a URL. Set it to one like {example}."
+        if settings[name] and not _is_installed(package):
+            yield (
+                f"{name} is set, but what it needs is not installed. Run `pip install -r requirements-observe.txt`, "
+                f"or leave {name} out."
+            )
+
+
+def _is_installed(package: str) -> bool:
+    try:
+        return find_spec(package) is not None
+    except ImportError:  # not even what it is a part of
+        return False
 
 
 def _of_files(settings: Settings) -> Iterator[str]:
@@ -87,4 +121,4 @@ def _of_files(settings: Settings) -> Iterator[str]:
     except OSError as error:
         reason = error.strerror or str(error)
     if reason:
-        yield f"DATA_DIR: {folder} cannot be written to ({reason}). Set it to a folder that is ours, such as /data."
+        yield data_folder.unwritable(folder, reason)

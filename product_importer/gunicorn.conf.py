@@ -15,7 +15,7 @@ from gunicorn.workers.base import Worker
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from product_importer.launch import end_with_parent, start, variables
+from product_importer.launch import database_check, end_with_parent, start, variables
 from product_importer.launch.variables import env
 from product_importer.lib import shutdown
 
@@ -45,6 +45,10 @@ if _sums_up_metrics:  # whichever worker is asked tells of all; read by promethe
 start.read_settings_or_exit()
 
 _LARGE_BODY_BYTES = 1024**2
+
+
+def on_starting(arbiter: object) -> None:
+    database_check.refuse_unusable_database(tell_if_away="Pages answer 503 until it does.")
 
 
 def post_fork(arbiter: object, worker: Worker) -> None:

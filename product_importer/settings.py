@@ -7,7 +7,7 @@ from pathlib import Path
 
 from product_importer import contradictions
 from product_importer.import_settings import *  # noqa: F403
-from product_importer.launch import data_folder, secrets_file, server_urls, variables
+from product_importer.launch import data_folder, mail_settings, secrets_file, server_urls, variables
 from product_importer.launch.variables import (
     env,
     list_required_in_production,
@@ -38,6 +38,7 @@ ALLOWED_HOSTS = list_required_in_production("ALLOWED_HOSTS", "127.0.0.1,localhos
 INSTALLED_APPS = [
     "product_importer",
     "product_importer.accounts",
+    "product_importer.notices",
     "products",
     "products.bulk",
     "products.imports",
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "product_importer.middleware.metrics.MetricsMiddleware",
     "product_importer.middleware.request_id.RequestIdMiddleware",
+    "product_importer.middleware.cors.CorsMiddleware",
     "product_importer.middleware.headers.ContentSecurityPolicyMiddleware",
     "product_importer.middleware.headers.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -169,6 +171,21 @@ WEBHOOK_HELD_DAYS = env.int("WEBHOOK_HELD_DAYS", 30)
 WEBHOOK_KEEP_SUCCESSES_DAYS = env.int("WEBHOOK_KEEP_SUCCESSES_DAYS", 30)
 WEBHOOK_KEEP_FAILURES_DAYS = env.int("WEBHOOK_KEEP_FAILURES_DAYS", 90)
 
+# Notices and mail
+
+SITE_URL = env.str("SITE_URL").rstrip("/")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL")
+EMAIL_URL = env.str("EMAIL_URL")  # only the webhooks worker needs it: that one sends
+MAIL_IS_ON = bool(DEFAULT_FROM_EMAIL)  # with the other two, or nothing starts
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL = mail_settings.server_of(
+    EMAIL_URL
+)
+EMAIL_TIMEOUT = MAIL_TIMEOUT_SECONDS = env.float("MAIL_TIMEOUT_SECONDS", 30.0, at_least=0.1)
+MAIL_DISPATCH_SECONDS = env.float("MAIL_DISPATCH_SECONDS", 10.0, at_least=0.1, at_most=3_600)
+MAIL_DIGEST_HOURS = env.int("MAIL_DIGEST_HOURS", 4, at_most=24 * 7)
+MAIL_GIVE_UP_HOURS = env.int("MAIL_GIVE_UP_HOURS", 72, at_least=1, at_most=24 * 30)
+NOTICES_KEEP_DAYS = env.int("NOTICES_KEEP_DAYS", 90, at_least=1)
+
 # People, sessions, headers
 
 AUTHENTICATION_BACKENDS = ["product_importer.accounts.backends.GuardedBackend"]
@@ -217,6 +234,7 @@ CSRF_COOKIE_NAME = "__Host-csrftoken" if OVER_TLS else "csrftoken"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # the pages hand the token to their modules in the form
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS")
+CORS_ALLOWED_ORIGINS = [origin.lower() for origin in env.list("CORS_ALLOWED_ORIGINS")]  # as browsers send them
 CSRF_FAILURE_VIEW = "product_importer.lib.errors.csrf_failure"
 SSL_REDIRECT = env.bool("SSL_REDIRECT", OVER_TLS)
 SECURE_SSL_REDIRECT = OVER_TLS and SSL_REDIRECT
@@ -248,6 +266,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2  # form fields and JSON bodies; files 
 
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 refuse_short_keys("METRICS_TOKEN", [METRICS_TOKEN])
+SENTRY_DSN = env.str("SENTRY_DSN", "")
+OTEL_EXPORTER_OTLP_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", "")
+if OTEL_EXPORTER_OTLP_ENDPOINT:
+    MIDDLEWARE.insert(0, "product_importer.observe.traces.TracesMiddleware")
 
 # Language, time, logs
 

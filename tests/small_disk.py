@@ -11,15 +11,16 @@ from pathlib import Path
 import pytest
 
 DETACH = 2
+READ_ONLY = 1
 
 
 @contextmanager
-def small_disk(folder: Path, size_bytes: int) -> Iterator[Path]:
-    """Mounts one at `folder`, which others may pass through; skips the test where we may not."""
+def small_disk(folder: Path, size_bytes: int, *, flags: int = 0) -> Iterator[Path]:
+    """Mounts one at `folder`, which others may pass through; skips the test where we may not. `flags`: READ_ONLY."""
     folder.mkdir()
     libc = ctypes.CDLL(None)
     options = f"size={size_bytes},mode=711".encode()
-    if sys.platform != "linux" or libc.mount(b"tmpfs", os.fsencode(folder), b"tmpfs", 0, options):
+    if sys.platform != "linux" or libc.mount(b"tmpfs", os.fsencode(folder), b"tmpfs", flags, options):
         pytest.skip("only root may mount a small disk, and on Linux only")
     try:
         yield folder

@@ -72,7 +72,7 @@ def webhooks_worker() -> Child:
         "webhooks",
         _celery("worker", "--hostname", _node("webhooks"), *options, *quick, "--loglevel", "INFO"),
         patience_seconds=25.0,  # a request under way takes 15
-        secrets=SERVERS | KEYS,
+        secrets=SERVERS | KEYS | {"EMAIL_URL"},  # it sends mails, too
     )
 
 
@@ -87,7 +87,8 @@ def _node(name: str) -> str:
 
 def beat(data_dir: Path) -> Child:
     schedule = str(data_dir / "beat-schedule")
-    return Child("beat", _celery("beat", "--schedule", schedule, "--pidfile="), patience_seconds=10.0, secrets=QUEUE)
+    argv = _python("celery", "-A", "product_importer.beat", "beat", "--schedule", schedule, "--pidfile=")
+    return Child("beat", argv, patience_seconds=10.0, secrets=QUEUE)
 
 
 def import_file(file: Path) -> Child:

@@ -12,6 +12,11 @@ def chosen(environ: Mapping[str, str] = os.environ) -> Path:
     return Path(environ.get("DATA_DIR") or DEFAULT).expanduser().resolve()
 
 
+def unwritable(path: Path | str, reason: str) -> str:
+    """The sentence for whoever gave us a folder in which we cannot write."""
+    return f"DATA_DIR: {path} cannot be written to ({reason}). Set it to a folder that is ours, such as /data."
+
+
 def make(folder: Path) -> None:
     """Make it if need be, closed to others. If root makes it others may pass through: root's servers run as another
     user."""

@@ -52,8 +52,12 @@ def prepare(argv: list[str]) -> None:
             _take_place(address.chosen())
         if needs_servers(argv) and not in_production:
             _invent_what_is_missing()
-    except (*CANNOT_START, OSError) as error:
+    except CANNOT_START as error:
         sys.exit(str(error))
+    except OSError as error:
+        is_ours = str(error.filename or "").startswith(os.environ["DATA_DIR"])
+        reason = error.strerror or ""
+        sys.exit(data_folder.unwritable(error.filename, reason) if is_ours else str(error))
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)
 

@@ -75,6 +75,12 @@ def without_details(text: str) -> str:
     return DETAILS.sub(r"\1\2: …", text)
 
 
+def ids() -> dict[str, str]:
+    """Those of the request and of the job that is under way here, if there are any."""
+    found = {"request_id": _request_id.get(), "job_id": _job_id.get()}
+    return {name: value for name, value in found.items() if value != NOTHING}
+
+
 def settings_of(*, shape: str, level: str, filters: Mapping[str, str]) -> dict[str, object]:
     """Django's LOGGING: lines of one of SHAPES on standard error, from one of LEVELS on.
 

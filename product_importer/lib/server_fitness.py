@@ -1,8 +1,36 @@
-"""Whether a PostgreSQL is one that we can work with. Pure: it judges what was found."""
+"""Whether a PostgreSQL is one that we can work with, and what is known of it."""
+
+import time
+from typing import Any, NamedTuple, Protocol
 
 LEAST_VERSION = 15
 ENCODING = "UTF8"
 MOST_SKEW_SECONDS = 30.0
+
+
+class ServerLook(NamedTuple):
+    """A version is such as 15.4, its number 150004; `skew_seconds`: how far our clock is ahead of the server's."""
+
+    version: str
+    version_number: int
+    encoding: str
+    skew_seconds: float
+
+
+class Cursor(Protocol):
+    """Django's, or psycopg's own."""
+
+    def execute(self, query: Any, /) -> Any: ...
+    def fetchone(self) -> Any: ...
+
+
+def look(cursor: Cursor) -> ServerLook:
+    cursor.execute("SELECT 1")  # connected by now, so that the next one takes no longer than the way there and back
+    cursor.fetchone()
+    before = time.time()
+    cursor.execute(_LOOK)
+    version, number, encoding, theirs = cursor.fetchone()
+    return ServerLook(version.split()[0], int(number), encoding, (before + time.time()) / 2 - theirs.timestamp())
 
 
 def unusable(version_number: int, encoding: str) -> str:
@@ -31,5 +59,7 @@ def skewed(skew_seconds: float) -> str:
     )
 
 
-def misfit_of_database(version_number: int, encoding: str, skew_seconds: float) -> str:
-    return unusable(version_number, encoding) or skewed(skew_seconds)
+_LOOK = """
+    SELECT current_setting('server_version'), current_setting('server_version_num'), current_setting('server_encoding'),
+           clock_timestamp()
+"""

@@ -8,9 +8,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponseBase
 
 from product_importer.lib import instruments
-
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-STATIC, UNKNOWN, OTHER = "static", "unknown", "other"
+from product_importer.lib.routes import method_of, route_of
 
 
 class MetricsMiddleware:
@@ -25,15 +23,8 @@ class MetricsMiddleware:
         began = time.perf_counter()
         response = self.get_response(request)
         seconds = time.perf_counter() - began
-        route, method = _route(request), request.method if request.method in METHODS else OTHER
+        route, method = route_of(request), method_of(request)
         instruments.REQUESTS.labels(route, method, f"{response.status_code // 100}xx").inc()
         instruments.REQUEST_SECONDS.labels(route, method).observe(seconds)
         instruments.look_at_pool()
         return response
-
-
-def _route(request: HttpRequest) -> str:
-    """Its name, such as `api:upload`. There are as many as the product has, whatever people ask for."""
-    if request.resolver_match:
-        return request.resolver_match.view_name
-    return STATIC if request.path.startswith(settings.STATIC_URL) else UNKNOWN

@@ -18,7 +18,9 @@ from prometheus_client.registry import Collector
 from product_importer.monitoring.deliveries import delivery_facts
 from product_importer.monitoring.families import age, gauge, gauges
 from product_importer.monitoring.jobs import OUTCOMES, WINDOW, job_facts
+from product_importer.monitoring.mails import mail_facts
 from product_importer.monitoring.servers import database_facts, disk, processes_seen
+from product_importer.notices.models import ENDED
 from product_importer.version import VERSION
 from products.jobs.record import Kind
 from webhooks.models import DeliveryState, WebhookState
@@ -57,12 +59,12 @@ def of_servers() -> Iterator[Metric]:
 
 def of_database() -> Iterator[Metric]:
     facts = database_facts()
-    versions = (VERSION, platform.python_version(), django.get_version(), facts.version)
+    versions = (VERSION, platform.python_version(), django.get_version(), facts.server.version)
     yield gauges("info", "Versions; always 1.", ("version", "python", "django", "postgresql"), {versions: 1})
     yield gauge("products", "In the catalogue.", facts.products)
     yield gauge("database_bytes", "Of the database.", facts.bytes)
     yield gauge("database_connections", "To the database, by whomever.", facts.connections)
-    yield gauge("clock_skew_seconds", "How far this host's clock is ahead of PostgreSQL's.", facts.skew_seconds)
+    yield gauge("clock_skew_seconds", "How far this host's clock is ahead of PostgreSQL's.", facts.server.skew_seconds)
 
 
 def of_jobs() -> Iterator[Metric]:
@@ -97,5 +99,13 @@ def of_deliveries() -> Iterator[Metric]:
     yield gauges("webhooks", "Webhooks.", ("state",), states)
 
 
-COLLECTORS: tuple[Callable[[], Iterable[Metric]], ...] = (of_database, of_jobs, of_deliveries)
-"""Further ones, of mails or of runs of sources, join this list."""
+def of_mails() -> Iterator[Metric]:
+    facts = mail_facts(now=timezone.now(), window=WINDOW)
+    ended = {(state.value,): facts.ended.get(state, 0) for state in ENDED}
+    yield gauges("mails_last_hour", "Mails that ended.", ("outcome",), ended)
+    yield gauge("mails_waiting", "Mails that are owed.", facts.waiting)
+    yield age("mail_stuck_seconds", "How long a mail has waited that was tried in vain.", facts.stuck_since)
+
+
+COLLECTORS: tuple[Callable[[], Iterable[Metric]], ...] = (of_database, of_jobs, of_deliveries, of_mails)
+"""Further ones, of runs of sources, join this list."""

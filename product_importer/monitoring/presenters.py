@@ -12,6 +12,7 @@ from product_importer.lib.redis_client import server_version
 from product_importer.monitoring import pictures
 from product_importer.monitoring.deliveries import delivery_facts
 from product_importer.monitoring.jobs import WINDOW, job_facts
+from product_importer.monitoring.mails import mail_facts
 from product_importer.monitoring.servers import database_facts, disk, processes_seen
 from product_importer.monitoring.troubles import Facts, troubles
 from product_importer.version import VERSION
@@ -29,6 +30,7 @@ def system_page() -> dict[str, Any]:
         restarting=restarts.noted(settings.DATA_DIR),
         jobs=job_facts(now=now, window=WINDOW),
         deliveries=delivery_facts(now=now, window=WINDOW),
+        mails=mail_facts(now=now, window=WINDOW),
     )
     deliveries = pictures.deliveries(now)
     return {
@@ -59,7 +61,7 @@ def _processes(facts: Facts) -> list[tuple[str, bool | None]]:
 def _versions(facts: Facts) -> list[tuple[str, str]]:
     return [
         ("Product Importer", VERSION),
-        ("PostgreSQL", facts.database.version),
+        ("PostgreSQL", facts.database.server.version),
         ("Redis or Valkey", server_version() or "away"),
         ("Python", platform.python_version()),
         ("Django", django.get_version()),

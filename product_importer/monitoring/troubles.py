@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from product_importer.lib.humanize import counted, duration_in_words, size_in_words
-from product_importer.lib.server_fitness import misfit_of_database
+from product_importer.lib.server_fitness import skewed, unusable
 from product_importer.monitoring.deliveries import DeliveryFacts
 from product_importer.monitoring.jobs import FAILED, JobFacts
+from product_importer.monitoring.mails import MailFacts
 from product_importer.monitoring.servers import DatabaseFacts, Disk
+from product_importer.notices.models import MailState
 from webhooks.models import WebhookState
 
 LONG_WAIT_SECONDS = 300
@@ -31,16 +33,18 @@ class Facts:
     restarting: list[str]
     jobs: JobFacts
     deliveries: DeliveryFacts
+    mails: MailFacts
 
 
 def troubles(facts: Facts, *, least_free_bytes: int) -> list[str]:
-    found = [*_of_servers(facts, least_free_bytes), *_of_work(facts)]
+    found = [*_of_servers(facts, least_free_bytes), *_of_work(facts), *_of_mails(facts)]
     return [trouble for trouble in found if trouble]
 
 
 def _of_servers(facts: Facts, least_free_bytes: int) -> Iterator[str]:
     database, disk = facts.database, facts.disk
-    yield misfit_of_database(database.version_number, database.encoding, database.skew_seconds)
+    yield unusable(database.server.version_number, database.server.encoding)
+    yield skewed(database.server.skew_seconds)
     if disk.free < least_free_bytes or disk.free * 100 < disk.total * LITTLE_SPACE_PERCENT:
         yield f"Only {size_in_words(disk.free)} are free on the disk of DATA_DIR. Free some space."
     if facts.seen is None:
@@ -63,6 +67,15 @@ def _of_work(facts: Facts) -> Iterator[str]:
     disabled = facts.deliveries.webhooks.get(WebhookState.DISABLED, 0)
     if disabled:
         yield f"{counted(disabled, 'webhook')} disabled by us, because nothing could be delivered."
+
+
+def _of_mails(facts: Facts) -> Iterator[str]:
+    stuck = _seconds_since(facts.mails.stuck_since, facts.now)
+    if stuck > LONG_WAIT_SECONDS:
+        mails = counted(facts.mails.waiting, "mail")
+        yield f"{mails} waiting, for up to {duration_in_words(stuck)}. {facts.mails.reason}"
+    if refused := facts.mails.ended.get(MailState.REFUSED, 0):
+        yield f"{counted(refused, 'mail')} refused within the last hour. Mails in the administration say why."
 
 
 def _seconds_since(moment: datetime | None, now: datetime) -> float:

@@ -24,7 +24,7 @@ from products.fields import edits
 from products.fields.edits import Edit
 from products.fields.models import current_fields
 from products.fields.registry import Fields
-from products.jobs import progress, queue, second_person
+from products.jobs import job_notices, progress, queue, second_person
 from products.jobs.models import ImportJob
 from products.jobs.record import Kind
 from products.jobs.states import Phase, Status
@@ -155,10 +155,14 @@ def _start(kind: Kind, title: str, options: dict[str, object], user: User) -> Im
 
 
 def _job(kind: Kind, title: str, options: dict[str, object], user: User | None) -> ImportJob:
-    """Not queued yet. It waits where somebody else has to agree."""
-    waits = second_person.is_needed(user)
-    state = {"status": Status.AWAITING_REVIEW, "phase": Phase.PLANNING} if waits else {}
-    return ImportJob.objects.create(kind=kind, title=title, options=options, created_by=user, **state)
+    """Not queued yet. Where somebody else has to agree it waits, and people hear of that."""
+    facts = {"kind": kind, "title": title, "options": options, "created_by": user}
+    if not second_person.is_needed(user):
+        return ImportJob.objects.create(**facts)
+    with transaction.atomic():
+        job = ImportJob.objects.create(**facts, status=Status.AWAITING_REVIEW, phase=Phase.PLANNING)
+        job_notices.tell(job, reason="Somebody else has to agree to it.")
+    return job
 
 
 def _queue(job: ImportJob) -> ImportJob:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from product_importer.lib.actor import Actor
 from product_importer.lib.warning import Warned
 from products.fields.reasons import FileFailure
-from products.imports import source
+from products.imports import reason_of_end, source
 from products.imports.belts import checking
 from products.imports.belts.first_rows import FirstRows, ReadingPaused
 from products.imports.estimates import comparison_seconds
@@ -156,6 +156,9 @@ class ImportRun(Conductor):
             links = links_of(job)
             told = {**progress.snapshot(job), "links": {name: links[name] for name in TOLD_LINKS}}
             publishing.publish(event_type, {"import": told}, actor=Actor("import", str(job.id)))
+
+    def reason_of_end(self) -> str:
+        return reason_of_end.of(self.job)
 
     def _trust_no_words_of_the_file(self) -> None:
         """Of fields that may have become searchable since the plan was made: they are learnt once it is applied."""

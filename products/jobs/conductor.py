@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from product_importer.lib.failures import Failure
-from products.jobs import progress, sweeping, tables
+from products.jobs import job_notices, progress, sweeping, tables
 from products.jobs.locks import AdvisoryLock, LockLost, catalogue_lock, job_lock, worked_on
 from products.jobs.models import ImportJob
 from products.jobs.states import Phase, Status
@@ -117,6 +117,10 @@ class Conductor:
     def announce_end(self) -> None:
         """Tell others of the end, inside its transaction."""
 
+    def reason_of_end(self) -> str:
+        """Why a person should look, in the notice that tells of the end."""
+        return self.job.error_message
+
     # What it may use
 
     def go_on(self) -> None:
@@ -190,11 +194,12 @@ class Conductor:
         self.settle(end)
 
     def _end(self, end: Callable[[], bool]) -> bool:
-        """The end and the word of it to others, in one transaction."""
+        """The end and the word of it to others and to people, in one transaction: none hears of what did not happen."""
         with transaction.atomic():
             ended = end()
             if ended:
                 self.announce_end()
+                job_notices.tell(self.job, reason=self.reason_of_end())
         return ended
 
 

@@ -2,6 +2,8 @@
 import "./local-times.js";
 import "./theme-switch.js";
 import "./search-key.js";
+import "./notice-bell.js";
+import "./notice-permission.js";
 import "./live-parts.js";
 import "./import-job.js";
 import "./import-queue.js";

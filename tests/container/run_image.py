@@ -39,6 +39,8 @@ SECRETS = tuple(COMPOSE["secrets"])
 CA = "/etc/ssl/certs/ca-certificates.crt"
 ROWS = 5_000
 MB = 1024**2
+SHARED = "/shared"
+"""Where all services see one folder. buildah gives each its own /data, since the image declares it as a volume."""
 
 T = TypeVar("T")
 
@@ -164,6 +166,7 @@ class Product:
     def _argv(self, name: str, command: Sequence[str]) -> list[str]:
         service = COMPOSE["services"][name]
         environment = service["environment"] | {
+            "DATA_DIR": SHARED,
             "PORT": str(self.port),
             "HOST": "127.0.0.1",
             "ALLOWED_HOSTS": "importer.example.com",
@@ -175,7 +178,7 @@ class Product:
             "TRUSTED_PROXY_HOPS": "0",
             "DJANGO_SUPERUSER_PASSWORD": "secret-12345",
         }
-        lent = [f"{self.folder}/data:/data:rw", f"{self.servers.certificate}:{self.servers.certificate}:ro"]
+        lent = [f"{self.folder}/data:{SHARED}:rw", f"{self.servers.certificate}:{self.servers.certificate}:ro"]
         lent += [f"{self.folder / each}:/run/secrets/{each}:ro" for each in service.get("secrets", [])]
         volumes = [word for each in lent for word in ("--volume", each)]
         variables = [word for each, value in environment.items() for word in ("--env", f"{each}={value}")]
@@ -280,7 +283,9 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 def _changed(root: Path) -> str:
     """Files of a container that were written while it ran, but for those of its volume and of /tmp."""
     apart = [
-        word for name in ("data", "tmp", "proc", "sys", "dev", "run") for word in ("-path", f"{root}/{name}", "-o")
+        word
+        for name in ("data", "shared", "tmp", "proc", "sys", "dev", "run")
+        for word in ("-path", f"{root}/{name}", "-o")
     ]
     prune = ["(", *apart[:-1], ")", "-prune", "-o"]
     return run("find", str(root), "-xdev", *prune, "-type", "f", "-newer", str(root / "marker"), "-print")

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import ROOT
+from tests.processes import ROOT, free_port
 from tests.project.launch.dotenv_reader import read_by
+from tests.small_disk import READ_ONLY, small_disk
 
 PRODUCTION = {
     "DJANGO_ENV": "production",
@@ -147,6 +148,8 @@ WRONG = {
     "WEBHOOK_ALLOWED_NETWORKS": "10.1.0.0/8",
     "CSRF_TRUSTED_ORIGINS": "importer.example.com",
     "IMPORT_MISSING_WAITS_PERCENT": "30",
+    "IMPORT_BELTS_AMBER": "names,prices",
+    "CORS_ALLOWED_ORIGINS": "*",
     "WEBHOOK_CA_FILE": "/nowhere/ca.pem",
     "LOG_LEVEL": "loud",
     "SECRET_KEY_FILE": "/nowhere/key",
@@ -164,7 +167,9 @@ TOLD = """\
 - DATABASE_URL does not begin with postgresql:// or postgres://. Set it to one like postgresql://user:password@db.example.com:5432/app.
 - CELERY_BROKER_URL is missing: REDIS_URL is a Unix socket, which the queue knows by another spelling. Set it to one like redis+socket:///run/valkey.sock?virtual_host=1.
 - CSRF_TRUSTED_ORIGINS: importer.example.com is not an origin. Set it to a scheme and a name without a path, such as https://shop.example.com; separate several by commas.
+- CORS_ALLOWED_ORIGINS: * is not an origin. Set it to a scheme and a name without a path, such as https://shop.example.com; separate several by commas.
 - BEHIND_TLS_PROXY is on and OVER_TLS is off. Set OVER_TLS=true if people use https, or leave BEHIND_TLS_PROXY out.
+- IMPORT_BELTS_AMBER: there is no seat belt prices. There are: price_jump, price_ratio, deactivated, names, fewer_rows, field_emptied, rejected, near_twins, missing.
 - IMPORT_MISSING_WAITS_PERCENT=30 is more than IMPORT_MISSING_REFUSES_PERCENT=20. Make it at most as much.
 - WEBHOOK_CA_FILE: /nowhere/ca.pem cannot be read. Name a file of certificates in PEM format.
 """  # noqa: E501
@@ -174,7 +179,7 @@ TOLD = """\
 def test_everything_that_is_wrong_is_told_at_once_without_a_trace(tmp_path: Path, program: str) -> None:
     done = run(program, tmp_path, WRONG)
 
-    assert (done.returncode, done.stderr) == (1, f"13 things are wrong with the settings.\n{TOLD}")
+    assert (done.returncode, done.stderr) == (1, f"15 things are wrong with the settings.\n{TOLD}")
 
 
 def test_web_server_tells_what_is_wrong_with_its_own_variables_too(tmp_path: Path) -> None:
@@ -203,6 +208,18 @@ def test_variable_that_looks_misspelt_is_warned_of_and_others_are_nobodys_busine
     )
 
 
+@pytest.mark.parametrize("program", ["manage.py check", "manage.py up", "manage.py migrate"])
+def test_read_only_disk_is_told_before_anything_is_started(tmp_path: Path, program: str) -> None:
+    with small_disk(tmp_path / "disk", 4_096, flags=READ_ONLY) as disk:
+        done = run(program, disk, {"PORT": str(free_port())})
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"DATA_DIR: {disk}")
+    assert done.stderr.endswith(
+        " cannot be written to (Read-only file system). Set it to a folder that is ours, such as /data.\n"
+    )
+
+
 def test_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
     (tmp_path / "uploads").write_text("in the way")
 
@@ -212,12 +229,6 @@ def test_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
         f"DATA_DIR: {tmp_path}/uploads/incoming cannot be written to (Not a directory). "
         "Set it to a folder that is ours, such as /data.\n"
     )
-
-
-def test_production_refuses_one_key_for_two_purposes(tmp_path: Path) -> None:
-    done = load(tmp_path, {**PRODUCTION, "WEBHOOK_MASTER_KEY": PRODUCTION["SECRET_KEY"]})
-
-    assert "SECRET_KEY and WEBHOOK_MASTER_KEY are the same. Take random characters of its own for each." in done.stderr
 
 
 def run(program: str, data_dir: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:

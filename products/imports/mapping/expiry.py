@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from product_importer.lib.humanize import counted
 from product_importer.lib.warning import Warned
-from products.jobs import progress
+from products.jobs import job_notices, progress
 from products.jobs.models import ImportJob, ImportJobQuerySet
 from products.jobs.record import Kind
 from products.jobs.states import State
@@ -33,5 +34,9 @@ def _cancel(waiting: ImportJobQuerySet, *, days: int) -> None:
         if job.kind != Kind.IMPORT:
             said = "reviewed this undo" if job.kind == Kind.UNDO else "agreed to this"
             sentence = f"Nobody {said} {within}, so it was cancelled."
-        if job.stop_waiting(warnings=[*job.warnings, Warned(sentence, "nobody_answered")]):
+        with transaction.atomic():
+            ended = job.stop_waiting(warnings=[*job.warnings, Warned(sentence, "nobody_answered")])
+            if ended:
+                job_notices.tell_given_up(job, reason=sentence)
+        if ended:
             progress.publish(job)

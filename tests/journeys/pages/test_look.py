@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
 from playwright.sync_api import Browser, Page, expect
 
+from product_importer.notices.models import Notice
 from products.imports.looking.found import ColumnFound, Found
 from products.imports.models import MappingRequest
 from products.imports.sources import actions as sources
@@ -23,6 +25,7 @@ LONG = "a-very-long-file-name-from-the-warehouse-in-rotterdam-" * 3 + ".csv"
 
 def full_house() -> list[str]:
     """Data of every kind, and the addresses that show it."""
+    user = get_user_model().objects.get(username=USERNAME)
     failure = {"status": "failed", "progress": 10, "error_code": "internal_error", "error_message": "Start it again."}
     done = finished_job(
         file_name=LONG,
@@ -55,10 +58,13 @@ def full_house() -> list[str]:
     drift = {"kind": "gone", "column": LONG, "says": f"The column “{LONG}” is gone."}
     found = Found(columns, {"name": "Title"}, {}, [drift["says"]], source=told, drift=[drift])
     MappingRequest.objects.create(job=differs, code="source_differs", message="It differs.", found=found.as_json())
+    news = {"path": done.get_absolute_url(), "is_shown": True, "counts": [["created", 12_000_000]]}
+    for number in (1, 2):
+        Notice.objects.create(user=user, title=LONG, event="failed", reason=LONG, occasion=str(number), **news)
     jobs = [known, done, finished_job(**failure), running_job(file_name=LONG), make_job(), asks]
     return [
         *("/", "/products/", "/products/?q=kettle", "/products/?q=nothing", "/products/imports/", "/nowhere/"),
-        *("/products/columns/", "/products/export/"),
+        *("/products/columns/", "/products/export/", "/notices/", "/accounts/notices/"),
         *(f"/products/fields/{page}" for page in ("", "new/", "size/edit/", "size/erase/", "colour/edit/")),
         *(job.get_absolute_url() for job in jobs),
         *("/products/sources/", *(f"{source.get_absolute_url()}{page}" for page in ("", "edit/", "delete/"))),
@@ -77,7 +83,7 @@ def test_every_page_is_accessible_and_fits_on_a_small_screen(
     found = faults(page, only=only)
     sign_in(page)
     found += faults(page, only=only)  # the empty dashboard
-    for empty in ("/products/", "/products/fields/", "/products/sources/"):
+    for empty in ("/products/", "/products/fields/", "/products/sources/", "/notices/"):
         page.goto(empty)
         found += faults(page, only=only)
 
@@ -116,7 +122,7 @@ def test_keyboard_alone_finds_a_product_and_signs_out(web: Stack, quiet_page: Pa
 
     quiet_page.get_by_role("button", name=f"{USERNAME}: account").focus()
     quiet_page.keyboard.press("Enter")
-    for _ in ("Administration", "Fields of products", "API tokens", "Sign out"):
+    for _ in ("Administration", "Fields of products", "System", "Notification settings", "API tokens", "Sign out"):
         quiet_page.keyboard.press("Tab")
     quiet_page.keyboard.press("Enter")
     expect(quiet_page.get_by_label("Username")).to_be_visible()

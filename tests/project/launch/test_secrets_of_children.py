@@ -22,8 +22,8 @@ pytestmark = pytest.mark.skipif(
 SERVERS = {"DATABASE_URL", "DATABASE_PASSWORD", "REDIS_URL", "CELERY_BROKER_URL"}
 NEEDED = {
     "imports": SERVERS,
-    "webhooks": SERVERS | {"WEBHOOK_MASTER_KEY", "CREDENTIALS_KEY"},
-    "web": {*file_variables.NAMES} - {"ADMIN_PASSWORD"},
+    "webhooks": SERVERS | {"WEBHOOK_MASTER_KEY", "CREDENTIALS_KEY", "EMAIL_URL"},
+    "web": {*file_variables.NAMES} - {"ADMIN_PASSWORD", "EMAIL_URL"},
     "beat": {"REDIS_URL", "CELERY_BROKER_URL"},
     "import": SERVERS,
 }

@@ -4,12 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from product_importer.lib import redis_client, signs_of_life
+from product_importer.notices.models import Mail
 from tests.products.imports.factories import finished_job, make_job
 from tests.webhooks.factories import log_attempt, make_webhook
 
@@ -90,6 +92,17 @@ def test_page_says_what_needs_somebody(admin_client: Client) -> None:
     assert "1 webhook disabled by us" in page
 
 
+def test_page_says_that_mails_wait_or_were_refused(admin_client: Client, admin_user: User) -> None:
+    now = timezone.now()
+    Mail.objects.create(user=admin_user, tries=3, created_at=now - timedelta(hours=2), error="The server is away.")
+    Mail.objects.create(user=admin_user, state="refused", ended_at=now)
+
+    page = shown(admin_client)
+
+    assert "1 mail waiting, for up to 2 h. The server is away." in page
+    assert "1 mail refused within the last hour." in page
+
+
 def test_page_without_redis_says_that_it_is_away(admin_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(redis_client._Pause, "until", float("inf"))
 
@@ -111,4 +124,4 @@ def test_page_costs_as_many_queries_with_three_jobs_as_with_one(admin_client: Cl
             admin_client.get("/system/")
         numbers.append(len(queries))
 
-    assert numbers == [16, 16]
+    assert numbers == [19, 19]
