@@ -8,8 +8,8 @@ from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from product_importer.launch import data_folder, mail_settings, server_urls, variables
+from product_importer.lib.outbound.addresses import networks
 from products.imports.belts.belt import Name as Belt
-from webhooks.sending.addresses import networks
 
 Settings = Mapping[str, Any]
 
@@ -31,6 +31,15 @@ def fault_of_networks(texts: Sequence[str], name: str) -> str:
             networks([text])
         except ValueError as error:
             return f"{name}: {error}. Set it to networks separated by commas, such as 10.1.0.0/16."
+    return ""
+
+
+def fault_of_folders(texts: Sequence[str], name: str) -> str:
+    """Why one of these is no folder below which others may lie, or an empty text."""
+    for text in texts:
+        path = Path(text)
+        if not path.is_absolute() or path == path.parent or ".." in path.parts:
+            return f"{name}: {text} is not the whole path of a folder. Set it to one such as /srv/suppliers."
     return ""
 
 
@@ -111,9 +120,9 @@ def _is_installed(package: str) -> bool:
 
 
 def _of_files(settings: Settings) -> Iterator[str]:
-    certificates = settings["WEBHOOK_CA_FILE"]
-    if certificates and not os.access(certificates, os.R_OK):
-        yield f"WEBHOOK_CA_FILE: {certificates} cannot be read. Name a file of certificates in PEM format."
+    for name in ("WEBHOOK_CA_FILE", "SOURCE_CA_FILE"):
+        if settings[name] and not os.access(settings[name], os.R_OK):
+            yield f"{name}: {settings[name]} cannot be read. Name a file of certificates in PEM format."
     folder: Path = settings["FILE_UPLOAD_TEMP_DIR"]
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

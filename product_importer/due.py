@@ -23,6 +23,7 @@ def configure(app: Celery) -> None:
         task_default_queue="imports",
         task_routes={
             "webhooks.tasks.*": {"queue": "webhooks"},
+            "products.imports.tasks.fetch_*": {"queue": "sources"},  # served by the webhooks worker, too
             "product_importer.notices.tasks.*": {"queue": "webhooks"},  # it waits for others, too
         },
         worker_prefetch_multiplier=1,
@@ -34,6 +35,11 @@ def configure(app: Celery) -> None:
                 "task": "products.imports.tasks.resume_interrupted_imports",
                 "schedule": settings.IMPORT_RESUME_SECONDS,
                 "options": {"expires": settings.IMPORT_RESUME_SECONDS},
+            },
+            "fetch-due-sources": {
+                "task": "products.imports.tasks.fetch_due_sources",
+                "schedule": settings.SOURCE_DISPATCH_SECONDS,
+                "options": {"expires": max(settings.SOURCE_DISPATCH_SECONDS, 5)},
             },
             "send-due-webhooks": {
                 "task": "webhooks.tasks.send_due",

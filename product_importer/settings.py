@@ -15,7 +15,7 @@ from product_importer.launch.variables import (
     required_in_production,
 )
 from product_importer.lib import database, logs
-from webhooks.sending.addresses import networks
+from product_importer.lib.outbound.addresses import networks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 variables.read()
@@ -152,6 +152,19 @@ WEB_CONNECTIONS_PER_ADDRESS = env.int("WEB_CONNECTIONS_PER_ADDRESS", 200, at_lea
 STREAM_MAX_PER_PROCESS = env.int("STREAM_MAX_PER_PROCESS", 500)
 STREAM_POLL_SECONDS = env.float("STREAM_POLL_SECONDS", 0.5, at_least=0.01)
 STREAM_HEARTBEAT_SECONDS = env.float("STREAM_HEARTBEAT_SECONDS", 15.0, at_least=0.01)
+
+# Sources that fetch
+
+SOURCE_ALLOWED_NETWORKS = networks(env.checked_list("SOURCE_ALLOWED_NETWORKS", contradictions.fault_of_networks))
+SOURCE_CA_FILE = env.str("SOURCE_CA_FILE", "")
+SOURCE_CONNECT_SECONDS = env.float("SOURCE_CONNECT_SECONDS", 10.0, at_least=0.01)
+SOURCE_IDLE_SECONDS = env.float("SOURCE_IDLE_SECONDS", 60.0, at_least=0.01)
+SOURCE_TIMEOUT_SECONDS = env.float("SOURCE_TIMEOUT_SECONDS", 1_800.0, at_least=0.01)
+SOURCE_DISPATCH_SECONDS = env.float("SOURCE_DISPATCH_SECONDS", 10.0, at_least=0.01)
+SOURCE_FETCHES_AT_ONCE = env.int("SOURCE_FETCHES_AT_ONCE", 8, at_least=1)
+SOURCE_FOLDERS = [*map(Path, env.checked_list("SOURCE_FOLDERS", contradictions.fault_of_folders))]
+SOURCE_FOLDER_STILL_SECONDS = env.float("SOURCE_FOLDER_STILL_SECONDS", 5.0)
+SOURCE_RUNS_KEEP_DAYS = env.int("SOURCE_RUNS_KEEP_DAYS", 90, at_least=1)
 
 # Webhooks
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("products/imports/", include("products.imports.urls")),
     path("products/imports/", include("products.bulk.urls")),
     path("products/sources/", include("products.imports.sources.urls")),
+    path("products/sources/", include("products.imports.fetching.urls")),
     path("products/fields/", include("products.own_fields.urls")),
     path("products/", include(activity_urlpatterns)),
     path("products/", include("products.urls")),

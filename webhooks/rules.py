@@ -12,10 +12,10 @@ import requests
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from product_importer.lib.outbound import addresses
 from product_importer.lib.text import is_storable
 from webhooks import events
 from webhooks.models.webhook import URL_MAX_LENGTH
-from webhooks.sending import addresses
 
 MOST_HEADERS = 10
 HEADER_VALUE_MAX_LENGTH = 1_000
@@ -121,7 +121,7 @@ def _check_literal_address(host: str) -> None:
     address = _as_address(host)
     if address and addresses.is_refused(address, settings.WEBHOOK_ALLOWED_NETWORKS):
         raise ValidationError(
-            f"{address} is not a public address. The operator can allow it with {addresses.SETTING}.",
+            f"{address} is not a public address. The operator can allow it with WEBHOOK_ALLOWED_NETWORKS.",
             code="blocked_address",
         )
 

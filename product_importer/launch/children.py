@@ -66,7 +66,7 @@ def imports_worker() -> Child:
 
 
 def webhooks_worker() -> Child:
-    options = ("--queues", "webhooks", "--pool", "threads", "--concurrency", "32")  # they wait for receivers
+    options = ("--queues", "webhooks,sources", "--pool", "threads", "--concurrency", "32")  # they wait for others
     quick = ("--without-gossip", "--without-mingle")
     return Child(
         "webhooks",

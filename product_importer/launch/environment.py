@@ -33,8 +33,13 @@ CANNOT_START = (
     address.AddressError,
     folder_claim.ClaimError,
 )
-AT_HOME = {"WEBHOOK_ALLOW_HTTP": "true", "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8,::1/128"}
-"""With the embedded servers a person can try webhooks on the same machine."""
+_LOOPBACK = "127.0.0.0/8,::1/128"
+AT_HOME = {
+    "WEBHOOK_ALLOW_HTTP": "true",
+    "WEBHOOK_ALLOWED_NETWORKS": _LOOPBACK,
+    "SOURCE_ALLOWED_NETWORKS": _LOOPBACK,
+}
+"""With the embedded servers a person can try webhooks and sources on the same machine."""
 
 
 def prepare(argv: list[str]) -> None:

@@ -58,6 +58,21 @@ def ago_in_words(moment: datetime, *, now: datetime) -> str:
     return _days_ago(moment, int(seconds // DAY))
 
 
+def ahead_in_words(moment: datetime, *, now: datetime) -> str:
+    """How far ahead: now, in 5 min, in 2 h, tomorrow, in 3 days; more than four weeks: the date."""
+    seconds = (moment - now).total_seconds()
+    if seconds < MINUTE:
+        return "now" if seconds <= 0 else "in a minute"
+    if seconds < HOUR:
+        return f"in {math.ceil(seconds / MINUTE)} min"
+    if seconds < DAY:
+        return f"in {math.floor(seconds / HOUR + 0.5)} h"
+    days = math.floor(seconds / DAY + 0.5)
+    if days == 1:
+        return "tomorrow"
+    return f"in {days} days" if days < 28 else f"{moment.day} {moment:%b %Y}"
+
+
 def _days_ago(moment: datetime, days: int) -> str:
     if days == 1:
         return "yesterday"

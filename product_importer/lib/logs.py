@@ -103,5 +103,6 @@ def settings_of(*, shape: str, level: str, filters: Mapping[str, str]) -> dict[s
         "loggers": {
             "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
             "django.request": {"level": "ERROR"},
+            "paramiko": {"level": "CRITICAL"},  # what goes wrong with a source is told in its log
         },
     }

@@ -20,8 +20,10 @@ from product_importer.monitoring.families import age, gauge, gauges
 from product_importer.monitoring.jobs import OUTCOMES, WINDOW, job_facts
 from product_importer.monitoring.mails import mail_facts
 from product_importer.monitoring.servers import database_facts, disk, processes_seen
+from product_importer.monitoring.sources import source_facts
 from product_importer.notices.models import ENDED
 from product_importer.version import VERSION
+from products.imports.fetch_models import RunOutcome
 from products.jobs.record import Kind
 from webhooks.models import DeliveryState, WebhookState
 
@@ -107,5 +109,13 @@ def of_mails() -> Iterator[Metric]:
     yield age("mail_stuck_seconds", "How long a mail has waited that was tried in vain.", facts.stuck_since)
 
 
-COLLECTORS: tuple[Callable[[], Iterable[Metric]], ...] = (of_database, of_jobs, of_deliveries, of_mails)
-"""Further ones, of runs of sources, join this list."""
+def of_sources() -> Iterator[Metric]:
+    facts = source_facts(now=timezone.now(), window=WINDOW)
+    ended = {(outcome,): facts.ended.get(outcome, 0) for outcome in RunOutcome.values}
+    yield gauges("source_runs_last_hour", "Times that sources were fetched.", ("outcome",), ended)
+    yield gauge("sources_late", "Sources whose file should have come.", len(facts.late))
+    yield gauge("sources_failing", "Sources that could not be fetched the last time.", len(facts.failing))
+    yield age("source_due_seconds", "How long the source has been due that waits longest.", facts.due_since)
+
+
+COLLECTORS: tuple[Callable[[], Iterable[Metric]], ...] = (of_database, of_jobs, of_deliveries, of_mails, of_sources)

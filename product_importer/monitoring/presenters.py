@@ -14,6 +14,7 @@ from product_importer.monitoring.deliveries import delivery_facts
 from product_importer.monitoring.jobs import WINDOW, job_facts
 from product_importer.monitoring.mails import mail_facts
 from product_importer.monitoring.servers import database_facts, disk, processes_seen
+from product_importer.monitoring.sources import source_facts
 from product_importer.monitoring.troubles import Facts, troubles
 from product_importer.version import VERSION
 
@@ -31,6 +32,7 @@ def system_page() -> dict[str, Any]:
         jobs=job_facts(now=now, window=WINDOW),
         deliveries=delivery_facts(now=now, window=WINDOW),
         mails=mail_facts(now=now, window=WINDOW),
+        sources=source_facts(now=now, window=WINDOW),
     )
     deliveries = pictures.deliveries(now)
     return {

@@ -10,6 +10,7 @@ from product_importer.monitoring.deliveries import DeliveryFacts
 from product_importer.monitoring.jobs import FAILED, JobFacts
 from product_importer.monitoring.mails import MailFacts
 from product_importer.monitoring.servers import DatabaseFacts, Disk
+from product_importer.monitoring.sources import SourceFacts, named
 from product_importer.notices.models import MailState
 from webhooks.models import WebhookState
 
@@ -34,10 +35,11 @@ class Facts:
     jobs: JobFacts
     deliveries: DeliveryFacts
     mails: MailFacts
+    sources: SourceFacts
 
 
 def troubles(facts: Facts, *, least_free_bytes: int) -> list[str]:
-    found = [*_of_servers(facts, least_free_bytes), *_of_work(facts), *_of_mails(facts)]
+    found = [*_of_servers(facts, least_free_bytes), *_of_work(facts), *_of_sources(facts), *_of_mails(facts)]
     return [trouble for trouble in found if trouble]
 
 
@@ -67,6 +69,16 @@ def _of_work(facts: Facts) -> Iterator[str]:
     disabled = facts.deliveries.webhooks.get(WebhookState.DISABLED, 0)
     if disabled:
         yield f"{counted(disabled, 'webhook')} disabled by us, because nothing could be delivered."
+
+
+def _of_sources(facts: Facts) -> Iterator[str]:
+    waited = _seconds_since(facts.sources.due_since, facts.now)
+    if waited > LONG_WAIT_SECONDS:
+        yield f"A source has been due for {duration_in_words(waited)}. Does a worker serve the queue “sources”?"
+    if facts.sources.late:
+        yield f"The file is late of: {named(facts.sources.late)}. The page of each source says by when it was expected."
+    if facts.sources.failing:
+        yield f"Could not be fetched: {named(facts.sources.failing)}. The page of each source says why."
 
 
 def _of_mails(facts: Facts) -> Iterator[str]:

@@ -13,8 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from product_importer.lib.text import normalised
+from products.imports.fetch_models import SourceFetch, SourceRun
 from products.jobs.models import ImportJob
 from products.jobs.states import Status
+
+__all__ = ["SourceFetch", "SourceRun"]
 
 
 class RejectedRowQuerySet(models.QuerySet["RejectedRow"]):

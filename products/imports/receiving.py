@@ -86,10 +86,11 @@ def receive(
 
     Raises as `keep` does.
     """
-    return _queued(keep(file, file_name=file_name, user=user, options=options))
+    return hand_over(keep(file, file_name=file_name, user=user, options=options))
 
 
-def _queued(job: ImportJob) -> ImportJob:
+def hand_over(job: ImportJob) -> ImportJob:
+    """Give a kept job to the queue, unless somebody is asked first."""
     progress.publish(job)
     if job.status == Status.PENDING:
         queue.enqueue(job)
@@ -98,7 +99,7 @@ def _queued(job: ImportJob) -> ImportJob:
 
 def again(job: ImportJob, *, user: AbstractBaseUser | AnonymousUser | None, as_nobodys: bool = False) -> ImportJob:
     """A new import of the file of one that has ended, queued. As `keep_again`."""
-    return _queued(keep_again(job, user=user, as_nobodys=as_nobodys))
+    return hand_over(keep_again(job, user=user, as_nobodys=as_nobodys))
 
 
 def keep_again(job: ImportJob, *, user: AbstractBaseUser | AnonymousUser | None, as_nobodys: bool = False) -> ImportJob:

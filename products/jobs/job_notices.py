@@ -4,7 +4,7 @@ from product_importer.lib.humanize import counted
 from product_importer.notices import publishing
 from product_importer.notices.news import News, NoticeEvent
 from products.jobs.models import ImportJob
-from products.jobs.record import Kind, Mode
+from products.jobs.record import HEARD_BY, Kind, Mode
 from products.jobs.states import AWAITING, Ending, Status
 
 _TO_DO = {"create": "to create", "update": "to update", "delete": "to delete"}
@@ -31,7 +31,7 @@ def _publish(job: ImportJob, event: NoticeEvent, *, title: str, reason: str) -> 
         occasion=f"job {job.pk} turn {job.turn} {job.status}",
         reason=reason,
         counts=_counts(job),
-        owner_id=job.created_by_id,
+        owner_id=job.created_by_id or job.options.get(HEARD_BY),
         source_id=job.source_id,
         source_name=_source(job),
     )

@@ -35,6 +35,8 @@ class Mode(models.TextChoices):
     DRY_RUN = "dry_run", "dry run"
 
 
+HEARD_BY = "heard_by"
+"""The option of a job that nobody asked for: the id of whoever hears of it as of their own."""
 MAY_IMPORT = "imports.add_importjob"
 MAY_APPLY = "imports.apply_importjob"
 """To apply what others have asked for, once it was reviewed."""

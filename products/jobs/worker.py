@@ -22,10 +22,15 @@ def _tell_children(**_: object) -> None:
     _shutting_down.value = 1
 
 
+def is_stopping() -> bool:
+    """Whether this worker is told to stop."""
+    return bool(_shutting_down.value)
+
+
 def carry_on(job_id: str, conductor: type[Conductor]) -> None:
     """To the job's end, or to the chunk at which this worker is told to stop. Safe to call twice at once."""
     with logs.about_job(job_id):
         try:
-            run(uuid.UUID(job_id), conductor, should_stop=lambda: bool(_shutting_down.value))
+            run(uuid.UUID(job_id), conductor, should_stop=is_stopping)
         except (Interrupted, LockLost, *DATABASE_AWAY) as interruption:
             logger.warning("job %s was interrupted and will continue later: %r", job_id, interruption)

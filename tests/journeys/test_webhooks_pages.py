@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from product_importer.lib.outbound.addresses import networks
 from tests.journeys.conftest import Stack, sign_in
 from tests.journeys.pages.conftest import quiet_page as quiet_page
 from tests.journeys.screens import NARROW, WIDE, drag, faults
@@ -15,7 +16,6 @@ from tests.webhooks.factories import make_delivery, make_webhook, publish
 from tests.webhooks.receivers import Receiver, receiver
 from webhooks.models import Attempt, Webhook
 from webhooks.sending import delivering
-from webhooks.sending.addresses import networks
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

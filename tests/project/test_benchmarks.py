@@ -66,6 +66,14 @@ def test_benchmark_of_spreadsheets_imports_the_file_and_its_workbook() -> None:
 
 
 @needs_wheels
+def test_benchmark_of_sources_fetches_each_once() -> None:
+    printed = benchmark("--sources", "3", "--megabytes", "2", script="sources")
+
+    assert "fetched 3, twice 0, in " in printed
+    assert "a file of 2 MiB over TLS: imported" in printed
+
+
+@needs_wheels
 def test_benchmark_of_the_door_imports_with_looks_and_without() -> None:
     printed = benchmark("--rows", "100", "--rounds", "1", "--small-rounds", "1", "--sources", "2", script="door")
 

@@ -16,6 +16,8 @@ QUEUES = {
     "products.bulk.tasks.respell_products": "imports",
     "products.own_fields.tasks.erase_own_field": "imports",
     "products.imports.tasks.resume_interrupted_imports": "imports",
+    "products.imports.tasks.fetch_due_sources": "sources",
+    "products.imports.tasks.fetch_source": "sources",
     "product_importer.accounts.tasks.forget_old_entries": "imports",
     "product_importer.notices.tasks.send_due_mails": "webhooks",
     "product_importer.notices.tasks.forget_old_notices": "webhooks",

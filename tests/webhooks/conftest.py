@@ -9,10 +9,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
 
+from product_importer.lib.outbound import addresses
 from tests.webhooks.api.client import Api
 from tests.webhooks.receivers import Receive, Receiver, receiver
 from tests.webhooks.senders import TIMEOUT_SECONDS
-from webhooks.sending import addresses
 
 Queued = list[tuple[str, tuple[str, ...]]]
 """The tasks that were queued: name and arguments."""

@@ -171,7 +171,7 @@ def test_command_seals_anew_with_the_first_key_and_names_what_none_opens(
     webhook = make_webhook(custom_headers=HEADERS)
     settings.CREDENTIALS_KEYS = ["new", "old"]
 
-    with pytest.raises(CommandError, match=r"opens the headers of: https://lost\.example/"):
+    with pytest.raises(CommandError, match=r"opens what is stored for: https://lost\.example/"):
         call_command("reseal_credentials")
 
     assert "the headers of 1 webhook" in capsys.readouterr().out

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from pytest_django import Settings
 
+from product_importer.lib.outbound import addresses
 from webhooks import rules
-from webhooks.sending import addresses
 
 GOOD = [
     "https://shop.example.com/hooks",

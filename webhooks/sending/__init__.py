@@ -1,6 +1,6 @@
 """An event becomes requests.
 
 When and by whom: retrying, lanes, delivering. With what: request_headers, signing. Where to and for how long: http,
-adapter, dialling, addresses, deadlines. What came of it: answers, faults, outcome, attempts, hints. The test button:
+on lib's outbound. What came of it: answers, faults, outcome, attempts, hints. The test button:
 trial. Kept out of the log: log_filter.
 """

@@ -6,6 +6,8 @@ from http.client import RemoteDisconnected
 
 import requests
 
+from product_importer.lib.outbound.causes import causes_of
+
 
 def fault_of(error: requests.RequestException) -> tuple[str, str]:
     """Of an error that has nothing to do with time."""
@@ -17,7 +19,7 @@ def fault_of(error: requests.RequestException) -> tuple[str, str]:
 
 
 def _tls_fault(error: BaseException) -> str:
-    for cause in _causes(error):
+    for cause in causes_of(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return f"The receiver's certificate is not trusted: {cause.verify_message}."
     return "No TLS connection could be made: the receiver does not support TLS, or only an old version of it."
@@ -25,16 +27,4 @@ def _tls_fault(error: BaseException) -> str:
 
 def _foreign_causes(error: BaseException) -> Iterator[BaseException]:
     """Without those of requests, whose errors are all OSErrors."""
-    return (cause for cause in _causes(error) if not isinstance(cause, requests.RequestException))
-
-
-def _causes(error: BaseException) -> list[BaseException]:
-    """The error and what led to it: the libraries wrap errors in arguments, reasons and contexts."""
-    found: list[BaseException] = []
-    waiting: list[object] = [error]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, BaseException) and each not in found:
-            found.append(each)
-            waiting += [*each.args, getattr(each, "reason", None), each.__cause__, each.__context__]
-    return found
+    return (cause for cause in causes_of(error) if not isinstance(cause, requests.RequestException))

@@ -1,7 +1,5 @@
 """What went wrong with a request, in a few words, and what its owner can do about it."""
 
-from webhooks.sending.addresses import SETTING
-
 WORDS = {
     "timeout": "no answer in time",
     "deadline": "response incomplete",
@@ -23,7 +21,7 @@ _HINTS = {
     "timeout": "Respond with 200 as soon as the body is stored, and process it afterwards.",
     "deadline": "Send a short response, or only the status, and close the connection.",
     "dns": "Check the spelling of the host name, and that it resolves outside your own network.",
-    "blocked_address": f"Use a public address, or ask the operator to allow its network with {SETTING}.",
+    "blocked_address": "Use a public address, or ask the operator to allow it with WEBHOOK_ALLOWED_NETWORKS.",
     "refused": "Make sure the receiver is running, and check the port.",
     "unreachable": "Check the receiver's network and firewall.",
     "tls": "Use TLS 1.2 or later, and a certificate for this name from a public authority, with its whole chain.",

@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 import requests
 from django.conf import settings
 
-from webhooks.sending.adapter import OneConnectionAdapter
+from product_importer.lib.outbound.adapter import OneConnectionAdapter
+from product_importer.lib.outbound.deadlines import Watch, deadline
+from product_importer.lib.outbound.dialling import CannotDial, Dialled, Rules, TLSConnection
 from webhooks.sending.answers import ReadAnswer, read_answer, storable
-from webhooks.sending.deadlines import Watch, deadline
-from webhooks.sending.dialling import CannotDial, Dialled, TLSConnection
 from webhooks.sending.faults import fault_of
 from webhooks.sending.outcome import RequestOutcome
 
@@ -45,7 +45,7 @@ class Sender:
             )
         try:
             request = requests.Request("POST", self.url, data=body, headers=dict(headers)).prepare()
-            adapter = self._adapter = self._adapter or OneConnectionAdapter(request.url or "")
+            adapter = self._adapter = self._adapter or _adapter_for(request.url or "")
         except (requests.RequestException, ValueError):
             return attempt.ended("invalid_url", "Nothing can be sent to this URL.")
         with deadline(seconds, adapter.cut) as watch:
@@ -60,6 +60,11 @@ class Sender:
         if self._adapter:
             self._adapter.close()
             self._adapter = None
+
+
+def _adapter_for(url: str) -> OneConnectionAdapter:
+    rules = Rules(allowed=settings.WEBHOOK_ALLOWED_NETWORKS, connect_seconds=settings.WEBHOOK_CONNECT_SECONDS)
+    return OneConnectionAdapter(url, rules, ca_file=settings.WEBHOOK_CA_FILE)
 
 
 class _Attempt:

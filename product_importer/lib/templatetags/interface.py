@@ -46,6 +46,17 @@ def moment(when: datetime) -> SafeString:
 
 
 @register.simple_tag
+def coming(when: datetime) -> SafeString:
+    """A relative time in the future; the exact one on hover."""
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        when.isoformat(timespec="seconds"),
+        _in_utc(when),
+        humanize.ahead_in_words(when, now=timezone.now()),
+    )
+
+
+@register.simple_tag
 def exact_moment(when: datetime) -> SafeString:
     """A moment to the second, in UTC; local-times.js turns it into the reader's own time."""
     return format_html(

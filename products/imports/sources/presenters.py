@@ -23,6 +23,8 @@ from products.imports.forms import (
 from products.imports.models import POLICIES, Source
 from products.imports.recipes import InvalidRecipe, parse
 from products.imports.recipes.wording import all_in_words, in_words
+from products.imports.sources import arrival
+from products.imports.sources.arrival import Arrival, arrivals
 from products.imports.sources.history import Files, files_of
 from products.imports.sources.policies import KEEP
 from products.jobs.progress import rfc3339
@@ -50,6 +52,7 @@ class Card:
 
     source: Source
     files: Files
+    arrival: Arrival
 
     @property
     def state(self) -> str:
@@ -59,8 +62,9 @@ class Card:
 
 def cards(sources: Iterable[Source]) -> list[Card]:
     found = [*sources]
-    files = files_of([each.pk for each in found])
-    return [Card(each, files[each.pk]) for each in found]
+    ids = [each.pk for each in found]
+    files, coming = files_of(ids), arrivals(ids)
+    return [Card(each, files[each.pk], coming[each.pk]) for each in found]
 
 
 def policies_in_words(source: Source) -> list[tuple[str, str]]:
@@ -123,5 +127,6 @@ def described(card: Card) -> dict[str, Any]:
         "updated_by": source.updated_by.get_username() if source.updated_by else None,
         "updated_at": rfc3339(source.updated_at),
         "last_import": last and {"id": last.pk, "status": last.status, "total_rows": last.total_rows},
+        "fetch": arrival.described(card.arrival),
         "page_url": source.get_absolute_url(),
     }

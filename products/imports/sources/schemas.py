@@ -9,6 +9,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field, StrictInt, WithJsonSchema
 
 from products.imports.models import LONGEST_NAME
+from products.imports.sources.arrival import STATES
 from products.imports.sources.policies import CHOICES, MISSING, PINS
 
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
@@ -34,6 +35,14 @@ class LastImport(Schema):
     total_rows: int
 
 
+class FetchState(Schema):
+    kind: str
+    state: Annotated[str, WithJsonSchema({"enum": [*STATES]})]
+    next_run_at: str | None
+    due_by: str | None = Field(description="By when the next file is expected.")
+    last_file_at: str | None
+
+
 class SourceOut(Schema):
     id: UUID
     name: str
@@ -53,6 +62,7 @@ class SourceOut(Schema):
     updated_by: str | None
     updated_at: str
     last_import: LastImport | None
+    fetch: FetchState | None = Field(description="Null: its files do not come by themselves.")
     page_url: str
 
 

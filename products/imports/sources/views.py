@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from product_importer.lib.actor import user_of
 from product_importer.lib.paging import Count, page_of
-from products.imports.models import Source
+from products.imports.models import Source, SourceRun
 from products.imports.sources import actions, presenters
 from products.imports.sources.actions import MAY_CHANGE, MAY_DELETE, MAY_NOT_DELETE, may_delete_missing
 from products.imports.sources.forms import SourceForm
@@ -19,6 +19,7 @@ from products.imports.sources.refusals import InvalidSource, Refusal
 from products.jobs.models import ImportJob
 
 FILES_A_PAGE = 25
+RUNS_SHOWN = 10
 
 
 @require_safe
@@ -26,7 +27,8 @@ def source_list(request: HttpRequest) -> HttpResponse:
     count = Count(Source.objects.count(), is_exact=True)
     page = page_of(Source.objects.in_order(), key="pk", number=request.GET.get("page"), count=count)
     cards = sorted(presenters.cards(page.rows), key=lambda card: (card.source.name_key, card.source.pk))
-    return render(request, "sources/list.html", {"page": page, "cards": cards})
+    context = {"page": page, "cards": cards, "may_change": request.user.has_perm(MAY_CHANGE)}
+    return render(request, "sources/list.html", context)
 
 
 @require_safe
@@ -39,6 +41,7 @@ def detail(request: HttpRequest, source_id: UUID) -> HttpResponse:
     context = {
         "card": card,
         "source": source,
+        "runs": SourceRun.objects.of_source(source.pk)[:RUNS_SHOWN],
         "page": page,
         "policies": presenters.policies_in_words(source),
         "missing": presenters.missing_in_words(source),

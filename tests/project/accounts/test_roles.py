@@ -23,6 +23,7 @@ PRODUCT = {"sku": "A-1", "name": "Kettle"}
 HOOK = {"url": "https://shop.example.com/", "event_types": ["product.created"]}
 FIELD = {"key": "x", "label": "X", "kind": "text"}
 SOURCE = {"name": "Acme", "recipe": {"sku": "Code"}}
+FETCH = {"kind": "https", "address": "https://shop.example.com/prices.csv"}
 FILE = "a file"
 
 PRODUCTS_API, IMPORTS_API, HOOKS_API = "/products/api/products/", "/products/api/imports/", "/webhooks/api/webhooks/"
@@ -87,6 +88,16 @@ CHANGES: dict[tuple[str, str], tuple[str, Any]] = {
     ("post", SOURCES_API): ("importer", SOURCE),
     ("patch", f"{SOURCES_API}{UNKNOWN_ID}/"): ("manager", {}),
     ("delete", f"{SOURCES_API}{UNKNOWN_ID}/"): ("manager", None),
+    ("put", f"{SOURCES_API}{UNKNOWN_ID}/fetch/"): ("manager", FETCH),
+    ("patch", f"{SOURCES_API}{UNKNOWN_ID}/fetch/"): ("manager", {}),
+    ("delete", f"{SOURCES_API}{UNKNOWN_ID}/fetch/"): ("manager", None),
+    ("post", f"{SOURCES_API}{UNKNOWN_ID}/run/"): ("manager", None),
+    ("post", "/products/sources/new/"): ("manager", {"name": "Acme"}),
+    ("post", f"/products/sources/{UNKNOWN_ID}/fetch/edit/"): ("manager", FETCH),
+    **{
+        ("post", f"/products/sources/{UNKNOWN_ID}/fetch/{verb}/"): ("manager", None)
+        for verb in ("run", "pause", "resume", "forget-host-key", "remove")
+    },
     ("post", f"/products/sources/{UNKNOWN_ID}/edit/"): ("manager", {"name": "Acme"}),
     ("post", f"/products/sources/{UNKNOWN_ID}/delete/"): ("manager", None),
     ("post", "/products/fields/new/"): ("manager", FIELD),

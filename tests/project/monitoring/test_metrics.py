@@ -18,6 +18,9 @@ from pytest_django import Settings
 from product_importer.lib import redis_client
 from product_importer.monitoring.collectors import FactsCollector
 from product_importer.notices.models import Mail
+from products.imports.fetch_models import SourceRun
+from products.imports.fetching import actions
+from products.imports.sources import actions as sources
 from tests.processes import ROOT, eventually
 from tests.products.imports.factories import NOON, finished_job, make_job
 from tests.project.web_server.streams import open_streams
@@ -135,6 +138,29 @@ def test_mails_are_told(facts: Client, admin_user: User) -> None:
     assert [number(found, "mails_last_hour", outcome=state) for state in ("sent", "refused")] == [1, 0]
     assert number(found, "mails_waiting") == 2
     assert 90 <= number(found, "mail_stuck_seconds") < 900
+
+
+@pytest.mark.django_db
+def test_sources_are_told(facts: Client, admin_client: Client) -> None:
+    now = timezone.now()
+    for name, late, outcome in (("Acme", True, "failed"), ("Bolt", False, "imported"), ("Cole", True, "unchanged")):
+        source = sources.create(name=name, by=None, recipe={})
+        fetch = actions.set_up(source, by=None, kind="https", address="https://a.example.com/a.csv")
+        fetch.due_by, fetch.next_run_at = (now - timedelta(seconds=90) if late else None), now - timedelta(seconds=60)
+        fetch.save()
+        SourceRun.objects.create(source=source, trigger="schedule", outcome=outcome, ended_at=now)
+
+    found = read(facts)
+
+    outcomes = {
+        name: number(found, "source_runs_last_hour", outcome=name) for name in ("failed", "imported", "refused")
+    }
+    assert outcomes == {"failed": 1, "imported": 1, "refused": 0}
+    assert [number(found, name) for name in ("sources_late", "sources_failing")] == [2, 1]
+    assert 60 <= number(found, "source_due_seconds") < 900
+    page = admin_client.get("/system/").content.decode()
+    assert "The file is late of: Acme, Cole." in page
+    assert "Could not be fetched: Acme." in page
 
 
 @pytest.mark.django_db

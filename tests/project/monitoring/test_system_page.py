@@ -124,4 +124,4 @@ def test_page_costs_as_many_queries_with_three_jobs_as_with_one(admin_client: Cl
             admin_client.get("/system/")
         numbers.append(len(queries))
 
-    assert numbers == [19, 19]
+    assert numbers == [23, 23]

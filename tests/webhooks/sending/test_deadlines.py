@@ -7,6 +7,7 @@ import time
 import pytest
 from pytest_django import Settings
 
+from product_importer.lib.outbound.deadlines import deadline
 from tests.webhooks.receivers import (
     HEAD,
     Behaviour,
@@ -15,7 +16,6 @@ from tests.webhooks.receivers import (
     silent,
 )
 from tests.webhooks.senders import PATIENCE, post
-from webhooks.sending.deadlines import deadline
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
@@ -91,7 +91,7 @@ def test_block_that_lasts_too_long_is_cut_once_from_another_thread() -> None:
         assert is_cut.wait(PATIENCE)
         assert watch.is_over
 
-    assert (watch.fired, cut_by) == (True, ["webhook deadlines"])
+    assert (watch.fired, cut_by) == (True, ["deadlines"])
 
 
 def test_block_that_ends_in_time_is_never_cut() -> None:

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
+from product_importer.lib.outbound.addresses import networks
 from tests.webhooks.receivers import (
     Receive,
     receiver,
 )
 from tests.webhooks.senders import PATIENCE, post
-from webhooks.sending.addresses import networks
 
 
 def test_nobody_listens() -> None:

@@ -16,7 +16,6 @@ from tests.webhooks.receivers import (
     resetting,
 )
 from tests.webhooks.senders import PATIENCE, post
-from webhooks.sending import adapter
 from webhooks.sending.http import Sender
 
 
@@ -81,13 +80,9 @@ def test_kept_connection_that_the_receiver_closed_is_replaced(receive: Receive) 
 
 def test_answer_over_tls_is_taken_from_a_receiver_that_is_trusted(receive: Receive, settings: Settings) -> None:
     settings.WEBHOOK_CA_FILE = str(CERTIFICATE)
-    adapter.tls_context.cache_clear()
     shop = receive(tls=True)
-    try:
-        with Sender(shop.url.replace("127.0.0.1", "localhost")) as sender:
-            outcomes = [sender.post(b"{}", {}, seconds=PATIENCE) for _ in range(2)]
-    finally:
-        adapter.tls_context.cache_clear()
+    with Sender(shop.url.replace("127.0.0.1", "localhost")) as sender:
+        outcomes = [sender.post(b"{}", {}, seconds=PATIENCE) for _ in range(2)]
 
     assert [outcome.error for outcome in outcomes] == ["", ""]
     assert outcomes[0].tls_ms is not None

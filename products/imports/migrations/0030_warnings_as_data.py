@@ -28,7 +28,7 @@ TO_SENTENCES = """
 class Migration(migrations.Migration):
     """The database keeps its type. What is stored becomes data, too."""
 
-    dependencies = [("imports", "0028_pins_of_sources")]
+    dependencies = [("imports", "0029_pins_of_sources")]
 
     operations = [
         migrations.AlterField(

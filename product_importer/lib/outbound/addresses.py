@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-SETTING = "WEBHOOK_ALLOWED_NETWORKS"
 PORTS = frozenset({80, 443})
 FIRST_FREE_PORT = 1024
 

@@ -4,18 +4,17 @@ import ssl
 from functools import cache
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from requests.adapters import HTTPAdapter
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
-from webhooks.sending.dialling import Dialled, PlainPool, TLSPool
+from product_importer.lib.outbound.dialling import Dialled, PlainPool, Rules, TLSPool
 
 
 class OneConnectionAdapter(HTTPAdapter):
     """It dials on the first request, and again when the receiver has hung up."""
 
-    def __init__(self, url: str) -> None:
-        """`url` in the spelling that is sent, with its name in ASCII."""
+    def __init__(self, url: str, rules: Rules, *, ca_file: str) -> None:
+        """`url` in the spelling that is sent, with its name in ASCII. `ca_file`: as `tls_context` takes it."""
         super().__init__()
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
@@ -23,9 +22,11 @@ class OneConnectionAdapter(HTTPAdapter):
         self.give_up_at = 0.0
         self._pool: PlainPool | TLSPool
         if parts.scheme == "https":
-            self._pool = TLSPool(host, port, maxsize=1, ssl_context=tls_context(), on_open=self._take)
+            self._pool = TLSPool(
+                host, port, maxsize=1, ssl_context=tls_context(ca_file), rules=rules, on_open=self._take
+            )
         else:
-            self._pool = PlainPool(host, port, maxsize=1, on_open=self._take)
+            self._pool = PlainPool(host, port, maxsize=1, rules=rules, on_open=self._take)
 
     def begin(self, give_up_at: float) -> None:
         """Begin an attempt. A connection that is open already counts as none of its own."""
@@ -57,8 +58,11 @@ class OneConnectionAdapter(HTTPAdapter):
 
 
 @cache
-def tls_context() -> ssl.SSLContext:
-    """Made once: reading the authorities takes longer than a request."""
-    context = ssl.create_default_context(cafile=settings.WEBHOOK_CA_FILE or DEFAULT_CA_BUNDLE_PATH)
+def tls_context(ca_file: str) -> ssl.SSLContext:
+    """Trusts the authorities in the file; the public ones, if it is empty.
+
+    Made once: reading the authorities takes longer than a request.
+    """
+    context = ssl.create_default_context(cafile=ca_file or DEFAULT_CA_BUNDLE_PATH)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context

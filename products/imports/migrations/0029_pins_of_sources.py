@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('imports', '0027_jobs_by_their_end'),
+        ('imports', '0028_sources_that_fetch'),
     ]
 
     operations = [

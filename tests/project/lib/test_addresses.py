@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webhooks.sending.addresses import is_refused, is_refused_port, networks
+from product_importer.lib.outbound.addresses import is_refused, is_refused_port, networks
 
 REFUSED = """
     0.0.0.0 0.255.255.255 10.0.0.0 10.255.255.255 100.64.0.0 100.127.255.255 127.0.0.1 127.255.255.255

@@ -1,4 +1,4 @@
-"""Connections to receivers: every address of a name is judged before one is dialled, and each step is timed.
+"""Connections to others: every address of a name is judged before one is dialled, and each step is timed.
 
 The name is looked up once for each connection, so the address that was judged is the one that is dialled, even if the
 name leads elsewhere a moment later.
@@ -8,20 +8,33 @@ import queue
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPResponse, parse_headers
 from typing import Any
 
-from django.conf import settings
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from webhooks.sending import addresses
+from product_importer.lib.outbound import addresses
+from product_importer.lib.outbound.addresses import Network
 
 Address = tuple[socket.AddressFamily, tuple[object, ...]]
 """What the resolver answers: the family, and what `connect` takes: host, port and whatever IPv6 adds."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What may be dialled besides public addresses, and how long it may take.
+
+    `ports`: further ones than 80, 443 and those above 1023. `connect_seconds`: to look a name up, and again to connect.
+    """
+
+    allowed: Sequence[Network]
+    connect_seconds: float
+    ports: frozenset[int] = frozenset()
 
 
 class CannotDial(Exception):
@@ -37,7 +50,8 @@ class CannotDial(Exception):
 class Dialled:
     """What both kinds of connection share: how long each step took, in milliseconds, and a way to cut them.
 
-    `on_open` is called with the connection when it begins to dial, and sets `give_up_at`.
+    `rules` say what may be dialled. `on_open` is called with the connection when it begins to dial, and sets
+    `give_up_at`.
     """
 
     host: str
@@ -51,8 +65,9 @@ class Dialled:
     _connected_at = 0.0
     _handle: socket.socket | None = None
 
-    def __init__(self, *args: Any, on_open: Callable[["Dialled"], None], **options: Any) -> None:
+    def __init__(self, *args: Any, rules: Rules, on_open: Callable[["Dialled"], None], **options: Any) -> None:
         super().__init__(*args, **options)
+        self._rules = rules
         self._on_open = on_open
 
     def connect(self) -> None:
@@ -65,10 +80,10 @@ class Dialled:
 
     def _new_conn(self) -> socket.socket:
         begun = time.monotonic()
-        found = judged(self.host, self.port, seconds=self._seconds_left())
+        found = judged(self.host, self.port, self._rules, seconds=self._seconds_left())
         self.dns_ms = _milliseconds_since(begun)
         begun = time.monotonic()
-        sock = _connected(found, self.host, self._seconds_left())
+        sock = connected(found, self.host, self._seconds_left())
         self.connect_ms = _milliseconds_since(begun)
         self._connected_at = time.monotonic()
         self.address = _shown(sock.getpeername())
@@ -80,7 +95,7 @@ class Dialled:
         left = self.give_up_at - time.monotonic()
         if left <= 0:
             raise CannotDial("timeout", f"{self.host} did not accept the connection in time.", self.address)
-        return min(left, float(settings.WEBHOOK_CONNECT_SECONDS))
+        return min(left, self._rules.connect_seconds)
 
     def cut(self) -> None:
         """Shut the connection from another thread: whoever is waiting for it wakes up."""
@@ -131,16 +146,16 @@ class TLSPool(HTTPSConnectionPool):
     ConnectionCls = TLSConnection
 
 
-def judged(host: str, port: int, *, seconds: float) -> list[Address]:
+def judged(host: str, port: int, rules: Rules, *, seconds: float) -> list[Address]:
     """Every address of the name, looked up within so many seconds.
 
     Raises CannotDial if there is none, or if any of them must not be dialled.
     """
-    if addresses.is_refused_port(port):
+    if addresses.is_refused_port(port) and port not in rules.ports:
         raise CannotDial("blocked_address", f"Connections to port {port} are not allowed.")
     found = _looked_up(host.strip("[]"), port, seconds)
     for _, address in found:
-        if addresses.is_refused(str(address[0]), settings.WEBHOOK_ALLOWED_NETWORKS):
+        if addresses.is_refused(str(address[0]), rules.allowed):
             raise CannotDial(
                 "blocked_address", f"{host} resolves to {address[0]}, which is not allowed.", _shown(address)
             )
@@ -159,7 +174,7 @@ def _looked_up(host: str, port: int, seconds: float) -> list[Address]:
         except (OSError, UnicodeError) as error:
             answers.put(error)
 
-    threading.Thread(target=look_up, name="webhook name resolution", daemon=True).start()
+    threading.Thread(target=look_up, name="name resolution", daemon=True).start()
     try:
         answer = answers.get(timeout=seconds)
     except queue.Empty:
@@ -174,8 +189,8 @@ def _ask_resolver(host: str, port: int, flags: int) -> list[Address]:
     return [(family, address) for family, _, _, _, address in answers]
 
 
-def _connected(found: list[Address], host: str, seconds: float) -> socket.socket:
-    """A connection to the first address that takes one. The seconds are for all of them together."""
+def connected(found: list[Address], host: str, seconds: float) -> socket.socket:
+    """A connection to the first address that takes one. The seconds are for all of them together. Raises CannotDial."""
     give_up_at = time.monotonic() + seconds
     failure = CannotDial("unreachable", f"{host} cannot be reached.")
     for left, (family, address) in zip(range(len(found), 0, -1), found, strict=True):

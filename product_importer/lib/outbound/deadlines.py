@@ -1,4 +1,4 @@
-"""Cuts off what is not done in time: one thread watches over all attempts of this process."""
+"""Cuts off what is not done in time: one thread watches over all connections of this process."""
 
 import heapq
 import threading
@@ -32,7 +32,7 @@ class _Watchdog:
         with self._changed:
             heapq.heappush(self._watches, watch)
             if self._thread is None or not self._thread.is_alive():  # also in a fork, which has no threads
-                self._thread = threading.Thread(target=self._watch, name="webhook deadlines", daemon=True)
+                self._thread = threading.Thread(target=self._watch, name="deadlines", daemon=True)
                 self._thread.start()
             elif self._watches[0] is watch:
                 self._changed.notify()
