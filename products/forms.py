@@ -25,6 +25,7 @@ from products.fields.models import current_fields
 from products.fields.own_inputs import unit_of
 from products.fields.registry import Fields
 from products.models import OwnField, Product
+from products.pin_boxes import PinBox, PinBoxes
 
 SUGGESTED = frozenset({"text", "list"})
 """Kinds of own fields whose values come again in many products."""
@@ -52,6 +53,7 @@ class ProductInput(NamedTuple):
     bound: BoundField
     suggestions: str = ""
     """The address of values that products have, where a person may want one of them again."""
+    pin: PinBox | None = None
 
 
 class ProductForm(forms.Form):
@@ -74,6 +76,7 @@ class ProductForm(forms.Form):
             shown = {name_of(each): shown_in_input(each, stored[each.key]) for each in self.snapshot}
             self.initial = shown | {"version": product.version, "seen": json.dumps(seen)}
         self.product = product
+        self.pins = PinBoxes(product, self.snapshot, data)
         self.conflicts: list[Conflict] = []
         self.merged: list[Field] = []
 
@@ -86,6 +89,7 @@ class ProductForm(forms.Form):
                 unit=unit_of(field.kind) if field.own else "",
                 bound=self[name_of(field)],
                 suggestions=suggestions_for(field),
+                pin=self.pins.box_of(field),
             )
             for field in self.snapshot.short_first
         ]
@@ -169,6 +173,7 @@ class ProductForm(forms.Form):
                     return None
                 product, version = stored, stored.version
             else:
+                self.pins.save(product, actor)
                 return product
         raise catalogue.ChangedMeanwhile
 

@@ -1,8 +1,7 @@
-"""The form on a product's page that says which of its values imports leave alone."""
+"""The pins beside the values on a product's page: one is put in or taken out at a time."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,32 +11,26 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from product_importer.lib.actor import actor_of
+from products import pins
 from products.fields.models import current_fields
-from products.fields.registry import Fields
 from products.models import Product
-from products.pins import checked, pin_exactly
 
-PINNED = "Imports leave the pinned values alone."
-NONE_PINNED = "Imports may change all values."
-
-
-class Pin(NamedTuple):
-    key: str
-    label: str
-    is_pinned: bool
-
-
-def pins_of(product: Product, fields: Fields) -> list[Pin]:
-    return [Pin(field.key, field.label, field.key in (product.pinned or ())) for field in fields.changeable]
+PINNED = "{} is pinned: imports leave it alone."
+UNPINNED = "{} is not pinned any more: imports may change it."
 
 
 @require_POST
 @permission_required("products.change_product", raise_exception=True)
-def pins(request: HttpRequest, product_id: UUID) -> HttpResponse:
-    """Those that are ticked; what is no field any more is left out of account."""
+def change_pin(request: HttpRequest, product_id: UUID) -> HttpResponse:
+    """`pin` or `unpin` is the key of a field. One that is no field any more is left out of account.
+
+    Leads back to the same pin, so that whoever works by keyboard goes on from there.
+    """
     product, fields = get_object_or_404(Product, pk=product_id), current_fields()
-    known = {field.key for field in fields.changeable}
-    keys = checked([key for key in request.POST.getlist("pinned") if key in known], fields)
-    if pin_exactly(product, keys, actor=actor_of(request)):
-        messages.success(request, PINNED if keys else NONE_PINNED)
-    return redirect(product)
+    found = {field.key: field for field in fields.changeable}
+    pin, unpin = ([key for key in request.POST.getlist(name) if key in found] for name in ("pin", "unpin"))
+    if pins.change(product, fields, pin=pin, unpin=unpin, actor=actor_of(request)):
+        for keys, sentence in ((pin, PINNED), (unpin, UNPINNED)):
+            if keys:
+                messages.success(request, sentence.format(", ".join(found[key].label for key in keys)))
+    return redirect(f"{product.get_absolute_url()}{''.join(f'#pin-{key}' for key in (pin + unpin)[:1])}")

@@ -7,20 +7,34 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import NamedTuple
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from product_importer.lib.actor import Actor
+from products import pin_rules
 from products.fields import typed
 from products.fields.edits import Unpinned
+from products.fields.field import Field
 from products.fields.registry import Fields
 from products.models import Product, ProductQuerySet, changes
 from products.models.changes import Action, Step
 
 PINNED = "pinned"
 """The column, and how the history calls it."""
+
+
+class Pin(NamedTuple):
+    """A field of a product, and whether imports leave its value alone."""
+
+    field: Field
+    is_pinned: bool
+
+
+def pins_of(product: Product, fields: Fields) -> dict[str, Pin]:
+    """By key, of all fields that can be pinned."""
+    return {field.key: Pin(field, field.key in (product.pinned or ())) for field in fields.changeable}
 
 
 def checked(keys: Collection[str], fields: Fields) -> tuple[str, ...]:
@@ -44,6 +58,22 @@ def pin_exactly(product: Product, keys: Collection[str], *, actor: Actor) -> boo
     return True
 
 
+def change(
+    product: Product, fields: Fields, *, pin: Collection[str] = (), unpin: Collection[str] = (), actor: Actor
+) -> bool:
+    """Pin and unpin these fields of the product; its other pins stay. False if nothing changes by that."""
+    with transaction.atomic():
+        stored = Product.objects.select_for_update().filter(pk=product.pk).first()
+        if stored is None:
+            return False
+        had = {*(stored.pinned or ())}
+        wanted, known = (had | {*pin}) - {*unpin}, {field.key for field in fields.changeable}
+        of_archived_fields = sorted(had - known)
+        has_changed = pin_exactly(stored, (*checked(wanted & known, fields), *of_archived_fields), actor=actor)
+    product.pinned = stored.pinned
+    return has_changed
+
+
 def unpin(products: ProductQuerySet, keys: Unpinned, *, actor: Actor, job_id: UUID | None = None) -> set[UUID]:
     """Take these pins, or all, from a few thousand products that are locked. Returns the products that had some."""
     steps, by_rest = list[Step](), defaultdict[tuple[str, ...], list[UUID]](list)
@@ -60,7 +90,6 @@ def unpin(products: ProductQuerySet, keys: Unpinned, *, actor: Actor, job_id: UU
 
 
 def pin_edited(product: Product, keys: Collection[str], fields: Fields, *, actor: Actor) -> None:
-    """Pin what a person has just edited, where the site is set so. Inside the transaction of the edit."""
-    if settings.PIN_EDITS_BY_HAND and actor.kind == "user":
-        pinnable = {field.key for field in fields.changeable}
-        pin_exactly(product, checked({*(product.pinned or ()), *keys} & pinnable, fields), actor=actor)
+    """Pin what a person has just edited, where that is the rule. Inside the transaction of the edit."""
+    if actor.kind == "user" and pin_rules.pins_edits(product.sku_key):
+        change(product, fields, pin=keys, actor=actor)

@@ -20,6 +20,7 @@ from products.forms import Conflict
 from products.jobs.models import ImportJob
 from products.list_columns import BY_SKU, ListColumn
 from products.models import Change, Product
+from products.pins import PINNED, Pin, pins_of
 from products.search.query import ProductFilter, ProductQuery
 from products.words import filter_in_words, in_words
 
@@ -39,6 +40,8 @@ class Fact(NamedTuple):
 
     field: Field
     value: Value
+    pin: Pin | None = None
+    """None if it cannot be pinned."""
 
     @property
     def words(self) -> str:
@@ -111,9 +114,11 @@ def chips(query: ProductQuery) -> list[Chip]:
 
 
 def facts(product: Product, fields: Fields = FIELDS) -> list[Fact]:
-    """The fields of a product that the head of its page does not show, and of the own ones those that have a value."""
-    found = [Fact(field, field.value_of(product)) for field in fields.short_first if field.key not in _IN_THE_HEAD]
-    return [fact for fact in found if not fact.field.own or fact.value is not None]
+    """The fields of a product that the head of its page does not show; of the own ones only those that have a value,
+    or are pinned without one."""
+    pins, shown = pins_of(product, fields), [field for field in fields.short_first if field.key not in _IN_THE_HEAD]
+    found = [Fact(field, field.value_of(product), pins.get(field.key)) for field in shown]
+    return [fact for fact in found if not fact.field.own or fact.value is not None or (fact.pin and fact.pin.is_pinned)]
 
 
 def headings(query: ProductQuery) -> dict[str, Heading]:
@@ -228,6 +233,8 @@ def shown(key: str, value: object, fields: Fields) -> str | None:
     """A value of the history as a person reads it, cut if it is long; None if there is none."""
     if value is None:
         return None
+    if key == PINNED and isinstance(value, list):
+        return ", ".join(_label(each, fields) for each in value)
     named = fields.among([key])
     text = _as_words(named[0] if named else None, value)
     return text if len(text) <= LONG else f"{text[:LONG]}…"

@@ -1,5 +1,6 @@
 """The pages of the catalogue. Each loads, makes one call and shows the outcome."""
 
+from contextlib import suppress
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
@@ -13,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from product_importer.lib.actor import actor_of, user_of
 from product_importer.lib.keyset import InvalidCursor
 from products import catalogue, list_columns, presenters
-from products.fields.edits import set_active
 from products.fields.models import current_fields, known_fields
 from products.fields.registry import Fields
 from products.fields.skus import fold
@@ -22,7 +22,7 @@ from products.list_cells import RowCells
 from products.models import Product
 from products.models import list_columns as list_choice
 from products.models.history import past_of
-from products.pin_views import pins_of
+from products.pins import pins_of
 from products.search import similar
 from products.search.forms import PAGE_SIZES, QueryForm
 from products.search.listing import NoSuchPage, find_page
@@ -130,8 +130,8 @@ def edit(request: HttpRequest, product_id: UUID) -> HttpResponse:
 def toggle(request: HttpRequest, product_id: UUID) -> HttpResponse:
     """The switch of a row, without JavaScript; with it, the switch calls the API."""
     product = get_object_or_404(Product, pk=product_id)
-    edit = set_active(request.POST.get("active") == "true")
-    catalogue.change_selection([product.pk], edit, actor=actor_of(request))
+    with suppress(catalogue.ChangedMeanwhile):  # it was deleted at this moment: the list shows so
+        catalogue.change(product, actor=actor_of(request), active=request.POST.get("active") == "true")
     return _back(request, product)
 
 

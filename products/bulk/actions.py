@@ -24,7 +24,7 @@ from products.fields import edits
 from products.fields.edits import Edit
 from products.fields.models import current_fields
 from products.fields.registry import Fields
-from products.jobs import progress, queue
+from products.jobs import job_notices, progress, queue, second_person
 from products.jobs.models import ImportJob
 from products.jobs.record import Kind
 from products.jobs.states import Phase, Status
@@ -57,12 +57,18 @@ class BulkOutcome:
 
 
 def change(selection: Selection, edit: Edit, *, user: User, actor: Actor) -> BulkOutcome:
-    """Edit the products. Raises InvalidEdit; but what only a job sees, stands among its warnings."""
+    """Edit the products. Raises InvalidEdit; but what only a job sees, stands among its warnings.
+
+    Where somebody else has to agree, a job waits for that, however few they are.
+    """
     fields = current_fields()
     edits.checked(edit, fields)
     most = min(AT_ONCE, FEW_LONG_TEXTS) if edits.has_long_text(edit, fields) else AT_ONCE
     ids = _few(selection, most)
     options = _options(selection, actor) | {"edit": as_json(edit)}
+    if second_person.is_needed(user):
+        number = len(ids) if ids is not None else selection.number()
+        return BulkOutcome(job=_start(Kind.UPDATE, _title(number, edit, fields), options | {"meant": number}, user))
     if ids is not None:
         title = _title(len(ids), edit, fields)
         return _at_once(
@@ -73,7 +79,7 @@ def change(selection: Selection, edit: Edit, *, user: User, actor: Actor) -> Bul
 
 def delete(selection: Selection, *, user: User, actor: Actor) -> BulkOutcome:
     """Delete the products."""
-    ids = _few(selection, AT_ONCE)
+    ids = None if second_person.is_needed(user) else _few(selection, AT_ONCE)
     if ids is not None:
         title, options = _title_of_deletion(len(ids)), _options(selection, actor)
         return _at_once(Kind.DELETE, title, options, user, ids, partial(catalogue.delete_selection, actor=actor))
@@ -149,12 +155,21 @@ def _start(kind: Kind, title: str, options: dict[str, object], user: User) -> Im
 
 
 def _job(kind: Kind, title: str, options: dict[str, object], user: User | None) -> ImportJob:
-    return ImportJob.objects.create(kind=kind, title=title, options=options, created_by=user)
+    """Not queued yet. Where somebody else has to agree it waits, and people hear of that."""
+    facts = {"kind": kind, "title": title, "options": options, "created_by": user}
+    if not second_person.is_needed(user):
+        return ImportJob.objects.create(**facts)
+    with transaction.atomic():
+        job = ImportJob.objects.create(**facts, status=Status.AWAITING_REVIEW, phase=Phase.PLANNING)
+        job_notices.tell(job, reason="Somebody else has to agree to it.")
+    return job
 
 
 def _queue(job: ImportJob) -> ImportJob:
+    """Unless it waits for a person."""
     progress.publish(job)
-    queue.enqueue(job)
+    if job.status == Status.PENDING:
+        queue.enqueue(job)
     return job
 
 

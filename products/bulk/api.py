@@ -108,7 +108,8 @@ def bulk_delete(request: HttpRequest, given: DeletionIn) -> Status[dict[str, obj
 def bulk_update(request: HttpRequest, given: UpdateIn) -> Status[dict[str, object]]:
     """Up to 1,000 products are changed at once (200), or 100 where a long text is replaced. More than that start a job
     of kind `update` (202). 422 if one of a few products cannot take the change, and then none is changed; a job leaves
-    such products as they are, counts them as `conflicts`, and names them in its `warnings`."""
+    such products as they are, counts them as `conflicts`, and names them in its `warnings`. Where reviews are required
+    and you may not apply changes, a job waits (`awaiting_review`) for somebody else, however few the products are."""
     allow(request, "products.change_product")
     try:
         edit = given.edit(current_fields())

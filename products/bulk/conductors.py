@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from product_importer.lib.warning import Warned
 from products import catalogue
 from products.bulk.job_warnings import with_more
 from products.edit_schemas import EditIn, as_json
@@ -25,15 +26,15 @@ LONG_TEXT_CHUNK_ROWS = 100
 
 
 class MoreThanMeant(JobFailure):
-    """By now more products would be deleted than the person was asked about."""
+    """By now more products would be deleted, or changed, than people have agreed to."""
 
     code = "more_than_meant"
 
-    def __init__(self, *, number: int, meant: int) -> None:
+    def __init__(self, *, number: int, meant: int, done: str) -> None:
         super().__init__(
             self.code,
-            f"{number:,} products would now be deleted, more than the {meant:,} you confirmed. "
-            "No more were deleted. Check the selection, then delete it again.",
+            f"{number:,} products would now be {done}, more than the {meant:,} you confirmed. "
+            f"No more were {done}. Check the selection, then ask for it again.",
         )
 
 
@@ -65,6 +66,12 @@ class _SelectionRun(ChunkedWork):
     def wanted(self) -> ProductQuerySet:
         return selection_of(self.job).products()
 
+    def check_number(self, number: int) -> None:
+        """Nobody asked for what came into the catalogue while the job waited."""
+        meant = self.job.options.get("meant", number)
+        if number > meant:
+            raise MoreThanMeant(number=number, meant=meant, done="deleted" if self.counter == "deleted" else "changed")
+
 
 class Deletion(_SelectionRun):
     counter = "deleted"
@@ -77,12 +84,6 @@ class Deletion(_SelectionRun):
 
     def act_on(self, ids: list[UUID]) -> int:
         return catalogue.delete_selection(ids, actor=self.actor, job_id=self.job.id)
-
-    def check_number(self, number: int) -> None:
-        """Nobody asked to delete what came into the catalogue while the job waited."""
-        meant = self.job.options.get("meant", number)
-        if number > meant:
-            raise MoreThanMeant(number=number, meant=meant)
 
     def _empty(self) -> None:
         """In one transaction with the counter: after a crash the catalogue is full, or the job knows it is empty."""
@@ -112,7 +113,9 @@ class Update(_SelectionRun):
             "updated": job.updated + changed,
             "unchanged": job.unchanged + len(ids) - changed - len(left),
             "conflicts": job.conflicts + len(left),
-            "warnings": with_more(job.warnings, [each.sentence for each in left]),
+            "warnings": with_more(
+                job.warnings, [Warned(each.sentence, "left_alone", examples=[each.sku]) for each in left]
+            ),
         }
 
     @cached_property

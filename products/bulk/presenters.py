@@ -21,6 +21,7 @@ from products.search.query import Selection
 
 FIRST = 5
 """Products that a question names."""
+_AND_NOW = '{} Open <a href="{}">{}</a>, or <a href="{}">undo this</a>.'
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,6 @@ class Question:
     @property
     def verb(self) -> str:
         return "Change" if self.is_edit else self.action.capitalize()
-
-    @property
-    def opposite(self) -> str:
-        return "activate" if self.action == "deactivate" else "deactivate"
 
     @property
     def state(self) -> str:
@@ -84,23 +81,14 @@ def changed(outcome: BulkOutcome, selection: Selection, edit: Edit, *, since: da
 
 
 def _made_active(outcome: BulkOutcome, url: str, *, active: bool) -> str:
-    """With the way back."""
     state = "active" if active else "inactive"
     number = outcome.matched
     if not outcome.changed:
         return f"Nothing changed: {number:,} {_be(number)} already {state}."
     before = number - outcome.changed
     already = f" ({before:,} already {'was' if before == 1 else 'were'})" if before else ""
-    return format_html(
-        '{} {} now {}{}. To undo this, {} <a href="{}">{}</a>.',
-        f"{number:,}",
-        _be(number),
-        state,
-        already,
-        "deactivate" if active else "activate",
-        url,
-        _that_changed(outcome),
-    )
+    said = f"{number:,} {_be(number)} now {state}{already}."
+    return format_html(_AND_NOW, said, url, _that_changed(outcome), _undo_page(outcome))
 
 
 def _edited(outcome: BulkOutcome, url: str, edit: Edit) -> str:
@@ -111,15 +99,8 @@ def _edited(outcome: BulkOutcome, url: str, edit: Edit) -> str:
     already = f" ({before:,} already {'was' if before == 1 else 'were'} like that)" if before else ""
     if not edit.keys:
         return f"{wording.title(edit, current_fields())}: {counted(outcome.changed, 'product')} changed{already}."
-    return format_html(
-        '{}: {} changed{}. Open <a href="{}">{}</a>, or <a href="{}">undo this</a>.',
-        wording.title(edit, current_fields()),
-        counted(outcome.changed, "product"),
-        already,
-        url,
-        _that_changed(outcome),
-        _undo_page(outcome),
-    )
+    said = f"{wording.title(edit, current_fields())}: {counted(outcome.changed, 'product')} changed{already}."
+    return format_html(_AND_NOW, said, url, _that_changed(outcome), _undo_page(outcome))
 
 
 def deleted(outcome: BulkOutcome) -> str:

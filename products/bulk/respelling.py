@@ -6,6 +6,7 @@ where the next one begins.
 
 from django.db import transaction
 
+from product_importer.lib.warning import Warned
 from products import catalogue
 from products.bulk.job_warnings import with_more
 from products.jobs import progress
@@ -50,7 +51,7 @@ class Respelling(Conductor):
                 progress=99 * upto // max(total, 1),
                 updated=job.updated + written,
                 unchanged=job.unchanged + len(keys) - written,
-                warnings=with_more(job.warnings, left),
+                warnings=with_more(job.warnings, [Warned(each, "not_respelt") for each in left]),
                 options=job.options | {"after": last},
             )
         return len(keys) == CHUNK_ROWS

@@ -12,6 +12,7 @@ from functools import partial
 from typing import ClassVar, Literal, NamedTuple, Protocol, TypeAlias
 
 from product_importer.lib.text import is_storable
+from product_importer.lib.warning import Warned
 from products.fields import skus, values
 from products.fields.amounts import DECIMALS, DIGITS, MOST
 from products.fields.cells import is_blank
@@ -78,14 +79,19 @@ NO_TEXT = Flaw("invalid", "must be a text.")
 class Notice(NamedTuple):
     """Worth a warning, but no reason to refuse a row."""
 
-    sentence: str
+    sentence: Warned
     count: Callable[[list[str]], int]
     """How many cells of a column it concerns."""
 
 
-INVISIBLE_MARKS_REMOVED = Notice("Invisible characters were removed from the SKU.", values.count_invisible_marks)
+INVISIBLE_MARKS_REMOVED = Notice(
+    Warned("Invisible characters were removed from the SKU.", "invisible_marks"), values.count_invisible_marks
+)
 SPOILT = Notice(
-    "Some names or descriptions look like “KÃ¤se” or “K�se” in place of “Käse”; they were imported as they are.",
+    Warned(
+        "Some names or descriptions look like “KÃ¤se” or “K�se” in place of “Käse”; they were imported as they are.",
+        "spoilt_text",
+    ),
     values.count_spoilt,
 )
 

@@ -30,7 +30,6 @@ PAGE_SIZE = 50
 MOST_ON_A_PAGE = 500
 REFUSALS = {"too_large": 413, "unsupported_format": 415, "disk_full": 507}
 """The status of a file that is refused at the door; 422 for the rest."""
-NOT_RESUMABLE = "Only a job that failed or was interrupted can be resumed, not one that waits for its columns."
 
 PageSize = Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)]
 
@@ -136,7 +135,8 @@ def job_list(request: HttpRequest, cursor: str = "", page_size: PageSize = PAGE_
 def detail(request: HttpRequest, job_id: UUID) -> dict[str, object]:
     job = get_object_or_404(_jobs(), pk=job_id)
     seen = seen_before.seen(job)
-    return described(job) | {"same_as": seen.as_json if seen else None}
+    same_as = seen.as_json if seen else None
+    return described(job) | {"same_as": same_as, "links": presenters.links_with_undo(job)}
 
 
 @router.post("imports/{uuid:job_id}/cancel/", url_name="cancel", response={202: Job}, summary="Cancel a job")
@@ -150,10 +150,10 @@ def cancel(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
 
 @router.post("imports/{uuid:job_id}/resume/", url_name="resume", response={202: Job}, summary="Resume a job")
 def resume(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
-    """Resumes a failed or interrupted job where it stopped."""
+    """Resumes a failed or interrupted job where it stopped, an import from its stored file. 409 `not_resumable`."""
     job = _job_to_change(request, job_id)
     if not control.resume(job):
-        raise ApiError(409, "not_resumable", NOT_RESUMABLE)
+        raise ApiError(409, "not_resumable", control.NOT_RESUMABLE)
     return Status(202, described(job))
 
 

@@ -1,6 +1,9 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 from products.jobs.failures import declare_final
+from products.pin_rules import declare_rule
 
 FAULTS_OF_THE_FILE = frozenset(
     {
@@ -43,3 +46,8 @@ class ImportsConfig(AppConfig):
 
     def ready(self) -> None:
         declare_final(FAULTS_OF_THE_FILE)
+        declare_rule(self._a_source_pins_edits)
+
+    def _a_source_pins_edits(self, sku_key: str) -> bool:
+        source: Any = self.get_model("Source")
+        return bool(source.objects.pinning_edits_of(sku_key).exists())

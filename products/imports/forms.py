@@ -18,6 +18,10 @@ SAME_SKU = [("last", "use the last row"), ("first", "use the first row"), ("reje
 CHANGES = [("apply", "are applied at once"), ("review", "are shown to me first")]
 COLUMNS = [("", "recognise them, and ask if that is not certain"), ("ask", "show me first what is what")]
 MISSING_PRODUCTS = [("keep", "stay as they are"), ("deactivate", "become inactive"), ("delete", "are deleted")]
+PINS_LABEL, PIN_EDITS_LABEL = "Pinned values", "What people change in its products"
+PINNED_VALUES = [("keep", "are kept, whatever its file says"), ("replace", "become what its file says")]
+PIN = "pin"
+PINNED_EDITS = [("", "is pinned only where they pin it"), (PIN, "is pinned by that: its next files leave it alone")]
 WITHOUT_PRICE = [("reject", "reject them"), ("accept", "import them without a price")]
 
 

@@ -296,6 +296,8 @@ class ConflictRow(models.Model):
 
 LONGEST_NAME = 100
 """Characters of a source's name."""
+REPLACE = "replace"
+"""What a source says whose files replace pinned values."""
 POLICIES = ("mode", "on_blank", "duplicates", "new_without_price")
 """Options of an import that a source may settle for its files."""
 
@@ -332,6 +334,11 @@ class SourceQuerySet(models.QuerySet["Source"]):
         except ValueError:
             return named
 
+    def pinning_edits_of(self, sku_key: str) -> Self:
+        """The sources that have this product and pin what people edit in theirs."""
+        of_product = SourceProduct.objects.filter(sku_key=sku_key, gone_by=None).values("source_id")
+        return self.filter(pin_edits=True, pk__in=of_product)
+
     def in_order(self) -> Self:
         return self.order_by("name_key", "id")
 
@@ -348,6 +355,8 @@ class Source(models.Model):
     duplicates = models.CharField(max_length=10, blank=True, help_text="Empty: as every import does it.")
     new_without_price = models.CharField(max_length=10, blank=True, help_text="Empty: as every import does it.")
     missing = models.CharField(max_length=10, blank=True, help_text="deactivate, delete; empty: missing products stay.")
+    pins = models.CharField(max_length=10, blank=True, help_text="replace; empty: pinned values are kept.")
+    pin_edits = models.BooleanField(default=False, help_text="Whether what people edit in its products is pinned.")
     belts = models.JSONField(default=dict, blank=True, help_text="Its own limits of seat belts: {name: number}")
     header_sets = models.JSONField(default=list, blank=True, help_text="[[name of a column as it is compared, …], …]")
     columns = models.JSONField(default=list, blank=True, help_text="Of the file it was saved from, as ColumnFounds.")

@@ -7,7 +7,7 @@ from typing import IO, TypeAlias, cast
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser, PermissionsMixin
+from django.contrib.auth.models import AnonymousUser
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
@@ -30,9 +30,9 @@ from products.imports.reading.transcoding import NAMES, canonical
 from products.imports.recipes import InvalidRecipe, as_json, parse
 from products.imports.same_file import earlier_of, is_worth_asking
 from products.imports.sources import policies, use
-from products.jobs import progress, queue
+from products.jobs import progress, queue, second_person
 from products.jobs.models import ImportJob
-from products.jobs.record import MAY_APPLY, Kind, Mode, stored_name
+from products.jobs.record import Kind, Mode, stored_name
 from products.jobs.states import Status
 
 Options: TypeAlias = dict[str, object]
@@ -98,7 +98,12 @@ def hand_over(job: ImportJob) -> ImportJob:
 
 
 def again(job: ImportJob, *, user: AbstractBaseUser | AnonymousUser | None, as_nobodys: bool = False) -> ImportJob:
-    """A new import of the file of one that has ended, with the same options.
+    """A new import of the file of one that has ended, queued. As `keep_again`."""
+    return hand_over(keep_again(job, user=user, as_nobodys=as_nobodys))
+
+
+def keep_again(job: ImportJob, *, user: AbstractBaseUser | AnonymousUser | None, as_nobodys: bool = False) -> ImportJob:
+    """A new import of the file of one that has ended, with the same options, not queued yet.
 
     `as_nobodys`: without its source, which was the wrong one.
 
@@ -113,7 +118,7 @@ def again(job: ImportJob, *, user: AbstractBaseUser | AnonymousUser | None, as_n
     with source.uploaded(job) as file:
         source.checksum(job, file)
         chosen = checked(use.options_again(job, OPTIONS, as_nobodys=as_nobodys), gone=True)
-        return hand_over(_keep(File(file, job.file_name), file_name=job.file_name, user=user, chosen=chosen))
+        return _keep(File(file, job.file_name), file_name=job.file_name, user=user, chosen=chosen)
 
 
 def keep(
@@ -161,8 +166,7 @@ def _keep(
 
 def must_be_reviewed(mode: str, user: AbstractBaseUser | AnonymousUser | None) -> bool:
     """Whether somebody else has to apply the import, whatever was asked for."""
-    may_apply = isinstance(user, PermissionsMixin) and user.has_perm(MAY_APPLY)
-    return bool(settings.IMPORT_REVIEW_REQUIRED and mode != Mode.DRY_RUN and not may_apply)
+    return mode != Mode.DRY_RUN and second_person.is_needed(user)
 
 
 def checked(options: Mapping[str, object], *, gone: bool = False) -> Options:

@@ -7,6 +7,7 @@ from functools import partial
 from django.utils import timezone
 
 from product_importer.lib.actor import Actor
+from product_importer.lib.warning import Warned
 from products.fields.reasons import FileFailure
 from products.imports import reason_of_end, source
 from products.imports.belts import checking
@@ -111,7 +112,7 @@ class ImportRun(Conductor):
             watch = partial(FirstRows, job, doubts=partial(why.refuse_unclear_key, job))
             staging.stage(job, go_on=self.go_on, judge=partial(asking.refuse_overlooked, job), watch=watch)
             if self._notice:
-                job.advance_or_leave(warnings=[self._notice, *job.warnings])
+                job.advance_or_leave(warnings=[Warned(self._notice, "imported_by_itself"), *job.warnings])
         why.refuse_unclear_key(job)
         known_source.say_whose_file_it_is(job)
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import cast
 
 from product_importer.lib.humanize import counted
+from product_importer.lib.warning import Warned
 from products.fields.cells import shorten
 from products.fields.reasons import FileFailure
 from products.imports.containers import unpacked_text
@@ -99,25 +100,27 @@ def sheet_facts(job: ImportJob, *, go_on: Callable[[], None] = never_mind) -> Sh
     return _text(job, go_on).facts if is_workbook(job) else None
 
 
-def warnings(job: ImportJob, *, go_on: Callable[[], None] = never_mind) -> list[str]:
+def warnings(job: ImportJob, *, go_on: Callable[[], None] = never_mind) -> list[Warned]:
     """What a person should know about how the text was taken out. Raises FileFailure."""
     facts = sheet_facts(job, go_on=go_on)
     return [*_hidden(facts), *_not_read(facts)] if facts else []
 
 
-def _hidden(facts: SheetFacts) -> Iterator[str]:
+def _hidden(facts: SheetFacts) -> Iterator[Warned]:
     numbers = [(facts.hidden_rows, "hidden row"), (facts.hidden_columns, "hidden column")]
     if told := " and ".join(counted(number, noun) for number, noun in numbers if number):
-        verb = "was" if facts.hidden_rows + facts.hidden_columns == 1 else "were"
-        yield f"{told} of the sheet “{shorten(facts.sheet)}” {verb} read too. Remove what should not be imported."
+        number = facts.hidden_rows + facts.hidden_columns
+        verb, advice = "was" if number == 1 else "were", "Remove what should not be imported."
+        yield Warned(f"{told} of the sheet “{shorten(facts.sheet)}” {verb} read too. {advice}", "hidden", number=number)
 
 
-def _not_read(facts: SheetFacts) -> list[str]:
+def _not_read(facts: SheetFacts) -> list[Warned]:
     if not facts.others:
         return []
     named = ", ".join(f"“{shorten(name)}”" for name in facts.others[:MOST_NAMED])
     more = f" and {len(facts.others) - MOST_NAMED:,} more" if len(facts.others) > MOST_NAMED else ""
-    return [f"The sheet “{shorten(facts.sheet)}” was imported. Other sheets with tables were not: {named}{more}."]
+    sentence = f"The sheet “{shorten(facts.sheet)}” was imported. Other sheets with tables were not: {named}{more}."
+    return [Warned(sentence, "other_sheets", number=len(facts.others), examples=facts.others)]
 
 
 def forget_text(job: ImportJob) -> None:

@@ -133,7 +133,9 @@ def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
 def resume(request: HttpRequest, job_id: UUID) -> HttpResponse:
     job = _job_to_change(request, job_id)
     if not control.resume(job):
-        messages.info(request, "Only an import that failed or was interrupted can be resumed.")
+        messages.info(
+            request, "Only what failed or was interrupted can be resumed. A cancelled import can be imported again."
+        )
     return redirect(job)
 
 

@@ -4,6 +4,8 @@ from products.jobs import progress, queue
 from products.jobs.models import ImportJob
 from products.jobs.states import TERMINAL, Status
 
+NOT_RESUMABLE = "Only what failed or was interrupted can be resumed. A cancelled import can be imported again."
+
 
 def cancel(job: ImportJob) -> bool:
     """Ask the job to stop at its next chunk; one that waits for a person ends at once. False if it has ended."""
@@ -19,17 +21,25 @@ def cancel(job: ImportJob) -> bool:
 def resume(job: ImportJob) -> bool:
     """Start a failed or interrupted job again, where it stopped. False if there is nothing to start.
 
-    A job that is under way stays as it is: its lock sends the second delivery of the task away. An undo is not started
-    again while another one of the same job has not ended.
+    A job that is under way stays as it is: its lock sends the second delivery of the task away.
+    """
+    if not make_ready(job):
+        return False
+    _tell(job)
+    return True
+
+
+def make_ready(job: ImportJob) -> bool:
+    """The same, for whoever carries it on without the queue.
+
+    What was cancelled stays so: it was settled what becomes of its rows. An undo is not started again while another one
+    of the same job has not ended.
     """
     if job.undo_of_id and _others_undo(job):
         return False
     if job.status == Status.FAILED and not job.reopen():
         return False
-    if job.status not in {Status.PENDING, Status.PROCESSING}:
-        return False
-    _tell(job)
-    return True
+    return job.status in {Status.PENDING, Status.PROCESSING}
 
 
 def import_again(job: ImportJob) -> bool:

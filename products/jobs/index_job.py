@@ -10,6 +10,7 @@ from functools import partial
 from django.contrib.auth.models import User
 
 from product_importer.lib.actor import Actor
+from product_importer.lib.warning import Warned
 from products.fields.models import current_fields
 from products.fields.registry import Fields
 from products.jobs import progress, queue
@@ -86,7 +87,7 @@ class OwnIndexing(Conductor):
             index_builds.drop([name])  # what a build left behind that did not come to its end
             look = partial(self._look, number, len(names))
             if not index_builds.build_in_the_background(found[name], on_look=look):
-                self._advance(0, warnings=[DELAYED])
+                self._advance(0, warnings=[Warned(DELAYED, "index_delayed")])
 
     def _look(self, built: int, number: int, percent: int) -> None:
         self._advance(int(BUILT_SHARE * (built + percent / 100) / number))

@@ -80,11 +80,6 @@ def only_unpins(job: ImportJob) -> bool:
     return not _keys(job)
 
 
-def becomes_active(job: ImportJob) -> bool | None:
-    """What the job makes of its products, active or inactive; None if that is not all that it does."""
-    return _asked(job)["set"].get("active") if _keys(job) == {"active"} else None
-
-
 def _asked(job: ImportJob) -> Mapping[str, Any]:
     """Parts of an edit → what was asked for by the key of a field. Jobs of earlier versions know only `active`."""
     asked = job.options.get("edit") or {"set": {"active": job.options.get("active")}}

@@ -9,9 +9,10 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
+from product_importer.lib.warning import Warned
 from products.jobs import states
 from products.jobs.failures import final_codes
-from products.jobs.links import becomes_active, links_of, pages_of_outcomes, products_changed_by
+from products.jobs.links import links_of, pages_of_outcomes, products_changed_by
 from products.jobs.models import ImportJob
 from products.jobs.progress import Snapshot, snapshot
 from products.jobs.record import Kind
@@ -58,8 +59,6 @@ class JobPanel:
     """What it may come to say, by state."""
     changed_url: str = ""
     """The products that it changed, if a list can tell."""
-    way_back: str = ""
-    """What to do with them to go back, if that is one word."""
 
     @property
     def shown(self) -> str:
@@ -110,6 +109,10 @@ class JobPanel:
             ending = self.facts["ending"]
             return f"{self.title} – {states.ENDING_SENTENCES[Ending(ending)] if ending else self.state.capitalize()}"
         return f"{self.facts['progress']} % – {'Importing ' if self.is_import else ''}{self.title}"
+
+    @property
+    def warnings(self) -> list[Warned]:
+        return [Warned.of(each) for each in self.facts["warnings"]]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -177,7 +180,6 @@ class JobPanel:
         return {name: reverse(route, args=[self.id]) if self.id else "" for name, route in _ROUTES.items()}
 
 
-_WAYS_BACK = {True: "deactivate", False: "activate", None: ""}
 _ROUTES = {
     "page": "imports:detail",
     "mapping": "imports:mapping",
@@ -200,7 +202,6 @@ def panel(job: ImportJob) -> JobPanel:
         elapsed_seconds=elapsed_seconds(job),
         is_cancelling=job.cancel_requested_at is not None,
         changed_url=products_changed_by(job) if job.kind in {Kind.IMPORT, Kind.UPDATE, Kind.UNDO} else "",
-        way_back=_WAYS_BACK[becomes_active(job)] if job.kind == Kind.UPDATE else "",
     )
 
 

@@ -17,6 +17,7 @@ from redis import Redis
 
 from product_importer.lib import redis_client
 from product_importer.lib.humanize import counted
+from product_importer.lib.warning import Warned
 from products.jobs.models import ImportJob
 from products.jobs.record import Kind
 from products.jobs.states import ENDING_SENTENCES, SENTENCES, STARTING, Phase, State, Status
@@ -28,6 +29,15 @@ FRESH_SECONDS = 2.0
 class ErrorFacts(TypedDict):
     code: str
     message: str
+
+
+class WarningFacts(TypedDict):
+    code: str
+    message: str
+    count: int
+    """Of how many rows, columns, values or products it is true."""
+    examples: list[str]
+    """Up to ten of them."""
 
 
 class Snapshot(TypedDict):
@@ -53,7 +63,7 @@ class Snapshot(TypedDict):
     missing: dict[str, int]
     rows_per_second: int | None
     eta_seconds: int | None
-    warnings: list[str]
+    warnings: list[WarningFacts]
     error: ErrorFacts | None
     created_at: str | None
     started_at: str | None
@@ -87,7 +97,7 @@ def snapshot(job: ImportJob) -> Snapshot:
         "missing": job.of_missing,
         "rows_per_second": _rows_per_second(job, seconds),
         "eta_seconds": _eta_seconds(job, seconds),
-        "warnings": job.warnings,
+        "warnings": [cast(WarningFacts, Warned.of(each).as_json) for each in job.warnings],
         "error": {"code": job.error_code, "message": job.error_message} if job.error_code else None,
         "created_at": rfc3339(job.created_at),
         "started_at": rfc3339(job.started_at),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from products.jobs import states
 from products.jobs.states import PLANNED_SHARE, TERMINAL, Ending, Phase, State, Status
+from products.jobs.warnings_field import WarningsField
 
 COUNTERS = ("created", "updated", "unchanged", "superseded", "rejected", "skipped", "conflicts", "deleted")
 """What may become of a record, or of a product that the job is about. Together they are `total_rows`."""
@@ -39,6 +40,8 @@ HEARD_BY = "heard_by"
 MAY_IMPORT = "imports.add_importjob"
 MAY_APPLY = "imports.apply_importjob"
 """To apply what others have asked for, once it was reviewed."""
+OF_CHOSEN_PRODUCTS = (Kind.DELETE, Kind.UPDATE)
+"""Bulk work: what is done to products that a person has chosen."""
 PERMISSIONS = {
     Kind.DELETE: "products.delete_product",
     Kind.UPDATE: "products.change_product",
@@ -74,7 +77,7 @@ class JobRecord(models.Model):
     skipped = models.PositiveIntegerField(default=0)
     conflicts = models.PositiveIntegerField(default=0)
     deleted = models.PositiveIntegerField(default=0)
-    warnings = models.JSONField(default=list, blank=True)
+    warnings = WarningsField(default=list, blank=True)
     staged_rows = models.PositiveIntegerField(null=True, blank=True, help_text="Set when reading has ended.")
     planned_rows = models.PositiveIntegerField(null=True, blank=True, help_text="Set when the plan is complete.")
     plan = models.JSONField(null=True, blank=True, help_text="Products: {create, update, unchanged, missing}.")

@@ -66,6 +66,13 @@ class JobError(Schema):
     message: str
 
 
+class JobWarning(Schema):
+    code: str = Field(description="Stays the same when the sentence is put in better words.")
+    message: str
+    count: int = Field(description="Of how many rows, columns, values or products it is true.")
+    examples: list[str] = Field(description="Up to ten of them.")
+
+
 class Snapshot(Schema):
     task_id: UUID
     job_id: UUID
@@ -90,7 +97,7 @@ class Snapshot(Schema):
     plan: Plan | None = Field(description="Null until the file was compared with the catalogue.")
     rows_per_second: int | None
     eta_seconds: int | None
-    warnings: list[object]
+    warnings: list[JobWarning]
     error: JobError | None
     created_at: str
     started_at: str | None
@@ -111,6 +118,7 @@ class Links(Schema):
     mapping: str = Field(description="What an import asks about its columns, while it is `awaiting_mapping`.")
     changes: str = Field(description="What an import would change, while it is `awaiting_review`, or has changed.")
     changes_file: str
+    undo: str | None = Field(None, description="Where it can be undone; null if it cannot be, and in lists.")
     created: str = Field(description="The products it created that still exist.")
     updated: str
 

@@ -1,6 +1,7 @@
 """Values that are pinned: by API, on the page, and by the site for whatever people edit."""
 
 import json
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -79,17 +80,65 @@ def test_the_same_pins_again_change_nothing(admin_client: Client, kettle: Produc
     assert Change.objects.filter(action="pinned").count() == 1
 
 
-def test_page_pins_what_is_ticked(admin_client: Client, kettle: Product) -> None:
-    answer = admin_client.post(f"/products/{kettle.pk}/pins/", {"pinned": ["price", "gone"]})
+def test_page_has_a_pin_beside_each_value(admin_client: Client, kettle: Product) -> None:
+    make_field("brand")
+    page, path = kettle.get_absolute_url(), f"/products/{kettle.pk}/pins/"
 
-    assert answer["Location"] == kettle.get_absolute_url()
-    kettle.refresh_from_db()
-    assert kettle.pinned == ["price"]
-    shown = admin_client.get(kettle.get_absolute_url()).content.decode()
-    assert '<input type="checkbox" name="pinned" value="price" checked>' in shown
-    assert '<input type="checkbox" name="pinned" value="name" >' in shown
+    answer = admin_client.post(path, {"pin": "price"}, follow=True)
+
+    assert answer.redirect_chain == [(f"{page}#pin-price", 302)]
+    shown = answer.content.decode()
+    assert "Price is pinned: imports leave it alone." in shown
+    assert set(re.findall(r'name="(pin|unpin)"\s+value="(\w+)"', shown)) == {
+        ("unpin", "price"),
+        *(("pin", key) for key in ("name", "active", "description")),
+    }
     assert "<b>Pinned</b> by" in shown
-    admin_client.post(f"/products/{kettle.pk}/pins/")
+    admin_client.post(path, {"pin": "brand"})
+    assert ("unpin", "brand") in re.findall(
+        r'name="(pin|unpin)"\s+value="(\w+)"', admin_client.get(page).content.decode()
+    )
+    admin_client.post(path, {"unpin": "price"})
+    kettle.refresh_from_db()
+    assert kettle.pinned == ["brand"]
+
+
+@pytest.mark.parametrize("body", [{}, {"pin": "gone"}, {"pin": "sku"}, {"unpin": "price"}])
+def test_page_pins_nothing_else(admin_client: Client, kettle: Product, body: dict[str, str]) -> None:
+    assert admin_client.post(f"/products/{kettle.pk}/pins/", body).status_code == 302
+    kettle.refresh_from_db()
+    assert (kettle.pinned, Change.objects.filter(action="pinned").count()) == (None, 0)
+
+
+def test_form_pins_and_unpins_what_the_person_touched(admin_client: Client, kettle: Product) -> None:
+    path = f"/products/{kettle.pk}/edit/"
+    Product.objects.filter(pk=kettle.pk).update(pinned=["price"])
+    form = admin_client.get(path).content.decode()
+    assert dict(re.findall(r'name="pin_(\w+)" aria-describedby="id_[a-z]+_label" (checked)?', form)) == {
+        "name": "",
+        "price": "checked",
+        "active": "",
+        "description": "",
+    }
+    Product.objects.filter(pk=kettle.pk).update(pinned=["price", "description"])  # by somebody else, meanwhile
+    values = {"sku": "KET-1", "name": "Kettle", "price": "10.00", "active": "on", "description": "Boils"}
+
+    admin_client.post(path, values | {"pins_seen": "price", "pin_name": "on"})
+
+    kettle.refresh_from_db()
+    assert (kettle.pinned, kettle.version) == (["name", "description"], 1)
+    admin_client.post(path, values)  # a form without boxes says nothing of pins
+    kettle.refresh_from_db()
+    assert kettle.pinned == ["name", "description"]
+
+
+def test_refused_form_keeps_its_pins(admin_client: Client, kettle: Product) -> None:
+    refused = admin_client.post(
+        f"/products/{kettle.pk}/edit/", {"sku": "KET-1", "name": "", "pins_seen": "", "pin_price": "on"}
+    )
+
+    assert refused.status_code == 422
+    assert 'name="pin_price" aria-describedby="id_price_label" checked' in refused.content.decode()
     kettle.refresh_from_db()
     assert kettle.pinned is None
 
@@ -99,8 +148,8 @@ def test_page_shows_pins_to_those_who_may_only_look(viewer: Client, kettle: Prod
 
     shown = viewer.get(kettle.get_absolute_url()).content.decode()
 
-    assert '<span class="chip">Price</span>' in shown
-    assert "Save pins" not in shown
+    assert shown.count('<span class="pin" title="Imports leave it alone">') == 1
+    assert 'form="pins"' not in shown
     assert viewer.post(f"/products/{kettle.pk}/pins/").status_code == 403
     assert viewer.get(f"/products/{kettle.pk}/pins/").status_code == 405
 
@@ -115,7 +164,10 @@ def test_site_pins_whatever_people_edit(settings: Settings, admin_client: Client
     catalogue.change(kettle, actor=ANA, name="Better", sku="KET-2")
     catalogue.change(kettle, actor=ANA, price=Decimal(9))
     assert kettle.pinned == ["name", "price"]
+    admin_client.post(f"/products/{kettle.pk}/toggle/", {"active": "false"})
+    kettle.refresh_from_db()
+    assert kettle.pinned == ["name", "price", "active"]
 
     settings.PIN_EDITS_BY_HAND = False
     catalogue.change(kettle, actor=ANA, description="Boils well")
-    assert kettle.pinned == ["name", "price"]
+    assert kettle.pinned == ["name", "price", "active"]

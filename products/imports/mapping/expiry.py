@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from product_importer.lib.humanize import counted
+from product_importer.lib.warning import Warned
 from products.jobs import job_notices, progress
 from products.jobs.models import ImportJob, ImportJobQuerySet
 from products.jobs.record import Kind
@@ -30,10 +31,11 @@ def _cancel(waiting: ImportJobQuerySet, *, days: int) -> None:
     for job in waiting.filter(updated_at__lt=cutoff):
         within = f"within {counted(days, 'day')}"
         sentence = f"{_WHAT_NOBODY_DID[job.state]} {within}, so its import was cancelled."
-        if job.kind == Kind.UNDO:
-            sentence = f"Nobody reviewed this undo {within}, so it was cancelled."
+        if job.kind != Kind.IMPORT:
+            said = "reviewed this undo" if job.kind == Kind.UNDO else "agreed to this"
+            sentence = f"Nobody {said} {within}, so it was cancelled."
         with transaction.atomic():
-            ended = job.stop_waiting(warnings=[*job.warnings, sentence])
+            ended = job.stop_waiting(warnings=[*job.warnings, Warned(sentence, "nobody_answered")])
             if ended:
                 job_notices.tell_given_up(job, reason=sentence)
         if ended:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from product_importer.lib.warning import Warned
 from products.fields.models import current_fields
 from products.fields.reasons import FileFailure
 from products.imports.looking.first_lines import Beginning
@@ -70,7 +71,7 @@ def say_whose_file_it_is(job: ImportJob) -> None:
         return
     sentence = f"This file has the columns of {told['name']}, so it was read as other files of that source."
     if sentence not in job.warnings:
-        job.advance_or_leave(warnings=[sentence, *job.warnings])
+        job.advance_or_leave(warnings=[Warned(sentence, "source_recognised", examples=[told["name"]]), *job.warnings])
 
 
 def _take(job: ImportJob, options: dict[str, Any], source: Source) -> None:

@@ -13,10 +13,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from psycopg import sql
 
+from product_importer.lib.warning import Warned
 from products.imports.missing.membership import has_source
 from products.imports.missing.rejected_keys import CannotTell, keys_in_rejected
 from products.imports.models import Source
-from products.imports.steps import staging
+from products.imports.steps import pinned, staging
 from products.jobs import tables
 from products.jobs.models import ImportJob
 
@@ -80,7 +81,10 @@ def plan(job: ImportJob, *, go_on: Callable[[], None]) -> None:
             deleted=before.get("deleted", 0),
             conflicts=0,
         )
-        told = [*job.warnings, *([why_not] if why_not and why_not not in job.warnings else [])]
+        told = [
+            *job.warnings,
+            *([Warned(why_not, "missing_not_looked_for")] if why_not and why_not not in job.warnings else []),
+        ]
         job.advance_or_leave(missing=facts, plan={**(job.plan or {}), "missing": found}, warnings=told)
 
 
@@ -106,7 +110,7 @@ def _write(job: ImportJob, policy: str, rejected: set[str]) -> int:
         missing=missing_table(job),
         staging=staging.staging_table(job),
         source=sql.Literal(str(job.source_id)),
-        only=sql.SQL(_WHILE_ACTIVE if policy == DEACTIVATE else "true"),
+        only=_touched(job, policy),
         rejected=sql.Literal([*rejected]),
     )
     with connection.cursor() as cursor:
@@ -114,14 +118,19 @@ def _write(job: ImportJob, policy: str, rejected: set[str]) -> int:
     return tables.count_rows(missing_table(job))
 
 
+def _touched(job: ImportJob, policy: str) -> sql.SQL:
+    """The condition that the policy does something to a product. Who has pinned that it is active knows better."""
+    if policy != DEACTIVATE:
+        return sql.SQL("true")
+    is_pinned = "false" if pinned.are_replaced(job) else "coalesce('active' = ANY (product.pinned), false)"
+    return sql.SQL(f"product.active AND NOT {is_pinned}")
+
+
 def _count(job: ImportJob) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [job.source_id])
         return int(cursor.fetchone()[0])
 
-
-_WHILE_ACTIVE = "product.active AND NOT coalesce('active' = ANY (product.pinned), false)"
-"""Who has pinned that a product is active knows better."""
 
 _WRITE = """
     CREATE TABLE {missing} AS

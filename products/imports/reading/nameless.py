@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import NamedTuple, cast
 
 from product_importer.lib.humanize import counted
+from product_importer.lib.warning import Warned
 from products.fields.headers import meaning_of
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS
@@ -66,14 +67,15 @@ class NamelessColumns:
                 self._filled[column] += sum(1 for cells in records if cells[column].strip())
 
     @property
-    def warnings(self) -> list[str]:
+    def warnings(self) -> list[Warned]:
         """The columns that hold text, by their letters."""
         filled = [(column, rows) for column, rows in sorted(self._filled.items()) if rows]
         if not filled:
             return []
         listed = ", ".join(f"{letter(column)} ({counted(rows, 'row')})" for column, rows in filled[:_MOST_LISTED])
         more = f" and {len(filled) - _MOST_LISTED:,} more" if len(filled) > _MOST_LISTED else ""
-        return [f"Columns without a name are not imported, but these hold text: {listed}{more}."]
+        sentence = f"Columns without a name are not imported, but these hold text: {listed}{more}."
+        return [Warned(sentence, "nameless_columns", number=len(filled), examples=(letter(each) for each, _ in filled))]
 
 
 def _places(header: Sequence[str], nameless: Sequence[int], sample: Sequence[Sequence[str]]) -> list[_Place]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from product_importer.lib.warning import Warned
 from products.fields.reasons import FileFailure
 from products.imports.reading.dialect import Header
 from products.imports.reading.escapes import ESCAPE, NULL
@@ -52,13 +53,19 @@ def as_rows_say(
     return found[0] if len(found) == 1 else header
 
 
-def warnings_of(grammar: Grammar) -> list[str]:
+def warnings_of(grammar: Grammar) -> list[Warned]:
     """What a person should know about a file that is read otherwise than usual."""
-    warnings = []
+    warnings: list[Warned] = []
     if grammar.quote == "'":
-        warnings.append("The cells of this file stand in single quotes ('…'), which were taken as quotes.")
+        warnings.append(
+            Warned("The cells of this file stand in single quotes ('…'), which were taken as quotes.", "single_quotes")
+        )
     if grammar.escape:
-        warnings.append("A backslash before a quote or a separator in this file was taken to mark it as text.")
+        warnings.append(
+            Warned(
+                "A backslash before a quote or a separator in this file was taken to mark it as text.", "backslashes"
+            )
+        )
     return warnings
 
 

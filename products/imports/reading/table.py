@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from product_importer.lib.garbage_collector import without_collection
+from product_importer.lib.warning import Warned
 from products.fields.own_files import Origin, origin_of
 from products.fields.reasons import FileFailure, Refusal
 from products.imports.reading import dialect, file_formats, quoting
@@ -136,18 +137,19 @@ class Table:
         return self._source.decoder.invalid_lines
 
     @property
-    def warnings(self) -> list[str]:
+    def warnings(self) -> list[Warned]:
         """What a person should know about the file as a whole, as far as it has been read."""
-        warnings, widths = [], self._findings.widths
-        if self.preamble_records == 1:
-            warnings.append("1 line before the header was skipped.")
-        elif self.preamble_records:
-            warnings.append(f"{self.preamble_records:,} lines before the header were skipped.")
+        warnings, widths, skipped = list[Warned](), self._findings.widths, self.preamble_records
+        if skipped:
+            lines = "1 line before the header was" if skipped == 1 else f"{skipped:,} lines before the header were"
+            warnings.append(Warned(f"{lines} skipped.", "lines_before_header", number=skipped))
         if widths.body < widths.named:
-            missing = ", ".join(f"“{name}”" for name in self.header[widths.body :] if name.strip())
-            warnings.append(f"All rows end before these columns, which were treated as empty: {missing}.")
+            missing = [name for name in self.header[widths.body :] if name.strip()]
+            named = ", ".join(f"“{name}”" for name in missing)
+            sentence = f"All rows end before these columns, which were treated as empty: {named}."
+            warnings.append(Warned(sentence, "short_rows", number=len(missing), examples=missing))
         if self._empty:
-            warnings.append("The file has a header but no rows.")
+            warnings.append(Warned("The file has a header but no rows.", "no_rows"))
         return warnings + self._findings.nameless.warnings + quoting.warnings_of(self.grammar)
 
     def chunks(

@@ -4,6 +4,7 @@ from products.imports.review.changes import ChangeList
 from products.imports.review.history_changes import HistoryChanges
 from products.imports.review.plan_changes import PlanChanges
 from products.jobs.models import ImportJob
+from products.jobs.record import OF_CHOSEN_PRODUCTS
 
 
 class NothingToSee(Exception):
@@ -17,6 +18,8 @@ class NothingToSee(Exception):
 
 def changes_of(job: ImportJob) -> ChangeList:
     """Raises NothingToSee."""
+    if job.kind in OF_CHOSEN_PRODUCTS and not job.is_terminal:
+        raise NothingToSee
     if ImportJob.objects.awaiting_review().filter(pk=job.pk).exists():
         return PlanChanges(job)
     if job.is_terminal:

@@ -14,6 +14,7 @@ from products.imports.review.conflicts import Conflict
 from products.imports.review.presenters import EMPTY
 from products.imports.steps import own_fields
 from products.jobs.models import ImportJob
+from products.jobs.record import Kind
 from products.presenters import shown
 
 CONFLICTS_A_PAGE = 20
@@ -45,7 +46,9 @@ class ConflictsShown:
 
 
 def shown_conflicts(job: ImportJob, *, behind: int) -> ConflictsShown:
-    """None of an undo, which has a page of its own for them."""
+    """None of an undo, which has a page of its own for them: only how many products moved since it was planned."""
+    if job.kind == Kind.UNDO:
+        return ConflictsShown([], conflicts.count(job, most=MOST_COUNTED), None)
     if not conflicts.are_in_plan(job):
         return ConflictsShown([], 0, None)
     fields = own_fields.fields_of(job)

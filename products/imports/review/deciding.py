@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from products.imports.belts import confirming
 from products.imports.models import Review
+from products.imports.steps import reviewed
 from products.jobs import progress, queue
 from products.jobs.models import ImportJob
-from products.jobs.record import MAY_APPLY, MAY_IMPORT
+from products.jobs.record import MAY_APPLY, MAY_IMPORT, OF_CHOSEN_PRODUCTS
 from products.jobs.states import Phase
 
 
@@ -35,8 +36,10 @@ class PlanChanged(Exception):
 def may_apply(user: User | AnonymousUser, job: ImportJob) -> bool:
     """Whether this person may apply or discard the plan. Where reviews are required, it takes somebody else.
 
-    An undo needs every permission for what it does.
+    An undo needs every permission for what it does, and so does bulk work.
     """
+    if job.kind in OF_CHOSEN_PRODUCTS and not user.has_perm(job.permission):
+        return False
     if not user.has_perms(job.options.get("needs", ())):
         return False
     if settings.IMPORT_REVIEW_REQUIRED:
@@ -59,7 +62,7 @@ def apply(
         _read_on(job, confirm or {}, by)
         return
     with transaction.atomic():
-        review = undecided(job)
+        review = _to_decide(job)
         if revision not in (None, review.revision):
             raise PlanChanged
         confirming.confirm(job, confirm or {}, by=by)
@@ -86,7 +89,7 @@ def discard(job: ImportJob, *, by: AbstractBaseUser | None) -> None:
         _stop_reading(job)
         return
     with transaction.atomic():
-        review = undecided(job)
+        review = _to_decide(job)
         if not job.stop_waiting():
             raise NotWaiting
         _decide(review, Review.Decision.DISCARD, by)
@@ -113,6 +116,18 @@ def undecided(job: ImportJob) -> Review:
     if review is None or not ImportJob.objects.awaiting_review().filter(pk=job.pk).exists():
         raise NotWaiting
     return review
+
+
+def _to_decide(job: ImportJob) -> Review:
+    """The review of a job that waits, locked. Bulk work has no plan that was reviewed: it gets its record now."""
+    if job.kind not in OF_CHOSEN_PRODUCTS:
+        return undecided(job)
+    waiting = ImportJob.objects.awaiting_review().select_for_update().filter(pk=job.pk).first()
+    if waiting is None:
+        raise NotWaiting
+    job.refresh_from_db()
+    facts = reviewed.Facts(create=0, update=0, left_out=0, left_values=0, fields={})
+    return Review.objects.get_or_create(job=job, defaults={"facts": facts})[0]
 
 
 def _decide(review: Review, decision: Review.Decision, by: AbstractBaseUser | None) -> None:

@@ -46,12 +46,13 @@ def _lines(changes: ChangeList, filters: Filters) -> Iterator[str]:
 
 def _lines_of(change: Change, filters: Filters) -> Iterator[str]:
     left = {**(change.after if change.aside else {}), **change.left}
-    for key, value in (left if filters.left_out else change.after).items():
+    told = dict.fromkeys(change.before) if change.action == "delete" else change.after
+    for key, value in (left if filters.left_out else told).items():
         if filters.field in ("", key):
             sides = map(_cell, (change.before.get(key), value))
             yield line(map(guard, (change.sku, change.name, change.action, key, *sides))) + "\r\n"
 
-    if change.action == "delete" and not change.after and not filters.field:
+    if change.action == "delete" and not told and not filters.field:
         yield line(map(guard, (change.sku, change.name, change.action, "", "", ""))) + "\r\n"
 
 

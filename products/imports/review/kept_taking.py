@@ -52,7 +52,7 @@ def _wanted(sku: str | None, key: str | None) -> sql.Composable:
 
 def _tell(job: ImportJob, products: int) -> None:
     """The warning counts what is kept still. `products`: those that change now and did not."""
-    left = pinned.Kept(tables.count_rows(pinned.kept_table(job)), 0)
+    left = pinned.Kept(tables.count_rows(pinned.kept_table(job)), 0, skus=pinned.kept_skus(job))
     plan = {name: number for name, number in (job.plan or {}).items() if name != pinned.CODE}
     counts = {"update": plan["update"] + products, "unchanged": plan["unchanged"] - products}
     job.say_of_kept(warnings=planning.warnings(job, left), plan=plan | counts | left.facts)

@@ -17,8 +17,10 @@ from products.fields.sql import plain as as_text
 from products.imports.review import plan_search
 from products.imports.review.changes import Change, Origin, Page
 from products.imports.review.filters import Filters
+from products.imports.review.values import given_values
 from products.imports.steps import left_out, planning, reviewed
 from products.jobs.models import ImportJob
+from products.models import Product
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,18 @@ class PlanChanges:
 def page_of(job: ImportJob, filters: Filters, *, behind: int = 0, size: int) -> Page:
     """`behind`: the position where the page before ended. Raises InvalidFilter."""
     found = _rows(job, plan_search.first_matching(job, filters, behind=behind, most=size + 1), size=size + 1)
-    return Page(found[:size], found[size - 1].position if len(found) > size else None)
+    shown = _with_values_of_deleted(found[:size], reviewed.changed_fields(job))
+    return Page(shown, found[size - 1].position if len(found) > size else None)
+
+
+def _with_values_of_deleted(changes: Sequence[Change], fields: Sequence[Field]) -> list[Change]:
+    """What the undo deletes has the values of now before it: the plan keeps none of them."""
+    ids = [each.product_id for each in changes if each.action == "delete" and each.product_id]
+    products = Product.objects.in_bulk(ids) if ids else {}
+    return [
+        each._replace(before=given_values(fields, products[each.product_id])) if each.product_id in products else each
+        for each in changes
+    ]
 
 
 def at(job: ImportJob, positions: Sequence[int]) -> Sequence[Change]:

@@ -60,6 +60,9 @@ def sums_of(job: ImportJob, review: Review) -> list[FieldSum]:
 
 
 def _cells(change: Change, fields: Fields) -> list[Cell]:
+    if change.action == "delete":
+        known = {key: value for key, value in change.before.items() if key in fields}
+        return [Cell(fields[key].label, marked(shown(key, known[key], fields) or EMPTY, ""), False) for key in known]
     applied = [
         Cell(fields[key].label, _sides(change, key, change.before.get(key), value, fields), bool(change.aside))
         for key, value in change.after.items()

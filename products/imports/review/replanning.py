@@ -13,7 +13,7 @@ from products.fields import own_sql
 from products.fields.registry import FIELDS
 from products.fields.sql import before, column, is_given, listed
 from products.imports.review import kept_rows
-from products.imports.steps import own_fields, planning, reviewed
+from products.imports.steps import own_fields, pinned, planning, reviewed
 from products.jobs.models import ImportJob
 
 
@@ -43,22 +43,27 @@ def _lacking(job: ImportJob) -> sql.Composable:
 
 def _values(job: ImportJob) -> list[sql.Composable]:
     """What stands now, and where the file's value was left out, that in its place."""
-    product = column("product")
+    product, left_alone = column("product"), _pinned(job)
     values: list[sql.Composable] = [
         sql.SQL("{} = {}").format(before(field), product(field)) for field in FIELDS.changeable
     ]
     values += [
-        sql.SQL(_VALUE).format(sql.Identifier(field.key), sql.Literal(field.key), product(field))
+        sql.SQL(_VALUE).format(sql.Identifier(field.key), sql.Literal(field.key), product(field), left_alone)
         for field in FIELDS.changeable
     ]
     if own_fields.has_attributes(job):
         values.append(sql.SQL("{} = product.attributes").format(own_sql.BEFORE))
-        values.append(sql.SQL(_OWN_LEFT).format(pinned=sql.SQL(_PINNED)))
+        values.append(sql.SQL(_OWN_LEFT).format(pinned=left_alone))
     return values
 
 
+def _pinned(job: ImportJob) -> sql.SQL:
+    """The keys of what is pinned in a product, but for what a person took."""
+    return sql.SQL("ARRAY[]::text[]" if pinned.are_replaced(job) else _PINNED)
+
+
 _PINNED = "ARRAY(SELECT unnest(product.pinned) EXCEPT SELECT unnest(plan.taken_pins))"
-_VALUE = "{0} = CASE WHEN plan.left_values ? {1} OR {1} = ANY (" + _PINNED + ") THEN {2} ELSE plan.{0} END"
+_VALUE = "{0} = CASE WHEN plan.left_values ? {1} OR {1} = ANY ({3}) THEN {2} ELSE plan.{0} END"
 
 _WITHOUT_IMPOSSIBLE = """
     DELETE FROM meant USING {plan} plan

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from product_importer.lib.actor import user_of
+from products.bulk.waiting import work_of
 from products.imports.belts.confirming import ConfirmNeeded
 from products.imports.belts.presenters import shown as shown_belts
 from products.imports.missing import keeping
@@ -32,7 +33,7 @@ from products.imports.review.prices import picture_of
 from products.imports.review.reviewing import review_of
 from products.imports.review.same_product import NoTwin, take_for_the_same
 from products.jobs.models import ImportJob
-from products.jobs.record import MAY_IMPORT, Kind
+from products.jobs.record import MAY_IMPORT, OF_CHOSEN_PRODUCTS, Kind
 
 ROWS_A_PAGE = 50
 CONFIRM = "confirm-"
@@ -53,6 +54,9 @@ def review(request: HttpRequest, job_id: UUID) -> HttpResponse:
     job = get_object_or_404(ImportJob.objects.visible(), pk=job_id)
     if request.method == "POST":
         return _decided(request, job)
+    if job.kind in OF_CHOSEN_PRODUCTS and deciding.is_waiting(job):
+        context = {"job": job, "work": work_of(job), "may_apply": deciding.may_apply(request.user, job)}
+        return render(request, "imports/review_bulk.html", context)
     if job.is_paused:
         context = {"job": job, "belts": shown_belts(job), "may_apply": deciding.may_apply(request.user, job)}
         return render(request, "imports/review_paused.html", context)

@@ -23,7 +23,7 @@ from products.imports.missing import membership
 from products.imports.models import LONGEST_NAME, POLICIES, Source, name_key
 from products.imports.recipes import InvalidRecipe, as_json, parse
 from products.imports.sources.header_sets import header_set, with_set
-from products.imports.sources.policies import CHOICES, DELETE, KEEP, MISSING
+from products.imports.sources.policies import CHOICES, DELETE, KEEP, MISSING, PINS
 from products.imports.sources.refusals import ChangedMeanwhile, InvalidSource, MayNotReplace, NameTaken
 from products.imports.sources.use import NONE
 
@@ -161,8 +161,20 @@ def _set_missing(source: Source, policy: Any) -> None:
     source.missing = "" if policy == KEEP else policy or ""
 
 
+def _set_pins(source: Source, policy: Any) -> None:
+    if policy and policy not in PINS:
+        raise InvalidSource({"pins": [f"Use one of these: {', '.join(PINS)}."]})
+    source.pins = "" if policy == KEEP else policy or ""
+
+
+def _set_pin_edits(source: Source, is_wanted: Any) -> None:
+    source.pin_edits = bool(is_wanted)
+
+
 _SETTERS = {
     "missing": _set_missing,
+    "pins": _set_pins,
+    "pin_edits": _set_pin_edits,
     "name": _set_name,
     "recipe": _set_recipe,
     "header_sets": _set_header_sets,

@@ -55,7 +55,8 @@ def change(request: HttpRequest, source_id: UUID, given: SourceChange) -> dict[s
     _allow_policy(request, given.missing, source)
     parts = given.dict(exclude_unset=True)
     version = parts.pop("version", None)
-    empty = [name for name in ("name", "recipe", "header_sets", "belts") if name in parts and parts[name] is None]
+    never_null = ("name", "recipe", "header_sets", "belts", "pin_edits")
+    empty = [name for name in never_null if name in parts and parts[name] is None]
     if empty:
         raise ApiError(422, fields={name: ["This cannot be null."] for name in empty})
     with _refusals():

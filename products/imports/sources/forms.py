@@ -8,7 +8,18 @@ from typing import Any
 from django import forms
 
 from products.imports.belts.limits import LIMITS, MOST_PERCENT, MOST_ROWS, of_site
-from products.imports.forms import BLANK_CELLS, CHANGES, MISSING_PRODUCTS, SAME_SKU, WITHOUT_PRICE
+from products.imports.forms import (
+    BLANK_CELLS,
+    CHANGES,
+    MISSING_PRODUCTS,
+    PIN,
+    PIN_EDITS_LABEL,
+    PINNED_EDITS,
+    PINNED_VALUES,
+    PINS_LABEL,
+    SAME_SKU,
+    WITHOUT_PRICE,
+)
 from products.imports.models import LONGEST_NAME, POLICIES, Source
 from products.imports.sources.policies import KEEP
 
@@ -26,8 +37,10 @@ class SourceForm(forms.Form):
         label="New products with an empty price", choices=[AS_USUAL, *WITHOUT_PRICE], required=False
     )
     missing = forms.ChoiceField(label="Its products that are not in its file", choices=MISSING_PRODUCTS, required=False)
+    pins = forms.ChoiceField(label=PINS_LABEL, choices=PINNED_VALUES, required=False)
+    pin_edits = forms.TypedChoiceField(label=PIN_EDITS_LABEL, choices=PINNED_EDITS, required=False, coerce=bool)
     recipe = forms.CharField(
-        label="Recipe", strip=False, widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false"})
+        label="Recipe", strip=False, widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"})
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -68,7 +81,8 @@ class SourceForm(forms.Form):
         policies = {name: getattr(source, name) for name in POLICIES}
         limits = {LIMIT + name: value for name, value in source.belts.items()}
         own = {"name": source.name, "recipe": recipe, "missing": source.missing or KEEP, **policies, **limits}
-        return cls(initial={"version": source.version, **own})
+        pins = {"pins": source.pins or KEEP, "pin_edits": PIN if source.pin_edits else ""}
+        return cls(initial={"version": source.version, **own, **pins})
 
     def clean_recipe(self) -> Any:
         try:

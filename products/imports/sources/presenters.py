@@ -8,7 +8,18 @@ from typing import Any
 
 from products.fields.models import current_fields
 from products.imports.belts.limits import LIMITS
-from products.imports.forms import BLANK_CELLS, CHANGES, MISSING_PRODUCTS, SAME_SKU, WITHOUT_PRICE
+from products.imports.forms import (
+    BLANK_CELLS,
+    CHANGES,
+    MISSING_PRODUCTS,
+    PIN,
+    PIN_EDITS_LABEL,
+    PINNED_EDITS,
+    PINNED_VALUES,
+    PINS_LABEL,
+    SAME_SKU,
+    WITHOUT_PRICE,
+)
 from products.imports.models import POLICIES, Source
 from products.imports.recipes import InvalidRecipe, parse
 from products.imports.recipes.wording import all_in_words, in_words
@@ -67,6 +78,12 @@ def missing_in_words(source: Source) -> str:
     return dict(MISSING_PRODUCTS)[source.missing or KEEP]
 
 
+def pins_in_words(source: Source) -> list[tuple[str, str]]:
+    """What its files do to pinned values, and what is pinned when people edit its products."""
+    kept = dict(PINNED_VALUES)[source.pins or KEEP]
+    return [(PINS_LABEL, kept), (PIN_EDITS_LABEL, dict(PINNED_EDITS)[PIN if source.pin_edits else ""])]
+
+
 def limits_in_words(source: Source) -> list[tuple[str, str]]:
     """The limits of seat belts that are its own."""
     return [(limit.label, f"{source.belts[limit.name]:,}") for limit in LIMITS if limit.name in source.belts]
@@ -100,6 +117,8 @@ def described(card: Card) -> dict[str, Any]:
         "duplicates": source.duplicates or None,
         "new_without_price": source.new_without_price or None,
         "missing": source.missing or KEEP,
+        "pins": source.pins or KEEP,
+        "pin_edits": source.pin_edits,
         "belts": source.belts,
         "header_sets": source.header_sets,
         "version": source.version,

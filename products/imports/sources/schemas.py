@@ -10,12 +10,13 @@ from pydantic import ConfigDict, Field, StrictInt, WithJsonSchema
 
 from products.imports.models import LONGEST_NAME
 from products.imports.sources.arrival import STATES
-from products.imports.sources.policies import CHOICES, MISSING
+from products.imports.sources.policies import CHOICES, MISSING, PINS
 
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 # No more is described of a recipe: what is wrong with one, the answer says part by part.
 Recipe = Annotated[dict[str, Any], WithJsonSchema({"type": "object", "additionalProperties": {}})]
 Missing = Annotated[str | None, WithJsonSchema({"enum": [*MISSING, None]})]
+Pins = Annotated[str | None, WithJsonSchema({"enum": [*PINS, None]})]
 # What a limit may be, the answer says, name by name.
 Belts = Annotated[dict[str, StrictInt], WithJsonSchema({"type": "object", "additionalProperties": {"type": "integer"}})]
 HeaderSets = Annotated[
@@ -51,6 +52,8 @@ class SourceOut(Schema):
     duplicates: str | None
     new_without_price: str | None
     missing: str = Field(description="What becomes of its products that are not in its file: keep, deactivate, delete.")
+    pins: str = Field(description="What becomes of pinned values when its file has others: keep, replace.")
+    pin_edits: bool = Field(description="Whether what people edit in its products, one at a time, is pinned by that.")
     belts: dict[str, int] = Field(description="Limits of seat belts that are its own: name → percentage or number.")
     header_sets: list[list[str]] = Field(description="The columns by which its files are known, as they are compared.")
     version: int = Field(description="Grows with each change.")
@@ -81,6 +84,8 @@ class SourceIn(Schema):
     duplicates: _one_of("duplicates") = None  # type: ignore[valid-type]
     new_without_price: _one_of("new_without_price") = None  # type: ignore[valid-type]
     missing: Missing = None
+    pins: Pins = None
+    pin_edits: bool = False
     belts: Belts = {}
     header_sets: HeaderSets = []
 
@@ -97,6 +102,8 @@ class SourceChange(Schema):
     duplicates: _one_of("duplicates") = None  # type: ignore[valid-type]
     new_without_price: _one_of("new_without_price") = None  # type: ignore[valid-type]
     missing: Missing = None
+    pins: Pins = None
+    pin_edits: bool | None = None
     belts: Belts | None = None
     header_sets: HeaderSets | None = None
     version: StrictInt | None = Field(None, description="The one that you saw: 409 if it is another by now.")

@@ -45,6 +45,7 @@ def detail(request: HttpRequest, source_id: UUID) -> HttpResponse:
         "page": page,
         "policies": presenters.policies_in_words(source),
         "missing": presenters.missing_in_words(source),
+        "pins": presenters.pins_in_words(source),
         "limits": presenters.limits_in_words(source),
         "words": presenters.recipe_in_words(source),
         "recipe": json.dumps(source.recipe, ensure_ascii=False, indent=2),

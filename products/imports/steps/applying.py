@@ -112,11 +112,17 @@ def _has_moved(job: ImportJob, upto: int, *, looked: bool) -> bool:
     return _replan_chunk(job, upto)
 
 
+def _set_aside(job: ImportJob, upto: int, looking: bool) -> reviewed.Aside:
+    if not job.spares_what_moved:
+        return reviewed.Aside(0, 0, 0)
+    return reviewed.set_aside(job, after=job.checkpoint, upto=upto, looking=looking)
+
+
 def _apply_chunk(job: ImportJob, upto: int, looking: bool) -> None:
     chunk = {"after": job.checkpoint, "upto": upto}
     look_products_up_by_index()
     rows, prefix = upto - job.checkpoint, uuid7_prefix()
-    aside = reviewed.set_aside(job, **chunk, looking=looking) if job.spares_what_moved else reviewed.Aside(0, 0, 0)
+    aside = _set_aside(job, upto, looking)
     rows -= sum(aside)
     created = _create(job, chunk | {"id_prefix": prefix})
     updated = update(job, chunk) if created < rows else 0

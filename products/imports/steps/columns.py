@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from product_importer.lib.warning import Warned
 from products.fields.cells import shorten
 from products.fields.field import Field
 from products.fields.headers import meaning_of, rank_as_currency, suggested
@@ -184,11 +185,16 @@ def _price_column_unclear(hints: Mapping[str, Sequence[str]], ignored: Sequence[
     return FileFailure("price_column_unclear", " ".join(sentences))
 
 
-def _told(hints: Mapping[str, Sequence[str]]) -> list[str]:
+def _told(hints: Mapping[str, Sequence[str]]) -> list[Warned]:
     """A sentence for each field that is not in the file beyond doubt, and the columns that may be meant."""
     return [
-        f"{' or '.join(map(quoted, headers[:_MOST_HINTS]))} may be {_called(field)}. To import it, name that column "
-        f"“{field}” in the file, or use {_option(field, headers[0])} on the command line."
+        Warned(
+            f"{' or '.join(map(quoted, headers[:_MOST_HINTS]))} may be {_called(field)}. To import it, name that "
+            f"column “{field}” in the file, or use {_option(field, headers[0])} on the command line.",
+            "unsure_column",
+            number=len(headers),
+            examples=headers,
+        )
         for field, headers in hints.items()
     ]
 
@@ -211,10 +217,17 @@ def _option(field: str, header: str) -> str:
     return f"--map {shlex.quote(f'{field}={shown(header)}')}"
 
 
-def _doubles(candidates: Mapping[str, Sequence[int]], indexes: Mapping[str, int], header: Sequence[str]) -> list[str]:
+def _doubles(
+    candidates: Mapping[str, Sequence[int]], indexes: Mapping[str, int], header: Sequence[str]
+) -> list[Warned]:
     return [
-        f"The column {quoted(header[indexes[field]])} is used for {field}, "
-        f"not {listed([header[index] for index in columns[1:]])}."
+        Warned(
+            f"The column {quoted(header[indexes[field]])} is used for {field}, "
+            f"not {listed([header[index] for index in columns[1:]])}.",
+            "double_column",
+            number=len(columns) - 1,
+            examples=(header[index] for index in columns[1:]),
+        )
         for field, columns in candidates.items()
         if len(columns) > 1
     ]
@@ -229,12 +242,16 @@ def other_unit(header: str, field: Field) -> str:
     return next((hint for hint in hints if hint.casefold() in UNITS and hint.casefold() != kind.unit.casefold()), "")
 
 
-def _other_units(header: Sequence[str], indexes: Mapping[str, int], fields: Fields) -> list[str]:
+def _other_units(header: Sequence[str], indexes: Mapping[str, int], fields: Fields) -> list[Warned]:
     """Sentences for the columns that were left out because their unit is not the field's."""
     meanings = ((cell, meaning_of(cell, fields)) for cell in header)
     named = ((cell, fields[meaning.field]) for cell, meaning in meanings if meaning and meaning.field not in indexes)
     return [
-        f"{quoted(cell)} is not imported: it is in {unit}, but the {field.noun} is kept in {_unit_of(field)}."
+        Warned(
+            f"{quoted(cell)} is not imported: it is in {unit}, but the {field.noun} is kept in {_unit_of(field)}.",
+            "other_unit",
+            examples=[cell],
+        )
         for cell, field in named
         if (unit := other_unit(cell, field))
     ]
@@ -244,19 +261,27 @@ def _unit_of(field: Field) -> str:
     return field.kind.unit if isinstance(field.kind, DecimalNumber) else ""
 
 
-def _left_out(recipe: Recipe, header: Sequence[str], indexes: Mapping[str, int], fields: Fields) -> list[str]:
+def _left_out(recipe: Recipe, header: Sequence[str], indexes: Mapping[str, int], fields: Fields) -> list[Warned]:
     """Sentences for columns that were named for fields gone since, and for those in another unit."""
     said = {field: in_words(each) for field, each in recipe.fields}
     gone = [
-        f"{quoted(wanted)} is not imported: the field {field}, for which it was given, is archived or erased by now."
+        Warned(
+            f"{quoted(wanted)} is not imported: the field {field}, for which it was given, is archived or erased "
+            "by now.",
+            "field_gone",
+            examples=[field],
+        )
         for field, wanted in said.items()
         if wanted.strip() and field not in fields
     ]
     return [*gone, *_other_units(header, indexes, fields)]
 
 
-def _ignored_warning(ignored: Sequence[str]) -> list[str]:
-    return [f"These columns are not imported: {listed(ignored)}."] if ignored else []
+def _ignored_warning(ignored: Sequence[str]) -> list[Warned]:
+    if not ignored:
+        return []
+    sentence = f"These columns are not imported: {listed(ignored)}."
+    return [Warned(sentence, "ignored_columns", number=len(ignored), examples=ignored)]
 
 
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{1,20})[)\]]")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
+from product_importer.lib.warning import Warned
 from products.fields.models import OwnField, with_own
 from products.fields.own_files import Origin
 from products.fields.registry import Fields
@@ -60,7 +61,7 @@ def _stage(
     styles: Styles | None,
     *,
     go_on: Callable[[], None],
-    warnings: list[str],
+    warnings: list[Warned],
 ) -> None:
     start_afresh(job, table.columns, styles)
     validator, known = RowValidator(table.columns, fields=fields, styles=styles), set[str]()

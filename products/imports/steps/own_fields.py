@@ -8,6 +8,7 @@ from typing import TypedDict
 from django.db import connection
 from psycopg import sql
 
+from product_importer.lib.warning import Warned
 from products.fields.field import Field, Need
 from products.fields.models import OwnField, current_fields, with_own
 from products.fields.own_settings import bare_kind
@@ -76,22 +77,26 @@ def learn_words(job: ImportJob, table: sql.Identifier) -> None:
     own_indexes.learn_words_of_rows(table, [field for field in looked_for if field.key in keys])
 
 
-def changed_meanwhile(job: ImportJob) -> list[str]:
+def changed_meanwhile(job: ImportJob) -> list[Warned]:
     """A sentence for each field of the file that is not what it was when the job began."""
     now = {own.key: own for own in OwnField.objects.filter(key__in=[field.key for field in in_file(job)])}
     return [
-        f"“{was['label']}” {what} while this import ran. {outcome}"
+        Warned(f"“{was['label']}” {what} while this import ran. {outcome}", "field_changed", examples=[was["key"]])
         for was in _kept(job)
         if was["key"] in job.options["columns"]["indexes"]
         for what, outcome in _changes(was, now.get(was["key"]))
     ]
 
 
-def gone_since(job: ImportJob) -> list[str]:
+def gone_since(job: ImportJob) -> list[Warned]:
     """A sentence for each field of the file that is archived or erased by now."""
     in_use = {own.key for own in OwnField.objects.in_use()}
     return [
-        f"“{was['label']}” is archived or erased by now. Its values are not imported."
+        Warned(
+            f"“{was['label']}” is archived or erased by now. Its values are not imported.",
+            "field_gone",
+            examples=[was["key"]],
+        )
         for was in _kept(job)
         if was["key"] in job.options["columns"]["indexes"] and was["key"] not in in_use
     ]

@@ -5,39 +5,54 @@ Where no product has a pin, which an index tells at once, this costs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from django.db import connection
 from psycopg import sql
 
+from product_importer.lib.warning import MOST_EXAMPLES, Warned
 from products.fields import own_sql
 from products.fields.field import Field
 from products.fields.registry import FIELDS
 from products.fields.sql import before, differs, either, plain
+from products.imports.models import REPLACE, Source
 from products.imports.steps import own_fields
 from products.jobs import tables
 from products.jobs.models import ImportJob
 from products.models import Product
 
-CODE = "kept_pinned"
-KEPT = "pinned values"
-"""What the sentence of the warning begins with, behind the number."""
+CODE, REPLACED = "kept_pinned", "replaced_pinned"
+"""Of the warnings."""
 
 
 class Kept(NamedTuple):
     values: int
     rows: int
     """Of which nothing else changes: they are not in the plan any more."""
+    replaced: int = 0
+    """Values that are pinned and change all the same, since the source of the file wants that."""
 
     @property
     def facts(self) -> dict[str, int]:
         """What the job's `plan` tells of it."""
         return {CODE: self.values} if self.values else {}
 
+    skus: Sequence[str] = ()
+    """Of the first of these products."""
+
     @property
-    def sentence(self) -> str:
-        return f"{self.values:,} {KEPT} of products were kept, though the file has others."
+    def warnings(self) -> list[Warned]:
+        if self.replaced:
+            return [Warned(_REPLACED.format(self.replaced), REPLACED, number=self.replaced, examples=self.skus)]
+        if self.values:
+            return [Warned(_KEPT.format(self.values), CODE, number=self.values, examples=self.skus)]
+        return []
+
+
+def are_replaced(job: ImportJob) -> bool:
+    """Whether the source of the job's file says, at this moment, that its files replace pinned values."""
+    return job.source_id is not None and Source.objects.filter(pk=job.source_id, pins=REPLACE).exists()
 
 
 def keep(job: ImportJob, cleared: Container[str]) -> Kept:
@@ -46,14 +61,23 @@ def keep(job: ImportJob, cleared: Container[str]) -> Kept:
     if not Product.objects.pinned().exists():
         return Kept(0, 0)
     _execute(_FIND, job)
-    _execute(_MAKE_LIST, job)
     fields = _in_file(job)
+    if are_replaced(job):
+        changed = sql.SQL(" OR ").join(_is_pinned_and_changes(field, cleared) for field in fields)
+        skus = _first_skus(_PINNED_SKUS, job, changed=changed)
+        return Kept(0, 0, replaced=sum(_pinned_changes(job, field, cleared) for field in fields), skus=skus)
+    _execute(_MAKE_LIST, job)
     values = sum(_keep(job, field, cleared) for field in fields)
     unchanged = sql.SQL("NOT ({})").format(either(changes(field, cleared) for field in fields))
     if not values:
         return Kept(0, 0)
     _execute(_REMEMBER, job, forgotten=forgotten_table(job), unchanged=unchanged)
-    return Kept(values, _execute(_FORGET, job, unchanged=unchanged))
+    return Kept(values, _execute(_FORGET, job, unchanged=unchanged), skus=kept_skus(job))
+
+
+def kept_skus(job: ImportJob) -> list[str]:
+    """Of the first products of which values are kept, in the order of the file."""
+    return _first_skus(_KEPT_SKUS, job)
 
 
 def kept_table(job: ImportJob) -> sql.Identifier:
@@ -78,6 +102,15 @@ def changes(field: Field, cleared: Container[str]) -> sql.Composed:
 def _in_file(job: ImportJob) -> list[Field]:
     inside = job.options["columns"]["indexes"]
     return [*(field for field in FIELDS.changeable if field.key in inside), *own_fields.in_file(job)]
+
+
+def _pinned_changes(job: ImportJob, field: Field, cleared: Container[str]) -> int:
+    """In how many products the field is pinned and would change."""
+    return _execute(_PINNED_CHANGES, job, changed=_is_pinned_and_changes(field, cleared))
+
+
+def _is_pinned_and_changes(field: Field, cleared: Container[str]) -> sql.Composed:
+    return sql.SQL("({} = ANY (pins.pinned) AND {})").format(sql.Literal(field.key), changes(field, cleared))
 
 
 def _keep(job: ImportJob, field: Field, cleared: Container[str]) -> int:
@@ -108,6 +141,12 @@ _LIST = """
     WHERE {key} = ANY (pins.pinned) AND {changed}
 """
 
+_PINNED_CHANGES = "SELECT FROM {plan} plan JOIN pins USING (position) WHERE {changed}"
+_PINNED_SKUS = (
+    "SELECT sku FROM {plan} plan JOIN pins USING (position) WHERE {changed} ORDER BY record_number LIMIT {most}"
+)
+_KEPT_SKUS = "SELECT sku FROM {kept} kept GROUP BY sku ORDER BY min(record_number) LIMIT {most}"
+
 _KEEP = """
     WITH kept AS (
         UPDATE {plan} plan SET {column} = {before}
@@ -134,6 +173,17 @@ _REMEMBER = """
 """
 
 _FORGET = "DELETE FROM {plan} plan USING pins WHERE pins.position = plan.position AND is_kept AND {unchanged}"
+
+
+def _first_skus(statement: str, job: ImportJob, **parts: sql.Composable) -> list[str]:
+    own = {"plan": tables.own_table(job, "plan"), "kept": kept_table(job), "most": sql.Literal(MOST_EXAMPLES)}
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL(statement).format(**own, **parts))
+        return [sku for (sku,) in cursor]
+
+
+_KEPT = "{:,} pinned values of products were kept, though the file has others."
+_REPLACED = "{:,} pinned values of products change, since the source says that its files replace them."
 
 
 def _execute(statement: str, job: ImportJob, **parts: sql.Composable) -> int:

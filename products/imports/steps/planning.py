@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from psycopg import sql
 
+from product_importer.lib.warning import Warned
 from products.fields import own_sql
 from products.fields.field import Field
 from products.fields.registry import FIELDS
@@ -94,10 +95,10 @@ def plan(job: ImportJob, *, go_on: Callable[[], None]) -> Plan:
     return planned
 
 
-def warnings(job: ImportJob, kept: pinned.Kept) -> list[str]:
+def warnings(job: ImportJob, kept: pinned.Kept) -> list[Warned]:
     """Those that there are, of pins only what this plan says."""
-    others = [each for each in job.warnings if pinned.KEPT not in str(each)]
-    return [*others, kept.sentence] if kept.values else others
+    others = [each for each in map(Warned.of, job.warnings) if each.code not in (pinned.CODE, pinned.REPLACED)]
+    return [*others, *kept.warnings]
 
 
 def counts(job: ImportJob) -> Plan:

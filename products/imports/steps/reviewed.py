@@ -22,6 +22,9 @@ LEFT_OUT, THE_SAME = "left_out", "unchanged"
 """`aside` of rows that a person left out, or that would change nothing; other words there are codes of conflicts."""
 
 
+NO_VALUES = sql.SQL("NULL::jsonb")
+
+
 class Facts(TypedDict):
     """What a plan comes to."""
 
@@ -146,19 +149,19 @@ RATIO = sql.SQL("(price / price_before)")
 RATED = sql.SQL("(product_id IS NOT NULL AND price_before > 0 AND price <> price_before)")
 
 
-def set_aside(job: ImportJob, *, after: int, upto: int, looking: bool) -> Aside:
+def set_aside(job: ImportJob, *, after: int, upto: int, looking: bool, values: sql.Composable = NO_VALUES) -> Aside:
     """List the rows of the chunk that are not applied: what was left out, and products that moved.
 
     `looking`: find the products that have moved since the plan was made. They are locked, so that none moves before
     the chunk is committed. Otherwise too few are changed if one has moved, and of those to be created an
     IntegrityError tells: then the chunk is to be tried again, looking.
+    `values`: what the list says of those in conflict, by the row of the `plan` and the `product` of now.
     """
     chunk: dict[str, int | UUID] = {"after": after, "upto": upto, "job": job.id}
     left_out.mark(job, after=after, upto=upto)
     if looking:
         _execute(_LOCK, job, chunk)
         _execute(_FIND_MOVED, job, chunk)
-    values = sql.SQL("conflicts" if job.kind == Kind.UNDO else "NULL::jsonb")
     conflicts = _execute(_LIST_CONFLICTS, job, chunk, values=values)
     return Aside(_execute(_LIST_LEFT_OUT, job, chunk), conflicts, _execute(_FIND_THE_SAME, job, chunk))
 
@@ -219,8 +222,9 @@ _IS_OUTDATED = """
 
 _LIST_CONFLICTS = """
     INSERT INTO imports_conflictrow (job_id, record_number, line_number, sku, code, "values")
-    SELECT %(job)s, record_number, line_number, sku, aside, {values}
-    FROM {plan} WHERE aside NOT IN ('left_out', 'unchanged') AND position > %(after)s AND position <= %(upto)s
+    SELECT %(job)s, plan.record_number, plan.line_number, plan.sku, plan.aside, {values}
+    FROM {plan} plan LEFT JOIN products_product product ON product.id = plan.product_id
+    WHERE plan.aside NOT IN ('left_out', 'unchanged') AND plan.position > %(after)s AND plan.position <= %(upto)s
 """
 
 _FIND_THE_SAME = """

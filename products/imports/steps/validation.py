@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import compress, repeat
 from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
 
+from product_importer.lib.warning import Warned
 from products.fields import yes_no
 from products.fields.cells import without_guarded_formula
 from products.fields.field import Field
@@ -79,9 +80,9 @@ class RowValidator:
     """
 
     def __init__(self, columns: ColumnMap, *, fields: Fields = FIELDS, styles: Styles | None = None) -> None:
-        self.warnings: Counter[str] = Counter()
+        self.warnings: Counter[Warned] = Counter()
         """Sentence → the number of rows it is about."""
-        self._first_rows: dict[str, list[int]] = {}
+        self._first_rows: dict[Warned, list[int]] = {}
         """Sentence → the record numbers of the first of them."""
         self._columns = columns
         in_file, known = fields.among(columns.indexes), styles or {}
@@ -120,7 +121,7 @@ class RowValidator:
     def _check_columns(self, rows: Sequence[RawRow]) -> tuple[list[Sequence[object]], list[Refusal]]:
         records, lines, _, cells = zip(*rows, strict=True)
         reasons: dict[int, list[Reason]] = {}
-        noticed: dict[str, set[int]] = {}
+        noticed: dict[Warned, set[int]] = {}
         values = [self._read(field, cells, reasons, noticed) for field in (*FIELDS, *self._own)]
         self._warn(noticed, records)
         sound_records, sound_lines, skus, *others = _without(reasons, [records, lines, *values])
@@ -129,11 +130,15 @@ class RowValidator:
         refusals = [_refusal(rows[index], reasons[index]) for index in sorted(reasons)]
         return [sound_records, sound_lines, skus, fold_all(cast("Sequence[str]", skus)), *others], refusals
 
-    def warnings_in_words(self) -> list[str]:
+    def warnings_in_words(self) -> list[Warned]:
         """Each with the number of its rows and where the first of them are."""
-        return [f"{text} {_rows_in_words(self._first_rows[text], count)}" for text, count in self.warnings.items()]
+        found = ((text, number, self._first_rows[text]) for text, number in self.warnings.items())
+        return [
+            Warned(f"{text} {_rows_in_words(first, number)}", text.code, number=number, examples=first)
+            for text, number, first in found
+        ]
 
-    def _warn(self, noticed: Mapping[str, Iterable[int]], records: Sequence[int]) -> None:
+    def _warn(self, noticed: Mapping[Warned, Iterable[int]], records: Sequence[int]) -> None:
         for sentence, indexes in noticed.items():
             numbers = sorted(records[index] for index in indexes)
             self.warnings[sentence] += len(numbers)
@@ -145,7 +150,7 @@ class RowValidator:
         field: Field,
         cells: Sequence[Sequence[str]],
         reasons: dict[int, list[Reason]],
-        noticed: dict[str, set[int]],
+        noticed: dict[Warned, set[int]],
     ) -> Sequence[object]:
         """The values of a field. Where one is refused, its reason stands instead and is added to `reasons`.
 

@@ -1,6 +1,7 @@
 """What an undo cannot take back by itself, with three values each, and what a person says of it.
 
-While the undo waits, its conflicts stand in the plan; once it has ended, among the job's conflicts.
+While the undo waits, its conflicts stand in the plan, and products that moved since are found beside it; once it has
+ended, all of them stand among the job's conflicts.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ from products.fields.sql import either
 from products.imports.models import ConflictRow
 from products.imports.review.conflicts import Resolved, Take
 from products.imports.review.deciding import undecided
+from products.imports.review.moved import moved
 from products.imports.review.recounting import counted_again
 from products.imports.steps import left_out, planning, reviewed
-from products.imports.undo import plan
+from products.imports.undo import moved_since, plan
 from products.jobs.models import ImportJob
 from products.jobs.record import Kind
 
-FINAL = (ConflictRow.Code.DELETED_SINCE, ConflictRow.Code.SKU_TAKEN)
+FINAL = (ConflictRow.Code.DELETED_SINCE, ConflictRow.Code.SKU_TAKEN, *moved_since.FINAL)
 """There is nothing that the undo could do."""
 
 
@@ -40,7 +42,7 @@ class Conflict(NamedTuple):
 
     @property
     def message(self) -> str:
-        return ConflictRow.Code(self.code).label
+        return moved_since.MESSAGES.get(self.code) or ConflictRow.Code(self.code).label
 
     @property
     def is_final(self) -> bool:
@@ -59,8 +61,10 @@ def are_in_plan(job: ImportJob) -> bool:
 
 def page_of(job: ImportJob, *, behind: int = 0, size: int) -> Page:
     """The conflicts of a waiting undo in the order of the SKUs. `behind`: where the page before ended."""
+    told = moved_since.values(job, plan.fields_of(job), moved=sql.SQL("(moved.code IS NOT NULL)"))
+    statement = _in_plan(_PAGE, job, moved=moved(job), values=told)
     with connection.cursor() as cursor:
-        cursor.execute(_in_plan(_PAGE, job), [behind, size + 1])
+        cursor.execute(statement, {"behind": behind, "size": size + 1})
         found = [_conflict(row) for row in cursor.fetchall()]
     return Page(found[:size], found[size - 1].position if len(found) > size else None)
 
@@ -80,6 +84,7 @@ def resolve(job: ImportJob, *, skus: Collection[str] | None, take: Take) -> Reso
         final = _execute(_COUNT_FINAL, job, [[*FINAL]])
         if take == "ours":
             _execute(_WITHOUT_FINAL, job, [[*FINAL]])
+            _execute(_JUDGE_ANEW, job, [moved_since.CHANGED], judged=moved_since.judged_anew(job, plan.fields_of(job)))
         for field in plan.fields_of(job):
             _move(job, field, take)
         products = _execute(_TAKE[take], job, [take], changes=_changes(job))
@@ -91,7 +96,7 @@ def _choose(job: ImportJob, skus: Collection[str] | None) -> None:
     """Write down which rows of the plan are meant. What was left out as a whole stays so."""
     keys = None if skus is None else [*map(fold, skus)]
     _execute("DROP TABLE IF EXISTS meant", job)
-    _execute(_CHOOSE, job, [keys, keys], left=left_out.is_left(job))
+    _execute(_CHOOSE, job, [keys, keys], moved=moved(job), left=left_out.is_left(job))
 
 
 def _move(job: ImportJob, field: Field, take: Take) -> None:
@@ -110,22 +115,42 @@ def _changes(job: ImportJob) -> sql.Composed:
 
 
 _PAGE = """
-    SELECT position, sku, coalesce(product_id, restored_id), code, coalesce(conflicts, '{{}}'), taken
-    FROM {plan}
-    WHERE code IS NOT NULL AND position > %s
-    ORDER BY position
-    LIMIT %s
+    WITH moved AS (SELECT * FROM ({moved}) moved WHERE code LIKE '%%\\_before'),
+    shown AS (
+        (SELECT position FROM {plan} WHERE code IS NOT NULL AND position > %(behind)s ORDER BY position LIMIT %(size)s)
+        UNION
+        (SELECT position FROM moved WHERE position > %(behind)s ORDER BY position LIMIT %(size)s)
+    )
+    SELECT plan.position, plan.sku, coalesce(plan.product_id, plan.restored_id), coalesce(moved.code, plan.code),
+        coalesce({values}, '{{}}'), plan.taken
+    FROM shown
+    JOIN {plan} plan USING (position)
+    LEFT JOIN moved USING (position)
+    LEFT JOIN products_product product ON product.id = plan.product_id
+    ORDER BY plan.position
+    LIMIT %(size)s
 """
 
 _CHOOSE = """
+    -- `moved`: why it is in conflict, if it moved since the undo was planned.
     CREATE TEMPORARY TABLE meant ON COMMIT DROP AS
-    SELECT position FROM {plan} plan
-    WHERE code IS NOT NULL AND aside IS DISTINCT FROM 'left_out' AND NOT {left}
+    SELECT plan.position, moved.code AS moved
+    FROM {plan} plan
+    LEFT JOIN (SELECT * FROM ({moved}) moved WHERE code LIKE '%%\\_before') moved USING (position)
+    WHERE (plan.code IS NOT NULL OR moved.code IS NOT NULL) AND aside IS DISTINCT FROM 'left_out' AND NOT {left}
       AND (%s::text[] IS NULL OR sku_key = ANY (%s))
 """
 
-_COUNT_FINAL = "SELECT FROM meant JOIN {plan} USING (position) WHERE code = ANY (%s)"
-_WITHOUT_FINAL = "DELETE FROM meant USING {plan} plan WHERE plan.position = meant.position AND code = ANY (%s)"
+_COUNT_FINAL = "SELECT FROM meant JOIN {plan} USING (position) WHERE coalesce(moved, code) = ANY (%s)"
+_WITHOUT_FINAL = """
+    DELETE FROM meant USING {plan} plan WHERE plan.position = meant.position AND coalesce(moved, code) = ANY (%s)
+"""
+
+_JUDGE_ANEW = """
+    UPDATE {plan} plan SET {judged}
+    FROM meant, products_product product
+    WHERE meant.position = plan.position AND meant.moved = %s AND product.id = plan.product_id
+"""
 
 _MOVED = "{column} = (conflicts -> {key} ->> {side})::{type}"
 _WITH_VALUE = "coalesce(attributes, '{{}}') || jsonb_build_object({key}::text, conflicts -> {key} -> {side})"
@@ -141,10 +166,18 @@ _MOVE = """
 """
 
 _TAKE = {
-    "ours": "UPDATE {plan} plan SET taken = %s, aside = NULL FROM meant WHERE meant.position = plan.position",
+    "ours": """
+        UPDATE {plan} plan SET taken = %s,
+            aside = CASE WHEN action = 'update' AND NOT ({changes}) THEN 'unchanged' END
+        FROM meant WHERE meant.position = plan.position
+    """,
     "theirs": """
         UPDATE {plan} plan SET taken = %s,
-            aside = CASE WHEN code = 'changed_since' AND (product_id IS NULL OR {changes}) THEN NULL ELSE code END
+            aside = CASE
+                WHEN moved IS NOT NULL THEN moved
+                WHEN code = 'changed_since' AND (product_id IS NULL OR {changes}) THEN NULL
+                ELSE code
+            END
         FROM meant WHERE meant.position = plan.position
     """,
 }

@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser, User
+from django.urls import reverse
 
 from products.imports.steps import own_fields
 from products.imports.undo import requesting
 from products.imports.undo.conflicts import Conflict, Page
+from products.jobs.links import links_of
 from products.jobs.models import ImportJob
 from products.jobs.record import JobRecord, Kind
 from products.presenters import shown
@@ -49,6 +51,15 @@ class Value(NamedTuple):
 class Line(NamedTuple):
     conflict: Conflict
     values: Sequence[Value]
+
+
+def links_with_undo(job: ImportJob) -> dict[str, str | None]:
+    """The job's links, and where it can be undone, if it can be now."""
+    try:
+        requesting.check(job)
+    except requesting.CannotUndo:
+        return {**links_of(job), "undo": None}
+    return {**links_of(job), "undo": reverse("api:undo", args=[job.id])}
 
 
 def panel_of(job: ImportJob, user: User | AnonymousUser) -> UndoPanel:

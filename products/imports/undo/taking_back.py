@@ -15,7 +15,7 @@ from products.fields import own_sql
 from products.fields.registry import FIELDS
 from products.fields.sql import listed, of_new_product
 from products.imports.steps import announcing, applying, planning, recording, reviewed
-from products.imports.undo import telling
+from products.imports.undo import moved_since, plan, telling
 from products.jobs import progress
 from products.jobs.models import ImportJob
 from products.jobs.states import PLANNED_SHARE, Phase
@@ -45,12 +45,13 @@ def _apply_chunk(job: ImportJob, upto: int) -> None:
 def _take_back(job: ImportJob, upto: int, looking: bool) -> None:
     chunk = {"after": job.checkpoint, "upto": upto}
     applying.look_products_up_by_index()
-    aside = reviewed.set_aside(job, **chunk, looking=looking)
+    values = _told_of_conflicts(job)
+    aside = reviewed.set_aside(job, **chunk, looking=looking, values=values)
     _execute(_LIST_SINGLE_VALUES, job, chunk)
     deleted = _delete(job, chunk)
     restored = _restore(job, chunk)
     updated = _update(job, chunk)
-    if deleted + restored + updated + aside.left_out + aside.conflicts != upto - job.checkpoint:
+    if deleted + restored + updated + sum(aside) != upto - job.checkpoint:
         raise applying.PlanOutdated
     job.advance_or_leave(
         checkpoint=upto,
@@ -60,8 +61,14 @@ def _take_back(job: ImportJob, upto: int, looking: bool) -> None:
         deleted=job.deleted + deleted,
         conflicts=job.conflicts + aside.conflicts,
         skipped=job.skipped + aside.left_out,
+        unchanged=job.unchanged + aside.unchanged,
         progress=PLANNED_SHARE + (applying.APPLIED_SHARE - PLANNED_SHARE) * upto // (job.planned_rows or 1),
     )
+
+
+def _told_of_conflicts(job: ImportJob) -> sql.Composable:
+    moved = sql.SQL("(plan.aside = ANY ({}))").format(sql.Literal([moved_since.CHANGED, *moved_since.FINAL]))
+    return moved_since.values(job, plan.fields_of(job), moved=moved)
 
 
 def _update(job: ImportJob, chunk: Mapping[str, int]) -> int:

@@ -24,6 +24,7 @@ def test_catalogue_is_accessible_and_fits_on_the_screen(
     make_products(60, name="Kettle " * 40)
     product = catalogue.create(sku="Z" * 200, name=HOSTILE, description=HOSTILE, actor=ANA)
     catalogue.change(product, name=HOSTILE * 2, price="9999999999.99", active=False, actor=ANA)
+    Product.objects.filter(pk=product.pk).update(pinned=["name", "price"])
     sign_in(page)
     urls = [
         *(
@@ -48,6 +49,28 @@ def test_catalogue_is_accessible_and_fits_on_the_screen(
     found += faults(page)
 
     assert found == [], "\n".join(found)
+
+
+def test_values_are_pinned_by_keyboard_in_the_dialog_and_on_the_page(web: Stack, quiet_page: Page) -> None:
+    page = quiet_page
+    page.set_viewport_size(NARROW)
+    (kettle,) = make_products(1)
+    sign_in(page)
+    page.goto(kettle.get_absolute_url())
+    page.get_by_role("link", name="Edit").press("Enter")
+    pin = page.get_by_role("dialog").locator("[name=pin_price]")
+
+    pin.press("Space")
+    expect(page.get_by_role("dialog").get_by_text("Pinned", exact=True).locator("visible=true")).to_have_count(1)
+    pin.press("Enter")
+
+    price = page.get_by_role("button", name="Pinned Price")
+    expect(price).to_have_attribute("aria-pressed", "true")
+    assert Product.objects.get().pinned == ["price"]
+    price.press("Enter")
+    expect(page.get_by_text("Price is not pinned any more")).to_be_visible()
+    expect(page.get_by_role("button", name="Pin Price")).to_be_focused()
+    assert Product.objects.get().pinned is None
 
 
 def test_product_is_created_in_a_dialog_that_keeps_what_was_typed(web: Stack, quiet_page: Page) -> None:

@@ -151,9 +151,7 @@ def test_all_that_match_are_changed_after_a_question(web: Stack, quiet_page: Pag
     assert faults(page) == []
     page.get_by_role("button", name="Deactivate 60 products").dblclick()
 
-    expect(
-        page.get_by_text("60 products are now inactive. To undo this, activate the 60 that changed.")
-    ).to_be_visible()
+    expect(page.get_by_text("60 products are now inactive. Open the 60 that changed, or undo this.")).to_be_visible()
     assert Change.objects.filter(action="changed").count() == 60
     page.get_by_role("link", name="the 60 that changed").click()
     expect(page.get_by_role("main").get_by_text("60 products", exact=True)).to_be_visible()

@@ -284,12 +284,12 @@ def test_link_finds_products_though_the_filter_by_an_own_field_does_no_more(admi
     assert {row.sku for row in admin_client.get(html.unescape(link)).context["page"].rows} == {"A-0", "A-1"}
 
 
-def test_state_that_is_edited_keeps_its_words_and_its_way_back(admin_client: Client) -> None:
+def test_state_that_is_edited_keeps_its_words_and_can_be_undone(admin_client: Client) -> None:
     make_products(2)
 
     assertContains(
         admin_client.post(EDIT, sent("active", "set", "false"), follow=True),
-        "2 products are now inactive. To undo this, activate",
+        "2 products are now inactive. Open",
     )
 
 
@@ -345,7 +345,6 @@ def test_many_are_handed_to_a_job_that_is_listed_in_words(admin_client: Client, 
     assertRedirects(answer, job.get_absolute_url(), fetch_redirect_response=False)
     assert facts(job) == ("completed", 3, 3, 0)
     assertContains(admin_client.get("/products/activity/"), "Stock set to 5")
-    assertNotContains(page, "To undo this")
     assert {row.sku for row in admin_client.get(url).context["page"].rows} == {"A-0", "A-1", "A-2"}
 
 

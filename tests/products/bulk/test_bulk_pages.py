@@ -62,7 +62,7 @@ def test_page_asks_before_it_changes_more_than_a_page_of_products(admin_client: 
     assertContains(asked, "1 of them is already inactive")
     assertContains(asked, "and 46 more")
     assert before == {"A-0"}
-    assertContains(done, "51 products are now inactive (1 already was). To undo this, activate")
+    assertContains(done, "51 products are now inactive (1 already was). Open")
     assert len(skus(active=False)) == 51
 
 
@@ -83,12 +83,12 @@ def test_page_asks_again_before_it_changes_more_than_were_meant(admin_client: Cl
     assert skus(active=False) == set()
 
 
-def test_way_back_leads_to_the_products_that_changed_and_to_no_others(admin_client: Client) -> None:
+def test_outcome_leads_to_the_products_that_changed_and_to_no_others(admin_client: Client) -> None:
     make_products(2, sku="OLD", active=False)
     make_products(3)
     make_products(1, sku="B", name="Lamp")
     done = admin_client.post(ACT, {"action": "deactivate", "all_matching": "on", "query": "?name=kettle"}, follow=True)
-    (link,) = re.findall(r'To undo this, activate <a href="([^"]+)">the 3 that changed</a>', done.text)
+    (link,) = re.findall(r'Open <a href="([^"]+)">the 3 that changed</a>, or <a href="/products/imports/', done.text)
 
     listed = admin_client.get(html.unescape(link)).context["page"]
 
@@ -103,9 +103,7 @@ def test_page_says_that_nothing_changed_when_all_were_so_already(admin_client: C
     assertContains(response, "Nothing changed: 1 product is already active.")
 
 
-def test_page_of_a_job_leads_to_the_products_it_changed_and_says_how_to_go_back(
-    admin_client: Client, small: None
-) -> None:
+def test_page_of_a_job_leads_to_the_products_it_changed_and_can_undo_it(admin_client: Client, small: None) -> None:
     make_products(2, sku="OLD", active=False)
     make_products(3)
     admin_client.post(ACT, {"action": "deactivate", "all_matching": "on", "query": "?name=kettle"})
@@ -114,7 +112,7 @@ def test_page_of_a_job_leads_to_the_products_it_changed_and_says_how_to_go_back(
     page = admin_client.get(job.get_absolute_url())
     url = html.unescape(re.findall(r'href="([^"]+)">Open products it changed', page.text)[0])
 
-    assertContains(page, "To undo this, open them, select all that match and activate them.")
+    assertContains(page, f'href="/products/imports/{job.id}/undo/">Undo</a>')
     assert {row.sku for row in admin_client.get(url).context["page"].rows} == {"A-0", "A-1", "A-2"}
 
 

@@ -98,6 +98,7 @@ def test_import_is_the_snapshot_with_options_and_links(admin_client: Client) -> 
             "mapping": f"{IMPORTS}{job.id}/mapping/",
             "changes": f"{IMPORTS}{job.id}/changes/",
             "changes_file": f"{IMPORTS}{job.id}/changes.csv",
+            "undo": None,
             "created": f"/products/api/products/?created_by_import={job.id}",
             "updated": f"/products/api/products/?updated_by_import={job.id}",
         },

@@ -1,8 +1,9 @@
-"""Processes that are killed while they apply a review, or take an import back: nothing happens twice."""
+"""Killed processes that apply a review, take an import back or import mended rows: nothing happens twice."""
 
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -26,17 +27,31 @@ def file_of(price: str, numbers: range) -> str:
     return "sku,name,price\n" + "".join(lines(price, numbers))
 
 
-@pytest.fixture
-def kill(process_environment: dict[str, str]) -> Callable[..., None]:
-    """Run a command, and kill it once the job that it works on has applied some chunks."""
+Run = Callable[..., "subprocess.Popen[bytes]"]
 
-    def killed(*arguments: str) -> None:
-        program = subprocess.Popen(
+
+@pytest.fixture
+def start(process_environment: dict[str, str]) -> Run:
+    """Start a command in a process of its own."""
+
+    def started(*arguments: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
             env=process_environment | SMALL_CHUNKS,
             stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
+
+    return started
+
+
+@pytest.fixture
+def kill(start: Run) -> Callable[..., None]:
+    """Run a command, and kill it once the job that it works on has applied some chunks."""
+
+    def killed(*arguments: str) -> None:
+        program = start(*arguments)
         try:
             jobs = ImportJob.objects.filter(status="processing", checkpoint__gt=0)
             eventually(lambda: jobs.exists() or program.poll() is not None)
@@ -74,6 +89,34 @@ def test_killed_undo_takes_each_product_back_once(import_file: Import, kill: Cal
     finish(undo, lambda: conductor.run(undo.id, UndoRun))
     assert (counts(undo), changed_in_history(undo)) == ({"updated": MANY // 2, "deleted": MANY // 2}, MANY)
     assert {sku: row[:4] for sku, row in catalogue().items()} == before
+
+
+def test_killed_import_of_mended_rows_takes_each_row_once(
+    transactional_db: None, tmp_path: Path, start: Run, kill: Callable[..., None]
+) -> None:
+    file, mended = tmp_path / "first.csv", tmp_path / "mended.csv"
+    file.write_text(file_of("5.00", range(MANY // 2)) + "".join(lines("x", range(MANY // 2, MANY))))
+    assert start("import_products", str(file)).wait() == 3
+    first = ImportJob.objects.get()
+    assert start("rejected_rows", str(first.id), str(mended)).wait() == 0
+    mended.write_text(mended.read_text().replace(",x,", ",6.00,"))
+
+    kill("import_products", str(mended))
+
+    job = ImportJob.objects.get(continues=first)
+    eventually(lambda: start("import_job", str(job.id), "--resume").wait() != 1 and settled(job), seconds=60)
+    assert (counts(job), Product.objects.count()) == ({"created": MANY // 2}, MANY)
+    assert {each.version for each in Product.objects.all()} == {1}
+    first.refresh_from_db()
+    assert (counts(first), first.total_rows) == ({"created": MANY}, MANY)
+    assert {sku: row[2] for sku, row in catalogue().items()} == {
+        f"A-{number:05}": "5.00" if number < MANY // 2 else "6.00" for number in range(MANY)
+    }
+
+
+def settled(job: ImportJob) -> bool:
+    job.refresh_from_db()
+    return job.is_terminal
 
 
 def finish(job: ImportJob, go_on: Callable[[], bool]) -> None:

@@ -212,7 +212,7 @@ def test_resume_starts_a_failed_job_again(admin_client: Client) -> None:
 def test_resume_of_a_completed_job_says_that_it_cannot(admin_client: Client) -> None:
     response = admin_client.post(f"{finished_job().get_absolute_url()}resume/", follow=True)
 
-    assertContains(response, "Only an import that failed or was interrupted can be resumed.")
+    assertContains(response, "Only what failed or was interrupted can be resumed.")
 
 
 @pytest.mark.parametrize("verb", ["cancel", "resume", "again"])

@@ -17,6 +17,9 @@ from products.jobs.models import ImportJob
 from products.jobs.states import Status
 from products.models.size import number_of_products
 
+WAITS = 4
+"""The exit status if the job waits for a person."""
+
 
 class Command(AuditedCommand):
     help = "Deletes all products. Asks you to type their number unless --yes is given. Waits for running imports."
@@ -32,10 +35,14 @@ class Command(AuditedCommand):
             self._ask(number)
         job = _delete(number)
         self.subjects.append(str(job.pk))
+        if job.status == Status.AWAITING_REVIEW and not options["json"]:
+            self.stdout.write(f"Somebody else has to agree first: {job.get_absolute_url()}review/")
         if options["json"]:
             self.stdout.write(json.dumps(progress.snapshot(job)))
         elif job.status == Status.COMPLETED:
             self.stdout.write(f"Deleted {job.deleted:,} products.")
+        if job.status == Status.AWAITING_REVIEW:
+            sys.exit(WAITS)
         if job.status != Status.COMPLETED:
             raise CommandError(job.error_message)
 
@@ -49,7 +56,8 @@ class Command(AuditedCommand):
 def _delete(number: int) -> ImportJob:
     try:
         job = actions.prepare_delete_all(confirmed=number, user=None, actor=Actor("command"))
-        conductor.run(job.id, conductors.Deletion)
+        if job.status == Status.PENDING:
+            conductor.run(job.id, conductors.Deletion)
     except actions.CountDiffers as error:
         raise CommandError(str(error)) from error
     except (LockLost, *DATABASE_AWAY) as interruption:

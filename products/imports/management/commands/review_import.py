@@ -4,27 +4,27 @@ import json
 import sys
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.management import CommandError
 from django.core.management.base import CommandParser
 
 from product_importer.accounts.audited_command import AuditedCommand
-from products.imports import running
+from product_importer.lib.humanize import counted
+from products.bulk.waiting import work_of
+from products.imports import any_job
 from products.imports.belts.confirming import ConfirmNeeded
 from products.imports.belts.presenters import in_lines
 from products.imports.review import console, deciding
 from products.imports.undo import console as undo_console
-from products.imports.undo import undo_run
 from products.jobs import progress
 from products.jobs.models import ImportJob
-from products.jobs.record import Kind
+from products.jobs.record import OF_CHOSEN_PRODUCTS, Kind
 from products.jobs.states import Status
 
 
 class Command(AuditedCommand):
     """Exit status: 0 decided, or shown; 1 it does not wait to be reviewed, or failed."""
 
-    help = "Shows what an import that waits would change, and applies or discards it."
+    help = "Shows what an import, undo or bulk work that waits would change, and applies or discards it."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("id", metavar="ID", help="of the import")
@@ -42,14 +42,14 @@ class Command(AuditedCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        job = _job(options["id"])
+        job = any_job.called(options["id"])
         self.subjects.append(str(job.pk))
         try:
             if options["discard"]:
                 deciding.discard(job, by=None)
             elif options["apply"]:
                 deciding.apply(job, by=None, confirm=console.confirmed(options["confirm"]))
-                _carry_on(job)
+                any_job.carry_on(job, quiet=True)
             else:
                 self._show(job, as_json=options["json"])
                 return
@@ -67,18 +67,16 @@ class Command(AuditedCommand):
         if as_json:
             self.stdout.write(json.dumps(progress.snapshot(job)))
             return
+        if job.kind in OF_CHOSEN_PRODUCTS:
+            self._show_work(job)
+            return
         totals = undo_console.totals if job.kind == Kind.UNDO else console.totals
         self.stdout.write(f"{job}: {totals(job)}")
         for line in (*in_lines(job), *console.changes_in_lines(job)):
             self.stdout.write(line)
 
-
-def _carry_on(job: ImportJob) -> None:
-    (undo_run if job.kind == Kind.UNDO else running).run(job.id)
-
-
-def _job(text: str) -> ImportJob:
-    try:
-        return ImportJob.objects.visible().filter(kind__in=(Kind.IMPORT, Kind.UNDO)).get(pk=text)
-    except (ImportJob.DoesNotExist, ValidationError) as error:
-        raise CommandError(f"There is no import with the ID {text}.") from error
+    def _show_work(self, job: ImportJob) -> None:
+        work = work_of(job)
+        self.stdout.write(f"{job}: {counted(work.number, 'product')} now, {work.meant:,} when it was asked for")
+        for line in filter(None, (*work.announcement, work.fault)):
+            self.stdout.write(line)

@@ -35,6 +35,16 @@ def asked(client: Client, job: ImportJob, body: Any = None) -> ImportJob:
     return ImportJob.objects.get(pk=answer.json()["job_id"])
 
 
+def test_job_says_where_it_can_be_undone(manager: Client, done: ImportJob) -> None:
+    def link() -> str | None:
+        found: str | None = manager.get(f"/products/api/imports/{done.pk}/").json()["links"]["undo"]
+        return found
+
+    assert link() == f"/products/api/imports/{done.pk}/undo/"
+    asked(manager, done)
+    assert link() is None
+
+
 def test_undo_is_a_job_that_waits_to_be_reviewed(manager: Client, done: ImportJob) -> None:
     made = carry_on(asked(manager, done))
 
@@ -45,7 +55,7 @@ def test_undo_is_a_job_that_waits_to_be_reviewed(manager: Client, done: ImportJo
     assert [(each["action"], each["sku"], each["before"], each["after"]) for each in answer["results"]] == [
         ("update", "A", {"description": "New", "price": "5.50"}, {"description": "Old", "price": "5.00"}),
         ("update", "B", {"name": "Cup!"}, {"name": "Cup"}),
-        ("delete", "D", {}, {}),
+        ("delete", "D", {"name": "Jug", "description": "Nice", "price": "8.00", "active": True}, {}),
     ]
     assert answer["review"]["facts"] | {"fields": {}} == {
         **{"create": 0, "update": 2, "delete": 1, "conflicts": 0, "left_out": 0, "left_values": 0},
