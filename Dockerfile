@@ -3,7 +3,7 @@
 ARG BASE=python:3.13-slim
 
 FROM ${BASE} AS packages
-ARG REQUIREMENTS=requirements.txt
+ARG REQUIREMENTS="requirements.txt requirements-sftp.txt"
 COPY requirements*.txt /tmp/
 RUN python3 -m venv /venv && cd /tmp && \
     for file in ${REQUIREMENTS}; do /venv/bin/pip install --no-cache-dir --require-hashes -r "$file" || exit 1; done && \

@@ -2,15 +2,26 @@
 
 Only one sends what is due. Others stand by, and one of them takes over when it is gone. Twice would do no harm,
 but double the work; while Redis is away nobody can tell, and nothing can be sent.
+
+celery -A product_importer.beat beat
+
+It has an app of its own, without tasks and models: with them, a process that only sends names would take twice the
+memory.
 """
 
 import dbm
 import logging
 from typing import Any
 
+from celery import Celery
 from celery.beat import PersistentScheduler
+from celery.signals import beat_init
+from django.conf import settings
+from django.utils.log import configure_logging
 
-from product_importer.lib import signs_of_life
+from product_importer import due
+from product_importer.launch import sign_file, start
+from product_importer.lib import keys, signs_of_life
 from product_importer.lib.lease import Lease
 
 log = logging.getLogger(__name__)
@@ -34,6 +45,7 @@ class SeenScheduler(PersistentScheduler):
             log.warning("The schedule cannot be written: %s", error)
 
     def tick(self, *args: Any, **options: Any) -> float:
+        sign_file.touch()
         if other := self._lease.held_by_another():
             self._stand_by(other)
             return LONGEST_SLEEP_SECONDS
@@ -51,3 +63,14 @@ class SeenScheduler(PersistentScheduler):
         if other != self._stands_by_for:
             log.warning("Another beat is at work (host and process: %s). One is enough: this one stands by.", other)
             self._stands_by_for = other
+
+
+start.read_settings_or_exit()
+configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
+app = Celery("product_importer", fixups=[], set_as_current=False)
+due.configure(app)
+
+
+@beat_init.connect
+def refuse_to_start_without_keys(**_: object) -> None:
+    keys.exit_without()

@@ -1,12 +1,11 @@
-"""The Celery app and the beat schedule. The queue is a hint: PostgreSQL knows what is owed."""
+"""The Celery app of workers, and of whoever queues tasks. The queue is a hint: PostgreSQL knows what is owed."""
 
 import os
 
 from celery import Celery
-from celery.signals import beat_init, celeryd_init, heartbeat_sent
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+from celery.signals import celeryd_init, heartbeat_sent
 
+from product_importer import due
 from product_importer.launch import database_check, sign_file, start
 from product_importer.lib import keys, signs_of_life
 
@@ -14,68 +13,7 @@ os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # a worker would load all page
 start.read_settings_or_exit()
 
 app = Celery("product_importer")
-app.conf.update(
-    broker_url=settings.CELERY_BROKER_URL,
-    broker_connection_retry_on_startup=True,
-    broker_connection_max_retries=None,  # it waits for the queue as long as it takes
-    broker_transport_options={
-        "visibility_timeout": 24 * 3600,  # a task that runs longer is delivered twice; its lock sends the second away
-        "socket_timeout": 5,
-        "socket_connect_timeout": 2,
-        "socket_keepalive": True,
-        "health_check_interval": 20,
-    },
-    task_ignore_result=True,
-    task_serializer="json",
-    accept_content=["json"],
-    task_default_queue="imports",
-    task_routes={
-        "webhooks.tasks.*": {"queue": "webhooks"},
-        "products.imports.tasks.fetch_*": {"queue": "sources"},  # served by the webhooks worker: it waits for others
-        "product_importer.notices.tasks.*": {"queue": "webhooks"},  # it waits for others, too
-    },
-    worker_prefetch_multiplier=1,
-    worker_hijack_root_logger=False,
-    timezone="UTC",
-    beat_scheduler="product_importer.beat.SeenScheduler",
-    beat_schedule={
-        "resume-interrupted-imports": {
-            "task": "products.imports.tasks.resume_interrupted_imports",
-            "schedule": settings.IMPORT_RESUME_SECONDS,
-            "options": {"expires": settings.IMPORT_RESUME_SECONDS},
-        },
-        "fetch-due-sources": {
-            "task": "products.imports.tasks.fetch_due_sources",
-            "schedule": settings.SOURCE_DISPATCH_SECONDS,
-            "options": {"expires": max(settings.SOURCE_DISPATCH_SECONDS, 5)},
-        },
-        "send-due-webhooks": {
-            "task": "webhooks.tasks.send_due",
-            "schedule": settings.WEBHOOK_DISPATCH_SECONDS,
-            "options": {"expires": max(settings.WEBHOOK_DISPATCH_SECONDS, 5)},
-        },
-        "forget-old-audit-entries": {
-            "task": "product_importer.accounts.tasks.forget_old_entries",
-            "schedule": 3600,
-            "options": {"expires": 3600},
-        },
-        "send-due-mails": {
-            "task": "product_importer.notices.tasks.send_due_mails",
-            "schedule": settings.MAIL_DISPATCH_SECONDS,
-            "options": {"expires": max(settings.MAIL_DISPATCH_SECONDS, 5)},
-        },
-        "forget-old-notices": {
-            "task": "product_importer.notices.tasks.forget_old_notices",
-            "schedule": 3600,
-            "options": {"expires": 3600},
-        },
-        "sweep-webhooks": {
-            "task": "webhooks.tasks.sweep",
-            "schedule": 600,
-            "options": {"expires": 600},
-        },
-    },
-)
+due.configure(app)
 app.autodiscover_tasks(
     [
         "product_importer.accounts",
@@ -89,13 +27,8 @@ app.autodiscover_tasks(
 
 
 @celeryd_init.connect
-@beat_init.connect
 def refuse_to_start_without_keys(**_: object) -> None:
-    """Celery would log any other exception than this one, and go on."""
-    try:
-        keys.refuse_to_serve_without()
-    except ImproperlyConfigured as error:
-        raise SystemExit(str(error)) from error
+    keys.exit_without()
 
 
 @celeryd_init.connect

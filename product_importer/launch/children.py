@@ -87,7 +87,8 @@ def _node(name: str) -> str:
 
 def beat(data_dir: Path) -> Child:
     schedule = str(data_dir / "beat-schedule")
-    return Child("beat", _celery("beat", "--schedule", schedule, "--pidfile="), patience_seconds=10.0, secrets=QUEUE)
+    argv = _python("celery", "-A", "product_importer.beat", "beat", "--schedule", schedule, "--pidfile=")
+    return Child("beat", argv, patience_seconds=10.0, secrets=QUEUE)
 
 
 def import_file(file: Path) -> Child:

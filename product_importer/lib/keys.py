@@ -12,3 +12,11 @@ def refuse_to_serve_without() -> None:
             f"Set {missing} first: nothing is served without. Take random characters, as .env.example says, or start "
             "everything by `./start.sh` or `manage.py up`, which make keys of their own."
         )
+
+
+def exit_without() -> None:
+    """The same for Celery, which would log any other exception than SystemExit, and go on."""
+    try:
+        refuse_to_serve_without()
+    except ImproperlyConfigured as error:
+        raise SystemExit(str(error)) from error

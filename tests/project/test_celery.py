@@ -1,8 +1,12 @@
 """What the Celery app knows: the tasks, the queue in which each waits, and those that the beat sends."""
 
+import subprocess
+import sys
+
 import pytest
 
 from product_importer.celery import app
+from tests.processes import ROOT
 
 QUEUES = {
     "products.imports.tasks.process_csv_upload": "imports",
@@ -52,3 +56,14 @@ def test_results_are_not_kept_and_messages_are_json() -> None:
 def test_worker_takes_one_task_at_a_time() -> None:
     """A second import in its hands would wait for the first, while other workers are idle."""
     assert app.conf.worker_prefetch_multiplier == 1
+
+
+def test_beat_sends_what_workers_know_and_loads_no_models() -> None:
+    code = "import sys; from product_importer.beat import app; app.loader.init_worker(); app.finalize(); "
+    shown = "print(sorted(app.conf.beat_schedule), app.conf.task_routes, 'products.models' in sys.modules)"
+
+    printed = subprocess.run(
+        [sys.executable, "-c", code + shown], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
+
+    assert printed == f"{sorted(app.conf.beat_schedule)} {app.conf.task_routes} False\n"

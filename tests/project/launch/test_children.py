@@ -53,6 +53,7 @@ def test_workers_have_names_of_their_own_on_every_machine_and_in_every_up() -> N
 def test_beat_keeps_its_schedule_in_the_data_folder_and_no_pid_file(tmp_path: Path) -> None:
     argv = children.beat(tmp_path).argv
 
+    assert argv[2:5] == ("celery", "-A", "product_importer.beat")
     assert argv[argv.index("--schedule") + 1] == str(tmp_path / "beat-schedule")
     assert argv[-1] == "--pidfile="
 
