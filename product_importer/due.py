@@ -23,9 +23,7 @@ def configure(app: Celery) -> None:
         task_default_queue="imports",
         task_routes={
             "webhooks.tasks.*": {"queue": "webhooks"},
-            "products.imports.tasks.fetch_*": {
-                "queue": "sources"
-            },  # served by the webhooks worker, too
+            "products.imports.tasks.fetch_*": {"queue": "sources"},  # served by the webhooks worker, too
             "product_importer.notices.tasks.*": {"queue": "webhooks"},  # it waits for others, too
         },
         worker_prefetch_multiplier=1,
