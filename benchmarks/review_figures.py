@@ -20,7 +20,7 @@ from products.imports.review.change_lists import changes_of
 from products.imports.review.changes import ChangeList
 from products.imports.review.filters import Filters
 from products.imports.review.leaving_out import Part, leave_out, take_back
-from products.imports.review.views import MOST_COUNTED, MOST_FOUND
+from products.imports.review.views import most_counted
 from products.jobs.models import ImportJob
 from products.models import Product
 from products.samples.files import write_products
@@ -88,7 +88,7 @@ def _figures(job: ImportJob, repeat: int) -> None:
         _print(name, [_taken(turn) for turn in _pages(changes, filters, repeat)])
         _print(
             f"{name}, counted",
-            [_taken(partial(changes.count, filters, most=MOST_FOUND if filters.text else MOST_COUNTED))],
+            [_taken(partial(changes.count, filters, most=most_counted(filters)))],
         )
     _print("CSV", [_taken(lambda: sum(len(block) for block in download.response(job, changes, Filters())))])
 

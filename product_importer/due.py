@@ -24,7 +24,8 @@ def configure(app: Celery) -> None:
         task_routes={
             "webhooks.tasks.*": {"queue": "webhooks"},
             "products.imports.tasks.fetch_*": {"queue": "sources"},  # served by the webhooks worker, too
-            "product_importer.notices.tasks.*": {"queue": "webhooks"},  # it waits for others, too
+            "product_importer.accounts.tasks.send_mails": {"queue": "webhooks"},
+            "product_importer.notices.tasks.*": {"queue": "webhooks"},  # they wait for others, too
         },
         worker_prefetch_multiplier=1,
         worker_hijack_root_logger=False,

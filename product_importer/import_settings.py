@@ -1,7 +1,11 @@
-"""The settings of imports: what a file may be, how much is done at a time, when a person is asked."""
+"""The settings of imports: what a file may be, how much is done at a time, when a person is asked, what is fetched."""
 
+from pathlib import Path
+
+from product_importer import contradictions
 from product_importer.launch import variables
 from product_importer.launch.variables import env
+from product_importer.lib.outbound.addresses import networks
 
 variables.read()  # settings.py comes later
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", 2 * 1024**3, at_least=1)
@@ -42,3 +46,16 @@ IMPORT_VAT_PERCENTS = env.floats("IMPORT_VAT_PERCENTS", (7, 10, 19, 20, 21, 22, 
 IMPORT_KEEP_FILES_DAYS = env.int("IMPORT_KEEP_FILES_DAYS", 30)
 IMPORT_UNDO_DAYS = env.int("IMPORT_UNDO_DAYS", 90)
 PROGRESS_KEEP_SECONDS = env.int("PROGRESS_KEEP_SECONDS", 3_600, at_least=1)
+
+# Sources that fetch
+
+SOURCE_ALLOWED_NETWORKS = networks(env.checked_list("SOURCE_ALLOWED_NETWORKS", contradictions.fault_of_networks))
+SOURCE_CA_FILE = env.str("SOURCE_CA_FILE", "")
+SOURCE_CONNECT_SECONDS = env.float("SOURCE_CONNECT_SECONDS", 10.0, at_least=0.01)
+SOURCE_IDLE_SECONDS = env.float("SOURCE_IDLE_SECONDS", 60.0, at_least=0.01)
+SOURCE_TIMEOUT_SECONDS = env.float("SOURCE_TIMEOUT_SECONDS", 1_800.0, at_least=0.01)
+SOURCE_DISPATCH_SECONDS = env.float("SOURCE_DISPATCH_SECONDS", 10.0, at_least=0.01)
+SOURCE_FETCHES_AT_ONCE = env.int("SOURCE_FETCHES_AT_ONCE", 8, at_least=1)
+SOURCE_FOLDERS = [*map(Path, env.checked_list("SOURCE_FOLDERS", contradictions.fault_of_folders))]
+SOURCE_FOLDER_STILL_SECONDS = env.float("SOURCE_FOLDER_STILL_SECONDS", 5.0)
+SOURCE_RUNS_KEEP_DAYS = env.int("SOURCE_RUNS_KEEP_DAYS", 90, at_least=1)

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "product_importer.middleware.api_tokens.ApiTokenMiddleware",
     "product_importer.middleware.access.StaffOnlyMiddleware",
+    "product_importer.middleware.second_factor.SecondFactorMiddleware",
     "product_importer.middleware.audit.AuditMiddleware",
     "product_importer.middleware.costly_actions.CostlyActionsMiddleware",
     "product_importer.middleware.body_gate.BodyGateMiddleware",
@@ -153,19 +154,6 @@ STREAM_MAX_PER_PROCESS = env.int("STREAM_MAX_PER_PROCESS", 500)
 STREAM_POLL_SECONDS = env.float("STREAM_POLL_SECONDS", 0.5, at_least=0.01)
 STREAM_HEARTBEAT_SECONDS = env.float("STREAM_HEARTBEAT_SECONDS", 15.0, at_least=0.01)
 
-# Sources that fetch
-
-SOURCE_ALLOWED_NETWORKS = networks(env.checked_list("SOURCE_ALLOWED_NETWORKS", contradictions.fault_of_networks))
-SOURCE_CA_FILE = env.str("SOURCE_CA_FILE", "")
-SOURCE_CONNECT_SECONDS = env.float("SOURCE_CONNECT_SECONDS", 10.0, at_least=0.01)
-SOURCE_IDLE_SECONDS = env.float("SOURCE_IDLE_SECONDS", 60.0, at_least=0.01)
-SOURCE_TIMEOUT_SECONDS = env.float("SOURCE_TIMEOUT_SECONDS", 1_800.0, at_least=0.01)
-SOURCE_DISPATCH_SECONDS = env.float("SOURCE_DISPATCH_SECONDS", 10.0, at_least=0.01)
-SOURCE_FETCHES_AT_ONCE = env.int("SOURCE_FETCHES_AT_ONCE", 8, at_least=1)
-SOURCE_FOLDERS = [*map(Path, env.checked_list("SOURCE_FOLDERS", contradictions.fault_of_folders))]
-SOURCE_FOLDER_STILL_SECONDS = env.float("SOURCE_FOLDER_STILL_SECONDS", 5.0)
-SOURCE_RUNS_KEEP_DAYS = env.int("SOURCE_RUNS_KEEP_DAYS", 90, at_least=1)
-
 # Webhooks
 
 WEBHOOK_ALLOW_HTTP = env.bool("WEBHOOK_ALLOW_HTTP", False)
@@ -222,6 +210,9 @@ LOGOUT_REDIRECT_URL = "login"
 SIGN_IN_FAILURE_LIMIT = env.int("SIGN_IN_FAILURE_LIMIT", 5, at_least=1)
 SIGN_IN_USER_FAILURE_LIMIT = env.int("SIGN_IN_USER_FAILURE_LIMIT", 20, at_least=1)
 SIGN_IN_ADDRESS_FAILURE_LIMIT = env.int("SIGN_IN_ADDRESS_FAILURE_LIMIT", 30, at_least=1)
+PASSWORD_LINKS_PER_MINUTE = env.int("PASSWORD_LINKS_PER_MINUTE", 5, at_least=1)
+PASSWORD_RESET_TIMEOUT = 3600 * env.int("PASSWORD_LINK_HOURS", 72, at_least=1)
+SECOND_FACTOR_REQUIRED = env.one_of("SECOND_FACTOR_REQUIRED", "nobody", ("nobody", "managers", "everyone"))
 TRUSTED_PROXY_HOPS = env.int("TRUSTED_PROXY_HOPS", 0)
 
 AUDIT_KEEP_DAYS = env.int("AUDIT_KEEP_DAYS", 365, at_least=1)
@@ -235,6 +226,7 @@ PRODUCT_ATTRIBUTES_MAX_BYTES = env.int("PRODUCT_ATTRIBUTES_MAX_BYTES", 64 * 1024
 COSTLY_ACTIONS = {
     "POST api:upload": ("upload", UPLOADS_PER_MINUTE),
     "POST imports:list": ("upload", UPLOADS_PER_MINUTE),
+    "GET audit_file": ("export", EXPORTS_PER_MINUTE),
     "GET api:export": ("export", EXPORTS_PER_MINUTE),
     "POST bulk:selection": ("export", EXPORTS_PER_MINUTE),
 }

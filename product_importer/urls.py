@@ -2,9 +2,10 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from product_importer import health
-from product_importer.accounts.views import change_password
+from product_importer.accounts.sign_in.views import SignIn
 from product_importer.api import api
 from product_importer.monitoring import views as monitoring
 from products.bulk.urls import activity_urlpatterns
@@ -26,7 +27,8 @@ urlpatterns = [
     path("accounts/notices/", include("products.imports.notice_choices.urls")),
     path("accounts/", include("product_importer.accounts.urls")),
     path("notices/", include("product_importer.notices.urls")),
-    path("admin/password_change/", change_password),
+    path("admin/login/", SignIn.as_view()),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="password")),
     path("admin/", admin.site.urls),
     path("system/", monitoring.system, name="system"),
     path("metrics", monitoring.metrics, name="metrics"),

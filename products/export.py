@@ -16,7 +16,7 @@ from django.db.models import CharField, Expression, F, Func, TextField, Value
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, NullIf
 
-from products.fields.cells import FORMULA_STARTS, GUARD, PLAIN_NUMBER
+from product_importer.lib.formulas import FORMULA_STARTS, GUARD, PLAIN_NUMBER
 from products.fields.field import Field
 from products.fields.models import current_fields
 from products.fields.own_files import export_head
@@ -37,7 +37,7 @@ BLOCK_BYTES = 8 * 1024**2
 
 
 class Guarded(Func):
-    """As `cells.guard`."""
+    """As `formulas.guard`."""
 
     # Comparing the first characters by their numbers is far quicker than a pattern.
     template = (

@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 import hypothesis
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.test import override_settings
+from django.test import Client, override_settings
 from redis import Redis
 from whitenoise.base import WhiteNoise
 
@@ -25,6 +26,7 @@ from product_importer.celery import app
 from product_importer.launch import file_lock
 from product_importer.launch.preparation import collect_static_files, have_static_files_changed
 from product_importer.lib import redis_client
+from tests.confirmed import just_confirmed
 from tests.empty_tables import quick_emptying
 from tests.order import long_first
 
@@ -37,6 +39,14 @@ hypothesis.settings.load_profile("patient")
 for number in (signal.SIGINT, signal.SIGQUIT):  # ignored in a shell's background job, and then by every child as well
     if signal.getsignal(number) is signal.SIG_IGN:
         signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+
+
+@pytest.fixture
+def admin_client(admin_user: User) -> Client:
+    """A superuser who has signed in just now."""
+    client = Client()
+    client.force_login(admin_user)
+    return just_confirmed(client)
 
 
 @pytest.fixture

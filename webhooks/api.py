@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 
+from product_importer.accounts.confirmation.session import require_confirmed
 from product_importer.lib.actor import actor_of, user_of
 from product_importer.lib.errors import ApiError
 from product_importer.lib.keyset import InvalidCursor
@@ -117,8 +118,11 @@ def test(request: HttpRequest, webhook_id: UUID) -> TestOut:
     "{uuid:webhook_id}/rotate-secret/", url_name="rotate_secret", response=NewWebhook, summary="Rotate the secret"
 )
 def rotate_secret(request: HttpRequest, webhook_id: UUID) -> NewWebhook:
-    """For 24 hours, requests are signed with the previous secret too. 409 `rotated_too_often`: the sixth in a day."""
+    """For 24 hours, requests are signed with the previous secret too. 409 `rotated_too_often`: the sixth in a day.
+    403 `password_needed`: a signed-in person has not entered their password within 10 minutes, at
+    `/accounts/confirm/`; a token needs none."""
     _allow(request, "change")
+    require_confirmed(request)
     webhook = get_object_or_404(Webhook, pk=webhook_id)
     try:
         if not actions.rotate_secret(webhook, actor=actor_of(request)):

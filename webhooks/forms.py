@@ -116,17 +116,6 @@ class ResendForm(forms.Form):
     )
 
 
-class PasswordForm(forms.Form):
-    """Whoever wants to see a secret proves once more who they are."""
-
-    password = forms.CharField(
-        label="Your password",
-        error_messages={"required": "Enter your password."},
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-
-
 def _headers_in(text: str) -> dict[str, str]:
     headers: dict[str, str] = {}
     for line in filter(str.strip, text.replace("\r\n", "\n").split("\n")):

@@ -5,7 +5,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth import authenticate
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -13,12 +12,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from product_importer.accounts.confirmation.asking import confirmed_first
+from product_importer.accounts.confirmation.session import is_confirmed
 from product_importer.lib.actor import Actor, actor_of, tell_of, user_of
 from product_importer.lib.keyset import InvalidCursor
 from webhooks import actions, presenters, rules
 from webhooks.delivery_log import LogPage, log_page
 from webhooks.events import EventType
-from webhooks.forms import LogForm, PasswordForm, ResendForm, WebhookForm
+from webhooks.forms import LogForm, ResendForm, WebhookForm
 from webhooks.models import Delivery, DeliveryQuerySet, TooManyRotations, Webhook
 from webhooks.sending import trial
 
@@ -140,19 +141,15 @@ def test(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
 
 @require_POST
 @permission_required(MAY_CHANGE, raise_exception=True)
+@confirmed_first()
 def reveal(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
-    """Show the secret to somebody who knows the password; wrong guesses count as at sign-in."""
-    form = PasswordForm(request.POST)
-    if form.is_valid() and not _is_password(request, form.cleaned_data["password"]):
-        form.add_error("password", "That is not your password. Try again.")
-    if not form.is_valid():
-        return _detail(request, webhook_id, status=422, password_form=form)
     tell_of(request)
     return _detail(request, webhook_id, shows_secret=True)
 
 
 @require_POST
 @permission_required(MAY_CHANGE, raise_exception=True)
+@confirmed_first()
 def rotate(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
     webhook = get_object_or_404(Webhook, pk=webhook_id)
     try:
@@ -225,7 +222,7 @@ def _detail(
         "older": page.next_cursor,
         "query": query.urlencode(),
         "is_first_page": "before" not in request.GET,
-        "password_form": PasswordForm(),
+        "is_confirmed": is_confirmed(request),
         "resend_form": ResendForm(initial={"since": timezone.now() - timedelta(days=1)}),
         "failed": webhook.deliveries.filter(state="failed").exists(),
         **_may(request),
@@ -256,10 +253,6 @@ def _gone_to(request: HttpRequest, webhook: Webhook) -> HttpResponse:
 
 def _held(request: HttpRequest) -> actions.Held:
     return "discard" if request.POST.get("held") == "discard" else "send"
-
-
-def _is_password(request: HttpRequest, password: str) -> bool:
-    return authenticate(request, username=user_of(request).get_username(), password=password) == request.user
 
 
 def _may(request: HttpRequest) -> dict[str, bool]:

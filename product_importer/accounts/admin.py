@@ -5,7 +5,9 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.decorators import method_decorator
 
+from product_importer.accounts.confirmation.asking import confirmed_first
 from product_importer.accounts.models import ApiToken, AuditEntry
 from product_importer.lib.admin import DeclaredLookups, ReadOnlyAdmin
 
@@ -44,9 +46,17 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 admin.site.unregister([User, Group])
 
 
+confirmed = method_decorator(confirmed_first())
+
+
 @admin.register(User)
 class DeclaredUserAdmin(DeclaredLookups, UserAdmin):  # type: ignore[type-arg]  # not generic at run time
-    pass
+    """As on our own pages, changing people wants the password again."""
+
+    changelist_view = confirmed(UserAdmin.changelist_view)
+    changeform_view = confirmed(UserAdmin.changeform_view)
+    delete_view = confirmed(UserAdmin.delete_view)
+    user_change_password = confirmed(UserAdmin.user_change_password)
 
 
 @admin.register(Group)

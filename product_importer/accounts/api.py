@@ -7,7 +7,9 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
 from product_importer.accounts import schemas
+from product_importer.accounts.confirmation.session import require_confirmed
 from product_importer.accounts.models import ApiToken, ApiTokenQuerySet
+from product_importer.accounts.people.authority import may_manage
 from product_importer.lib.actor import token_of, user_of
 from product_importer.lib.errors import ApiError
 
@@ -24,10 +26,13 @@ def token_list(request: HttpRequest) -> dict[str, ApiTokenQuerySet]:
 def create(request: HttpRequest, given: schemas.TokenIn) -> Status[dict[str, object]]:
     """Requires a signed-in person: a token that could create others would outlive its own expiry.
 
-    `scopes`: `["read"]` or `["read", "write"]`.
+    Of a manager also that the password was entered within 10 minutes, at `/accounts/confirm/`; else 403
+    `password_needed`. `scopes`: `["read"]` or `["read", "write"]`.
     """
     if token_of(request):
         raise ApiError(403, "session_needed", "A token cannot create tokens. Sign in and use the API tokens page.")
+    if may_manage(user_of(request)):
+        require_confirmed(request)
     if schemas.is_past(given.expires_at):
         raise ApiError(422, fields={"expires_at": ["This time is in the past."]})
     token, text = ApiToken.objects.issue(

@@ -3,13 +3,11 @@
 from datetime import timedelta
 
 from django import forms
-from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from product_importer.accounts.guessing import Suspect, forgive, one_guess
 from product_importer.accounts.models import NAME_MAX_LENGTH, SCOPES, ApiToken
 
 NOT_STAFF = "You don't have access. Ask an administrator to make this a staff account."
@@ -25,21 +23,6 @@ class StaffSignInForm(AuthenticationForm):
         super().confirm_login_allowed(user)
         if not user.is_staff:
             raise ValidationError(NOT_STAFF, code="not_staff")
-
-
-class GuardedPasswordChangeForm(PasswordChangeForm):
-    """Of the admin: whoever got hold of a session may not guess the old password at will."""
-
-    def clean_old_password(self) -> str:
-        """Raises TooManyGuesses."""
-        suspected = [Suspect(f"change:{self.user.pk}", settings.SIGN_IN_FAILURE_LIMIT)]
-        old: str = self.cleaned_data["old_password"]
-        with one_guess(suspected):
-            is_right = self.user.check_password(old)
-        if not is_right:
-            raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
-        forgive(suspected)
-        return old
 
 
 class TokenForm(forms.Form):

@@ -48,3 +48,12 @@ def tell_of(request: HttpRequest) -> None:
 
 def is_told(request: HttpRequest) -> bool:
     return bool(getattr(request, "is_told", False))
+
+
+def name_subject(request: HttpRequest, subject: str) -> None:
+    """What the audit log says was changed, where the address does not."""
+    request.named_subject = subject  # type: ignore[attr-defined]
+
+
+def subject_of(request: HttpRequest) -> str:
+    return str(getattr(request, "named_subject", ""))

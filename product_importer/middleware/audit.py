@@ -6,28 +6,22 @@ Only ids are kept, never what was sent. What single products changed from and to
 """
 
 import json
-import logging
-import re
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import Resolver404, resolve
 
-from product_importer.accounts.models import AuditEntry
-from product_importer.lib.actor import is_told, token_of
+from product_importer.accounts import audit
+from product_importer.accounts.models import ActorKind
+from product_importer.lib.actor import is_told, subject_of, token_of
 from product_importer.lib.client_address import address_of
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
-_WRITES = re.compile(r"\b(?:INSERT INTO|(?<!FOR )(?<!KEY )UPDATE|DELETE FROM|TRUNCATE)\s")
-
 LARGEST_ANSWER_BYTES = 64 * 1024
-
-log = logging.getLogger(__name__)
 
 
 class AuditMiddleware:
@@ -40,7 +34,7 @@ class AuditMiddleware:
         if request.method in SAFE:
             return self.get_response(request)
         before = request.user  # signing out takes the user from the request
-        writes = Writes()
+        writes = audit.Writes()
         with connection.execute_wrapper(writes):
             response = self.get_response(request)
         user = before if before.is_authenticated else request.user
@@ -49,32 +43,17 @@ class AuditMiddleware:
         return response
 
 
-class Writes:
-    """Sees whether a statement changes a row."""
-
-    def __init__(self) -> None:
-        self.found = False
-
-    def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        result = execute(sql, params, many, context)
-        if not self.found and _WRITES.search(str(sql)):
-            self.found = context["cursor"].rowcount != 0  # -1 if it is not known
-        return result
-
-
 def _note(request: HttpRequest, response: HttpResponseBase, user: User | AnonymousUser) -> None:
     token = token_of(request)
-    try:
-        AuditEntry.objects.create(
-            user_id=user.pk,
-            username=user.get_username(),
-            token=token.prefix if token else "",
-            action=f"{request.method} {request.resolver_match.view_name if request.resolver_match else ''}",
-            subject=_subject(request, response)[:100],
-            address=address_of(request) or None,
-        )
-    except DatabaseError:
-        log.exception("An entry of the audit log could not be written.")
+    audit.note(
+        kind=ActorKind.API if token else ActorKind.USER,
+        username=user.get_username(),
+        action=f"{request.method} {request.resolver_match.view_name if request.resolver_match else ''}",
+        subject=subject_of(request) or _subject(request, response),
+        user_id=user.pk,
+        token=token.prefix if token else "",
+        address=address_of(request) or None,
+    )
 
 
 def _subject(request: HttpRequest, response: HttpResponseBase) -> str:

@@ -65,7 +65,7 @@ def _of_work(facts: Facts) -> Iterator[str]:
         yield f"The oldest queued job has waited for {words}. Is an imports worker there, and are there enough?"
     failed = int(facts.jobs.sum_of("jobs", outcome=FAILED))
     if failed:
-        yield f"{counted(failed, 'job')} failed within the last hour. The page of each says why."
+        yield f"{counted(failed, 'job')} failed within the last hour. The list of imports leads to why."
     disabled = facts.deliveries.webhooks.get(WebhookState.DISABLED, 0)
     if disabled:
         yield f"{counted(disabled, 'webhook')} disabled by us, because nothing could be delivered."

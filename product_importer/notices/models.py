@@ -138,6 +138,9 @@ class Mail(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    was_out = False
+    """Whether a server may have it from an earlier attempt than the one under way."""
+
     objects = MailQuerySet.as_manager()
 
     class Meta:
@@ -157,14 +160,26 @@ class Mail(models.Model):
     def __str__(self) -> str:
         return f"mail {self.id}"
 
+    def send_to(self, address: str) -> None:
+        self._write(address=address)
+
+    def postpone(self, at: datetime, *, error: str) -> None:
+        """An attempt for all mails failed, and so one for this."""
+        self._write(due_at=at, error=error, tries=self.tries + 1)
+
     def end(self, state: MailState, *, error: str = "") -> None:
         now = timezone.now()
         sent_at = now if state == MailState.SENT else None
         self._write(state=state, error=error, ended_at=now, sent_at=sent_at)
 
-    def try_again(self, at: datetime, *, error: str, is_out: bool) -> None:
-        """It waits. Not `is_out`: the server surely did not take it, so further notices may go into it."""
-        self._write(state=MailState.WAITING, due_at=at, error=error, is_out=is_out)
+    def take(self) -> None:
+        """It is being sent: nobody adds to it from now on."""
+        self.was_out = self.is_out
+        self._write(state=MailState.SENDING, tries=self.tries + 1, is_out=True)
+
+    def try_again(self, at: datetime, *, error: str, is_out: bool = False) -> None:
+        """It waits. If it surely never left, further notices may go into it. `is_out`: it may have left just now."""
+        self._write(state=MailState.WAITING, due_at=at, error=error, is_out=is_out or self.was_out)
 
     def _write(self, **values: object) -> None:
         Mail.objects.filter(pk=self.pk).update(**values)

@@ -26,6 +26,7 @@ LONGEST_WAIT = timedelta(minutes=30)
 MOST_A_TURN = 200
 """Mails. The next turn goes on."""
 
+NOT_WANTED = "The person takes no mails any more."
 INTERRUPTED = "The process that sent it ended."
 TOO_OLD = "No mail server took it in {hours} hours. The last reason: {reason}"
 
@@ -66,12 +67,12 @@ def _send_all(should_stop: Callable[[], bool]) -> int:
 
 
 def _taken() -> Mail | None:
-    """The mail that is due for longest, marked as being sent: nobody adds to it from now on."""
+    """The mail that is due for longest, marked as being sent."""
     with transaction.atomic():
         due = Mail.objects.due(timezone.now()).order_by("due_at", "id")
         mail = due.select_for_update(of=("self",), skip_locked=True).first()
         if mail:
-            mail._write(state=MailState.SENDING, tries=mail.tries + 1, is_out=True)
+            mail.take()
     return mail
 
 
@@ -80,9 +81,9 @@ def _send(mail: Mail, server: MailServer) -> bool:
     choices = NoticeChoices.objects.of_active_staff().filter(pk=mail.user_id).first()
     notices = list(Notice.objects.filter(mail=mail).newest_first())
     if choices is None or not choices.takes_mail or not notices:
-        mail.end(MailState.DROPPED, error="The person takes no mails any more.")
+        _end_unsent(mail, MailState.DROPPED, error=NOT_WANTED)
         return False
-    mail._write(address=choices.mail_to)
+    mail.send_to(choices.mail_to)
     try:
         server.send(message_of(mail, notices, server.backend))
     except ServerAway as away:
@@ -93,30 +94,28 @@ def _send(mail: Mail, server: MailServer) -> bool:
         return False
     except Exception as error:  # the others are not to wait for one that we cannot write
         logger.exception("mail %s could not be written", mail.id)
-        mail.try_again(timezone.now() + wait_after(mail.tries), error=repr(error), is_out=False)
+        mail.try_again(timezone.now() + wait_after(mail.tries), error=repr(error))
         return False
     mail.end(MailState.SENT)
     return True
 
 
 def _note_refusal(mail: Mail, choices: NoticeChoices, refused: Refused) -> None:
-    logger.warning("mail %s was refused: %s", mail.id, refused)
+    logger.warning("mail %s was refused", mail.id)  # by an answer that may hold the address
     if not refused.is_final:
-        mail.try_again(timezone.now() + wait_after(mail.tries), error=str(refused), is_out=False)
+        mail.try_again(timezone.now() + wait_after(mail.tries), error=str(refused))
         return
     with transaction.atomic():
-        mail.end(MailState.REFUSED, error=str(refused))
+        _end_unsent(mail, MailState.REFUSED, error=str(refused))
         if refused.is_unknown:
             choices.refuse_mail(str(refused))
-        Notice.objects.filter(mail=mail, is_shown=False).update(is_shown=True)
 
 
 def _postpone_all(reason: str) -> None:
     """One attempt was made for all of them."""
     now = timezone.now()
-    for mail in Mail.objects.due(now).iterator():
-        wait = wait_after(mail.tries + 1)
-        mail._write(due_at=now + wait, tries=mail.tries + 1, error=reason)
+    for mail in Mail.objects.due(now):
+        mail.postpone(now + wait_after(mail.tries + 1), error=reason)
 
 
 def _find_interrupted() -> None:
@@ -126,10 +125,15 @@ def _find_interrupted() -> None:
 
 
 def _give_up_old() -> None:
-    """Their notices are shown in the browser."""
     hours = settings.MAIL_GIVE_UP_HOURS
     for mail in Mail.objects.waiting().filter(tries__gt=0, created_at__lt=_hours_ago(hours)):
-        mail.end(MailState.GIVEN_UP, error=TOO_OLD.format(hours=hours, reason=mail.error))
+        _end_unsent(mail, MailState.GIVEN_UP, error=TOO_OLD.format(hours=hours, reason=mail.error))
+
+
+def _end_unsent(mail: Mail, state: MailState, *, error: str) -> None:
+    """Its notices are shown in the browser instead."""
+    with transaction.atomic():
+        mail.end(state, error=error)
         Notice.objects.filter(mail=mail, is_shown=False).update(is_shown=True)
 
 

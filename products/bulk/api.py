@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import ConfigDict, Field, model_validator
 
+from product_importer.accounts.confirmation.session import require_confirmed
 from product_importer.lib.actor import actor_of, user_of
 from product_importer.lib.errors import ApiError
 from products.api import allow
@@ -83,11 +84,13 @@ class Updated(Schema):
 )
 def bulk_delete(request: HttpRequest, given: DeletionIn) -> Status[dict[str, object]]:
     """Starts a job of kind `delete` and says where to follow it. 409 `count_differs` if `confirm` is not the current
-    number of products."""
+    number of products; 403 `password_needed` if a signed-in person deletes all and has not entered their password
+    within 10 minutes (`/accounts/confirm/`; API tokens need none)."""
     allow(request, "products.delete_product")
     user, actor = user_of(request), actor_of(request)
     try:
         if given.confirm is not None:
+            require_confirmed(request)
             job = actions.delete_all(confirmed=int(given.confirm), user=user, actor=actor)
         else:
             job = actions.delete_by_job(_selection(given), user=user, actor=actor)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from product_importer.accounts.confirmation.asking import confirmed_first
 from product_importer.lib.actor import actor_of, tell_of, user_of
 from product_importer.lib.humanize import number_typed
 from product_importer.lib.paging import Count, page_of
@@ -72,6 +73,7 @@ def activity(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("products.delete_product", raise_exception=True)
+@confirmed_first()
 def delete_all(request: HttpRequest) -> HttpResponse:
     """Wants the number of products typed, and no other number."""
     typed, error = request.POST.get("confirm", ""), ""

@@ -2,6 +2,7 @@
 
 import re
 
+from product_importer.lib.formulas import GUARD, unguard
 from products.fields.reasons import Reason
 from products.fields.skus import INVISIBLE_MARKS
 from products.fields.spelling import LONGEST_WORD, composed
@@ -53,19 +54,6 @@ def without_guarded_formula(cell: str) -> str:
     return cell[1:] if cell[:1] == GUARD and _TEXT_FORMULA.fullmatch(cell, 1) else cell
 
 
-def guard(text: str) -> str:
-    """The text with `'` before it if a spreadsheet would take it for a formula and it is not just a number.
-
-    Also if it begins with `'` already: what the guard adds, `unguard` takes off again.
-    """
-    return GUARD + text if text[:1] in _GUARDED and not _PLAIN_NUMBER.fullmatch(text) else text
-
-
-def unguard(text: str) -> str:
-    """Undoes the guard of our exports: `'` before a character that may begin a formula, or before another `'`."""
-    return text[1:] if text[:1] == GUARD and text[1:2] in _GUARDED else text
-
-
 def refuse(column: str | None, code: str, value: str, sentence: str, remedy: str = REMEDY) -> Reason:
     """The reason for refusing `value`: what is wrong with it, then what to do."""
     return Reason(column, code, value[:MAX_VALUE_LENGTH], f"{sentence} {remedy}")
@@ -78,13 +66,4 @@ def shorten(text: str, length: int = 40) -> str:
     return line if len(line) <= length else line[: length - 1] + "…"
 
 
-GUARD = "'"
-FORMULA_STARTS = "=+-@＝＋－＠\t\r\n"
-"""A spreadsheet may run a cell that begins with any of these."""
-
-PLAIN_NUMBER = "[+-]?[0-9]+([.,][0-9]+)?"
-"""A pattern for both Python and PostgreSQL: cells that may begin with `+` or `-` and are harmless."""
-
-_GUARDED = frozenset(FORMULA_STARTS + GUARD)
-_PLAIN_NUMBER = re.compile(PLAIN_NUMBER)
 _TEXT_FORMULA = re.compile(r'\s*=\s*"((?:[^"]|"")*+)"\s*')

@@ -23,7 +23,7 @@ def without_ours(cells: list[str], header: Sequence[str]) -> list[str]:
 
 
 class Origin(StrEnum):
-    """Who wrote a file. In all of ours, values are guarded against formulas (`cells.guard`)."""
+    """Who wrote a file. In all of ours, values are guarded against formulas (`formulas.guard`)."""
 
     ELSEWHERE = ""
     EXPORT = "export"

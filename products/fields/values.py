@@ -8,8 +8,9 @@ import re
 from collections.abc import Sequence
 from operator import itemgetter
 
+from product_importer.lib.formulas import GUARD
 from products.fields import yes_no
-from products.fields.cells import GUARD, REMEDY, is_blank, refuse, shorten, text_of, unquoted, word_of
+from products.fields.cells import REMEDY, is_blank, refuse, shorten, text_of, unquoted, word_of
 from products.fields.damage import LONGEST_ERROR, MARK_OF_ERRORS, has_control_character, is_spreadsheet_error
 from products.fields.reasons import Reason
 from products.fields.skus import INVISIBLE_MARKS, MAX_LENGTH, Fault, clean, fault, fold

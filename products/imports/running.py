@@ -118,7 +118,8 @@ class ImportRun(Conductor):
     def _compare_and_apply(self) -> None:
         job = self.job
         with self.catalogue_to_itself():
-            if not planning.is_complete(job):
+            is_fresh = not planning.is_complete(job)
+            if is_fresh:
                 job.advance_or_leave(comparison_began_at=timezone.now(), comparison_seconds=comparison_seconds(job))
                 self.enter(Phase.PLANNING)
                 planning.plan(job, go_on=self.go_on)
@@ -133,7 +134,7 @@ class ImportRun(Conductor):
                 checking.check(job)
                 self._count_what_would_change()
             elif reviewing.is_to_wait(job):
-                self.leave_to_a_person(partial(reviewing.wait, job))
+                self.leave_to_a_person(partial(reviewing.wait, job, is_fresh=is_fresh))
                 return
             else:
                 applying.apply(job, go_on=self.go_on)

@@ -22,12 +22,17 @@ def own_table(job: ImportJob, holds: str) -> sql.Identifier:
     return sql.Identifier(SCHEMA, f"{holds}_{job.id.hex}")
 
 
-def count_rows(table: sql.Identifier) -> int:
-    """The rows of a job's own table, 0 if it is not there."""
+def is_there(table: sql.Identifier) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [table.as_string()])
-        if not cursor.fetchone()[0]:
-            return 0
+        return bool(cursor.fetchone()[0])
+
+
+def count_rows(table: sql.Identifier) -> int:
+    """The rows of a job's own table, 0 if it is not there."""
+    if not is_there(table):
+        return 0
+    with connection.cursor() as cursor:
         cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(table))
         return int(cursor.fetchone()[0])
 

@@ -32,7 +32,9 @@ class Stretch(models.Model):
     """New products have the ids from `first_id` to `last_id`; others stand in `product_ids`.
 
     Those that an undo restored are `created` too. `kept` has the rows of deleted products, `versions` the versions that
-    restored ones came back with, both in the order of `product_ids`.
+    restored ones came back with, both in the order of `product_ids`. Between `ratio_min` and `ratio_max` are the
+    changed prices, new by old; both are infinite, the least above the greatest, if there are none, and NULL if nobody
+    has looked.
 
     Each field that an import may change has two arrays (`column_of`), which run parallel to `product_ids`. Both values
     are NULL for a product whose value stayed. Own fields share two: of each product, those that changed, by key.
@@ -50,6 +52,8 @@ class Stretch(models.Model):
     attributes_after = ArrayField(models.JSONField(null=True), null=True)
     kept = ArrayField(models.JSONField(), null=True)
     versions = ArrayField(models.IntegerField(), null=True)
+    ratio_min = models.FloatField(null=True)
+    ratio_max = models.FloatField(null=True)
 
     class Meta:
         indexes = [

@@ -12,6 +12,7 @@ from django.test import Client, override_settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import processes
+from tests.confirmed import just_confirmed
 from tests.processes import SHARED_BY_JOURNEYS, Program, eventually, others_are_idle
 
 HOST = "127.0.0.1"
@@ -133,10 +134,12 @@ def page(browser: Browser, stack: Stack, user: None) -> Iterator[Page]:
     assert errors == []
 
 
-def sign_in(page: Page) -> None:
-    """Leads to the dashboard, without the form."""
+def sign_in(page: Page, *, confirmed: bool = True) -> None:
+    """Leads to the dashboard, without the form. Not `confirmed`: it was more than ten minutes ago."""
     client = Client()
     client.force_login(get_user_model().objects.get(username=USERNAME))
+    if confirmed:
+        just_confirmed(client)
     name = settings.SESSION_COOKIE_NAME
     page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "domain": HOST, "path": "/"}])
     page.goto("/")

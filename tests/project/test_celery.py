@@ -19,6 +19,7 @@ QUEUES = {
     "products.imports.tasks.fetch_due_sources": "sources",
     "products.imports.tasks.fetch_source": "sources",
     "product_importer.accounts.tasks.forget_old_entries": "imports",
+    "product_importer.accounts.tasks.send_mails": "webhooks",
     "product_importer.notices.tasks.send_due_mails": "webhooks",
     "product_importer.notices.tasks.forget_old_notices": "webhooks",
     "webhooks.tasks.send_due": "webhooks",

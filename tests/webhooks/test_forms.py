@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests.webhooks.factories import make_delivery, make_webhook
 from tests.webhooks.pages.text import GIVEN
-from webhooks.forms import HeadersField, LogForm, PasswordForm, ResendForm, WebhookForm
+from webhooks.forms import HeadersField, LogForm, ResendForm, WebhookForm
 from webhooks.models import Delivery, Webhook
 
 pytestmark = pytest.mark.django_db
@@ -96,13 +96,6 @@ def test_moment_is_entered_in_utc() -> None:
 
     assert form.is_valid()
     assert form.cleaned_data["since"] == datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
-
-
-def test_password_is_taken_with_its_blanks() -> None:
-    form = PasswordForm({"password": " a b "})
-
-    assert form.is_valid()
-    assert form.cleaned_data["password"] == " a b "
 
 
 def test_taken_url_is_an_error_beside_the_field() -> None:

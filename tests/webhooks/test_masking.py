@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -11,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from pytest_django import Settings
 
+from product_importer.accounts.models import SecondFactor
 from product_importer.lib.sealing import Unreadable, sealed, unsealed
 from tests.webhooks.factories import make_webhook
 from tests.webhooks.pages.text import GIVEN
@@ -169,16 +171,20 @@ def test_command_seals_anew_with_the_first_key_and_names_what_none_opens(
     lost = make_webhook("https://lost.example/", custom_headers=HEADERS)
     settings.CREDENTIALS_KEYS = ["old"]
     webhook = make_webhook(custom_headers=HEADERS)
+    owner = User.objects.create(username="ana")
+    SecondFactor.objects.create(user=owner, sealed={"secret": "ABC"})
     settings.CREDENTIALS_KEYS = ["new", "old"]
 
-    with pytest.raises(CommandError, match=r"opens what is stored for: https://lost\.example/"):
+    with pytest.raises(CommandError, match=r"opens those of: https://lost\.example/"):
         call_command("reseal_credentials")
 
-    assert "the headers of 1 webhook" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert ("those of 1 webhook" in said, "those of 1 second factor" in said) == (True, True)
     settings.CREDENTIALS_KEYS = ["new"]
     webhook.refresh_from_db()
     lost.refresh_from_db()
     assert webhook.custom_headers == HEADERS
+    assert SecondFactor.objects.get().secret == "ABC"
     assert isinstance(lost.custom_headers, Unreadable)
 
 

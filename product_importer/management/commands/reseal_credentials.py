@@ -2,37 +2,36 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.apps import apps
+from django.core.management.base import CommandError
 from django.db import models, transaction
 
+from product_importer.accounts.audited_command import AuditedCommand
 from product_importer.lib.humanize import counted
-from product_importer.lib.sealing import Unreadable
-from products.imports.models import SourceFetch
-from webhooks.models import Webhook
+from product_importer.lib.sealing import SealedField, Unreadable
 
 
-class Command(BaseCommand):
-    help = "Encrypts headers of webhooks and credentials of sources with the first key of CREDENTIALS_KEY."
+class Command(AuditedCommand):
+    help = "Encrypts all stored credentials with the first key of CREDENTIALS_KEY, whatever table they are in."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        unreadable = list[str]()
         with transaction.atomic():
-            hooks, closed_hooks = _resealed(Webhook.objects.newest_first(), "custom_headers")
-            sources, closed_sources = _resealed(SourceFetch.objects.order_by("pk"), "credentials")
-        self.stdout.write(
-            f"Encrypted with the first key: the headers of {counted(hooks, 'webhook')} "
-            f"and the credentials of {counted(sources, 'source')}."
-        )
-        if closed := [*closed_hooks, *closed_sources]:
-            raise CommandError(f"No key of CREDENTIALS_KEY opens what is stored for: {', '.join(closed)}")
+            for model in apps.get_models():
+                fields = [field for field in model._meta.concrete_fields if isinstance(field, SealedField)]
+                if fields and not model._meta.proxy:
+                    unreadable += self._reseal(model, fields)
+        if unreadable:
+            raise CommandError(f"No key of CREDENTIALS_KEY opens those of: {', '.join(unreadable)}")
 
-
-def _resealed(rows: models.QuerySet[Any], field: str) -> tuple[int, list[str]]:
-    """How many were sealed anew, and those that no key opens."""
-    resealed, closed = 0, list[str]()
-    for row in rows.select_for_update(no_key=True):
-        if isinstance(getattr(row, field), Unreadable):
-            closed.append(str(row))
-        else:
-            row.save(update_fields=[field])
-            resealed += 1
-    return resealed, closed
+    def _reseal(self, model: type[models.Model], fields: list[SealedField]) -> list[str]:
+        """Returns the names of rows that no key opens; they stay as they are."""
+        names, unreadable, resealed = [field.attname for field in fields], list[str](), 0
+        for row in model._default_manager.select_for_update(no_key=True).order_by("pk"):
+            if any(isinstance(getattr(row, name), Unreadable) for name in names):
+                unreadable.append(str(row))
+            else:
+                row.save(update_fields=names)
+                resealed += 1
+        self.stdout.write(f"Encrypted with the first key: those of {counted(resealed, str(model._meta.verbose_name))}.")
+        return unreadable

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from products.imports.belts import files, missing_belt, near_twins, plan_belts
 from products.imports.belts.belt import Belt
+from products.imports.belts.figures import Figures
 from products.imports.belts.limits import limits_of
 from products.imports.models import SeatBelts
 from products.jobs.models import ImportJob
@@ -44,13 +45,13 @@ def check(job: ImportJob) -> bool:
     return bool(kept.unconfirmed or too_many)
 
 
-def look_again(job: ImportJob, *, new: int, changed: int) -> None:
+def look_again(job: ImportJob, *, new: int, changed: int, figures: Figures) -> None:
     """Something was left out of the plan, or taken back: what is striking about the rest of it?"""
     if job.kind != Kind.IMPORT:
         return
     kept = SeatBelts.objects.filter(job=job).first() or SeatBelts(job=job)
     belts = [each for each in kept.belts if each["name"] in OF_FILE]
-    belts += _told(plan_belts.belts_of(job, limits_of(job), new=new, changed=changed))
+    belts += _told(plan_belts.belts_of(job, limits_of(job), new=new, changed=changed, figures=figures))
     belts += _told(filter(None, [missing_belt.found(job), near_twins.found(job)]))
     if belts != kept.belts:
         kept.belts = belts

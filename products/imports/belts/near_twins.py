@@ -75,7 +75,7 @@ def _statement(statement: str, job: ImportJob, **parts: sql.Composable) -> sql.C
     return sql.SQL(statement).format(
         twins=twins_table(job),
         plan=planning.plan_table(job),
-        rows=reviewed.rows_to_apply(job),
+        rows=reviewed.rows_that_remain(job),
         staging=staging.staging_table(job),
         **parts,
     )

@@ -22,17 +22,24 @@ class Names(NamedTuple):
     """Of these, names that are the SKU."""
     new: int
     """New products."""
-    frequent: str
+
+
+class Frequent(NamedTuple):
     """The name that most new products have."""
-    alike: int
-    """How many these are."""
+
+    name: str
+    products: int
 
 
-def names_of(job: ImportJob, *, new: int) -> Names:
-    """Of what is to be applied. `new`: roughly how many new products that are."""
-    given, skus, new = _row(_COUNT, job)
-    frequent, alike = _row(_MOST_FREQUENT, job) if new <= COUNTED_ONE_BY_ONE else _most_frequent(job, new)
-    return Names(given, skus, new, frequent or "", alike or 0)
+def names_of(job: ImportJob, *, among: sql.Composable | None = None) -> Names:
+    """Of what is to be applied. `among`: a SELECT of positions, if only those are meant."""
+    return Names(*_row(_COUNT, job, among=among))
+
+
+def frequent_of(job: ImportJob, *, new: int) -> Frequent:
+    """Of what is to be applied. `new`: how many new products that are."""
+    name, products = _row(_MOST_FREQUENT, job) if new <= COUNTED_ONE_BY_ONE else _most_frequent(job, new)
+    return Frequent(name or "", products or 0)
 
 
 ONLY_SKU = sql.SQL("(name = sku AND (product_id IS NULL OR name <> name_before))")
@@ -83,7 +90,7 @@ _SEEN_OFTEN = """
 """
 
 
-def _row(statement: str, job: ImportJob, **parts: sql.Composable) -> Any:
+def _row(statement: str, job: ImportJob, *, among: sql.Composable | None = None, **parts: sql.Composable) -> Any:
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL(statement).format(rows=reviewed.rows_to_apply(job), **parts))
+        cursor.execute(sql.SQL(statement).format(rows=reviewed.rows_that_remain(job, among=among), **parts))
         return cursor.fetchone() or (None, None)

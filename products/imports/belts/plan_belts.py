@@ -10,23 +10,27 @@ from psycopg import sql
 from products.fields.cells import shorten
 from products.imports.belts import new_names, spread
 from products.imports.belts.belt import MOST_EXAMPLES, Belt, Example, belt, is_more
+from products.imports.belts.figures import Figures
+from products.imports.belts.new_names import Names
 from products.imports.belts.spread import Spread
 from products.imports.steps import reviewed
 from products.jobs.models import ImportJob
 
 
-def belts_of(job: ImportJob, limits: Mapping[str, int], *, new: int, changed: int) -> Iterator[Belt]:
-    """`new`, `changed`: products of the plan, at least as many as are to be applied."""
+def belts_of(
+    job: ImportJob, limits: Mapping[str, int], *, new: int, changed: int, figures: Figures | None = None
+) -> Iterator[Belt]:
+    """`new`, `changed`: products of the plan, at least as many as are to be applied. `figures`: if they are known."""
     keys = {field.key for field in reviewed.changed_fields(job)}
     if changed >= limits["at_least"] and keys & {"price", "active"}:
-        yield from _of_prices(job, limits)
+        share = limits["price_change"] / 100
+        yield from _of_prices(job, limits, figures.spread if figures else spread.spread_of(job, jump=share))
     if "name" in keys and new + changed >= limits["at_least"]:
-        yield from _of_names(job, limits, new=new)
+        yield from _of_names(job, limits, figures.names if figures else new_names.names_of(job))
 
 
-def _of_prices(job: ImportJob, limits: Mapping[str, int]) -> Iterator[Belt]:
+def _of_prices(job: ImportJob, limits: Mapping[str, int], found: Spread) -> Iterator[Belt]:
     share = limits["price_change"] / 100
-    found = spread.spread_of(job, jump=share)
     if (jumps := found.beyond(share)) >= limits["at_least"]:
         priced = _ask("SELECT count(price) FROM products_product")
         if is_more(jumps, priced, limits["price_jump"]):
@@ -59,15 +63,16 @@ def _jump(jumps: int, priced: int, limits: Mapping[str, int]) -> str:
     return f"{jumps:,} of the catalogue's {priced:,} prices change by more than {limits['price_change']} %."
 
 
-def _of_names(job: ImportJob, limits: Mapping[str, int], *, new: int) -> Iterator[Belt]:
-    names = new_names.names_of(job, new=new)
+def _of_names(job: ImportJob, limits: Mapping[str, int], names: Names) -> Iterator[Belt]:
     if names.skus >= limits["at_least"] and is_more(names.skus, names.given, limits["names"]):
         sentence = f"{names.skus:,} of {names.given:,} new names are only the SKU. Another column may be the name."
         yield belt("names", names.skus, names.given, sentence, _examples(job, new_names.ONLY_SKU, "name"))
-    elif names.alike >= limits["at_least"] and is_more(names.alike, names.new, limits["same_name"]):
-        sentence = f"{names.alike:,} of {names.new:,} new products are called “{shorten(names.frequent)}”."
-        examples = _examples(job, new_names.is_called(names.frequent), "name")
-        yield belt("names", names.alike, names.new, sentence, examples)
+        return
+    alike = new_names.frequent_of(job, new=names.new)
+    if alike.products >= limits["at_least"] and is_more(alike.products, names.new, limits["same_name"]):
+        sentence = f"{alike.products:,} of {names.new:,} new products are called “{shorten(alike.name)}”."
+        examples = _examples(job, new_names.is_called(alike.name), "name")
+        yield belt("names", alike.products, names.new, sentence, examples)
 
 
 def _of_price(job: ImportJob, condition: sql.Composable) -> list[Example]:
@@ -80,7 +85,7 @@ def _examples(job: ImportJob, condition: sql.Composable, says: str) -> list[Exam
         " ORDER BY position LIMIT {most}"
     ).format(
         says=sql.SQL(says),
-        rows=reviewed.rows_to_apply(job),
+        rows=reviewed.rows_that_remain(job),
         condition=condition,
         most=sql.Literal(MOST_EXAMPLES),
     )

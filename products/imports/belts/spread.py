@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -44,6 +45,17 @@ class Spread:
     """Number of the bound at or below the ratio, from 1; 0 is below all. → prices"""
     deactivated: int
 
+    def __add__(self, other: Spread) -> Spread:
+        """Of the same bounds."""
+        return self._with(Counter(self.counts) + Counter(other.counts), self.deactivated + other.deactivated)
+
+    def __sub__(self, part: Spread) -> Spread:
+        """Of the same bounds."""
+        return self._with(Counter(self.counts) - Counter(part.counts), self.deactivated - part.deactivated)
+
+    def _with(self, counts: Mapping[int, int], deactivated: int) -> Spread:
+        return Spread(self.bounds, counts, deactivated)
+
     @property
     def changed(self) -> int:
         return sum(self.counts.values())
@@ -82,14 +94,19 @@ def factors() -> Iterator[Factor]:
         yield Factor(1 / (1 + rate / 100), f"without {rate:g} % VAT of")
 
 
-def spread_of(job: ImportJob, *, jump: float) -> Spread:
-    """Of what is to be applied. `jump`: the share of the old price from which on a change is to be counted."""
-    bounds = sorted({*STEPS, *_jumps(jump), *_ends(factors())})
+def bounds_of(jump: float) -> list[float]:
+    """`jump`: the share of the old price from which on a change is to be counted."""
+    return sorted({*STEPS, *_jumps(jump), *_ends(factors())})
+
+
+def spread_of(job: ImportJob, *, jump: float, among: sql.Composable | None = None) -> Spread:
+    """Of what is to be applied. `among`: a SELECT of positions, if only those are meant."""
+    bounds = bounds_of(jump)
     price, active, cleared = FIELDS["price"], FIELDS["active"], planning.cleared(job)
     planned, kept = sql.Identifier("price"), before(price)
     moved = sql.SQL("({} IS NOT NULL AND {})").format(kept, differs(price, planned, kept, cleared))
     statement = sql.SQL(_SPREAD).format(
-        rows=reviewed.rows_to_apply(job),
+        rows=reviewed.rows_that_remain(job, among=among),
         moved=moved,
         new=after(price, planned, kept, cleared),
         old=kept,

@@ -7,10 +7,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from product_importer.lib.actor import user_of
+from product_importer.lib.rate_limit import spend
 from product_importer.notices import publishing
 from product_importer.notices.models import NoticeChoices
 from products.imports.notice_choices import presenters
 from products.imports.notice_choices.forms import ChoicesForm
+
+TESTS_PER_MINUTE = 3
+"""Of each person: the address may be somebody else's."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +39,10 @@ def choices(request: HttpRequest) -> HttpResponse:
 @require_POST
 def send_test(request: HttpRequest) -> HttpResponse:
     kept = _choices_of(request)
-    if settings.MAIL_IS_ON and kept.takes_mail:
+    allowance = spend(f"test mail:{kept.user_id}", TESTS_PER_MINUTE)
+    if allowance and allowance.is_used_up:
+        messages.error(request, "That was too often. Wait a minute.")
+    elif settings.MAIL_IS_ON and kept.takes_mail:
         publishing.publish_test(kept.user_id)
         messages.success(request, f"A test mail to {kept.mail_to} is on its way. This page says what becomes of it.")
     else:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from operator import and_
 from typing import NamedTuple
 
-from products.fields.cells import unguard
+from product_importer.lib.formulas import unguard
 from products.fields.headers import count_known, meaning_of, normalise
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS

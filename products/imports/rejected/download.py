@@ -7,8 +7,8 @@ from urllib.parse import quote
 from django.db import close_old_connections
 from django.http import StreamingHttpResponse
 
+from product_importer.lib.formulas import GUARD, guard
 from product_importer.lib.keyset import cursor_page
-from products.fields.cells import GUARD, guard
 from products.fields.own_files import BYTE_ORDER_MARK, JOB_COLUMN, REJECTED_COLUMNS, line, without_ours
 from products.fields.reasons import MAX_RAW_LENGTH
 from products.imports.models import RejectedRow

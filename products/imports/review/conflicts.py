@@ -18,8 +18,8 @@ from products.imports.models import ConflictRow, Review
 from products.imports.review import plan_changes, replanning
 from products.imports.review.changes import Change
 from products.imports.review.deciding import NotWaiting, undecided
-from products.imports.review.leaving_out import counted_again
 from products.imports.review.moved import moved
+from products.imports.review.recounting import counted_again
 from products.imports.review.values import plain
 from products.imports.steps import planning, reviewed
 from products.jobs.models import ImportJob

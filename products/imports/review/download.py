@@ -9,7 +9,7 @@ from urllib.parse import quote
 from django.db import close_old_connections, connection
 from django.http import StreamingHttpResponse
 
-from products.fields.cells import guard
+from product_importer.lib.formulas import guard
 from products.fields.own_files import BYTE_ORDER_MARK, line
 from products.imports.review.changes import Change, ChangeList
 from products.imports.review.filters import Filters

@@ -11,7 +11,7 @@ from django.db.models import Q
 from psycopg import sql
 
 from products.fields.field import Field
-from products.imports.steps import reviewed
+from products.imports.steps import left_out, reviewed
 from products.jobs.models import ImportJob
 
 Action = Literal["create", "update", "delete"]
@@ -40,8 +40,8 @@ class Filters:
     def condition(self, job: ImportJob) -> sql.Composable:
         """On a row of the job's plan. Raises InvalidFilter."""
         parts: list[sql.Composable] = [_SHOWN]
-        parts += [*self._of_action(job), *self._of_field(job), *self._of_ratio(), *self._of_text()]
-        return sql.SQL(" AND ").join([*parts, *self._of_left_out()])
+        parts += [*self._of_action(job), *self._of_field(job), self.of_ratio, *self._of_text()]
+        return sql.SQL(" AND ").join([*parts, *self._of_left_out(job)])
 
     def field_among(self, fields: Iterable[Field]) -> Field | None:
         """The field that is asked for, if one is. Raises InvalidFilter if it is none of these."""
@@ -89,24 +89,28 @@ class Filters:
             return [sql.SQL("left_values ? {}").format(sql.Literal(field.key))]
         return [reviewed.changes(job, field)]
 
-    def _of_ratio(self) -> list[sql.Composable]:
+    @property
+    def of_ratio(self) -> sql.Composable:
+        """On a row of any plan, as its index on ratios has it."""
         bounds = (("{} >= {}", self.ratio_min), ("{} <= {}", self.ratio_max))
         found: list[sql.Composable] = [
             sql.SQL(cast("Literal['{} >= {}']", template)).format(reviewed.RATIO, sql.Literal(bound))
             for template, bound in bounds
             if bound is not None
         ]
-        return [reviewed.RATED, *found] if found else []
+        return sql.SQL(" AND ").join([reviewed.RATED, *found] if found else [sql.SQL("true")])
 
     def _of_text(self) -> list[sql.Composable]:
         if not self.pattern:
             return []
         return [sql.SQL(_CONTAINS).format(sql.Literal(self.pattern))]
 
-    def _of_left_out(self) -> list[sql.Composable]:
+    def _of_left_out(self, job: ImportJob) -> list[sql.Composable]:
         if self.left_out is None:
             return []
-        return [sql.SQL("(left_values IS NOT NULL OR aside = 'left_out')" if self.left_out else "aside IS NULL")]
+        if not self.left_out:
+            return [left_out.remains(job)]
+        return [sql.SQL("(left_values IS NOT NULL OR aside = 'left_out' OR {})").format(left_out.is_left(job))]
 
 
 _SHOWN = sql.SQL("(aside IS NULL OR aside = 'left_out')")

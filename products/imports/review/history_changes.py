@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, islice
 
+from django.db.models import Q
+
 from products.fields.field import Field
 from products.imports.review import history_changed, history_created, history_listed
 from products.imports.review.changes import PLACES, Change, Origin, Page
@@ -22,6 +24,8 @@ from products.models import Stretch
 from products.models.changes import Action
 
 LISTED = "listed"
+_AS_GOOD_AS = 1e-9
+"""The ends of a stretch's ratios are rounded."""
 FIRST, MOST = 1, 64
 """How many stretches are looked through at once: ever more, as long as few of their products match."""
 
@@ -68,6 +72,7 @@ class HistoryChanges:
     def _stretches(self, filters: Filters, start: int) -> Iterator[tuple[str, Sequence[int]]]:
         """The stretches that may have a match, from `start` on, in portions of one action that are read at once."""
         stretches = Stretch.objects.filter(job_id=self.job.id, action__in=_actions(filters, self.fields), id__gte=start)
+        stretches = stretches.filter(_may_have_ratio(filters))
         found = [StretchAt(*row) for row in stretches.order_by("id").values_list(*StretchAt._fields)]
         if filters.text and self.job.created + self.job.updated > FEW_CHANGES:
             found = [*that_may_match(found, filters)]
@@ -85,6 +90,16 @@ def _actions(filters: Filters, fields: Sequence[Field]) -> list[Action]:
     changed = [Action.CHANGED] if filters.action in (None, "update") else []
     deleted = [] if is_of_changed or filters.action in ("create", "update") else [Action.DELETED]
     return [*created, *changed, *deleted]
+
+
+def _may_have_ratio(filters: Filters) -> Q:
+    """Of stretches in which nobody has looked for prices, it is not known."""
+    found = Q()
+    if filters.ratio_min is not None:
+        found &= Q(ratio_max=None) | Q(ratio_max__gte=float(filters.ratio_min) * (1 - _AS_GOOD_AS))
+    if filters.ratio_max is not None:
+        found &= Q(ratio_min=None) | Q(ratio_min__lte=float(filters.ratio_max) * (1 + _AS_GOOD_AS))
+    return found
 
 
 def _read_as(stretch: StretchAt) -> str:

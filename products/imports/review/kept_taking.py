@@ -10,8 +10,8 @@ from products.fields.sql import either
 from products.imports.models import Review
 from products.imports.review import kept_rows
 from products.imports.review.deciding import undecided
-from products.imports.review.leaving_out import counted_again
-from products.imports.steps import pinned, planning, reviewed
+from products.imports.review.recounting import counted_again
+from products.imports.steps import left_out, pinned, planning, reviewed
 from products.jobs import tables
 from products.jobs.models import ImportJob
 
@@ -72,12 +72,16 @@ _COUNT_UNCHANGED = """
 _SET_ASIDE = """
     UPDATE {plan} plan
     SET aside = CASE WHEN {changed} THEN NULL WHEN left_values IS NULL THEN 'unchanged' ELSE 'left_out' END
-    WHERE position IN (SELECT position FROM taken) AND (aside IS NULL OR aside = 'unchanged')
+    WHERE position IN (SELECT position FROM taken) AND ({remains} OR aside = 'unchanged')
 """
 
 
 def _execute(statement: str, job: ImportJob, **parts: sql.Composable) -> int:
-    own = {"plan": planning.plan_table(job), "kept": pinned.kept_table(job)}
+    own = {
+        "plan": planning.plan_table(job),
+        "kept": pinned.kept_table(job),
+        "remains": left_out.remains(job),
+    }
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL(statement).format(**own, **parts))
         return int(cursor.rowcount)

@@ -15,12 +15,11 @@ from psycopg import sql
 from products.fields.field import Field
 from products.fields.skus import fold
 from products.fields.sql import before, plain
-from products.imports.belts import checking
 from products.imports.models import Review
 from products.imports.review.deciding import undecided
 from products.imports.review.filters import Filters, InvalidFilter
-from products.imports.review.prices import prices_of
-from products.imports.steps import planning, reviewed
+from products.imports.review.recounting import count_part, part_counted_again
+from products.imports.steps import left_out, planning, reviewed
 from products.jobs.models import ImportJob
 
 NEVER_OF_NEW = "name"
@@ -62,12 +61,15 @@ def leave_out(job: ImportJob, part: Part) -> Review:
     with transaction.atomic():
         review = undecided(job)
         fields = _fields(job, part.fields)
-        _choose(job, part, sql.SQL("aside IS NULL"))
+        _choose(job, part, left_out.remains(job))
+        before = count_part(job, PART)
         if fields:
             _take_values_out(job, fields)
+            after = count_part(job, PART)
         else:
-            _execute("UPDATE {plan} plan SET aside = 'left_out' FROM part WHERE part.position = plan.position", job)
-        return counted_again(job, review)
+            left_out.make(job)
+            after = before.left_out(_execute("INSERT INTO {left} SELECT position FROM part ORDER BY position", job))
+        return part_counted_again(job, review, before, after)
 
 
 def take_back(job: ImportJob, part: Part) -> Review:
@@ -75,18 +77,41 @@ def take_back(job: ImportJob, part: Part) -> Review:
     with transaction.atomic():
         review = undecided(job)
         fields = _fields(job, part.fields)
-        _choose(job, part, sql.SQL("(aside = 'left_out' OR left_values IS NOT NULL)"))
-        for each in fields or reviewed.changed_fields(job):
-            _execute(_PUT_BACK_OWN if each.own else _PUT_BACK, job, **_names(each))
-        if not fields:
-            _execute("UPDATE {plan} plan SET aside = NULL FROM part WHERE part.position = plan.position", job)
-        return counted_again(job, review)
+        _choose(job, part, sql.SQL("position IN ({})").format(left_out.of_which_something_is(job)))
+        left_out.make(job)
+        if not fields and _is_left_as_a_whole(job):
+            products = _execute(_TAKE_BACK_NOTED, job)
+            after = count_part(job, PART)
+            return part_counted_again(job, review, after.left_out(products), after)
+        before = count_part(job, PART)
+        _put_back(job, fields)
+        return part_counted_again(job, review, before, count_part(job, PART))
+
+
+def _put_back(job: ImportJob, fields: Sequence[Field]) -> None:
+    """These fields, or all of the rows."""
+    if fields:
+        _execute(_TAKE_BACK_NOTED_WITH, job, keys=sql.Literal([each.key for each in fields]))
+    else:
+        _execute(_TAKE_BACK_NOTED, job)
+        _execute(_TAKE_BACK, job)
+    for each in fields or reviewed.changed_fields(job):
+        _execute(_PUT_BACK_OWN if each.own else _PUT_BACK, job, **_names(each))
+
+
+def _is_left_as_a_whole(job: ImportJob) -> bool:
+    """Whether every row that is meant stands beside the plan, and no values of it were left out."""
+    with connection.cursor() as cursor:
+        names = {"plan": planning.plan_table(job), "left": left_out.left_table(job)}
+        cursor.execute(sql.SQL(_IS_LEFT_AS_A_WHOLE).format(**names))
+        return bool(cursor.fetchone()[0])
 
 
 def _choose(job: ImportJob, part: Part, condition: sql.Composable) -> None:
     """Write down which rows of the plan are meant, before any of them changes."""
     _execute("DROP TABLE IF EXISTS part", job)
     _execute(_CHOOSE, job, condition=sql.SQL("{} AND ({})").format(condition, part.condition(job)))
+    _execute("ANALYZE part", job)
 
 
 def _take_values_out(job: ImportJob, fields: Sequence[Field]) -> None:
@@ -134,18 +159,27 @@ def _names(each: Field) -> dict[str, sql.Composable]:
     }
 
 
-def counted_again(job: ImportJob, review: Review) -> Review:
-    """Once something of the plan was changed by a person: what it comes to, and what is striking about it."""
-    review.facts = {**review.facts, **reviewed.facts_of(job)}
-    review.revision += 1
-    review.prices = prices_of(job)
-    review.save(update_fields=["facts", "prices", "revision"])
-    checking.look_again(job, new=review.facts["create"], changed=review.facts["update"])
-    return review
-
+PART = sql.SQL("SELECT position FROM part")
+"""The rows that are meant, once they are written down."""
 
 _CHOOSE = """
     CREATE TEMPORARY TABLE part ON COMMIT DROP AS SELECT position FROM {plan} plan WHERE {condition}
+"""
+
+_IS_LEFT_AS_A_WHOLE = """
+    SELECT (SELECT count(*) FROM part) = (SELECT count(*) FROM part JOIN {left} USING (position))
+        AND NOT EXISTS (SELECT FROM {plan} JOIN part USING (position) WHERE left_values IS NOT NULL)
+"""
+
+_TAKE_BACK_NOTED = "DELETE FROM {left} gone USING part WHERE part.position = gone.position"
+
+_TAKE_BACK_NOTED_WITH = """
+    DELETE FROM {left} gone USING part JOIN {plan} plan USING (position)
+    WHERE part.position = gone.position AND left_values ?| {keys}::text[]
+"""
+
+_TAKE_BACK = """
+    UPDATE {plan} plan SET aside = NULL FROM part WHERE part.position = plan.position AND aside = 'left_out'
 """
 
 _TAKE_OUT = """
@@ -182,6 +216,7 @@ _PUT_BACK_OWN = """
 """
 
 
-def _execute(statement: str, job: ImportJob, **parts: sql.Composable) -> None:
+def _execute(statement: str, job: ImportJob, **parts: sql.Composable) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL(statement).format(plan=planning.plan_table(job), **parts))
+        cursor.execute(sql.SQL(statement).format(plan=planning.plan_table(job), left=left_out.left_table(job), **parts))
+        return int(cursor.rowcount)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from products.imports.models import Review
 from products.imports.review.deciding import undecided
-from products.imports.review.leaving_out import counted_again
+from products.imports.review.recounting import counted_again
 from products.jobs.models import ImportJob
 
 

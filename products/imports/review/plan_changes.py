@@ -14,9 +14,10 @@ from products.fields import own_sql
 from products.fields.field import Field
 from products.fields.sql import after, before, differs, listed, of_new_product
 from products.fields.sql import plain as as_text
+from products.imports.review import plan_search
 from products.imports.review.changes import Change, Origin, Page
 from products.imports.review.filters import Filters
-from products.imports.steps import planning, reviewed
+from products.imports.steps import left_out, planning, reviewed
 from products.jobs.models import ImportJob
 
 
@@ -35,22 +36,22 @@ class PlanChanges:
         return page_of(self.job, filters, behind=behind, size=size)
 
     def count(self, filters: Filters, *, most: int) -> int:
-        return count(self.job, filters, most=most)
+        return plan_search.count(self.job, filters, most=most)
 
 
 def page_of(job: ImportJob, filters: Filters, *, behind: int = 0, size: int) -> Page:
     """`behind`: the position where the page before ended. Raises InvalidFilter."""
-    condition = sql.SQL("position > {} AND ({})").format(sql.Literal(behind), filters.condition(job))
-    found = _rows(job, condition, size=size + 1)
+    found = _rows(job, plan_search.first_matching(job, filters, behind=behind, most=size + 1), size=size + 1)
     return Page(found[:size], found[size - 1].position if len(found) > size else None)
 
 
 def at(job: ImportJob, positions: Sequence[int]) -> Sequence[Change]:
     """The changes at these positions, in their order."""
-    return _rows(job, sql.SQL("position = ANY ({})").format(sql.Literal([*positions])), size=len(positions))
+    return _rows(job, sql.SQL("SELECT unnest({}::integer[])").format(sql.Literal([*positions])), size=len(positions))
 
 
-def _rows(job: ImportJob, condition: sql.Composable, *, size: int) -> list[Change]:
+def _rows(job: ImportJob, positions: sql.Composable, *, size: int) -> list[Change]:
+    """The first `size` of these. `positions`: a SELECT."""
     fields = reviewed.changed_fields(job)
     built_in, own = [field for field in fields if not field.own], [field for field in fields if field.own]
     columns = [each for field in built_in for each in _sides(job, field)]
@@ -59,7 +60,8 @@ def _rows(job: ImportJob, condition: sql.Composable, *, size: int) -> list[Chang
         columns=listed(columns),
         plan=planning.plan_table(job),
         action=reviewed.action_of(job),
-        condition=condition,
+        positions=positions,
+        left=left_out.is_left(job),
         rows=sql.Literal(size),
     )
     with connection.cursor() as cursor:
@@ -67,22 +69,14 @@ def _rows(job: ImportJob, condition: sql.Composable, *, size: int) -> list[Chang
         return [_change(row, built_in) for row in cursor.fetchall()]
 
 
-def count(job: ImportJob, filters: Filters, *, most: int) -> int:
-    """How many products match, counted up to `most`."""
-    statement = sql.SQL("SELECT count(*) FROM (SELECT FROM {} WHERE {} LIMIT {}) found").format(
-        planning.plan_table(job), filters.condition(job), sql.Literal(most)
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        return int(cursor.fetchone()[0])
-
-
 _PAGE = """
     SELECT
         position, {action}, record_number, sku,
-        coalesce(name_before, name, ''), product_id, coalesce(left_values, '{{}}'), coalesce(aside, ''), {columns}
+        coalesce(name_before, name, ''), product_id, coalesce(left_values, '{{}}'),
+        coalesce(aside, CASE WHEN {left} THEN 'left_out' ELSE '' END),
+        {columns}
     FROM {plan} plan
-    WHERE {condition}
+    WHERE position IN ({positions})
     ORDER BY position
     LIMIT {rows}
 """

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypedDict
+from typing import Any, Literal, NamedTuple, TypedDict
 
 from django.db import connection
 from psycopg import sql
 
 from product_importer.lib.humanize import counted
-from products.imports.belts.limits import limits_of
-from products.imports.belts.spread import STEPS, WITHOUT_RATIO, spread_of
-from products.imports.steps import planning, reviewed
+from products.imports.belts.figures import Figures
+from products.imports.belts.spread import STEPS, WITHOUT_RATIO
+from products.imports.steps import left_out, planning, reviewed
 from products.jobs.models import ImportJob
 
 MOST_MOVES = 10
@@ -31,6 +31,8 @@ class Prices(TypedDict):
     steps: list[int]
     without_ratio: int
     """Prices that were zero, or become none."""
+    figures: dict[str, Any]
+    """What the seat belts count."""
 
 
 class Bar(NamedTuple):
@@ -79,12 +81,10 @@ class Picture:
         )
 
 
-def prices_of(job: ImportJob) -> Prices:
-    """In one look at the plan; only of files that have prices."""
-    if "price" not in {field.key for field in reviewed.changed_fields(job)}:
-        return Prices(steps=[], without_ratio=0)
-    spread = spread_of(job, jump=limits_of(job)["price_change"] / 100)
-    return Prices(steps=spread.by_step, without_ratio=spread.counts.get(WITHOUT_RATIO, 0))
+def prices_of(figures: Figures) -> Prices:
+    spread = figures.spread
+    without = spread.counts.get(WITHOUT_RATIO, 0)
+    return Prices(steps=spread.by_step, without_ratio=without, figures=figures.as_json)
 
 
 def picture_of(job: ImportJob, prices: Prices) -> Picture | None:
@@ -105,7 +105,11 @@ def _bar(place: int, count: int, most: int) -> Bar:
 def _furthest(job: ImportJob, *, up: bool) -> list[Move]:
     """By the index on the ratio that the plan has got for its review."""
     statement = sql.SQL(_UP if up else _DOWN).format(
-        plan=planning.plan_table(job), ratio=reviewed.RATIO, rated=reviewed.RATED, most=sql.Literal(MOST_MOVES)
+        plan=planning.plan_table(job),
+        ratio=reviewed.RATIO,
+        rated=reviewed.RATED,
+        remains=left_out.remains(job),
+        most=sql.Literal(MOST_MOVES),
     )
     with connection.cursor() as cursor:
         cursor.execute(statement)
@@ -115,13 +119,13 @@ def _furthest(job: ImportJob, *, up: bool) -> list[Move]:
 _UP = """
     SELECT sku, coalesce(name, name_before), price_before::text, price::text,
         to_char(round(({ratio} - 1) * 100), 'FM+999,999,999,999,990') || ' %'
-    FROM {plan} WHERE {rated} AND aside IS NULL AND {ratio} > 1
+    FROM {plan} plan WHERE {rated} AND {remains} AND {ratio} > 1
     ORDER BY {ratio} DESC, position DESC LIMIT {most}
 """
 
 _DOWN = """
     SELECT sku, coalesce(name, name_before), price_before::text, price::text,
         '−' || round((1 - {ratio}) * 100, 0) || ' %'
-    FROM {plan} WHERE {rated} AND aside IS NULL AND {ratio} < 1
+    FROM {plan} plan WHERE {rated} AND {remains} AND {ratio} < 1
     ORDER BY {ratio}, position LIMIT {most}
 """

@@ -5,6 +5,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from products.imports.belts import checking, confirming
+from products.imports.belts.figures import figures_of
 from products.imports.missing import membership
 from products.imports.models import Review
 from products.imports.review import kept_rows
@@ -46,17 +47,20 @@ def ask_again(job: ImportJob) -> None:
         confirming.forget(job)
 
 
-def wait(job: ImportJob) -> bool:
-    """Leave the planned job to a person. False if it is not ours any more, or somebody has asked it to stop."""
+def wait(job: ImportJob, *, is_fresh: bool = False) -> bool:
+    """Leave the planned job to a person. False if it is not ours any more, or somebody has asked it to stop.
+
+    `is_fresh`: the plan was made under the catalogue lock that is held still.
+    """
     with transaction.atomic():
         kept_rows.put_back(job)
-        facts = {**reviewed.prepare(job), **facts_of_catalogue()}
+        facts = {**reviewed.prepare(job), **facts_of_catalogue(job, is_fresh=is_fresh)}
         if membership.has_source(job):
             tables.make_last(staging.staging_table(job))
         if not job.await_review():
             transaction.set_rollback(True)
             return False
-        prices = prices_of(job)
+        prices = prices_of(figures_of(job))
         Review.objects.update_or_create(
             job=job,
             defaults={"facts": facts, "prices": prices, "revision": F("revision") + 1, "created_at": timezone.now()},

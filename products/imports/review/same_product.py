@@ -13,8 +13,8 @@ from products.imports.missing import keeping
 from products.imports.models import Review
 from products.imports.review import replanning
 from products.imports.review.deciding import undecided
-from products.imports.review.leaving_out import counted_again
-from products.imports.steps import planning
+from products.imports.review.recounting import counted_again
+from products.imports.steps import left_out, planning
 from products.jobs import tables
 from products.jobs.models import ImportJob
 
@@ -62,7 +62,7 @@ _CHOOSE = """
             count(*) OVER (PARTITION BY position) AS products,
             count(*) OVER (PARTITION BY twins.product_id) AS rows
         FROM {twins} twins JOIN {plan} plan USING (position)
-        WHERE plan.product_id IS NULL AND plan.aside IS NULL AND plan.left_values IS NULL
+        WHERE plan.product_id IS NULL AND {remains} AND plan.left_values IS NULL
           AND NOT EXISTS (SELECT FROM {plan} taken WHERE taken.product_id = twins.product_id)
     ) pairs
     WHERE products = 1 AND rows = 1 AND {wanted}
@@ -83,4 +83,8 @@ _BECOME_UPDATES = """
 
 def _execute(statement: str, job: ImportJob, **parts: sql.Composable) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL(statement).format(plan=planning.plan_table(job), twins=twins_table(job), **parts))
+        cursor.execute(
+            sql.SQL(statement).format(
+                plan=planning.plan_table(job), twins=twins_table(job), remains=left_out.remains(job), **parts
+            )
+        )

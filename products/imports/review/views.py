@@ -18,7 +18,7 @@ from products.imports.belts.presenters import shown as shown_belts
 from products.imports.missing import keeping
 from products.imports.review import deciding, presenters
 from products.imports.review.change_lists import NothingToSee, changes_of
-from products.imports.review.changes import ChangeList
+from products.imports.review.changes import ChangeList, Page
 from products.imports.review.conflict_presenters import shown_conflicts
 from products.imports.review.conflicts import Take, resolve
 from products.imports.review.filters import Filters
@@ -38,11 +38,11 @@ ROWS_A_PAGE = 50
 CONFIRM = "confirm-"
 SEPARATORS = re.compile(r"[\s,.’']")
 MISSING_SHOWN = 10
-MOST_COUNTED = 100_000
+MOST_COUNTED = 20_000
 MOST_DIGITS = 18
 STAY_CONFLICTS = "{:,} deleted products cannot be made anew: the file does not say enough of them."
 MOST_FOUND = 1_000
-"""Of those that match a text: no index counts them."""
+"""Of those that match a text or a ratio: no index counts them."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,13 +66,13 @@ def review(request: HttpRequest, job_id: UUID) -> HttpResponse:
 def _page(request: HttpRequest, job: ImportJob, changes: ChangeList) -> HttpResponse:
     form = _form(request, job, changes)
     page = changes.page(form.filters, behind=form.behind, size=ROWS_A_PAGE)
-    is_filtered, most = form.filters != Filters(), MOST_FOUND if form.filters.text else MOST_COUNTED
+    is_filtered = form.filters != Filters()
     context = {
         "job": job,
         "form": form,
         "is_filtered": is_filtered,
-        "matching": changes.count(form.filters, most=most) if is_filtered and not form.behind else None,
-        "most_counted": most,
+        "matching": _matching(changes, form.filters, page) if is_filtered and not form.behind else None,
+        "most_counted": most_counted(form.filters),
         "lines": presenters.lines_of(job, page.changes),
         "next": page.next_position,
     }
@@ -92,6 +92,15 @@ def _page(request: HttpRequest, job: ImportJob, changes: ChangeList) -> HttpResp
         "may_apply": deciding.may_apply(request.user, job),
     }
     return render(request, "imports/review.html", context | waiting)
+
+
+def most_counted(filters: Filters) -> int:
+    return MOST_FOUND if filters.text or filters.is_of_ratio else MOST_COUNTED
+
+
+def _matching(changes: ChangeList, filters: Filters, first: Page) -> int:
+    """How many match, counted up to a limit; of a single page, the first one tells."""
+    return changes.count(filters, most=most_counted(filters)) if first.next_position else len(first.changes)
 
 
 def _decided(request: HttpRequest, job: ImportJob) -> HttpResponse:

@@ -83,30 +83,40 @@ def apply_chunk(job: ImportJob, *, upto: int) -> None:
     The file wins: a product that somebody created or deleted meanwhile is updated or created. Not so if the plan was
     reviewed: then it is a conflict. Raises LockLost if another process has taken over the job.
     """
+    retry(job, lambda looking: _apply_chunk(job, upto, looking), upto=upto)
+
+
+def retry(job: ImportJob, act: Callable[[bool], None], *, upto: int) -> None:
+    """Act on a chunk in a transaction, and again if the catalogue has changed under it. `act` is told if that is so."""
+    looking = False
     while True:
         try:
             with transaction.atomic():
-                _apply_chunk(job, upto)
+                act(looking)
             return
         except (IntegrityError, PlanOutdated):
             if not job.is_ours():
                 raise LockLost from None
-            if not _has_moved(job, upto):
+            if not _has_moved(job, upto, looked=looking):
                 raise
+            looking = job.spares_what_moved
 
 
-def _has_moved(job: ImportJob, upto: int) -> bool:
-    """Whether the catalogue has changed under the chunk, so that it can be tried again. A plan in force is mended."""
+def _has_moved(job: ImportJob, upto: int, *, looked: bool) -> bool:
+    """Whether the catalogue may have changed under the chunk, so that it can be tried again. A plan in force is mended.
+
+    One that was reviewed may have had its products changed unless that was looked at, and namesakes of theirs created.
+    """
     if job.spares_what_moved:
-        return reviewed.is_outdated(job, after=job.checkpoint, upto=upto)
+        return not looked or reviewed.is_outdated(job, after=job.checkpoint, upto=upto)
     return _replan_chunk(job, upto)
 
 
-def _apply_chunk(job: ImportJob, upto: int) -> None:
+def _apply_chunk(job: ImportJob, upto: int, looking: bool) -> None:
     chunk = {"after": job.checkpoint, "upto": upto}
     look_products_up_by_index()
     rows, prefix = upto - job.checkpoint, uuid7_prefix()
-    aside = reviewed.set_aside(job, **chunk) if job.spares_what_moved else reviewed.Aside(0, 0, 0)
+    aside = reviewed.set_aside(job, **chunk, looking=looking) if job.spares_what_moved else reviewed.Aside(0, 0, 0)
     rows -= sum(aside)
     created = _create(job, chunk | {"id_prefix": prefix})
     updated = update(job, chunk) if created < rows else 0
@@ -148,7 +158,7 @@ _UPDATE = """
         version = product.version + 1,
         updated_at = now()
     FROM {plan} plan
-    WHERE product.id = plan.product_id AND product.sku_key = plan.sku_key
+    WHERE product.id = plan.product_id AND product.sku_key = plan.sku_key AND {is_the_same}
       AND plan.position > %(after)s AND plan.position <= %(upto)s
 """
 
@@ -200,7 +210,12 @@ def update(job: ImportJob, chunk: Mapping[str, int]) -> int:
     if own_fields.has_attributes(job):
         own = own_sql.after(sql.Identifier("plan", "attributes"), sql.Identifier("product", "attributes"))
         values.append(sql.SQL("attributes = {}").format(own))
-    return _execute(_UPDATE, job, chunk, values=listed(values))
+    return _execute(_UPDATE, job, chunk, values=listed(values), is_the_same=is_the_same(job))
+
+
+def is_the_same(job: ImportJob) -> sql.Composable:
+    """The condition that a product may be changed: a reviewed plan spares those that moved since it was made."""
+    return sql.SQL("product.version = plan.version_seen" if job.spares_what_moved else "true")
 
 
 def _vanish(job: ImportJob, chunk: Mapping[str, int]) -> int:

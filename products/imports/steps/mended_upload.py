@@ -10,7 +10,8 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
-from products.fields.cells import refuse, unguard
+from product_importer.lib.formulas import unguard
+from products.fields.cells import refuse
 from products.fields.own_files import JOB_COLUMN, REJECTED_COLUMNS, Origin, without_ours
 from products.fields.reasons import MAX_RAW_LENGTH, Refusal
 from products.imports import source

@@ -17,7 +17,7 @@ from products.fields.field import Field
 from products.fields.registry import FIELDS
 from products.fields.sql import before, changes, column, either, is_given, listed, size, wanted
 from products.imports.rejected.storage import store_refusals
-from products.imports.steps import kept_keys, mended_plan, own_fields, pinned, staging
+from products.imports.steps import kept_keys, left_out, mended_plan, own_fields, pinned, staging
 from products.imports.steps.columns import ColumnMap, new_without_price, no_name_column
 from products.imports.steps.plan_refusals import refusals_among
 from products.imports.steps.source_rows import raw_rows
@@ -57,7 +57,7 @@ def plan(job: ImportJob, *, go_on: Callable[[], None]) -> Plan:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'")
-        tables.drop(plan_table(job))
+        tables.drop(plan_table(job), left_out.left_table(job))
         job.conflict_rows.all().delete()
         own_fields.forget_erased(job, staging.staging_table(job))
         superseded = supersede(job)

@@ -34,6 +34,7 @@ def record_changed(job: ImportJob, *, after: int, upto: int) -> None:
     ]
     if own := own_fields.in_file(job):
         arrays += [(sql.Identifier(f"attributes_{side}"), _own_values(own, side)) for side in SIDES]
+    arrays += _ratios(cleared)
     _execute(
         _CHANGED,
         job,
@@ -49,6 +50,20 @@ def _values(field: Field, side: Side, cleared: frozenset[str]) -> sql.Composed:
     shown = kept if side == "before" else after_plan(field, planned, kept, cleared)
     template = "array_agg(CASE WHEN {differs} THEN {shown} END ORDER BY position)"
     return sql.SQL(template).format(differs=differs(field, planned, kept, cleared), shown=plain(field, shown))
+
+
+def _ratios(cleared: frozenset[str]) -> list[tuple[sql.Identifier, sql.Composed]]:
+    """The least and the greatest of the changed prices, new by old."""
+    price = FIELDS["price"]
+    new = after_plan(price, sql.Identifier("price"), before(price), cleared)
+    ratio = sql.SQL("CASE WHEN {} THEN ({})::float8 / nullif({}, 0)::float8 END").format(
+        differs(price, sql.Identifier("price"), before(price), cleared), new, before(price)
+    )
+    ends = {"min": "Infinity", "max": "-Infinity"}
+    return [
+        (sql.Identifier(f"ratio_{end}"), sql.SQL("coalesce({}({}), {})").format(sql.SQL(end), ratio, sql.Literal(none)))
+        for end, none in ends.items()
+    ]
 
 
 def _own_values(fields: Collection[Field], side: Side) -> sql.Composed:
@@ -70,8 +85,11 @@ _CREATED = """
         %(job)s, 'created', now(), min(sku_key), max(sku_key),
         (%(id_prefix)s::text || lpad(to_hex(min(position)), 8, '0'))::uuid,
         (%(id_prefix)s::text || lpad(to_hex(max(position)), 8, '0'))::uuid
-    FROM {plan} plan
-    WHERE {creates} AND position > %(after)s AND position <= %(upto)s
+    FROM (
+        SELECT position, sku_key FROM {plan} plan
+        WHERE {creates} AND position > %(after)s AND position <= %(upto)s
+        OFFSET 0  -- else PostgreSQL may look for the least key of the chunk from the beginning of an index on keys
+    ) chunk
 """
 
 _CHANGED = """

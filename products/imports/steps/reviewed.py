@@ -13,7 +13,7 @@ from psycopg import sql
 from products.fields.field import Field
 from products.fields.registry import FIELDS
 from products.fields.sql import listed
-from products.imports.steps import own_fields, pinned, planning
+from products.imports.steps import left_out, own_fields, pinned, planning
 from products.jobs import tables
 from products.jobs.models import ImportJob
 from products.jobs.record import Kind
@@ -58,12 +58,25 @@ def rows_to_apply(job: ImportJob) -> sql.Composable:
     return sql.SQL("(SELECT * FROM {} WHERE aside IS NULL)").format(plan) if job.spares_what_moved else plan
 
 
+def rows_that_remain(job: ImportJob, *, among: sql.Composable | None = None) -> sql.Composable:
+    """The same of a plan that waits or is to wait. `among`: a SELECT of positions, if only those are meant."""
+    conditions = [sql.SQL("NOT {}").format(left_out.is_left(job))]
+    conditions += [sql.SQL("plan.position IN ({})").format(among)] if among else []
+    return sql.SQL("(SELECT plan.* FROM {} plan WHERE {})").format(
+        rows_to_apply(job), sql.SQL(" AND ").join(conditions)
+    )
+
+
 def prepare(job: ImportJob) -> Facts:
     """Make the plan outlive a crash of PostgreSQL, and quick to read by action and field. Under the catalogue lock."""
     _execute(_ADD_COLUMNS, job)
+    left_out.make(job)
     _execute("CREATE INDEX ON {plan} (position) WHERE product_id IS NULL", job)
-    _execute("CREATE INDEX ON {plan} (sku_key); CREATE INDEX ON {plan} (product_id)", job)
+    _execute("CREATE INDEX ON {plan} (sku_key)", job)
+    if job.kind == Kind.IMPORT:  # an undo has its conflicts in the plan
+        _execute("CREATE INDEX ON {plan} (product_id)", job)
     _execute("CREATE INDEX ON {plan} (position) WHERE aside IS NOT NULL", job)
+    _execute("CREATE INDEX ON {plan} (position) WHERE left_values IS NOT NULL", job)
     fields = changed_fields(job)
     for field in fields:
         _execute("CREATE INDEX ON {plan} (position) WHERE {changes}", job, changes=changes(job, field))
@@ -73,26 +86,36 @@ def prepare(job: ImportJob) -> Facts:
     return facts_of(job)
 
 
-def facts_of(job: ImportJob) -> Facts:
-    """Counted in one look at the plan."""
+def facts_of(job: ImportJob, *, among: sql.Composable | None = None) -> Facts:
+    """Counted in one look at the plan. `among`: a SELECT of positions, if only those are meant."""
     fields = changed_fields(job)
     sums: list[sql.Composable] = [_count_of(job, action) for action in ("create", "update", "delete")]
     sums += [sql.SQL(each) for each in (_CONFLICTS if job.kind == Kind.UNDO else "0", _LEFT_OUT, _LEFT_VALUES)]
-    sums += [sql.SQL("count(*) FILTER (WHERE aside IS NULL AND {})").format(changes(job, each)) for each in fields]
+    sums += [sql.SQL(_COUNT).format(changes(job, each)) for each in fields]
+    statement = sql.SQL("SELECT {} FROM {} plan LEFT JOIN {} gone USING (position) WHERE {}").format(
+        listed(sums),
+        planning.plan_table(job),
+        left_out.positions(job),
+        _is_among(among),
+    )
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("SELECT {} FROM {}").format(listed(sums), planning.plan_table(job)))
-        create, update, delete, conflicts, left_out, left_values, *counts = cursor.fetchone()
+        cursor.execute(statement)
+        create, update, delete, conflicts, left, left_values, *counts = cursor.fetchone()
     keys = (each.key for each in fields)
     facts = Facts(
         create=create,
         update=update,
-        left_out=left_out,
+        left_out=left,
         left_values=left_values,
         fields=dict(zip(keys, counts, strict=True)),
     )
     if job.kind == Kind.UNDO:
         facts |= {"delete": delete, "conflicts": conflicts}
     return facts
+
+
+def _is_among(positions: sql.Composable | None) -> sql.Composable:
+    return sql.SQL("position IN ({})").format(positions) if positions else sql.SQL("true")
 
 
 def action_of(job: ImportJob) -> sql.Composable:
@@ -103,7 +126,7 @@ def action_of(job: ImportJob) -> sql.Composable:
 
 
 def _count_of(job: ImportJob, action: str) -> sql.Composed:
-    return sql.SQL("count(*) FILTER (WHERE aside IS NULL AND {} = {})").format(action_of(job), sql.Literal(action))
+    return sql.SQL(_COUNT).format(sql.SQL("{} = {}").format(action_of(job), sql.Literal(action)))
 
 
 def changed_fields(job: ImportJob) -> tuple[Field, ...]:
@@ -123,15 +146,18 @@ RATIO = sql.SQL("(price / price_before)")
 RATED = sql.SQL("(product_id IS NOT NULL AND price_before > 0 AND price <> price_before)")
 
 
-def set_aside(job: ImportJob, *, after: int, upto: int) -> Aside:
-    """Find the products of the chunk that have moved since the plan was made, and list them and what was left out.
+def set_aside(job: ImportJob, *, after: int, upto: int, looking: bool) -> Aside:
+    """List the rows of the chunk that are not applied: what was left out, and products that moved.
 
-    The products of the chunk are locked, so that none moves before it is committed. Of those to be created a
-    IntegrityError tells.
+    `looking`: find the products that have moved since the plan was made. They are locked, so that none moves before
+    the chunk is committed. Otherwise too few are changed if one has moved, and of those to be created an
+    IntegrityError tells: then the chunk is to be tried again, looking.
     """
     chunk: dict[str, int | UUID] = {"after": after, "upto": upto, "job": job.id}
-    _execute(_LOCK, job, chunk)
-    _execute(_FIND_MOVED, job, chunk)
+    left_out.mark(job, after=after, upto=upto)
+    if looking:
+        _execute(_LOCK, job, chunk)
+        _execute(_FIND_MOVED, job, chunk)
     values = sql.SQL("conflicts" if job.kind == Kind.UNDO else "NULL::jsonb")
     conflicts = _execute(_LIST_CONFLICTS, job, chunk, values=values)
     return Aside(_execute(_LIST_LEFT_OUT, job, chunk), conflicts, _execute(_FIND_THE_SAME, job, chunk))
@@ -140,7 +166,8 @@ def set_aside(job: ImportJob, *, after: int, upto: int) -> Aside:
 def is_outdated(job: ImportJob, *, after: int, upto: int) -> bool:
     """Whether there is a product by now that a row of the chunk is to create."""
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL(_IS_OUTDATED).format(plan=planning.plan_table(job)), {"after": after, "upto": upto})
+        statement = sql.SQL(_IS_OUTDATED).format(plan=planning.plan_table(job), remains=left_out.remains(job))
+        cursor.execute(statement, {"after": after, "upto": upto})
         return bool(cursor.fetchone()[0])
 
 
@@ -150,9 +177,11 @@ _ADD_COLUMNS = """
     ADD COLUMN IF NOT EXISTS taken_pins text[], SET LOGGED
 """
 _CONFLICTS = "count(*) FILTER (WHERE code IS NOT NULL AND taken IS NULL)"
-_LEFT_OUT = "count(*) FILTER (WHERE aside = 'left_out')"
+_COUNT = "count(*) FILTER (WHERE aside IS NULL AND gone.position IS NULL AND {})"
+_LEFT_OUT = "count(*) FILTER (WHERE aside = 'left_out' OR aside IS NULL AND gone.position IS NOT NULL)"
 _LEFT_VALUES = """
-    coalesce(sum((SELECT count(*) FROM jsonb_object_keys(left_values))) FILTER (WHERE aside IS NULL), 0)::integer
+    coalesce(sum((SELECT count(*) FROM jsonb_object_keys(left_values)))
+        FILTER (WHERE aside IS NULL AND gone.position IS NULL AND left_values IS NOT NULL), 0)::integer
 """
 
 _LOCK = """
@@ -184,7 +213,7 @@ _FIND_MOVED = """
 _IS_OUTDATED = """
     SELECT EXISTS (
         SELECT FROM {plan} plan JOIN products_product USING (sku_key)
-        WHERE aside IS NULL AND product_id IS NULL AND position > %(after)s AND position <= %(upto)s
+        WHERE {remains} AND product_id IS NULL AND position > %(after)s AND position <= %(upto)s
     )
 """
 

@@ -19,7 +19,8 @@ from products.fields.sql import either
 from products.imports.models import ConflictRow
 from products.imports.review.conflicts import Resolved, Take
 from products.imports.review.deciding import undecided
-from products.imports.steps import planning, reviewed
+from products.imports.review.recounting import counted_again
+from products.imports.steps import left_out, planning, reviewed
 from products.imports.undo import plan
 from products.jobs.models import ImportJob
 from products.jobs.record import Kind
@@ -82,9 +83,7 @@ def resolve(job: ImportJob, *, skus: Collection[str] | None, take: Take) -> Reso
         for field in plan.fields_of(job):
             _move(job, field, take)
         products = _execute(_TAKE[take], job, [take], changes=_changes(job))
-        review.facts = {**review.facts, **reviewed.facts_of(job)}
-        review.revision += 1
-        review.save(update_fields=["facts", "revision"])
+        counted_again(job, review)
     return Resolved(review, products, final if take == "ours" else 0)
 
 
@@ -92,7 +91,7 @@ def _choose(job: ImportJob, skus: Collection[str] | None) -> None:
     """Write down which rows of the plan are meant. What was left out as a whole stays so."""
     keys = None if skus is None else [*map(fold, skus)]
     _execute("DROP TABLE IF EXISTS meant", job)
-    _execute(_CHOOSE, job, [keys, keys])
+    _execute(_CHOOSE, job, [keys, keys], left=left_out.is_left(job))
 
 
 def _move(job: ImportJob, field: Field, take: Take) -> None:
@@ -120,8 +119,9 @@ _PAGE = """
 
 _CHOOSE = """
     CREATE TEMPORARY TABLE meant ON COMMIT DROP AS
-    SELECT position FROM {plan}
-    WHERE code IS NOT NULL AND aside IS DISTINCT FROM 'left_out' AND (%s::text[] IS NULL OR sku_key = ANY (%s))
+    SELECT position FROM {plan} plan
+    WHERE code IS NOT NULL AND aside IS DISTINCT FROM 'left_out' AND NOT {left}
+      AND (%s::text[] IS NULL OR sku_key = ANY (%s))
 """
 
 _COUNT_FINAL = "SELECT FROM meant JOIN {plan} USING (position) WHERE code = ANY (%s)"

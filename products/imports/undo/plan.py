@@ -20,7 +20,7 @@ from products.fields import own_sql
 from products.fields.field import Field
 from products.fields.registry import FIELDS
 from products.fields.sql import before, either, listed
-from products.imports.steps import own_fields, planning
+from products.imports.steps import left_out, own_fields, planning
 from products.imports.undo import chains, history, touched
 from products.imports.undo.history import columns_of
 from products.jobs import tables
@@ -36,7 +36,7 @@ def make(job: ImportJob, *, go_on: Callable[[], None]) -> None:
     jobs, fields = jobs_of(job), fields_of(job)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'")
-        tables.drop(planning.plan_table(job))
+        tables.drop(planning.plan_table(job), left_out.left_table(job))
         job.conflict_rows.all().delete()
         job.skipped_rows.all().delete()
         history.write_changes("undone", fields, jobs)
@@ -72,6 +72,8 @@ def _write(job: ImportJob, fields: Sequence[Field]) -> None:
         deactivates=sql.Literal(deactivates(job)),
         values=listed(_target(field) for field in FIELDS.changeable),
         before=listed(_before(field) for field in FIELDS.changeable),
+        values_of_deleted=listed(map(_of_deleted, FIELDS.changeable)),
+        before_of_deleted=listed(map(_of_deleted, FIELDS.changeable)),
         restored=own_sql.only(own, sql.Identifier("gone", "attributes")),
         attributes=_joined([_moved_attribute(field) for field in own]),
         conflicts=_joined([_told(field) for field in fields]),
@@ -96,16 +98,16 @@ def _now(field: Field) -> sql.Composed:
 def _moves(field: Field) -> sql.Composed:
     """The condition that the old value comes back."""
     return sql.SQL(
-        "coalesce({moved} AND {now} IS NOT DISTINCT FROM {became} AND {now} IS DISTINCT FROM {was}"
-        " AND NOT {key} = ANY (undone.broken) AND NOT coalesce({key} = ANY (product.pinned), false), false)"
+        "({moved} IS TRUE AND coalesce({now} IS NOT DISTINCT FROM {became} AND {now} IS DISTINCT FROM {was}"
+        " AND NOT {key} = ANY (undone.broken) AND NOT coalesce({key} = ANY (product.pinned), false), false))"
     ).format(**columns_of(field, of="undone")._asdict(), now=_now(field), key=sql.Literal(field.key))
 
 
 def _conflicts(field: Field) -> sql.Composed:
     """The condition that the value is not what it was before, and not what the jobs made of it, or pinned."""
     return sql.SQL(
-        "coalesce({moved} AND {now} IS DISTINCT FROM {was}"
-        " AND ({now} IS DISTINCT FROM {became} OR {key} = ANY (undone.broken) OR {key} = ANY (product.pinned)), false)"
+        "({moved} IS TRUE AND coalesce({now} IS DISTINCT FROM {was}"
+        " AND ({now} IS DISTINCT FROM {became} OR {key} = ANY (undone.broken) OR {key} = ANY (product.pinned)), false))"
     ).format(**columns_of(field, of="undone")._asdict(), now=_now(field), key=sql.Literal(field.key))
 
 
@@ -126,6 +128,11 @@ def _before(field: Field) -> sql.Composed:
     return sql.SQL("CASE WHEN {} THEN {} END AS {}").format(
         condition, sql.Identifier("product", field.key), before(field)
     )
+
+
+def _of_deleted(field: Field) -> sql.Composable:
+    """What the plan has of a product to be deleted, before and after."""
+    return sql.SQL("product.name" if field.key == "name" else "NULL")
 
 
 def _moved_attribute(field: Field) -> sql.Composed:
@@ -173,10 +180,12 @@ def _finish(job: ImportJob) -> None:
 _WRITE = """
     -- `about`: every product that the undone jobs created, changed or deleted. What is neither in the catalogue nor
     -- kept is missing, unless the jobs had made it themselves: then it is undone already.
-    CREATE UNLOGGED TABLE {plan} AS
+    -- Products that the jobs made are mostly just to be deleted: these have a quick way of their own.
+    CREATE TABLE {plan} AS
     WITH about AS (
         SELECT product_id, creations.version IS NOT NULL AS made, deletions.kept, deletions.by_others
         FROM creations FULL JOIN undone USING (product_id) FULL JOIN deletions USING (product_id)
+        WHERE creations.version IS NULL OR {deactivates}
     ),
     planned AS (
         SELECT
@@ -228,11 +237,19 @@ _WRITE = """
             WHEN deactivated THEN product.active
             ELSE action <> 'update' OR {moving} OR {conflicting}
         END
+        UNION ALL
+        SELECT product.id, product.sku, product.sku_key, product.version, 'delete', false,
+            CASE WHEN touched.product_id IS NOT NULL THEN 'touched_since' END, nullif(touched.conflicts, '{{}}'),
+            NULL, NULL, NULL, NULL, NULL, NULL, {values_of_deleted}, {before_of_deleted}
+        FROM creations
+        JOIN products_product product ON product.id = creations.product_id
+        LEFT JOIN touched ON touched.product_id = creations.product_id
+        WHERE NOT {deactivates}
     )
     SELECT row_number() OVER place::integer AS position, row_number() OVER place::integer AS record_number,
         row_number() OVER place::integer AS line_number, planned.*,
         CASE WHEN code = 'changed_since' AND (moves OR action = 'create') THEN NULL ELSE code END AS aside,
-        NULL::text AS taken, NULL::jsonb AS left_values
+        NULL::text AS taken, NULL::jsonb AS left_values, NULL::text[] AS taken_pins
     FROM planned
     WINDOW place AS (ORDER BY sku_key COLLATE "C", product_id)
 """

@@ -7,7 +7,7 @@ checkpoint. A product that has moved since the plan was made is a conflict.
 import time
 from collections.abc import Callable, Mapping
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.utils import timezone
 from psycopg import sql
 
@@ -17,7 +17,6 @@ from products.fields.sql import listed, of_new_product
 from products.imports.steps import announcing, applying, planning, recording, reviewed
 from products.imports.undo import telling
 from products.jobs import progress
-from products.jobs.locks import LockLost
 from products.jobs.models import ImportJob
 from products.jobs.states import PLANNED_SHARE, Phase
 from products.search import indexes
@@ -39,23 +38,14 @@ def apply(job: ImportJob, *, go_on: Callable[[], None]) -> None:
 
 
 def _apply_chunk(job: ImportJob, upto: int) -> None:
-    """All of it or nothing. A SKU that somebody takes at this moment is a conflict too, at the second try."""
-    while True:
-        try:
-            with transaction.atomic():
-                _take_back(job, upto)
-            return
-        except (IntegrityError, applying.PlanOutdated):
-            if not job.is_ours():
-                raise LockLost from None
-            if not reviewed.is_outdated(job, after=job.checkpoint, upto=upto):
-                raise
+    """All of it or nothing. What moved since the plan was made is a conflict, at the second try."""
+    applying.retry(job, lambda looking: _take_back(job, upto, looking), upto=upto)
 
 
-def _take_back(job: ImportJob, upto: int) -> None:
+def _take_back(job: ImportJob, upto: int, looking: bool) -> None:
     chunk = {"after": job.checkpoint, "upto": upto}
     applying.look_products_up_by_index()
-    aside = reviewed.set_aside(job, **chunk)
+    aside = reviewed.set_aside(job, **chunk, looking=looking)
     _execute(_LIST_SINGLE_VALUES, job, chunk)
     deleted = _delete(job, chunk)
     restored = _restore(job, chunk)
@@ -84,10 +74,10 @@ def _update(job: ImportJob, chunk: Mapping[str, int]) -> int:
 
 
 def _delete(job: ImportJob, chunk: Mapping[str, int]) -> int:
-    if not _execute(_RECORD_DELETED, job, {**chunk, "rows": recording.STRETCH_ROWS}):
-        return 0
     telling.announce_deleted(job, chunk)
-    return _execute(_DELETE, job, chunk)
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(_DELETE, job), {**chunk, "job": job.id, "rows": recording.STRETCH_ROWS})
+        return sum(number for (number,) in cursor.fetchall())
 
 
 def _restore(job: ImportJob, chunk: Mapping[str, int]) -> int:
@@ -113,18 +103,20 @@ _CHUNK = """
     plan.aside IS NULL AND plan.position > %(after)s AND plan.position <= %(upto)s
 """
 
-_RECORD_DELETED = """
-    INSERT INTO products_stretch (job_id, action, at, first_key, last_key, product_ids, kept)
-    SELECT %(job)s, 'deleted', now(), min(product.sku_key), max(product.sku_key),
-        array_agg(product.id ORDER BY position), array_agg(to_jsonb(product) ORDER BY position)
-    FROM {plan} plan JOIN products_product product ON product.id = plan.product_id
-    WHERE plan.action = 'delete' AND {chunk}
-    GROUP BY (position - 1) / %(rows)s
-"""
-
 _DELETE = """
-    DELETE FROM products_product product USING {plan} plan
-    WHERE product.id = plan.product_id AND plan.action = 'delete' AND {chunk}
+    -- With what they were, in the history. Returns how many.
+    WITH gone AS (
+        DELETE FROM products_product product USING {plan} plan
+        WHERE product.id = plan.product_id AND product.version = plan.version_seen
+          AND plan.action = 'delete' AND {chunk}
+        RETURNING plan.position, product.id, product.sku_key, to_jsonb(product) AS kept
+    )
+    INSERT INTO products_stretch (job_id, action, at, first_key, last_key, product_ids, kept)
+    SELECT %(job)s, 'deleted', now(), min(sku_key), max(sku_key),
+        array_agg(id ORDER BY position), array_agg(kept ORDER BY position)
+    FROM gone
+    GROUP BY (position - 1) / %(rows)s
+    RETURNING cardinality(product_ids)
 """
 
 _RESTORE = """
@@ -147,6 +139,9 @@ _RECORD_RESTORED = """
 
 def _execute(statement: str, job: ImportJob, parameters: Mapping[str, int], **parts: sql.Composable) -> int:
     with connection.cursor() as cursor:
-        composed = sql.SQL(statement).format(plan=planning.plan_table(job), chunk=sql.SQL(_CHUNK), **parts)
-        cursor.execute(composed, {**parameters, "job": job.id})
+        cursor.execute(_statement(statement, job, **parts), {**parameters, "job": job.id})
         return int(cursor.rowcount)
+
+
+def _statement(statement: str, job: ImportJob, **parts: sql.Composable) -> sql.Composed:
+    return sql.SQL(statement).format(plan=planning.plan_table(job), chunk=sql.SQL(_CHUNK), **parts)

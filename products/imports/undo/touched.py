@@ -23,7 +23,7 @@ TABLE = "touched"
 def find(fields: Sequence[Field], jobs: Collection[UUID]) -> None:
     """Write down which of `creations` were touched. `undone`: what the jobs changed, one row a product."""
     if not _suspect():
-        _execute("CREATE TEMPORARY TABLE touched (product_id uuid, conflicts jsonb) ON COMMIT DROP")
+        _execute("CREATE TEMPORARY TABLE touched (product_id uuid, conflicts jsonb) ON COMMIT DROP; ANALYZE touched")
         return
     write_later_changes("later", fields, jobs)
     first = [_first(field) for field in fields]
@@ -101,7 +101,8 @@ _FIND = """
     JOIN products_product product ON product.id = suspects.product_id
     LEFT JOIN others ON others.product_id = suspects.product_id
     LEFT JOIN undone ON undone.product_id = suspects.product_id
-    WHERE product.version - suspects.version <> coalesce(others.exempt, 0) + coalesce(undone.times, 0) OR {differing}
+    WHERE product.version - suspects.version <> coalesce(others.exempt, 0) + coalesce(undone.times, 0) OR {differing};
+    ANALYZE touched
 """
 
 

@@ -7,6 +7,8 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
+from product_importer.accounts.models import AuditEntry
+from product_importer.accounts.people import actions as people
 from product_importer.notices.models import Notice
 from products.imports.fetch_models import SourceFetch, SourceRun
 from products.imports.fetching import actions as fetching
@@ -68,6 +70,8 @@ def full_house() -> list[str]:
     drift = {"kind": "gone", "column": LONG, "says": f"The column “{LONG}” is gone."}
     found = Found(columns, {"name": "Title"}, {}, [drift["says"]], source=told, drift=[drift])
     MappingRequest.objects.create(job=differs, code="source_differs", message="It differs.", found=found.as_json())
+    colleague = people.add(username="c" * 150, email="", role="viewer")
+    AuditEntry.objects.create(username=LONG[:150], action="POST new_person", subject=LONG[:100])
     news = {"path": done.get_absolute_url(), "is_shown": True, "counts": [["created", 12_000_000]]}
     for number in (1, 2):
         Notice.objects.create(user=user, title=LONG, event="failed", reason=LONG, occasion=str(number), **news)
@@ -84,6 +88,8 @@ def full_house() -> list[str]:
             f"{source.get_absolute_url()}runs/",
         ),
         f"{differs.get_absolute_url()}mapping/",
+        *(f"/accounts/{part}" for part in ("", "password/", "second-factor/", "confirm/", "forgotten/", "audit/")),
+        *(f"/accounts/people/{part}" for part in ("", "new/", f"{colleague.pk}/", f"{colleague.pk}/deactivate/")),
         *(f"{done.get_absolute_url()}skipped/", f"{asks.get_absolute_url()}mapping/"),
     ]
 

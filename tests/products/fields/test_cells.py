@@ -2,15 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from product_importer.lib.formulas import guard, unguard
 from products.export import Guarded
 from products.fields.cells import (
     MAX_VALUE_LENGTH,
-    guard,
     is_blank,
     refuse,
     shorten,
     text_of,
-    unguard,
     without_guarded_formula,
     word_of,
 )

@@ -1,6 +1,7 @@
 """What people hear of jobs: written from each end, in its transaction."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.contrib.auth.models import User
@@ -87,29 +88,36 @@ def test_failure_that_is_made_good_is_told_twice_and_a_second_delivery_nothing(k
     assert told() == [("completed", "test.csv was imported")]
 
 
-@pytest.fixture
-def ends_are_refused(transactional_db: None) -> Iterator[None]:
-    """By the database, at the last moment: when the transaction of the end is committed."""
-    with connection.cursor() as cursor:
-        cursor.execute(_REFUSE_ENDS)
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER no_end ON imports_importjob; DROP FUNCTION no_end()")
-
-
-def test_none_says_completed_for_what_could_not_be_committed(keep_file: Import, ends_are_refused: None) -> None:
+@pytest.mark.parametrize(
+    "refused", ["UPDATE ON imports_importjob FOR EACH ROW WHEN (NEW.status = 'completed')", "INSERT ON notices_notice"]
+)
+def test_end_and_its_notice_are_committed_together_or_not_at_all(keep_file: Import, refused: str) -> None:
     job = keep_file(HEADER + GOOD)
 
-    with pytest.raises(IntegrityError):
+    with refusing(refused), pytest.raises(IntegrityError):
         running.run(job.id)
 
-    assert told() == []
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE imports_importjob DISABLE TRIGGER no_end")
+    job.refresh_from_db()
+    assert (job.status, told()) == ("processing", [])
 
     running.run(job.id)
 
-    assert told() == [("completed", "test.csv was imported")]
+    job.refresh_from_db()
+    assert (job.status, told()) == ("completed", [("completed", "test.csv was imported")])
+
+
+@contextmanager
+def refusing(what: str) -> Iterator[None]:
+    """The database refuses it at the last moment: when its transaction is committed."""
+    event, _, each = what.partition(" FOR EACH ROW")
+    with connection.cursor() as cursor:
+        cursor.execute(_REFUSE.format(event=event, each=each))
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TRIGGER refuse {event.replace('UPDATE ', '').replace('INSERT ', '')}")
+            cursor.execute("DROP FUNCTION refuse()")
 
 
 def test_import_that_nobody_answered_is_told(import_file: Import, settings: Settings) -> None:
@@ -146,11 +154,11 @@ def test_source_is_named_and_its_lateness_told_once() -> None:
     assert (late.source_id, late.source_name) == (source.pk, "Acme")
 
 
-_REFUSE_ENDS = """
-    CREATE FUNCTION no_end() RETURNS trigger LANGUAGE plpgsql AS $$
+_REFUSE = """
+    CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         RAISE EXCEPTION 'no' USING ERRCODE = 'integrity_constraint_violation';
     END $$;
-    CREATE CONSTRAINT TRIGGER no_end AFTER UPDATE ON imports_importjob
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.status = 'completed') EXECUTE FUNCTION no_end();
+    CREATE CONSTRAINT TRIGGER refuse AFTER {event} DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW{each} EXECUTE FUNCTION refuse();
 """

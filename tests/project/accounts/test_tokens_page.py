@@ -66,10 +66,12 @@ def test_page_revokes_all_of_a_person_and_those_of_nobody_else(admin_client: Cli
 def test_password_change_leads_to_the_tokens_that_still_give_access(client: Client) -> None:
     ana = User.objects.create_user("ana", password="a-good-password", is_staff=True)
     client.force_login(ana)
+    ApiToken.objects.issue(ana, name="shop")
     new = {"new_password1": "another good one", "new_password2": "another good one"}
 
-    done = client.post("/admin/password_change/", {"old_password": "a-good-password", **new}, follow=True)
+    done = client.post("/accounts/password/", {"old_password": "a-good-password", **new}, follow=True)
 
+    assertContains(done, "Your password was changed. Other browsers are signed out.")
     assertContains(done, f'<a href="{PAGE}revoke-all/">revoke all your API tokens</a>')
 
 

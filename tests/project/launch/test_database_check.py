@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
@@ -15,7 +16,7 @@ from django.utils import timezone
 from product_importer.launch import children
 from product_importer.launch.address import Address
 from product_importer.launch.database_check import refuse_unusable_database
-from tests.processes import ROOT, free_port
+from tests.processes import ROOT, Program, free_port
 from tests.web import web_server
 
 LATIN = "only_latin"
@@ -60,6 +61,23 @@ def test_clocks_that_differ_are_warned_of(capsys: pytest.CaptureFixture[str]) ->
         refuse_unusable_database()
 
     assert capsys.readouterr().err.startswith("Warning: The clock of this host is 7,")
+
+
+def test_worker_without_its_servers_waits_and_says_for_which(tmp_path: Path) -> None:
+    port = free_port()
+    nowhere = {
+        "DATABASE_URL": f"postgresql://app:hunter2@127.0.0.1:{port}/app",
+        "REDIS_URL": f"redis://:hunter2@127.0.0.1:{port}/0",
+        "CELERY_BROKER_URL": "",
+    }
+    program = Program(children.imports_worker().argv, {**os.environ, **nowhere}, tmp_path / "log")
+    try:
+        program.wait_for_text("Warning: PostgreSQL does not answer (")
+        program.wait_for_text("Cannot connect to redis://")
+        program.wait_for_text("Trying again in")
+        assert "hunter2" not in program.text()
+    finally:
+        program.kill()
 
 
 def test_web_server_starts_without_postgresql_and_says_so(capfd: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,10 @@ from product_importer.lib.errors import API_PREFIXES
 from tests.project.routes import every_path
 
 pytestmark = pytest.mark.django_db
-OPEN = {"/accounts/login/", "/admin/login/", "/health/", "/health/ready/", "/metrics"}
+OPEN = {
+    *("/accounts/login/", "/accounts/login/code/", "/admin/login/", "/health/", "/health/ready/"),
+    *("/accounts/forgotten/", "/accounts/choose-password/x/x/", "/metrics"),
+}
 """The last one is there only for those who show its token."""
 
 

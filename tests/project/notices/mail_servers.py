@@ -1,6 +1,7 @@
 """Real mail servers on loopback, which take what is sent to them, or do not."""
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -10,9 +11,11 @@ from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 from pytest_django import Settings
 
 from tests.processes import free_port
+from tests.webhooks.receivers import CERTIFICATE
 
 HOST = "127.0.0.1"
 
@@ -52,14 +55,27 @@ class Inbox:
 
 
 @contextmanager
-def mail_server(port: int | None = None) -> Iterator[Inbox]:
+def mail_server(port: int | None = None, **options: Any) -> Iterator[Inbox]:
+    """`options`: further ones of aiosmtpd's server."""
     inbox = Inbox(port or free_port())
-    controller = Controller(inbox, hostname=HOST, port=inbox.port)
+    controller = Controller(inbox, hostname=HOST, port=inbox.port, **options)
     controller.start()
     try:
         yield inbox
     finally:
         controller.stop()
+
+
+def guarded() -> dict[str, Any]:
+    """Options of a server that wants TLS, and then a name and a password: `ana` and `secret`."""
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(CERTIFICATE)
+
+    def knows(server: Any, session: Any, envelope: Any, mechanism: str, given: Any) -> AuthResult:
+        is_right = (given.login, given.password) == (b"ana", b"secret")
+        return AuthResult(success=is_right, handled=is_right)
+
+    return {"tls_context": tls, "require_starttls": True, "auth_required": True, "authenticator": knows}
 
 
 @contextmanager

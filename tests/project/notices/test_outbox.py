@@ -18,7 +18,8 @@ from product_importer.notices.publishing import publish, publish_test
 from product_importer.notices.retention import sweep
 from tests.processes import free_port
 from tests.project.notices.factories import mailed, make_person, news, of_acme, states
-from tests.project.notices.mail_servers import Inbox, hanging_server, mail_server, send_to
+from tests.project.notices.mail_servers import Inbox, guarded, hanging_server, mail_server, send_to
+from tests.webhooks.receivers import CERTIFICATE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -199,9 +200,12 @@ def test_mail_that_may_have_arrived_comes_again_as_it_was(inbox: Inbox) -> None:
     inbox.is_forgetful = True
     publish(of_acme(1))
     outbox.send_due()
-    publish(of_acme(2))
-    inbox.is_forgetful = False
+    inbox.is_forgetful, inbox.answers["RCPT"] = False, "451 4.7.1 Come back later"
     with later(hours=0.1):
+        outbox.send_due()
+    publish(of_acme(2))
+    inbox.answers.clear()
+    with later(hours=0.5):
         assert outbox.send_due() == 1  # the second waits for its hour
 
     first, second = inbox.messages
@@ -245,6 +249,33 @@ def test_mail_that_nobody_wants_any_more_is_dropped(inbox: Inbox, change: dict[s
 
     assert outbox.send_due() == 0
     assert (states(), inbox.contents) == (["dropped"], [])
+    assert Notice.objects.unread().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("password", "is_trusted", "error"),
+    [
+        ("secret", True, ""),
+        ("wrong", True, "535 5.7.8 Authentication credentials invalid"),
+        ("secret", False, "The mail server cannot be used: [SSL: CERTIFICATE_VERIFY_FAILED]"),
+    ],
+)
+def test_mail_goes_over_tls_to_a_server_that_is_trusted_and_knows_us(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, password: str, is_trusted: bool, error: str
+) -> None:
+    if is_trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    mailed()
+    with mail_server(**guarded()) as inbox:
+        send_to(settings, inbox.port)
+        settings.EMAIL_USE_TLS, settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = True, "ana", password
+        publish(news())
+
+        assert outbox.send_due() == (not error)
+
+    mail = Mail.objects.get()
+    assert (mail.state, mail.is_out) == ("waiting" if error else "sent", not error)
+    assert mail.error.startswith(error)
 
 
 def test_password_that_the_server_refuses_lets_the_mail_wait(inbox: Inbox, settings: Settings) -> None:

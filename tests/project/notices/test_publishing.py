@@ -101,7 +101,7 @@ def test_news_of_one_source_go_into_one_mail_until_it_has_left() -> None:
     assert [notice.occasion for notice in uploads.notices.all()] == ["job 3"]
     assert (acme.user, acme.source_id, uploads.source_id) == (person, ACME, None)
 
-    acme.try_again(acme.due_at, error="Nobody knows.", is_out=True)
+    acme.take()
     publish(of_acme(4))
 
     assert Notice.objects.get(occasion="job 4").mail not in (None, acme, uploads)

@@ -36,9 +36,9 @@ def test_secret_is_shown_after_the_password_only(client: Client) -> None:
     webhook = make_webhook()
     path = f"/webhooks/{webhook.pk}/secret/"
 
-    without = client.post(path, {"password": ""})
-    wrong = client.post(path, {"password": "wrong"})
-    right = client.post(path, {"password": "a long enough password"})
+    without = client.post(path, {"your_password": ""})
+    wrong = client.post(path, {"your_password": "wrong"})
+    right = client.post(path, {"your_password": "a long enough password"})
 
     assert (without.status_code, "Enter your password." in text_of(without)) == (422, True)
     assert (wrong.status_code, "That is not your password. Try again." in text_of(wrong)) == (422, True)
@@ -52,8 +52,8 @@ def test_guessing_a_password_is_locked_out(client: Client) -> None:
     webhook = make_webhook()
 
     for _ in range(5):
-        client.post(f"/webhooks/{webhook.pk}/secret/", {"password": "wrong"})
-    answer = client.post(f"/webhooks/{webhook.pk}/secret/", {"password": "a long enough password"})
+        client.post(f"/webhooks/{webhook.pk}/secret/", {"your_password": "wrong"})
+    answer = client.post(f"/webhooks/{webhook.pk}/secret/", {"your_password": "a long enough password"})
 
     assert answer.status_code == 429
     assert webhook.secret not in answer.content.decode()

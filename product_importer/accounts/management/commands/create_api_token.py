@@ -9,13 +9,13 @@ from django.contrib.auth.models import User
 from django.core.management.base import CommandError
 from django.utils import timezone
 
+from product_importer.accounts.audited_command import AuditedCommand
 from product_importer.accounts.models import NAME_MAX_LENGTH, SCOPES, ApiToken
-from product_importer.launch.commands import DataCommand
 
 MOST_DAYS = 36_500
 
 
-class Command(DataCommand):
+class Command(AuditedCommand):
     help = "Creates an API token for a user and prints it. It cannot be shown again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -32,6 +32,7 @@ class Command(DataCommand):
             scopes=["read"] if options["read_only"] else SCOPES,
             expires_at=_end(options["days"]),
         )
+        self.subjects.append(str(token.pk))
         if options["json"]:
             text = json.dumps({"id": str(token.pk), "prefix": token.prefix, "token": text, "scopes": token.scopes})
         self.stdout.write(text)

@@ -7,11 +7,11 @@ from django.core.management.base import CommandError
 from redis import RedisError
 
 from product_importer.accounts import guessing
-from product_importer.launch.commands import DataCommand
+from product_importer.accounts.audited_command import AuditedCommand
 from product_importer.lib.humanize import counted
 
 
-class Command(DataCommand):
+class Command(AuditedCommand):
     help = "Ends the pauses after wrong passwords, for a user or for an address."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -25,4 +25,6 @@ class Command(DataCommand):
             dropped = guessing.forget(username=username, address=address)
         except RedisError as error:
             raise CommandError(f"Redis cannot be reached, so nobody is paused at present: {error}") from error
+        self.subjects.append(f"{username} {address}".strip())
+        self.is_told = dropped > 0
         self.stdout.write(f"{counted(dropped, 'count')} of wrong passwords dropped.")

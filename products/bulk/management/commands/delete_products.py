@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from product_importer.launch.commands import DataCommand
+from product_importer.accounts.audited_command import AuditedCommand
 from product_importer.lib.actor import Actor
 from products.bulk import actions, conductors
 from products.jobs import conductor, progress
@@ -18,7 +18,7 @@ from products.jobs.states import Status
 from products.models.size import number_of_products
 
 
-class Command(DataCommand):
+class Command(AuditedCommand):
     help = "Deletes all products. Asks you to type their number unless --yes is given. Waits for running imports."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -31,6 +31,7 @@ class Command(DataCommand):
         if not options["yes"]:
             self._ask(number)
         job = _delete(number)
+        self.subjects.append(str(job.pk))
         if options["json"]:
             self.stdout.write(json.dumps(progress.snapshot(job)))
         elif job.status == Status.COMPLETED:

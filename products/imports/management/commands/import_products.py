@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from django.core.files import File
 from django.core.management.base import CommandError
 
-from product_importer.launch.commands import DataCommand
+from product_importer.accounts.audited_command import AuditedCommand
 from product_importer.lib.humanize import counted
 from products.fields.cells import shorten
 from products.fields.reasons import FileFailure
@@ -41,7 +41,7 @@ INTERRUPTED = (
 SHOWN_REJECTIONS = 10
 
 
-class Command(DataCommand):
+class Command(AuditedCommand):
     """Exit status: 0 all rows taken, 3 some rejected, 4 waiting for somebody to choose the columns, 1 failed."""
 
     help = "Imports CSV files and workbooks into the catalogue. `-` reads standard input."
@@ -140,6 +140,7 @@ class Command(DataCommand):
 
     def _carry_on(self, job: ImportJob, label: str, *, as_json: bool) -> None:
         """To its end, or to where somebody has to choose the columns; at a terminal, that is whoever sits there."""
+        self.subjects.append(str(job.pk))
         _run_watched(job, quiet=as_json)
         try:
             while job.status == Status.AWAITING_MAPPING and not as_json and agrees(job, label, say=self.stdout.write):

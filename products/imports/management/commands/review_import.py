@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError
 from django.core.management.base import CommandParser
 
-from product_importer.launch.commands import DataCommand
+from product_importer.accounts.audited_command import AuditedCommand
 from products.imports import running
 from products.imports.belts.confirming import ConfirmNeeded
 from products.imports.belts.presenters import in_lines
@@ -21,7 +21,7 @@ from products.jobs.record import Kind
 from products.jobs.states import Status
 
 
-class Command(DataCommand):
+class Command(AuditedCommand):
     """Exit status: 0 decided, or shown; 1 it does not wait to be reviewed, or failed."""
 
     help = "Shows what an import that waits would change, and applies or discards it."
@@ -43,6 +43,7 @@ class Command(DataCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         job = _job(options["id"])
+        self.subjects.append(str(job.pk))
         try:
             if options["discard"]:
                 deciding.discard(job, by=None)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError
 from django.core.management.base import CommandParser
 
-from product_importer.launch.commands import DataCommand
+from product_importer.accounts.audited_command import AuditedCommand
 from products.imports.review import deciding
 from products.imports.undo import console, requesting, undo_run
 from products.jobs import progress
@@ -23,7 +23,7 @@ SOME_IN_CONFLICT, WAITING = 3, 4
 INTERRUPTED = "The undo was interrupted; it goes on by itself while a worker runs. See {}"
 
 
-class Command(DataCommand):
+class Command(AuditedCommand):
     """Exit status: 0 all taken back; 3 some in conflict; 4 the plan waits for a person; 1 failed, or impossible."""
 
     help = "Undoes an import, bulk work or an undo: shows what that would change, and waits, or applies it at once."
@@ -41,6 +41,7 @@ class Command(DataCommand):
             job = requesting.prepare(_job(options["id"]), user=None, deactivate=options["deactivate"])
         except requesting.CannotUndo as error:
             raise CommandError(str(error)) from error
+        self.subjects.append(str(job.pk))
         _carry_on(job, quiet=options["json"])
         if job.status == Status.AWAITING_REVIEW and options["yes"] and not settings.IMPORT_REVIEW_REQUIRED:
             deciding.apply(job, by=None)

@@ -154,3 +154,15 @@ def test_history_of_all_products_is_found_where_an_sku_comes_elsewhere_in_the_or
     assert counts(go_on(job)) == {"updated": 4}
     pasts = {each.sku: past_of(each) for each in Product.objects.all()}
     assert {sku: len(past.changes) for sku, past in pasts.items()} == {"42": 2, "1": 2, "3": 2, "5": 2}
+
+
+def test_what_was_left_out_stays_so_where_an_sku_comes_elsewhere_in_the_order(import_file: Import) -> None:
+    import_file("sku,name,price\n42,Pot,7.00\n1,A,1.00\n3,B,1.00\n")
+    job = import_file("sku,name,price\n0042,Pot,9.00\n1,A,2.00\n3,B,2.00\n", mode="review")
+    leave_out(job, Part(skus=["1"]))
+
+    take_for_the_same(job, None)
+
+    deciding.apply(job, by=None)
+    assert counts(go_on(job)) == {"updated": 2, "skipped": 1}
+    assert {sku: values[2] for sku, values in catalogue().items()} == {"42": "9.00", "1": "1.00", "3": "2.00"}

@@ -10,6 +10,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from product_importer.notices.models import Notice, NoticeChoices
 from products.imports.models import Source
+from products.imports.notice_choices.views import TESTS_PER_MINUTE
 from tests.project.routes import UNKNOWN_ID
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,15 @@ def test_test_mail_goes_to_an_address_that_takes_it(admin_client: Client, admin_
     assertContains(sent, "waits to be sent")
     assert [notice.event for notice in Notice.objects.all()] == ["test"]
     assert admin_client.get(f"{PAGE}test/").status_code == 405
+
+
+def test_test_mails_are_few(admin_client: Client, admin_user: User) -> None:
+    """Their minute may end meanwhile, which begins a new count."""
+    NoticeChoices.objects.create(user=admin_user, mail_to="a@example.com")
+
+    pages = [admin_client.post(f"{PAGE}test/", follow=True).content.decode() for _ in range(2 * TESTS_PER_MINUTE + 1)]
+
+    assert "That was too often. Wait a minute." in "".join(pages)
 
 
 def test_page_wants_somebody_of_the_staff(client: Client) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from products.fields.cells import guard
+from product_importer.lib.formulas import guard
 from products.imports.reading import open_table
 from products.imports.reading.widths import MEND_FIRST
 from products.imports.rejected import download as rejected_download

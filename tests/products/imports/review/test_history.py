@@ -10,7 +10,7 @@ from products.imports.review.change_lists import NothingToSee, changes_of
 from products.imports.review.changes import Change
 from products.imports.review.filters import Filters, InvalidFilter
 from products.jobs.models import ImportJob
-from products.models import Product
+from products.models import Product, Stretch
 from tests.products.conftest import Import
 from tests.products.factories import make_field
 from tests.products.imports.review.conftest import FIRST, SECOND
@@ -95,6 +95,13 @@ def test_pages_go_through_all_chunks(import_file: Import) -> None:
 def test_changes_are_filtered(ended: ImportJob, filters: Filters, skus: str) -> None:
     assert [each.sku for each in shown(ended, filters)] == [*skus]
     assert changes_of(ended).count(filters, most=100) == len(skus)
+
+
+def test_prices_are_found_where_the_history_has_no_ratios_yet(ended: ImportJob) -> None:
+    assert [*Stretch.objects.filter(action="changed").values_list("ratio_min", "ratio_max")] == [(1.1, 1.1)]
+    Stretch.objects.update(ratio_min=None, ratio_max=None)
+
+    assert [each.sku for each in shown(ended, Filters(ratio_min=Decimal("1.1"), ratio_max=Decimal("1.1")))] == ["A"]
 
 
 @pytest.mark.parametrize("few", [0, 1, 100])

@@ -1,14 +1,21 @@
 """An import in review mode: it waits with its plan, and applies exactly what is left of it."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
 
 from products.imports import running
+from products.imports.belts.figures import figures_of
+from products.imports.models import Review
 from products.imports.review import deciding
 from products.imports.review.filters import Filters
 from products.imports.review.leaving_out import CannotLeaveOut, Part, leave_out, take_back
 from products.imports.review.plan_changes import page_of
+from products.imports.review.prices import prices_of
 from products.imports.review.reviewing import review_of
+from products.imports.steps import left_out, reviewed
+from products.jobs import tables
 from products.jobs.models import ImportJob
 from products.models import Product
 from tests.products.conftest import Import, catalogue, counts
@@ -42,6 +49,7 @@ def test_planned_job_waits_and_nothing_has_changed(waiting: ImportJob) -> None:
         "left_values": 0,
         "fields": {"name": 1, "description": 1, "price": 1},
         "catalogue": 3,
+        "seen_updates": [moment.isoformat() for moment in Product.objects.values_list("updated_at", flat=True)[:1]],
     }
     assert catalogue()["A"][:3] == ("Mug", "Old", "5.00")
     assert "D" not in catalogue()
@@ -217,6 +225,42 @@ def test_what_is_left_out_is_filtered_too(waiting: ImportJob) -> None:
     take_back(waiting, Part(filters=new))
 
     assert [change.sku for change in page_of(waiting, Filters(left_out=True), size=10).changes] == ["A"]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        Part(skus=["A", "D"]),
+        Part(filters=Filters(action="update")),
+        Part(fields=["price"]),
+        Part(fields=["description"], filters=Filters(action="update")),
+    ],
+)
+def test_counts_follow_what_is_left_out_and_taken_back(waiting: ImportJob, part: Part) -> None:
+    first = review_of(waiting)
+    left = leave_out(waiting, part)
+
+    assert (left.facts, left.prices) == counted_as_a_whole(waiting, left)
+
+    back = take_back(waiting, Part(filters=Filters(left_out=True)))
+    assert (back.facts, back.prices) == counted_as_a_whole(waiting, back)
+    assert first
+    assert (back.facts, back.prices) == (first.facts, first.prices)
+
+
+def counted_as_a_whole(job: ImportJob, review: Review) -> tuple[dict[str, Any], Any]:
+    return {**review.facts, **reviewed.facts_of(job)}, prices_of(figures_of(job))
+
+
+def test_plan_of_an_earlier_version_is_left_out_of_too(waiting: ImportJob) -> None:
+    tables.drop(left_out.left_table(waiting))
+    Review.objects.filter(job=waiting).update(prices={})
+    assert [change.sku for change in page_of(waiting, Filters(left_out=False), size=9).changes] == ["A", "B", "D"]
+
+    leave_out(waiting, Part(skus=["B"]))
+
+    assert [change.sku for change in page_of(waiting, Filters(left_out=False), size=9).changes] == ["A", "D"]
+    assert counts(applied(waiting)) == {"created": 1, "updated": 1, "unchanged": 1, "skipped": 1}
 
 
 def test_changes_are_paged(waiting: ImportJob) -> None:

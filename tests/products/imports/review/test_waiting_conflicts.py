@@ -10,6 +10,7 @@ from product_importer.lib.actor import Actor
 from products import catalogue
 from products.imports import running
 from products.imports.review import conflicts, deciding
+from products.imports.review import moved as moved_products
 from products.imports.review.filters import Filters
 from products.imports.review.leaving_out import Part, leave_out
 from products.imports.review.plan_changes import page_of
@@ -112,6 +113,16 @@ def test_conflicts_have_pages(importer: Client, moved: ImportJob) -> None:
     assert [each["sku"] for each in first["results"] + second["results"]] == ["A", "B", "D"]
     assert importer.get(f"{IMPORTS}{moved.id}/conflicts/?cursor=x").status_code == 422
     assert conflicts.count(moved, most=2) == 2
+
+
+def test_conflicts_are_found_wherever_many_products_were_written(
+    moved: ImportJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = listed(moved)
+    monkeypatch.setattr(moved_products, "FEW", 1)
+
+    assert listed(moved) == few
+    assert [*few] == ["A", "B", "D"]
 
 
 def test_catalogue_that_was_emptied_is_noticed(waiting: ImportJob) -> None:

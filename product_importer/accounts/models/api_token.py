@@ -1,7 +1,4 @@
-"""API tokens: what a program shows instead of signing in. It may do what its owner may, or only read.
-
-And the audit log: who changed what, and when.
-"""
+"""API tokens: what a program shows instead of signing in. It may do what its owner may, or only read."""
 
 from __future__ import annotations
 
@@ -109,33 +106,6 @@ class ApiToken(models.Model):
     def revoke(self) -> bool:
         """It gives no access from now on. False if it was already revoked."""
         return ApiToken.objects.filter(pk=self.pk, revoked_at=None).update(revoked_at=timezone.now()) == 1
-
-
-class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
-    def forget_old(self) -> int:
-        """Delete what is older than AUDIT_KEEP_DAYS. Returns how many."""
-        return self.filter(at__lt=timezone.now() - timedelta(days=settings.AUDIT_KEEP_DAYS)).delete()[0]
-
-
-class AuditEntry(models.Model):
-    """One request that changed something. It stays when the person's account is deleted."""
-
-    at = models.DateTimeField(default=timezone.now)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    username = models.CharField(max_length=150)
-    token = models.CharField(max_length=20, blank=True, help_text="The prefix of the API token, if it came with one.")
-    action = models.CharField(max_length=100, help_text="The method and the name of the route.")
-    subject = models.CharField(max_length=100, blank=True, help_text="The id of what was changed.")
-    address = models.GenericIPAddressField(null=True, help_text="Where the request came from.")
-
-    objects = AuditEntryQuerySet.as_manager()
-
-    class Meta:
-        verbose_name_plural = "audit entries"
-        indexes = [models.Index(fields=["-at", "-id"], name="auditentry_newest")]
-
-    def __str__(self) -> str:
-        return f"{self.username}: {self.action} {self.subject}".rstrip()
 
 
 def _digest(text: str) -> str:
