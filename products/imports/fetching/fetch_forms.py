@@ -49,7 +49,7 @@ class FetchForm(forms.Form):
         label="File names",
         required=False,
         max_length=200,
-        help_text="The newest of them is fetched. Empty: whatever they are called.",
+        help_text="Only files that are called like this. Empty: whatever they are called.",
         widget=forms.TextInput(attrs={"placeholder": "prices-*.csv", "spellcheck": "false"}),
     )
     schedule = forms.CharField(

@@ -50,7 +50,7 @@ def stored(answer: requests.Response, incoming: Incoming) -> None:
     if promised is not None:
         incoming.expect(promised)
     try:
-        for block in _blocks(answer):
+        for block in _blocks(answer, promised):
             incoming.write(block)
     except (urllib3.exceptions.HTTPError, OSError) as error:
         raise _broken_off(error, incoming.size, promised) from error
@@ -83,9 +83,24 @@ def _promised(answer: requests.Response) -> int | None:
     return int(length[:20])
 
 
-def _blocks(answer: requests.Response) -> Iterator[bytes]:
-    while block := answer.raw.read1(BLOCK_BYTES, decode_content=False):
+def _blocks(answer: requests.Response, promised: int | None) -> Iterator[bytes]:
+    """Raises FetchFailure `length` if more follows than was promised: what is promised is then a part of the file."""
+    left = promised
+    while block := answer.raw.read1(_at_once(left), decode_content=False):
         yield block
+        if left is not None and (left := left - len(block)) == 1 and _is_surplus(answer):
+            raise FetchFailure("length", f"The server sends more than the {promised:,} bytes that it promised.")
+
+
+def _at_once(left: int | None) -> int:
+    """All but the last byte, and then that: before it, one can see whether more follows."""
+    return BLOCK_BYTES if left is None or left > BLOCK_BYTES else max(left - 1, 1)
+
+
+def _is_surplus(answer: requests.Response) -> bool:
+    """Whether more than the last byte is there already. We asked the server to hang up after it."""
+    stream = getattr(getattr(answer.raw, "_original_response", None), "fp", None)
+    return stream is not None and len(stream.peek(2)) > 1
 
 
 def _broken_off(error: Exception | None, size: int, promised: int | None) -> FetchFailure:

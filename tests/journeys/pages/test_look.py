@@ -4,11 +4,14 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from product_importer.accounts.models import AuditEntry
 from product_importer.accounts.people import actions as people
 from product_importer.notices.models import Notice
+from products.imports.fetch_models import SourceFetch, SourceRun
+from products.imports.fetching import actions as fetching
 from products.imports.looking.found import ColumnFound, Found
 from products.imports.models import MappingRequest
 from products.imports.sources import actions as sources
@@ -17,11 +20,12 @@ from products.own_fields import actions
 from tests.journeys.conftest import USERNAME, Stack, sign_in, sign_in_by_form, sign_in_by_keyboard
 from tests.journeys.screens import NARROW, WIDE, faults
 from tests.products.factories import ANA, make_products
-from tests.products.imports.factories import finished_job, make_job, reject, running_job
+from tests.products.imports.factories import NOON, finished_job, make_job, reject, running_job
 from tests.products.managed_fields.making import make_field, make_sizes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+SIGN_IN = {"user": "acme", "password": "geheim"}
 LONG = "a-very-long-file-name-from-the-warehouse-in-rotterdam-" * 3 + ".csv"
 
 
@@ -52,6 +56,12 @@ def full_house() -> list[str]:
     source = sources.create(
         name=LONG[:100], by=None, recipe={"sku": LONG, "name": "Title"}, header_sets=[[LONG, "Title"]]
     )
+    address = f"sftp://files.example.com/{LONG}"
+    fetch = fetching.set_up(source, by=None, kind="sftp", address=address, credentials=SIGN_IN, schedule="every hour")
+    SourceFetch.objects.update(due_by=NOON, last_file_at=NOON, expected_by="daily at 06:00")
+    for code in ("status", "host_key"):
+        run = {"trigger": "schedule", "ended_at": timezone.now(), "outcome": "failed", "code": code}
+        SourceRun.objects.create(source=source, sentence=LONG, file_name=LONG, bytes=10**12, **run)
     for rows in (7, 90, 1_200):
         finished_job(source_id=source.pk, total_rows=rows, options=taken_by(source, {}, BY_COLUMNS))
     known = finished_job(source_id=source.pk, file_name=LONG, options=taken_by(source, {}, BY_COLUMNS))
@@ -72,6 +82,11 @@ def full_house() -> list[str]:
         *(f"/products/fields/{page}" for page in ("", "new/", "size/edit/", "size/erase/", "colour/edit/")),
         *(job.get_absolute_url() for job in jobs),
         *("/products/sources/", *(f"{source.get_absolute_url()}{page}" for page in ("", "edit/", "delete/"))),
+        *(
+            "/products/sources/new/",
+            f"{fetch.source.get_absolute_url()}fetch/edit/",
+            f"{source.get_absolute_url()}runs/",
+        ),
         f"{differs.get_absolute_url()}mapping/",
         *(f"/accounts/{part}" for part in ("", "password/", "second-factor/", "confirm/", "forgotten/", "audit/")),
         *(f"/accounts/people/{part}" for part in ("", "new/", f"{colleague.pk}/", f"{colleague.pk}/deactivate/")),

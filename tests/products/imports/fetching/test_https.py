@@ -111,6 +111,7 @@ BAD_ANSWERS: dict[str, tuple[Behaviour, str, str]] = {
         "broken_off",
         "of 1,000 B",
     ),
+    "promises less than it sends": (ending_after(head("Content-Length: 20") + CSV), "length", "the 20 bytes"),
     "breaks off a chunked answer": (
         ending_after(head("Transfer-Encoding: chunked") + b"20\r\nsku"),
         "broken_off",
