@@ -29,9 +29,11 @@ class SftpServer:
     ) -> None:
         self.host_key = host_key or asyncssh.generate_private_key("ssh-ed25519")
         self._folder, self._trusted = folder, trusted
+        self._connections: list[asyncssh.SSHServerConnection] = []
         self._loop = asyncio.new_event_loop()
         self._is_up = threading.Event()
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
         self._is_up.wait()
 
     def _serve(self) -> None:
@@ -43,9 +45,12 @@ class SftpServer:
         self._loop.close()
 
     async def _listen(self) -> Any:
-        folder, trusted = self._folder, self._trusted
+        folder, trusted, connections = self._folder, self._trusted, self._connections
 
         class Doorkeeper(asyncssh.SSHServer):
+            def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
+                connections.append(conn)
+
             def password_auth_supported(self) -> bool:
                 return True
 
@@ -70,11 +75,15 @@ class SftpServer:
         async def end() -> None:
             self._server.close()
             await self._server.wait_closed()
-            for task in asyncio.all_tasks() - {asyncio.current_task()}:
-                task.cancel()
+            for connection in self._connections:
+                connection.abort()
+                await connection.wait_closed()
+            while others := asyncio.all_tasks() - {asyncio.current_task()}:
+                await asyncio.wait(others)
 
         asyncio.run_coroutine_threadsafe(end(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
 
 
 @contextmanager
