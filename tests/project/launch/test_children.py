@@ -33,7 +33,7 @@ def test_web_server_listens_where_it_is_told_to() -> None:
 
 @pytest.mark.parametrize(
     ("child", "queue", "pool"),
-    [(children.imports_worker(), "imports", "prefork"), (children.webhooks_worker(), "webhooks", "threads")],
+    [(children.imports_worker(), "imports", "prefork"), (children.webhooks_worker(), "webhooks,sources", "threads")],
     ids=["imports", "webhooks"],
 )
 def test_each_queue_has_a_worker_with_the_pool_it_needs(child: children.Child, queue: str, pool: str) -> None:
