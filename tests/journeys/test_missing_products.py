@@ -14,6 +14,9 @@ from tests.processes import ROOT, eventually
 MANY = 6_000
 
 
+NEVER_WAITS = ("IMPORT_MISSING_WAITS_PERCENT", "IMPORT_MISSING_REFUSES_PERCENT")
+
+
 def test_killed_import_deletes_each_missing_product_once(
     transactional_db: None, process_environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -23,7 +26,7 @@ def test_killed_import_deletes_each_missing_product_once(
     files = {"whole.csv": lines, "short.csv": lines[:1]}
     for name, rows in files.items():
         (tmp_path / name).write_text("\n".join(["sku,name", *rows, ""]))
-    environment = process_environment | {"IMPORT_MISSING_WAITS_PERCENT": "100"}
+    environment = process_environment | dict.fromkeys(NEVER_WAITS, "100")
 
     def start(name: str) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "manage.py", "import_products", str(tmp_path / name), "--source", "Acme"]
