@@ -13,7 +13,6 @@ from tests.processes import ROOT, eventually
 
 MANY = 6_000
 
-
 NEVER_WAITS = ("IMPORT_MISSING_WAITS_PERCENT", "IMPORT_MISSING_REFUSES_PERCENT")
 
 
