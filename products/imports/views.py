@@ -133,9 +133,7 @@ def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
 def resume(request: HttpRequest, job_id: UUID) -> HttpResponse:
     job = _job_to_change(request, job_id)
     if not control.resume(job):
-        messages.info(
-            request, "Only what failed or was interrupted can be resumed. A cancelled import can be imported again."
-        )
+        messages.info(request, control.NOT_RESUMABLE)
     return redirect(job)
 
 

@@ -4,7 +4,10 @@ from products.jobs import progress, queue
 from products.jobs.models import ImportJob
 from products.jobs.states import TERMINAL, Status
 
-NOT_RESUMABLE = "Only what failed or was interrupted can be resumed. A cancelled import can be imported again."
+NOT_RESUMABLE = (
+    "Only what failed or was interrupted can be resumed, not what waits for its columns or for somebody to agree. "
+    "A cancelled import can be imported again."
+)
 
 
 def cancel(job: ImportJob) -> bool:

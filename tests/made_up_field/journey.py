@@ -91,7 +91,9 @@ def told() -> dict[str, dict[str, Any]]:
 def facts_on(client: Client, product: Product) -> dict[str, str]:
     """What the product's page says of it: label → value."""
     page = text_of(client, f"/products/{product.pk}/")
-    pairs = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", page.split("facts-title")[-1].split("</dl>")[0], re.DOTALL)
+    pairs = re.findall(
+        r"<dt>(.*?)</dt>\s*<dd[^>]*>\s*<span>(.*?)</span>", page.split("facts-title")[-1].split("</dl>")[0], re.DOTALL
+    )
     return {label: value.strip() for label, value in pairs if label == "Brand"}
 
 

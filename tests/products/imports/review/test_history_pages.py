@@ -90,7 +90,7 @@ def test_page_asks_the_database_equally_often(
     for name in ("Old", "New"):
         job = import_file("sku,name\n" + "".join(f"S-{number},{name}\n" for number in range(rows)))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         importer.get(f"/products/imports/{job.id}/review/")
 
 
