@@ -5,8 +5,8 @@ from products.jobs.models import ImportJob
 from products.jobs.states import TERMINAL, Status
 
 NOT_RESUMABLE = (
-    "Only what failed or was interrupted can be resumed, not what waits for its columns or for somebody to agree. "
-    "A cancelled import can be imported again."
+    "Only what failed or was interrupted can be resumed. What waits for its columns or a review goes on once they are "
+    "settled; a cancelled import can be imported again."
 )
 
 
