@@ -108,6 +108,8 @@ def _is_even(lines: Sequence[str], header: Header, limits: Limits, *, whole: boo
     """Whether the records have the width of the header, and their quotes are the same in all of them."""
     records = [*_records(lines, header, limits, whole=whole)]
     sound = [record.raw for record in records if record.is_sound]
+    if any(_swallows_rows(raw, header) for raw in sound):
+        return False
     if header.grammar.quote == USUAL_QUOTE and any(_has_apostrophes(raw, header.grammar) for raw in sound):
         return False
     if not sound or (len(records) - len(sound)) * _ONE_IN > len(records):
@@ -115,6 +117,13 @@ def _is_even(lines: Sequence[str], header: Header, limits: Limits, *, whole: boo
     if header.grammar.escape and any(map(_doubled(header.grammar).search, map(header.grammar.without_escapes, sound))):
         return False
     return header.grammar.quote == USUAL_QUOTE or _is_quoted_by_column(sound, header.grammar)
+
+
+def _swallows_rows(raw: str, header: Header) -> bool:
+    """Whether each of its lines would be a row by itself: then a bare quote may have opened what is no cell."""
+    lines = raw.split("\n")
+    mark, marks = header.grammar.delimiter, len(header.cells) - 1
+    return len(lines) > 1 and all(line.count(mark) == marks for line in lines)
 
 
 def _has_apostrophes(raw: str, grammar: Grammar) -> bool:
