@@ -120,10 +120,10 @@ def _is_even(lines: Sequence[str], header: Header, limits: Limits, *, whole: boo
 
 
 def _swallows_rows(raw: str, header: Header) -> bool:
-    """Whether each of its lines would be a row by itself: then a bare quote may have opened what is no cell."""
+    """Whether its first and its last line could each be a row: then a bare quote may have opened what is no cell."""
     lines = raw.split("\n")
-    mark, marks = header.grammar.delimiter, len(header.cells) - 1
-    return len(lines) > 1 and all(line.count(mark) == marks for line in lines)
+    marks = [line.count(header.grammar.delimiter) for line in (lines[0], lines[-1])]
+    return len(lines) > 1 and min(marks) >= len(header.cells) - 1
 
 
 def _has_apostrophes(raw: str, grammar: Grammar) -> bool:

@@ -129,9 +129,9 @@ def test_formula_that_does_not_give_the_row_its_width_is_refused() -> None:
     assert [row[0] for row in cells(content)] == ["A1", "A5"]
 
 
-@pytest.mark.parametrize("quote", ['"', "'"])
-def test_bare_quotes_and_a_backslash_between_them_do_not_make_one_cell_of_three_rows(quote: str) -> None:
-    content = f"sku,name,price\nA-0,{quote},0.50\nA-1,\\{quote},1.50\nA-2,{quote},2.50\n"
+@pytest.mark.parametrize("between", ['\\"', "',\\\"'"])
+def test_bare_quotes_and_a_backslash_between_them_do_not_make_one_cell_of_three_rows(between: str) -> None:
+    content = f'sku,name,price\nA-0,",0.50\nA-1,{between},1.50\nA-2,",2.50\n'
 
     assert way(table_of(content)) == (USUAL_QUOTE, "")
 
