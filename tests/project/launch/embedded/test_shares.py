@@ -61,11 +61,11 @@ def test_servers_of_a_killed_user_are_found_and_then_stopped_when_the_next_one_l
     with user_of(data_dir) as killed:
         write_and_count(urls(killed))
         killed.kill()
-    left_behind = server_pids(data_dir)
+    left_behind = main_processes(data_dir)
 
     with user_of(data_dir) as process:
         assert write_and_count(urls(process)) == (2, 2)
-        assert left_behind <= server_pids(data_dir)
+        assert main_processes(data_dir) == left_behind
         process.communicate("\n")
 
     assert server_pids(data_dir) == set()
