@@ -48,8 +48,21 @@ class Lock:
         """Share it with others; wait while somebody holds it exclusively."""
         fcntl.flock(self.handle, fcntl.LOCK_SH)
 
+    def others(self) -> list[int]:
+        """Other processes that have the file open, as far as we may look into them (none without /proc)."""
+        ours = os.fstat(self.handle)
+        found = {int(file.parts[2]) for file in Path("/proc").glob("[0-9]*/fd/*") if _is_same(file, ours)}
+        return sorted(found - {os.getpid()})
+
     def close(self) -> None:
         os.close(self.handle)
+
+
+def _is_same(file: Path, known: os.stat_result) -> bool:
+    try:
+        return os.path.samestat(file.stat(), known)
+    except OSError:  # closed meanwhile, or somebody else's
+        return False
 
 
 def _open(path: Path) -> int:

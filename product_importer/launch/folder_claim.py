@@ -1,12 +1,15 @@
 """One `up` at a time for a data folder, and none while processes of a killed one are still at work."""
 
 import os
+import signal
+from contextlib import suppress
 from pathlib import Path
 
 from product_importer.launch import data_folder
 from product_importer.launch.file_lock import Lock
 
-LEFTOVERS_SECONDS = 15.0
+LEFTOVERS_SECONDS = 15.0  # a killed `up`'s children are told to end at once, and none needs as long
+DEATH_SECONDS = 5.0
 
 
 class ClaimError(Exception):
@@ -25,7 +28,7 @@ class Claim:
         self._own, self._children = Lock(self._note), Lock(folder / "children.lock")
         if not self._own.take():
             raise ClaimError(f"It is already running: {self._note.read_text().strip()} uses {folder}.")
-        if not self._children.take(seconds=LEFTOVERS_SECONDS):
+        if not (self._children.take(seconds=LEFTOVERS_SECONDS) or self._take_from_the_stuck()):
             raise ClaimError(
                 f"Processes left behind by {self._note.read_text().strip()} are still running in {folder}. "
                 f"Stop them, then start again."
@@ -39,6 +42,13 @@ class Claim:
     def sign(self, url: str) -> None:
         """Leave a note of who we are, for the sentences above."""
         self._note.write_text(f"process {os.getpid()} at {url}\n")
+
+    def _take_from_the_stuck(self) -> bool:
+        """End who was told to end and did not. They are ours: whoever started them has lost its claim."""
+        for pid in self._children.others():
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        return self._children.take(seconds=DEATH_SECONDS)
 
 
 _claims: list[Claim] = []
