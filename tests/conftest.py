@@ -32,9 +32,12 @@ from tests.order import long_first
 
 __all__ = ["quick_emptying"]
 
+# The same examples at every run: what chance finds is looked for with `./test.sh --hypothesis-profile=search`.
 # How long an example takes says more about the machine than about us.
-hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
-hypothesis.settings.load_profile("patient")
+patient = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("same", patient, derandomize=True, database=None)
+hypothesis.settings.register_profile("search", patient, derandomize=False, print_blob=True)
+hypothesis.settings.load_profile("same")
 
 for number in (signal.SIGINT, signal.SIGQUIT):  # ignored in a shell's background job, and then by every child as well
     if signal.getsignal(number) is signal.SIG_IGN:
