@@ -60,7 +60,7 @@ class Start:
         return self.process.wait()
 
     def status_of(self, path: str) -> int:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request("GET", path)
         try:
             return connection.getresponse().status
@@ -155,7 +155,7 @@ def test_up_serves_pages_heals_what_was_killed_and_ends_without_a_trace(data_dir
         assert [line.split(":")[0] for line in last.lines] == said_without_news(data_dir)
         assert last.status_of("/health/") == 200
         assert last.end(signal.SIGINT) == 0
-    wait_until_nothing_is_left(data_dir, seconds=5)
+    wait_until_nothing_is_left(data_dir, seconds=60)
 
 
 def said_without_news(data_dir: Path) -> list[str]:

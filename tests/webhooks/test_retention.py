@@ -60,7 +60,7 @@ def test_what_somebody_is_sending_again_is_not_pruned() -> None:
 
     with ThreadPoolExecutor(1) as elsewhere, transaction.atomic():
         delivery.send_again()
-        pruned = elsewhere.submit(prune).result(timeout=10)
+        pruned = elsewhere.submit(prune).result(timeout=60)
 
     assert pruned == 0
     delivery.refresh_from_db()

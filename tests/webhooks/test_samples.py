@@ -34,7 +34,7 @@ def test_python_sample_takes_what_is_signed_and_refuses_the_rest(tmp_path: Path)
 
     def post(signed: dict[str, str]) -> int:
         try:
-            answer = requests.post(f"http://127.0.0.1:{port}/", data=body.encode(), headers=signed, timeout=5)
+            answer = requests.post(f"http://127.0.0.1:{port}/", data=body.encode(), headers=signed, timeout=60)
         except requests.ConnectionError:
             return 0
         return answer.status_code

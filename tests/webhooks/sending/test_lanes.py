@@ -46,7 +46,7 @@ def test_at_most_four_requests_are_under_way_for_one_webhook(receive: Receive, s
     def wait(sock: Any, _: Any) -> None:
         under_way[0] += 1
         most[0] = max(most[0], under_way[0])
-        gate.acquire(timeout=10)
+        gate.acquire(timeout=60)
         under_way[0] -= 1
         sock.sendall(OK)
 
