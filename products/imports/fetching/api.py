@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 
+from product_importer.accounts.confirmation.session import require_confirmed
 from product_importer.lib.actor import user_of
 from product_importer.lib.errors import ApiError
 from product_importer.lib.keyset import cursor_page
@@ -20,7 +21,7 @@ from products.imports.fetching import actions, claims
 from products.imports.fetching.fetch_schemas import FetchIn, FetchOut, RunOut, Runs, described_fetch, described_run
 from products.imports.models import Source
 from products.imports.sources.actions import MAY_CHANGE
-from products.imports.sources.arrival import arrivals
+from products.imports.sources.arrival import arrivals, brings_query
 from products.imports.sources.refusals import InvalidSource, Refusal
 
 PageSize = Annotated[int, Query(ge=1, le=500)]
@@ -87,6 +88,8 @@ def run_list(request: HttpRequest, source_id: UUID, cursor: str = "", page_size:
 
 def _written(request: HttpRequest, source: Source, parts: dict[str, Any]) -> dict[str, Any]:
     forgets = parts.pop("forget_host_key", False)
+    if forgets or parts.get("credentials") or brings_query(parts.get("address") or ""):
+        require_confirmed(request)
     with _refusals():
         fetch = actions.set_up(source, by=user_of(request), **parts)
     if forgets:

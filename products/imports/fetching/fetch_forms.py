@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -13,7 +14,7 @@ from products.imports.fetching.credentials import ALL_NAMES, NAMES
 from products.imports.fetching.places import LONGEST
 from products.imports.fetching.schedules import EXAMPLES as SCHEDULES
 from products.imports.models import LONGEST_NAME
-from products.imports.sources.arrival import credential_names, shown_address
+from products.imports.sources.arrival import brings_query, credential_names, shown_address
 
 KEPT = "kept"
 CREDENTIAL = "credential-"
@@ -33,6 +34,12 @@ HINTS = {
     "private_key": "Instead of a password, as in ~/.ssh/id_ed25519.",
     "region": "Of the bucket, such as eu-central-1.",
 }
+
+
+def touches_secrets(sent: Mapping[str, str]) -> bool:
+    """Whether this form, as it was sent, writes or forgets credentials, or a URL's query, which often holds a token."""
+    typed = any(value for name, value in sent.items() if name.startswith(CREDENTIAL))
+    return typed or "forget" in sent or brings_query(sent.get("address", ""))
 
 
 class NewSourceForm(forms.Form):

@@ -10,11 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from product_importer.accounts.confirmation.asking import confirmed_first
 from product_importer.lib.actor import user_of
 from product_importer.lib.paging import Count, page_of
 from products.imports.fetch_models import SourceFetch, SourceRun
 from products.imports.fetching import actions, claims
-from products.imports.fetching.fetch_forms import FetchForm, NewSourceForm
+from products.imports.fetching.fetch_forms import FetchForm, NewSourceForm, touches_secrets
 from products.imports.fetching.places import EXAMPLES
 from products.imports.models import Source
 from products.imports.sources import actions as sources
@@ -42,6 +43,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(MAY_CHANGE, raise_exception=True)
+@confirmed_first(lambda request: touches_secrets(request.POST))
 def set_up(request: HttpRequest, source_id: UUID) -> HttpResponse:
     source = get_object_or_404(Source, pk=source_id)
     fetch = SourceFetch.objects.filter(pk=source_id).first()
@@ -91,6 +93,7 @@ def resume(request: HttpRequest, source_id: UUID) -> HttpResponse:
 
 @require_POST
 @permission_required(MAY_CHANGE, raise_exception=True)
+@confirmed_first()
 def forget_host_key(request: HttpRequest, source_id: UUID) -> HttpResponse:
     fetch = _fetch(source_id)
     actions.forget_host_key(fetch)

@@ -86,6 +86,11 @@ def shown_address(fetch: SourceFetch) -> str:
     return fetch.address + (HIDDEN_QUERY if QUERY in fetch.credentials else "")
 
 
+def brings_query(address: str) -> bool:
+    """Whether an address that came in has a query of its own, and not only what stands for the one that is kept."""
+    return "?" in address.strip().removesuffix(HIDDEN_QUERY)
+
+
 def credential_names(fetch: SourceFetch) -> list[str]:
     """Those that are kept; never a value."""
     return sorted(name for name in fetch.credentials if name != QUERY)

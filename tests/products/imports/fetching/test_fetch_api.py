@@ -13,6 +13,7 @@ from products.imports.fetch_models import SourceFetch, SourceRun
 from products.imports.fetching import runs
 from products.imports.models import Source
 from products.imports.sources import actions as sources
+from tests.confirmed import just_confirmed
 from tests.products.imports.fetching.conftest import Serve, SetUp, fetch_once, url_of
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,7 @@ def manager(transactional_db: None) -> Client:
     user.groups.add(Group.objects.get(name="manager"))
     client = Client()
     client.force_login(user)
-    return client
+    return just_confirmed(client)
 
 
 def call(client: Client, method: str, path: str, body: Any = None) -> Any:

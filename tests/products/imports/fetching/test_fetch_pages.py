@@ -56,6 +56,37 @@ def test_form_says_what_is_wrong_and_shows_no_secret_again(admin_client: Client,
     assertContains(stale, "Somebody else has changed the source", status_code=422)
 
 
+def test_password_is_asked_again_before_secrets_are_written_and_not_for_the_rest(
+    admin_user: User, set_up: SetUp
+) -> None:
+    client = Client()
+    client.force_login(admin_user)
+    fetch = set_up("https://a.example.com/p.csv")
+    path, form = f"/products/sources/{fetch.pk}/fetch/edit/", {"kind": "https", "time_zone": "UTC"}
+    harmless = form | {"address": "https://a.example.com/p.csv", "schedule": "daily at 05:00", "credential-user": ""}
+    secrets = [
+        harmless | {"credential-user": "acme"},
+        harmless | {"forget": "on"},
+        harmless | {"address": "https://a.example.com/p.csv?key=k"},
+    ]
+
+    assertRedirects(client.post(path, harmless), f"/products/sources/{fetch.pk}/")
+    for secret in secrets:
+        assertContains(client.post(path, secret), "Your password", status_code=422)
+    forgotten = client.post(f"/products/sources/{fetch.pk}/fetch/forget-host-key/")
+    assertContains(forgotten, "Your password", status_code=422)
+    api = f"/products/api/sources/{fetch.pk}/fetch/"
+    secret_parts = {"credentials": {"user": "a"}}, {"address": "https://a.example.com/?k=v"}, {"forget_host_key": True}
+    for body in secret_parts:
+        told = client.patch(api, body, content_type="application/json")
+        assert (told.status_code, told.json()["error"]["code"]) == (403, "password_needed")
+    assert client.patch(api, {"schedule": "daily at 06:00"}, content_type="application/json").status_code == 200
+    fetch.refresh_from_db()
+    assert (fetch.credentials, fetch.schedule) == ({}, "daily at 06:00")
+    proven = secrets[0] | {"credential-password": "p", "your_password": "password"}
+    assertRedirects(client.post(path, proven), f"/products/sources/{fetch.pk}/")
+
+
 def test_buttons_run_pause_resume_and_remove(admin_client: Client, set_up: SetUp, serve: Serve) -> None:
     fetch = set_up(url_of(serve()), schedule="every hour")
     page = f"/products/sources/{fetch.pk}/"
