@@ -113,6 +113,9 @@ class MailQuerySet(models.QuerySet["Mail"]):
     def waiting(self) -> MailQuerySet:
         return self.filter(state=MailState.WAITING)
 
+    def for_server(self) -> MailQuerySet:
+        return self.waiting().filter(for_server=True)
+
     def due(self, now: datetime) -> MailQuerySet:
         """But for those about a source of which the same person had a mail a short time ago, or has one to come."""
         since = now - timedelta(hours=settings.MAIL_DIGEST_HOURS)
@@ -132,6 +135,7 @@ class Mail(models.Model):
     is_out = models.BooleanField(default=False, help_text="A server may have it: it is tried again as it was.")
     address = models.EmailField(blank=True, help_text="To which it was sent, or was to be.")
     tries = models.PositiveIntegerField(default=0)
+    for_server = models.BooleanField(default=False, help_text="It waits because the mail server could not be used.")
     due_at = models.DateTimeField(default=timezone.now)
     error = models.TextField(blank=True, help_text="What went wrong last.")
     created_at = models.DateTimeField(default=timezone.now)
@@ -163,10 +167,6 @@ class Mail(models.Model):
     def send_to(self, address: str) -> None:
         self._write(address=address)
 
-    def postpone(self, at: datetime, *, error: str) -> None:
-        """An attempt for all mails failed, and so one for this."""
-        self._write(due_at=at, error=error, tries=self.tries + 1)
-
     def end(self, state: MailState, *, error: str = "") -> None:
         now = timezone.now()
         sent_at = now if state == MailState.SENT else None
@@ -175,11 +175,12 @@ class Mail(models.Model):
     def take(self) -> None:
         """It is being sent: nobody adds to it from now on."""
         self.was_out = self.is_out
-        self._write(state=MailState.SENDING, tries=self.tries + 1, is_out=True)
+        self._write(state=MailState.SENDING, tries=self.tries + 1, is_out=True, for_server=False)
 
-    def try_again(self, at: datetime, *, error: str, is_out: bool = False) -> None:
+    def try_again(self, at: datetime, *, error: str, is_out: bool = False, for_server: bool = False) -> None:
         """It waits. If it surely never left, further notices may go into it. `is_out`: it may have left just now."""
-        self._write(state=MailState.WAITING, due_at=at, error=error, is_out=is_out or self.was_out)
+        is_out = is_out or self.was_out
+        self._write(state=MailState.WAITING, due_at=at, error=error, is_out=is_out, for_server=for_server)
 
     def _write(self, **values: object) -> None:
         Mail.objects.filter(pk=self.pk).update(**values)

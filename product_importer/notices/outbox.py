@@ -1,7 +1,7 @@
 """Sends what is due: at least once each, by one process at a time. PostgreSQL knows what is owed.
 
-A server that cannot be used costs one attempt for all mails, which then wait for longer and longer; further notices go
-into a mail that has surely not left. What the server refuses for good ends, and the person sees why.
+A server that cannot be used costs one attempt for all mails, new ones too, which then wait for longer and longer;
+further notices go into a mail that has surely not left. What the server refuses for good ends, and the person sees why.
 """
 
 import logging
@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from product_importer.lib.locks import held_if_free
@@ -42,7 +43,8 @@ def send_due(*, should_stop: Callable[[], bool] = lambda: False) -> int:
             return 0
         _find_interrupted()
         _give_up_old()
-        return _send_all(should_stop) if Mail.objects.due(timezone.now()).exists() else 0
+        now = timezone.now()
+        return _send_all(should_stop) if Mail.objects.due(now).exists() and not _server_rests(now) else 0
 
 
 def wait_after(tries: int) -> timedelta:
@@ -67,9 +69,9 @@ def _send_all(should_stop: Callable[[], bool]) -> int:
 
 
 def _taken() -> Mail | None:
-    """The mail that is due for longest, marked as being sent."""
+    """The mail that is due for longest, marked as being sent. One that a server hung up on comes after the others."""
     with transaction.atomic():
-        due = Mail.objects.due(timezone.now()).order_by("due_at", "id")
+        due = Mail.objects.due(timezone.now()).order_by("is_out", "due_at", "id")
         mail = due.select_for_update(of=("self",), skip_locked=True).first()
         if mail:
             mail.take()
@@ -87,7 +89,8 @@ def _send(mail: Mail, server: MailServer) -> bool:
     try:
         server.send(message_of(mail, notices, server.backend))
     except ServerAway as away:
-        mail.try_again(timezone.now() + wait_after(mail.tries), error=str(away), is_out=away.is_out)
+        at = timezone.now() + wait_after(mail.tries)
+        mail.try_again(at, error=str(away), is_out=away.is_out, for_server=True)
         raise
     except Refused as refused:
         _note_refusal(mail, choices, refused)
@@ -111,11 +114,19 @@ def _note_refusal(mail: Mail, choices: NoticeChoices, refused: Refused) -> None:
             choices.refuse_mail(str(refused))
 
 
+def _server_rests(now: datetime) -> bool:
+    """Whether it could not be used a short time ago."""
+    waiting = Mail.objects.for_server()
+    return waiting.exists() and not waiting.filter(due_at__lte=now).exists()
+
+
 def _postpone_all(reason: str) -> None:
-    """One attempt was made for all of them."""
+    """One attempt was made for all of them: they wait for as long as the one that was tried most often."""
     now = timezone.now()
-    for mail in Mail.objects.due(now):
-        mail.postpone(now + wait_after(mail.tries + 1), error=reason)
+    due = dict(Mail.objects.due(now).values_list("pk", "tries"))
+    tries = max([*(tries + 1 for tries in due.values()), *Mail.objects.for_server().values_list("tries", flat=True)])
+    again = {"due_at": now + wait_after(tries), "error": reason, "for_server": True}
+    Mail.objects.filter(pk__in=due).update(tries=F("tries") + 1, **again)
 
 
 def _find_interrupted() -> None:

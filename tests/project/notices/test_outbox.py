@@ -135,6 +135,41 @@ def test_server_that_is_away_is_asked_less_and_less_often(settings: Settings) ->
     assert waits == [1, 2, 4, 8, 16, 30, 30]
 
 
+def test_new_mails_wait_with_the_others_for_a_server_that_is_away(settings: Settings) -> None:
+    port = free_port()
+    send_to(settings, port)
+    mailed("ana")
+    with later(hours=0) as clock:
+        publish(of_acme(1))
+        for _ in range(3):
+            outbox.send_due()
+            clock.move_to(Mail.objects.get().due_at)
+        outbox.send_due()
+        mailed("bo")
+        publish(of_acme(2))
+        with mail_server(port) as inbox:
+            assert outbox.send_due() == 0
+            clock.shift(timedelta(minutes=7))
+            assert (outbox.send_due(), inbox.subjects) == (0, [])
+            clock.shift(timedelta(minutes=1))
+            assert outbox.send_due() == 2
+
+
+def test_mail_on_which_a_server_hangs_up_does_not_keep_the_others(inbox: Inbox) -> None:
+    mailed("ana")
+    inbox.is_forgetful = True
+    publish(of_acme(1))
+    outbox.send_due()
+    inbox.is_forgetful = False
+
+    with later(hours=0.1):
+        mailed("bo")
+        publish(of_acme(2))
+        outbox.send_due()
+
+    assert [message["To"] for message in inbox.messages] == ["ana@example.com", "bo@example.com", "ana@example.com"]
+
+
 @pytest.mark.parametrize(("greeting", "drip"), [(b"", b""), (b"220 Hello\r\n", b""), (b"220-", b"o")])
 def test_server_that_hangs_is_given_up_in_time_and_the_mail_waits(
     settings: Settings, greeting: bytes, drip: bytes
