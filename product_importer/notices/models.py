@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -15,6 +16,9 @@ from product_importer.lib.ids import uuid7
 from product_importer.notices.news import TONES, WORTH_A_LOOK, News, NoticeEvent
 
 LONGEST_TITLE = 300
+
+
+SCOPES = ("own", "sources", "all")
 
 
 def _events(*, usual: bool = False) -> ArrayField[list[str], list[str]]:
@@ -50,6 +54,9 @@ class NoticeChoices(models.Model):
     sources_by_mail = _events()
     all_in_browser = _events()
     all_by_mail = _events()
+    mail_key = models.UUIDField(
+        default=uuid4, db_default=RandomUUID(), unique=True, editable=False, help_text="Of the link that stops mails."
+    )
     refused_at = models.DateTimeField(null=True, blank=True, help_text="When a mail server said: no such mailbox.")
     refused_reason = models.TextField(blank=True)
     updated_at = models.DateTimeField(default=timezone.now)
@@ -82,6 +89,19 @@ class NoticeChoices(models.Model):
         is_own = news.owner_id is not None and news.owner_id == self.user_id
         is_chosen = news.source_id is not None and news.source_id in self.sources
         return ["all", *(["own"] if is_own else []), *(["sources"] if is_chosen else [])]
+
+    @property
+    def hears_by_mail(self) -> bool:
+        return any(getattr(self, f"{scope}_by_mail") for scope in SCOPES)
+
+    def stop_mails(self) -> None:
+        """What came by mail is shown in the browser from now on."""
+        for scope in SCOPES:
+            shown, mailed = (getattr(self, f"{scope}_{way}") for way in ("in_browser", "by_mail"))
+            setattr(self, f"{scope}_in_browser", [*shown, *(event for event in mailed if event not in shown)])
+            setattr(self, f"{scope}_by_mail", [])
+        self.updated_at = timezone.now()
+        self.save()
 
     def refuse_mail(self, reason: str) -> None:
         """No more mails until the person has looked at the address."""

@@ -87,7 +87,7 @@ def _send(mail: Mail, server: MailServer) -> bool:
         return False
     mail.send_to(choices.mail_to)
     try:
-        server.send(message_of(mail, notices, server.backend))
+        server.send(message_of(mail, notices, server.backend, mail_key=choices.mail_key))
     except ServerAway as away:
         at = timezone.now() + wait_after(mail.tries)
         mail.try_again(at, error=str(away), is_out=away.is_out, for_server=True)

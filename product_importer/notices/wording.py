@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from email.utils import parseaddr
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -28,16 +29,22 @@ IN_SUBJECT = {
 """In the order of what matters most."""
 
 
-def message_of(mail: Mail, notices: Sequence[Notice], connection: BaseEmailBackend) -> EmailMultiAlternatives:
-    """`notices`: all of the mail, newest first. The same each time, so that it may be sent again."""
-    choices_url = settings.SITE_URL + reverse("notice_choices")
+def message_of(
+    mail: Mail, notices: Sequence[Notice], connection: BaseEmailBackend, *, mail_key: UUID
+) -> EmailMultiAlternatives:
+    """`notices`: all of the mail, newest first. The same each time, so that it may be sent again.
+
+    `mail_key`: of the person whose mails the link stops.
+    """
+    stop_url = settings.SITE_URL + reverse("notices:stop_mails", args=[mail_key])
     context = {
         "heading": subject_of(notices),
         "notices": notices[:MOST_LISTED],
         "more": len(notices) - MOST_LISTED,
         "site_url": settings.SITE_URL,
         "list_url": settings.SITE_URL + reverse("notices:list"),
-        "choices_url": choices_url,
+        "choices_url": settings.SITE_URL + reverse("notice_choices"),
+        "stop_url": stop_url,
         "digest_hours": settings.MAIL_DIGEST_HOURS if mail.source_id else 0,
     }
     message = EmailMultiAlternatives(
@@ -46,7 +53,8 @@ def message_of(mail: Mail, notices: Sequence[Notice], connection: BaseEmailBacke
         to=[mail.address],
         headers={
             "Message-ID": f"<{mail.id}@{_domain()}>",
-            "List-Unsubscribe": f"<{choices_url}>",
+            "List-Unsubscribe": f"<{stop_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058
             "Auto-Submitted": "auto-generated",
         },
         connection=connection,

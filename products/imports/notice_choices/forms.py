@@ -9,11 +9,10 @@ from django import forms
 from django.conf import settings
 from django.utils import timezone
 
-from product_importer.notices.models import NoticeChoices
+from product_importer.notices.models import SCOPES, NoticeChoices
 from product_importer.notices.news import NoticeEvent
 from products.imports.models import Source
 
-SCOPES = ("own", "sources", "all")
 IN_BROWSER, BY_MAIL = "in_browser", "by_mail"
 NO_ADDRESS = "Enter an address to get mails, or choose none below."
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from product_importer.notices.models import Mail
+from product_importer.notices.models import SCOPES, Mail
 from product_importer.notices.news import NoticeEvent
-from products.imports.notice_choices.forms import BY_MAIL, IN_BROWSER, SCOPES, ChoicesForm
+from products.imports.notice_choices.forms import BY_MAIL, IN_BROWSER, ChoicesForm
 
 TITLES = {
     "own": ("Your own", "What you upload or start, and the sources that you have made."),

@@ -165,6 +165,7 @@ CHANGES: dict[tuple[str, str], tuple[str, Any]] = {
     ("post", "/accounts/notices/test/"): ("", None),
     ("post", "/notices/read/"): ("", None),
     ("post", f"/notices/{UNKNOWN_ID}/open/"): ("", None),
+    ("post", f"/notices/stop-mails/{UNKNOWN_ID}/"): ("", None),
     ("post", "/api/notices/read/"): ("", {}),
     ("delete", "/api/tokens/"): ("", None),
     ("post", "/api/tokens/"): ("", {"name": "shop"}),

@@ -47,12 +47,15 @@ def test_mail_tells_what_happened_and_where_to_look(inbox: Inbox) -> None:
     assert (message["To"], message["From"]) == ("ana@example.com", "Importer <importer@example.com>")
     assert message["Subject"] == "[Product Importer] spring.csv: 3 of 1,207 rows rejected"
     assert message["Message-ID"] == f"<{mail.id}@example.com>"
-    assert message["List-Unsubscribe"] == "<https://importer.example.com/accounts/notices/>"
+    stop_url = f"https://importer.example.com/notices/stop-mails/{NoticeChoices.objects.get().mail_key}/"
+    assert message["List-Unsubscribe"].strip() == f"<{stop_url}>"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message["Auto-Submitted"] == "auto-generated"
     plain, html = (message.get_body((kind,)) for kind in ("plain", "html"))
     assert plain is not None
     assert html is not None
     for part in (plain.get_content(), html.get_content()):
+        assert stop_url in part
         assert "https://importer.example.com/products/imports/" in part
         assert "1,204" in part
         assert "rejected" in part
