@@ -29,7 +29,14 @@ class AuditedCommand(DataCommand):
             if (writes.found or self.is_told) and not options.get("dry_run"):
                 self._note()
 
+    def note_begun(self, subject: str) -> None:
+        """For what goes on for days: that it ran is not to be known only when it ends."""
+        audit.note(kind=ActorKind.COMMAND, username=audit.os_user(), action=f"{self._action} begun", subject=subject)
+
+    @property
+    def _action(self) -> str:
+        return f"manage.py {type(self).__module__.rpartition('.')[2]}"
+
     def _note(self) -> None:
-        action = f"manage.py {type(self).__module__.rpartition('.')[2]}"
         for subject in self.subjects or [""]:
-            audit.note(kind=ActorKind.COMMAND, username=audit.os_user(), action=action, subject=subject)
+            audit.note(kind=ActorKind.COMMAND, username=audit.os_user(), action=self._action, subject=subject)

@@ -125,15 +125,20 @@ class SourceRunQuerySet(models.QuerySet["SourceRun"]):
     def of_source(self, source_id: UUID) -> SourceRunQuerySet:
         return self.filter(source_id=source_id).select_related("job", "asked_by").order_by("-asked_at", "-id")
 
+    def in_folders(self) -> SourceRunQuerySet:
+        """Those whose file still lies in its folder."""
+        return self.filter(put_away_at=None).exclude(kept_as="")
+
     def to_be_put_away(self) -> SourceRunQuerySet:
-        """Those whose file still lies in its folder, though its import has ended."""
-        return self.filter(put_away_at=None, job__finished_at__isnull=False).exclude(kept_as="")
+        return self.in_folders().filter(job__finished_at__isnull=False)
 
 
 class SourceRun(models.Model):
     """One time that a source was fetched, and what came of it."""
 
-    source = models.ForeignKey("imports.Source", on_delete=models.CASCADE, related_name="runs")
+    source = models.ForeignKey(
+        "imports.Source", on_delete=models.DO_NOTHING, related_name="runs", db_constraint=False
+    )  # its file is put away also when the source is gone
     source_id: Any
     trigger = models.CharField(max_length=10, choices=Trigger)
     asked_by = models.ForeignKey(

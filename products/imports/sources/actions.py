@@ -18,6 +18,7 @@ from django.utils import timezone
 from product_importer.lib.text import is_storable
 from products.fields.models import current_fields
 from products.imports.belts.limits import faults_of
+from products.imports.fetch_models import SourceRun
 from products.imports.looking.found import ColumnFound
 from products.imports.missing import membership
 from products.imports.models import LONGEST_NAME, POLICIES, Source, name_key
@@ -65,6 +66,8 @@ def delete(source: Source) -> None:
     """Imports that ran with it, or run just now, keep the recipe with which they began."""
     with transaction.atomic():
         membership.forget(source.pk)
+        runs = SourceRun.objects.filter(source_id=source.pk)
+        runs.exclude(pk__in=runs.in_folders()).delete()  # the others are needed until their files are put away
         source.delete()
 
 

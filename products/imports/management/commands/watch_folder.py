@@ -46,6 +46,7 @@ class Command(ImportCommand):
         with AdvisoryLock(f"watching {address}") as lock, suppress(KeyboardInterrupt):
             if not lock.try_acquire():
                 raise CommandError(f"{address} is watched already.")
+            self.note_begun(address)
             self._watch(address, options["pattern"], wanted, once=options["once"])
 
     def _watch(self, address: str, pattern: str, wanted: receiving.Options, *, once: bool) -> None:

@@ -9,9 +9,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from product_importer.accounts.models import AuditEntry
 from products.imports import running
 from products.imports.fetch_models import SourceFetch, SourceRun
 from products.imports.fetching import fetch_leftovers
+from products.imports.sources import actions as sources
 from products.jobs.models import ImportJob
 from tests.products.imports.fetching.conftest import CSV, SetUp, fetch_once
 
@@ -60,6 +62,18 @@ def test_files_are_imported_oldest_first_and_put_away_with_a_report(box: Path, s
     assert (second.outcome, second.code, third.outcome) == ("refused", "empty_file", "nothing")
     assert tree(box) == {"other.csv", "failed/prices-2.csv", "failed/prices-2.csv.report.txt"} | done
     assert third.sentence == f"There is no prices* in {box}."
+
+
+def test_file_is_put_away_also_when_its_source_is_deleted_meanwhile(box: Path, set_up: SetUp) -> None:
+    (box / "a.csv").write_bytes(CSV)
+    fetch = set_up(str(box), kind="folder")
+    job = job_of(fetch_once(fetch))
+
+    sources.delete(fetch.source)
+    running.run(job.pk)
+    fetch_leftovers.sweep()
+
+    assert tree(box) == {"done/a.csv", "done/a.csv.report.txt", "done/a.csv.report.json"}
 
 
 def test_file_that_comes_again_is_imported_again_beside_the_first(box: Path, set_up: SetUp) -> None:
@@ -174,6 +188,10 @@ def test_command_watches_a_folder(box: Path, transactional_db: None, capsys: pyt
     (box / "b.csv").write_bytes(b"")
 
     call_command("watch_folder", str(box), "--once")
+
+    begun, ended = AuditEntry.objects.order_by("id")
+    assert (begun.action, begun.subject) == ("manage.py watch_folder begun", str(box)[:100])
+    assert ended.action == "manage.py watch_folder"
 
     said = capsys.readouterr()
     assert "a.csv: Completed: 1 row: created 1" in said.out
