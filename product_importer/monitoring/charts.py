@@ -8,6 +8,8 @@ HEIGHT, STEP, WIDTH = 64, 10, 8
 """Of the picture, from column to column, and of a column."""
 LOWEST = 1.5
 """So that one failed import among thousands is seen."""
+FEWEST = 24
+"""Columns that there is room for: fewer than that do not grow broad."""
 VALUE = "value"
 """The only part of a column that has one."""
 
@@ -40,7 +42,7 @@ class Chart:
 
     @property
     def width(self) -> int:
-        return max(len(self.columns) * STEP - (STEP - WIDTH), WIDTH)
+        return max(len(self.columns), FEWEST) * STEP - (STEP - WIDTH)
 
     @property
     def floor(self) -> int:
