@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from products.fields.currencies import CODES
-from products.imports.mapping.parts import Recipe
+from products.imports.mapping.parts import NO_SIGN, SIGNS, Recipe, said_by, shown_as
 from products.imports.reading.transcoding import NAMES
 from products.imports.recipes.file_parts import LAST_FIRST_ROW
 
@@ -17,6 +17,8 @@ FILE_OPTIONS: Mapping[str, tuple[str, Sequence[tuple[str, str]]]] = {
     "sheet": ("Sheet", []),
     "encoding": ("Encoding", [*NAMES.items()]),
     "delimiter": ("Between cells", [(",", "comma"), (";", "semicolon"), ("\t", "tab"), ("|", "vertical bar")]),
+    "quote": ("Around cells", [('"', 'double quotes: "'), ("'", "single quotes: '"), (NO_SIGN, "nothing")]),
+    "escape": ("Before quotes that are text", [("\\", "a backslash"), (NO_SIGN, "nothing, or a second quote")]),
     "header_rows": ("Header", [("0", "none"), ("1", "one row"), ("2", "two rows"), ("3", "three rows")]),
     "first_row": ("Table begins in row", []),
     "decimal": ("Decimals", [(".", "point: 1,234.50"), (",", "comma: 1.234,50")]),
@@ -24,13 +26,13 @@ FILE_OPTIONS: Mapping[str, tuple[str, Sequence[tuple[str, str]]]] = {
     "currency": ("Currency", [(code, code) for code in sorted(CODES)]),
 }
 """Parts of a recipe about the file → their label and choices."""
-_OF_TEXTS = ("encoding", "delimiter")
+_OF_TEXTS = ("encoding", "delimiter", *SIGNS)
 """What is settled in a workbook."""
 
 
 def file_inputs(suggestion: Recipe, *, sheets: Sequence[str], settled: Collection[str]) -> dict[str, forms.Field]:
     """`sheets`: of a workbook. `settled`: what was said at the upload."""
-    suggested = {name: str(said) for name, said in suggestion.get("file", {}).items()}
+    suggested = {name: shown_as(name, said) for name, said in suggestion.get("file", {}).items()}
     gone = {*settled, *(_OF_TEXTS if sheets else ()), *(() if len(sheets) > 1 else ("sheet",))}
     return {f"file_{name}": _input(name, suggested.get(name, ""), sheets) for name in FILE_OPTIONS if name not in gone}
 
@@ -40,7 +42,7 @@ def given_in(values: Mapping[str, Any]) -> dict[str, Any]:
     given = {name: values[f"file_{name}"] for name in FILE_OPTIONS if f"file_{name}" in values}
     if "header_rows" in given:
         given["header_rows"] = int(given["header_rows"]) if given["header_rows"] else None
-    return {name: said if said not in ("", None) else None for name, said in given.items()}
+    return {name: said_by(name, said) if said not in ("", None) else None for name, said in given.items()}
 
 
 def _input(name: str, suggested: str, sheets: Sequence[str]) -> forms.Field:

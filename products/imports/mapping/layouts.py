@@ -15,12 +15,12 @@ from products.imports import source
 from products.imports.looking.found import ColumnFound, Found
 from products.imports.looking.look import look_again
 from products.imports.mapping.known_source import beside_last_file
-from products.imports.mapping.parts import Recipe, is_long, with_file_options
+from products.imports.mapping.parts import Recipe, is_long, said_by, with_file_options
 from products.imports.recipes.document import Faults, Part
 from products.imports.recipes.file_parts import file_options
 from products.jobs.models import ImportJob
 
-LAYOUT = ("encoding", "delimiter", "sheet", "header_rows", "first_row")
+LAYOUT = ("encoding", "delimiter", "quote", "escape", "sheet", "header_rows", "first_row")
 """Parts of a recipe about the file that decide which columns it has."""
 _ROWS = 500
 _NUMBERS = ("header_rows", "first_row")
@@ -52,8 +52,9 @@ def layout_of(kept: str, given: Mapping[str, str]) -> Layout:
     changed = frozenset(name for name in given if given[name] != shown.get(name, given[name]))
     if changed & _OTHER_TABLE:
         said = {name: value for name, value in said.items() if name not in _NUMBERS}
-    said = {**said, **{name: _value(name, given[name]) for name in changed}}
-    return Layout(_sound({name: value for name, value in said.items() if value != ""}), changed)
+    said = {name: value for name, value in said.items() if name not in changed}
+    said |= {name: _value(name, given[name]) for name in changed if given[name] != ""}
+    return Layout(_sound(said), changed)
 
 
 def reread(job: ImportJob, found: Found, said: Mapping[str, Any], fields: Fields) -> Found:
@@ -115,8 +116,9 @@ def _read(kept: str) -> Mapping[str, Mapping[str, Any]]:
     return read if is_ours else {}
 
 
-def _value(name: str, given: str) -> str | int:
-    return int(given) if name in _NUMBERS and given.isascii() and given.isdigit() and len(given) < 10 else given
+def _value(name: str, given: str) -> Any:
+    is_number = name in _NUMBERS and given.isascii() and given.isdigit() and len(given) < 10
+    return int(given) if is_number else said_by(name, given)
 
 
 def _sound(said: Mapping[str, Any]) -> dict[str, Any]:

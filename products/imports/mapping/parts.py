@@ -16,6 +16,10 @@ Recipe: TypeAlias = Mapping[str, Any]
 
 LONG = frozenset({"file", "fields", "rows", "kinds", "blank"})
 """What a recipe in the long form consists of. No field has such a key: they would be read as one."""
+SIGNS = ("quote", "escape")
+"""Parts about the file that may be an empty text: there is no such sign."""
+NO_SIGN = "none"
+"""How inputs say that."""
 
 
 def parts_of(recipe: Recipe) -> Mapping[str, Any]:
@@ -72,6 +76,16 @@ def with_parts(recipe: Recipe, parts: Mapping[str, Any]) -> dict[str, Any]:
     """The recipe with these parts in place of its own; an empty one: no column holds the field."""
     long = recipe if is_long(recipe) else {"fields": {**recipe}}
     return {**long, "fields": {**long.get("fields", {}), **parts}}
+
+
+def shown_as(name: str, said: object) -> str:
+    """What a recipe says, as the input for it has it."""
+    return NO_SIGN if name in SIGNS and said == "" else str(said)
+
+
+def said_by(name: str, chosen: Any) -> Any:
+    """The other way round."""
+    return "" if name in SIGNS and chosen == NO_SIGN else chosen
 
 
 def with_file_options(recipe: Recipe, options: Mapping[str, Any]) -> dict[str, Any]:

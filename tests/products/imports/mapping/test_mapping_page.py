@@ -54,7 +54,7 @@ def test_page_asks_with_the_suggestion_set(waiting: ImportJob, admin_client: Cli
         **dict.fromkeys(["take_description", "take_active"], ""),
         **{"take_sku": "A", "take_name": "B", "take_price": "C", "plus_price": ""},
         **{"file_delimiter": ",", "file_encoding": "", "file_header_rows": "", "file_decimal": "", "file_dates": ""},
-        **{"file_currency": ""},
+        **{"file_currency": "", "file_quote": "", "file_escape": ""},
     }
 
 

@@ -47,6 +47,21 @@ def test_another_delimiter_brings_other_columns(import_file: Import, admin_clien
     assert inputs_of(page)["file_delimiter"] == ","
 
 
+def test_sign_around_cells_can_be_chosen_and_also_that_there_is_none(import_file: Import, admin_client: Client) -> None:
+    job = import_file('Code;Title;Betrag\nK-1;"Kettle";5\nK-2;"Mug";6\n')
+
+    page = posted(admin_client, job, file_quote="none")
+
+    assert '<span class="clamp">&quot;Kettle&quot;</span>' in page
+    assert "The file is read in another way now." in page
+    assert inputs_of(page)["file_quote"] == "none"
+    admin_client.post(page_of(job), inputs_of(page) | {"take_sku": "A", "take_name": "B", "do": "continue"})
+    job.refresh_from_db()
+    assert job.options["mapping"]["file"]["quote"] == ""
+    running.run(job.pk)
+    assert catalogue()["K-1"][0] == '"Kettle"'
+
+
 def test_file_is_not_imported_by_columns_that_nobody_saw(import_file: Import, admin_client: Client) -> None:
     job = import_file(UNKNOWN)
 
