@@ -18,7 +18,7 @@ FILE_OPTIONS: Mapping[str, tuple[str, Sequence[tuple[str, str]]]] = {
     "encoding": ("Encoding", [*NAMES.items()]),
     "delimiter": ("Between cells", [(",", "comma"), (";", "semicolon"), ("\t", "tab"), ("|", "vertical bar")]),
     "quote": ("Around cells", [('"', 'double quotes: "'), ("'", "single quotes: '"), (NO_SIGN, "nothing")]),
-    "escape": ("Before quotes that are text", [("\\", "a backslash"), (NO_SIGN, "nothing, or a second quote")]),
+    "escape": ("Quotes in cells", [("\\", 'after a backslash: \\"'), (NO_SIGN, 'doubled: ""')]),
     "header_rows": ("Header", [("0", "none"), ("1", "one row"), ("2", "two rows"), ("3", "three rows")]),
     "first_row": ("Table begins in row", []),
     "decimal": ("Decimals", [(".", "point: 1,234.50"), (",", "comma: 1.234,50")]),
