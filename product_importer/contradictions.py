@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import urlsplit
 
-from product_importer.launch import data_folder, mail_settings, server_urls, variables
+from product_importer.launch import data_folder, mail_settings, server_urls, store_settings, variables
 from product_importer.lib.outbound.addresses import networks
 from products.imports.belts.belt import Name as Belt
 
@@ -120,9 +120,16 @@ def _is_installed(package: str) -> bool:
 
 
 def _of_files(settings: Settings) -> Iterator[str]:
-    for name in ("WEBHOOK_CA_FILE", "SOURCE_CA_FILE"):
-        if settings[name] and not os.access(settings[name], os.R_OK):
-            yield f"{name}: {settings[name]} cannot be read. Name a file of certificates in PEM format."
+    store: store_settings.Store = settings["FILE_STORE"]
+    certificates = {name: settings[name] for name in ("WEBHOOK_CA_FILE", "SOURCE_CA_FILE")}
+    for name, path in {**certificates, "S3_CA_FILE": store.ca_file}.items():
+        if path and not os.access(path, os.R_OK):
+            yield f"{name}: {path} cannot be read. Name a file of certificates in PEM format."
+    yield from store_settings.faults(
+        store,
+        is_installed=_is_installed("boto3") and _is_installed("storages"),
+        is_secret_hidden="S3_SECRET_ACCESS_KEY" in variables.withheld(),
+    )
     folder: Path = settings["FILE_UPLOAD_TEMP_DIR"]
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

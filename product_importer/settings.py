@@ -7,7 +7,7 @@ from pathlib import Path
 
 from product_importer import contradictions
 from product_importer.import_settings import *  # noqa: F403
-from product_importer.launch import data_folder, mail_settings, secrets_file, server_urls, variables
+from product_importer.launch import data_folder, mail_settings, secrets_file, server_urls, store_settings, variables
 from product_importer.launch.variables import (
     env,
     list_required_in_production,
@@ -137,8 +137,10 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", "") or DATA_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
+FILE_STORE = store_settings.read()
+UPLOADS_DIRECT_OVER = FILE_STORE.direct_over
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": store_settings.storage_of(FILE_STORE),
     "staticfiles": {
         "BACKEND": "product_importer.static_files.ModuleManifestStorage",
         "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},  # others serve them
@@ -257,7 +259,7 @@ SECURE_CSP = {
     "style-src": ["'self'"],
     "img-src": ["'self'", "data:"],
     "font-src": ["'self'"],
-    "connect-src": ["'self'"],
+    "connect-src": ["'self'", *store_settings.origins_for_browsers(FILE_STORE)],
     "form-action": ["'self'"],
     "frame-ancestors": ["'none'"],
     "base-uri": ["'none'"],

@@ -15,6 +15,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 QUEUE = frozenset({"REDIS_URL", "CELERY_BROKER_URL"})
 SERVERS = QUEUE | {"DATABASE_URL", "DATABASE_PASSWORD"}
 KEYS = frozenset({"WEBHOOK_MASTER_KEY", "CREDENTIALS_KEY"})
+FILES = frozenset({"S3_SECRET_ACCESS_KEY"})
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def web(address: Address) -> Child:
         "web",
         _python("gunicorn", "-c", conf, *options, "product_importer.wsgi:application"),
         patience_seconds=35.0,  # gunicorn gives open requests 30
-        secrets=SERVERS | KEYS | {"SECRET_KEY", "SECRET_KEY_FALLBACKS", "METRICS_TOKEN"},
+        secrets=SERVERS | KEYS | FILES | {"SECRET_KEY", "SECRET_KEY_FALLBACKS", "METRICS_TOKEN"},
     )
 
 
@@ -61,7 +62,7 @@ def imports_worker() -> Child:
         "imports",
         _celery("worker", "--hostname", imports_node(), *options, *quick, "--loglevel", "INFO"),
         patience_seconds=60.0,  # then a running import is interrupted, and resumed at the next start
-        secrets=SERVERS,
+        secrets=SERVERS | FILES,
     )
 
 
@@ -72,7 +73,7 @@ def webhooks_worker() -> Child:
         "webhooks",
         _celery("worker", "--hostname", _node("webhooks"), *options, *quick, "--loglevel", "INFO"),
         patience_seconds=25.0,  # a request under way takes 15
-        secrets=SERVERS | KEYS | {"EMAIL_URL"},  # it sends mails, too
+        secrets=SERVERS | KEYS | FILES | {"EMAIL_URL"},  # it sends mails and fetches files, too
     )
 
 

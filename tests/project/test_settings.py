@@ -44,6 +44,7 @@ def test_every_setting_from_the_environment_stands_in_the_example() -> None:
             "gunicorn.conf.py",
             "launch/data_folder.py",
             "launch/sign_file.py",
+            "launch/store_settings.py",
             "launch/variables.py",
         )
     ]
