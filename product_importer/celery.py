@@ -7,7 +7,7 @@ from celery.signals import celeryd_init, heartbeat_sent
 
 from product_importer import due
 from product_importer.launch import database_check, sign_file, start
-from product_importer.lib import keys, signs_of_life
+from product_importer.lib import keys, scratch, signs_of_life
 
 os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # a worker would load all pages for them; the tests run them
 start.read_settings_or_exit()
@@ -34,6 +34,12 @@ def refuse_to_start_without_keys(**_: object) -> None:
 @celeryd_init.connect
 def refuse_to_start_with_an_unusable_database(**_: object) -> None:
     database_check.refuse_unusable_database(tell_if_away="The worker waits for it.")
+
+
+@celeryd_init.connect
+def sweep_this_host(**_: object) -> None:
+    """The beat's task does it, too, on one host at a time."""
+    scratch.sweep_this_host()
 
 
 @heartbeat_sent.connect

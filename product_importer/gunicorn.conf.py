@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from product_importer.launch import database_check, end_with_parent, start, variables
 from product_importer.launch.variables import env
-from product_importer.lib import shutdown
+from product_importer.lib import scratch, shutdown
 
 variables.read()  # what .env says counts here too
 
@@ -49,6 +49,7 @@ _LARGE_BODY_BYTES = 1024**2
 
 def on_starting(arbiter: object) -> None:
     database_check.refuse_unusable_database(tell_if_away="Pages answer 503 until it does.")
+    scratch.sweep_this_host()
 
 
 def post_fork(arbiter: object, worker: Worker) -> None:

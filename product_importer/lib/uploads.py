@@ -49,9 +49,9 @@ def checksum_of(file: File[bytes]) -> str:
     return known
 
 
-def delete_what_was_left_behind(folder: Path) -> None:
-    """Space that was reserved by processes which are there no longer: nobody holds the lock on its file."""
-    for path in folder.glob(f"*{RESERVED}"):
+def delete_what_was_left_behind(folder: Path, names: str = f"*{RESERVED}") -> None:
+    """Files of processes which are there no longer: nobody holds the lock on them. Usually reserved space."""
+    for path in folder.glob(names):
         with suppress(OSError), path.open("rb") as part:
             fcntl.flock(part, fcntl.LOCK_EX | fcntl.LOCK_NB)  # fails if somebody is writing it
             path.unlink()

@@ -3,12 +3,14 @@
 import logging
 import uuid
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
-from product_importer.lib.uploads import delete_what_was_left_behind
+from product_importer.lib import scratch
+from product_importer.lib.file_store.failures import StoreAway
 from products.imports import source
 from products.imports.containers import unpacked_text
 from products.imports.mapping import expiry
@@ -17,9 +19,6 @@ from products.jobs import tables
 from products.jobs.models import ImportJob
 from products.jobs.record import Mode
 from products.jobs.sweeping import is_abandoned, needing_tables
-
-BROKEN_UPLOAD_AGE = timedelta(days=1)
-"""No upload takes that long."""
 
 log = logging.getLogger(__name__)
 
@@ -33,9 +32,8 @@ def sweep() -> None:
     expiry.cancel_unanswered()
     _forget_old_files()
     _forget_kept_keys()
-    _remove_broken_uploads()
     unpacked_text.sweep(_needing_text)
-    delete_what_was_left_behind(settings.FILE_UPLOAD_TEMP_DIR)
+    scratch.sweep_this_host()
 
 
 def discard(job: ImportJob) -> None:
@@ -50,7 +48,8 @@ def _remove_dry_runs() -> None:
     silent = ImportJob.objects.filter(options__mode=Mode.DRY_RUN, updated_at__lt=timezone.now() - KEEP_DRY_RUNS)
     for job in silent:
         if is_abandoned(job):
-            discard(job)
+            with suppress(StoreAway):  # another time
+                discard(job)
 
 
 def _forget_old_files() -> None:
@@ -86,11 +85,3 @@ def _as_id(text: str) -> uuid.UUID | None:
         return uuid.UUID(text)
     except ValueError:
         return None
-
-
-def _remove_broken_uploads() -> None:
-    """Parts of uploads whose web process was killed; on this machine, or wherever the folder is shared."""
-    oldest = timezone.now().timestamp() - BROKEN_UPLOAD_AGE.total_seconds()
-    for part in settings.FILE_UPLOAD_TEMP_DIR.iterdir():
-        if part.stat().st_mtime < oldest:
-            part.unlink(missing_ok=True)

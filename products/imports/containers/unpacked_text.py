@@ -25,7 +25,7 @@ from products.imports.containers.limits import limits
 from products.imports.containers.workbooks import SheetFacts, SheetName
 
 PARTS_AGE_SECONDS = 24 * 3600
-"""No file takes that long to unpack."""
+"""No file takes that long to unpack, and hardly an import to read it."""
 
 _PARTS = ".parts"
 _KEY_LENGTH = 32
@@ -46,6 +46,7 @@ def text_of(
     """
     text, facts = _folder() / f"{_key(job_id, sheet)}.csv", _folder() / f"{_key(job_id, sheet)}.json"
     if not text.exists():
+        _remove_old()
         with _taken_out(job_id, stored, layers, go_on=go_on) as (inside, kind):
             found = inside
             if kind in SPREADSHEETS:
@@ -83,6 +84,14 @@ def sweep(needed: Callable[[Collection[str]], Collection[str]]) -> None:
     oldest = time.time() - PARTS_AGE_SECONDS
     for path in found:
         if path.name[:_KEY_LENGTH] not in wanted or (path.suffix == _PARTS and _is_older(path, oldest)):
+            _remove(path)
+
+
+def _remove_old() -> None:
+    """On a host without workers nobody else does. What somebody wants after all is made again."""
+    oldest = time.time() - PARTS_AGE_SECONDS
+    for path in _folder().iterdir():
+        if _is_older(path, oldest):
             _remove(path)
 
 
