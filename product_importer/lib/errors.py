@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 from psycopg.errors import DiskFull, LockNotAvailable, QueryCanceled
 
+from product_importer.lib.file_store.failures import StoreAway
+
 API_PREFIXES = ("/api/", "/products/api/", "/webhooks/api/")
 RETRY_AFTER_SECONDS = 10
 
@@ -151,6 +153,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if isinstance(error, OperationalError | InterfaceError):
         code, message = next((said for kind, said in _BUSY.items() if isinstance(error.__cause__, kind)), ("", ""))
         return refuse(request, 503, code, message)
+    if isinstance(error, StoreAway):
+        return refuse(request, 503, "store_away", StoreAway.sentence)
     return refuse(request, 507 if is_disk_full(error) else 500)
 
 

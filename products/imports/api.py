@@ -28,7 +28,7 @@ from products.jobs.schemas import Accepted, Job, Jobs, Snapshot
 
 PAGE_SIZE = 50
 MOST_ON_A_PAGE = 500
-REFUSALS = {"too_large": 413, "unsupported_format": 415, "disk_full": 507}
+REFUSALS = {"too_large": 413, "unsupported_format": 415, "disk_full": 507, "store_away": 503}
 """The status of a file that is refused at the door; 422 for the rest."""
 
 PageSize = Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)]

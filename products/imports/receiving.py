@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import IO, TypeAlias, cast
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from product_importer.lib.errors import is_disk_full
+from product_importer.lib.file_store.failures import StoreAway
 from product_importer.lib.humanize import size_in_words
 from product_importer.lib.locks import hold_until_commit, key_of
 from product_importer.lib.text import is_storable
@@ -57,6 +59,10 @@ SPELLINGS = {
 }
 
 _SHOWN = {"\t": "tab"}
+_STORE_AWAY = (
+    "The store of uploaded files does not answer, so this file could not be kept. Nothing was imported. "
+    "Upload it again in a minute."
+)
 _DISK_FULL = "There is not enough space on the server's disk for this file. Ask your administrator to free some."
 
 
@@ -132,7 +138,7 @@ def keep(
     """Check the file and its options and store both, without queueing. A dry run is planned and never applied.
 
     Raises InvalidOptions, or FileFailure `empty_file`, `too_large`, `unsupported_format`, `archive_invalid`,
-    `unknown_sheet`, `disk_full`.
+    `unknown_sheet`, `disk_full`, `store_away`.
     """
     chosen = checked(options) | ({"mode": Mode.DRY_RUN} if dry_run else {})
     return _keep(file, file_name=file_name, user=user, chosen=chosen)
@@ -243,6 +249,10 @@ def _store(job: ImportJob, file: File[bytes], *, asks: bool) -> None:
     try:
         job.file.save(job.file_name, file, save=False)
         _insert(job, asks=asks)
+    except StoreAway as error:
+        with suppress(StoreAway):  # its answer may be all that was lost
+            job.file.storage.delete(stored_name(job, job.file_name))
+        raise FileFailure("store_away", _STORE_AWAY) from error
     except BaseException as error:
         job.file.storage.delete(stored_name(job, job.file_name))
         if is_disk_full(error):

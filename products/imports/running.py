@@ -2,11 +2,13 @@
 
 import uuid
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 
 from django.utils import timezone
 
 from product_importer.lib.actor import Actor
+from product_importer.lib.file_store.failures import StoreAway
 from product_importer.lib.warning import Warned
 from products.fields.reasons import FileFailure
 from products.imports import reason_of_end, source
@@ -22,7 +24,7 @@ from products.imports.missing import planning as missing
 from products.imports.review import reviewing
 from products.imports.steps import applying, mended_staging, own_fields, planning, settling, staging
 from products.jobs import conductor, progress
-from products.jobs.conductor import Conductor, never
+from products.jobs.conductor import Conductor, Interrupted, never
 from products.jobs.links import links_of
 from products.jobs.record import Mode
 from products.jobs.states import Phase, Status
@@ -32,6 +34,7 @@ from webhooks import publishing
 from webhooks.events import EventType
 
 ENDS = {Status.COMPLETED: EventType.UPLOAD_COMPLETED, Status.FAILED: EventType.UPLOAD_FAILED}
+STORE = "the store of uploaded files"
 TOLD_LINKS = ("self", "status", "rejected", "page")
 
 
@@ -46,6 +49,22 @@ class ImportRun(Conductor):
     """A sentence about the file as a whole."""
 
     def conduct(self) -> None:
+        """While the store of files is away, the job is owed as it stands, as while the database is."""
+        try:
+            with self._file_at_hand():
+                self._conduct()
+        except StoreAway as error:
+            self.say_what_it_waits_for(STORE)
+            raise Interrupted(f"{STORE} does not answer") from error
+
+    def _file_at_hand(self) -> AbstractContextManager[None]:
+        """Reading goes through the file more than once; what comes after it hardly looks at it."""
+        job = self.job
+        if job.continues_id or planning.is_complete(job) or staging.is_complete(job):
+            return nullcontext()
+        return source.at_hand(job, go_on=self.go_on)
+
+    def _conduct(self) -> None:
         progress.publish(self.job)
         self.go_on()
         if not self.job.continues_id:

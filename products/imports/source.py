@@ -6,16 +6,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import cast
 
+from product_importer.lib.file_store.failures import Exchanged
 from product_importer.lib.humanize import counted
 from product_importer.lib.warning import Warned
 from products.fields.cells import shorten
 from products.fields.reasons import FileFailure
+from products.imports import local_copy
 from products.imports.containers import unpacked_text
 from products.imports.containers.kinds import SPREADSHEETS
 from products.imports.containers.workbooks import SheetFacts, SheetName
 from products.jobs.models import ImportJob
 
 MOST_NAMED = 10
+
+ETAG = "etag"
+"""The option that says what the store called the file's content, if whoever uploaded it may still write over it."""
 
 
 def never_mind() -> None:
@@ -39,15 +44,45 @@ def opened(job: ImportJob, *, go_on: Callable[[], None] = never_mind) -> Iterato
 
 @contextmanager
 def uploaded(job: ImportJob) -> Iterator[io.BufferedReader]:
-    """The job's file as it was uploaded. Raises FileFailure `source_missing` or `source_changed`."""
+    """The job's file as it was uploaded. Raises FileFailure `source_missing` or `source_changed`, or StoreAway."""
+    copy = local_copy.path_of(job)
+    with copy.open("rb") if copy else _stored(job) as file:
+        yield file
+
+
+@contextmanager
+def at_hand(job: ImportJob, *, go_on: Callable[[], None]) -> Iterator[None]:
+    """Have the file on this host's disk for the block: it is to be read more than once. Raises as `uploaded` does."""
+    if is_on_this_disk(job):
+        yield
+        return
+    with _stored(job) as stored, local_copy.kept(job, stored, go_on=go_on):
+        yield
+
+
+def is_on_this_disk(job: ImportJob) -> bool:
+    """Whether files are kept here, and not in a store elsewhere."""
+    try:
+        return bool(job.file.storage.path(str(job.file.name)))
+    except NotImplementedError:
+        return False
+
+
+@contextmanager
+def _stored(job: ImportJob) -> Iterator[io.BufferedReader]:
     try:
         file = job.file.storage.open(str(job.file.name), "rb")
     except FileNotFoundError:
         raise _gone(job) from None
     except (IsADirectoryError, NotADirectoryError, PermissionError):
         raise _changed() from None
-    with file:
-        yield cast(io.BufferedReader, file)
+    try:
+        with file:
+            if getattr(file, "etag", "") != job.options.get(ETAG, getattr(file, "etag", "")):
+                raise _changed()
+            yield cast(io.BufferedReader, file)
+    except Exchanged:
+        raise _changed() from None
 
 
 def checksum(job: ImportJob, file: io.BufferedReader) -> str:

@@ -50,7 +50,7 @@ class Cancelled(Exception):
 
 
 class Interrupted(Exception):
-    """This process is to stop; the job goes on in another."""
+    """This process is to stop, or lacks something; the job goes on in another, or later."""
 
 
 def never() -> bool:
@@ -146,10 +146,15 @@ class Conductor:
         """Take the catalogue's lock; until it is free, the job says which other job has it."""
         while not lock.try_acquire():
             self.go_on()
-            self._say_what_it_waits_for(_who_has_the_catalogue(self.job))
+            self.say_what_it_waits_for(_who_has_the_catalogue(self.job))
             time.sleep(LOCK_POLL_SECONDS)
         self._locks.append(lock)
-        self._say_what_it_waits_for("")
+        self.say_what_it_waits_for("")
+
+    def say_what_it_waits_for(self, name: str) -> None:
+        if name != self.job.waits_for:
+            self.job.advance_or_leave(waits_for=name)
+            progress.publish(self.job)
 
     def enter(self, phase: Phase) -> None:
         self.job.advance_or_leave(phase=phase)
@@ -172,11 +177,6 @@ class Conductor:
         if not self._end(wait):
             raise LockLost
         progress.publish(self.job)
-
-    def _say_what_it_waits_for(self, name: str) -> None:
-        if name != self.job.waits_for:
-            self.job.advance_or_leave(waits_for=name)
-            progress.publish(self.job)
 
     def _give_up(self) -> None:
         """Its workers died again and again: it waits for a person, so that it does not take the other jobs along."""

@@ -83,7 +83,7 @@ STARTING = "Starting."
 SENTENCES = {
     State.QUEUED: "Queued.",
     State.READING: "Reading the file: {total} so far.",
-    State.WAITING: "Waiting for {waits_for} to finish.",
+    State.WAITING: "Waiting for {waits_for}.",
     State.COMPARING: "Comparing {total} with the catalogue.",
     State.APPLYING: "Applying: {processed_rows:,} of {total} done.",
     State.FINISHING: "Updating search: {total} done.",

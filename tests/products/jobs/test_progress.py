@@ -184,7 +184,7 @@ def test_progress_that_was_shown_by_the_clock_does_not_go_back(verb: str) -> Non
         ),
         (
             {"status": "processing", "phase": "reading", "waits_for": "spring.csv"},
-            "Waiting for spring.csv to finish.",
+            "Waiting for spring.csv.",
         ),
         ({"status": "completed", "total_rows": 2, "created": 2}, "Completed: 2 created."),
         (
