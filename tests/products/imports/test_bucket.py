@@ -152,7 +152,8 @@ def test_workbook_and_repeated_import_work_from_a_bucket(in_bucket: Bucket, work
 @pytest.fixture
 def workbook(tmp_path: Path) -> Any:
     book = openpyxl.Workbook()
+    sheet: Any = book.active
     for row in (["sku", "name", "price"], ["A-1", "Kettle", 10]):
-        book.active.append(row)
+        sheet.append(row)
     book.save(tmp_path / "spring.xlsx")
     return (tmp_path / "spring.xlsx").read_bytes()
