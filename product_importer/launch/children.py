@@ -95,7 +95,7 @@ def beat(data_dir: Path) -> Child:
 def import_file(file: Path) -> Child:
     """Not a service: it ends by itself, and shows its progress in the terminal."""
     argv = (sys.executable, str(BASE_DIR / "manage.py"), "import_products", str(file))
-    return Child("import", argv, patience_seconds=10.0, secrets=SERVERS)
+    return Child("import", argv, patience_seconds=10.0, secrets=SERVERS | FILES)
 
 
 def _celery(*arguments: str) -> tuple[str, ...]:

@@ -88,7 +88,9 @@ class Snapshot(Schema):
     ending: str | None = Field(
         description="How a completed job ended: `clean`, `partial` (some rows rejected), `refused` (all), `nothing`."
     )
-    waits_for: str | None = Field(description="In state `waiting`: the title of the job it is waiting for, or what else that is.")
+    waits_for: str | None = Field(
+        description="In state `waiting`: the title of the job it is waiting for, or else what."
+    )
     progress: int
     total_rows: int
     processed_rows: int

@@ -50,7 +50,7 @@ def test_every_setting_from_the_environment_stands_in_the_example() -> None:
     ]
     pattern = r"""(?:env\.\w+|(?:list_)?required_in_production|environ\.get|environ\.setdefault)\(\s*["'](\w+)["']"""
     read = {name for source in sources for name in re.findall(pattern, source.read_text())}
-    shown = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    shown = set(re.findall(r"^#?([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
 
     assert read - shown == set()
     assert shown - read == {"ADMIN_PASSWORD"}
@@ -60,11 +60,11 @@ def test_every_line_of_the_example_means_what_it_says_without_its_mark(tmp_path:
     """Comments after the values are not taken as part of them."""
     example = (ROOT / ".env.example").read_text()
     file = tmp_path / ".env"
-    file.write_text(re.sub(r"^#(?=[A-Z_]+=)", "", example, flags=re.MULTILINE))
+    file.write_text(re.sub(r"^#(?=[A-Z0-9_]+=)", "", example, flags=re.MULTILINE))
 
     read = read_by(dotenv=file)
 
-    assert read == dict(re.findall(r"^#([A-Z_]+)=(\S*)", example, re.MULTILINE))
+    assert read == dict(re.findall(r"^#([A-Z0-9_]+)=(\S*)", example, re.MULTILINE))
     assert load(tmp_path, {**read, "DJANGO_ENV": "", "DATA_DIR": str(tmp_path)}).stderr == ""
 
 

@@ -14,14 +14,14 @@ from typing import Any
 from boto3.exceptions import Boto3Error
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from django.core.files import File
 from storages.backends.s3 import S3Storage
 
 from product_importer.lib.file_store.failures import Exchanged, StoreAway
 from product_importer.lib.file_store.ranged import StoredFile
 
-CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 5, 30, 3
+CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 3, 10, 2
 _NOT_FOUND, _EXCHANGED = 404, 412
 
 
@@ -83,14 +83,14 @@ class BucketStorage(S3Storage):  # type: ignore[misc]  # django-storages has no 
 
     def _fetch(self, name: str, etag: str, start: int, stop: int) -> bytes:
         where = {"Bucket": self.bucket_name, "Key": name, "IfMatch": etag, "Range": f"bytes={start}-{stop - 1}"}
-        for left in reversed(range(ATTEMPTS)):  # the library tries again only until the answer begins
+        with _translated(name):
             try:
-                with _translated(name):
-                    return bytes(self._client.get_object(**where)["Body"].read())
-            except StoreAway:
-                if not left:
-                    raise
-        raise AssertionError("The last attempt returns or raises.")
+                return self._body_of(where)
+            except HTTPClientError:  # the library tries again until the answer begins, and not after it
+                return self._body_of(where)
+
+    def _body_of(self, where: dict[str, Any]) -> bytes:
+        return bytes(self._client.get_object(**where)["Body"].read())
 
     @property
     def _client(self) -> Any:

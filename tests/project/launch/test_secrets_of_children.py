@@ -20,12 +20,13 @@ pytestmark = pytest.mark.skipif(
 )
 
 SERVERS = {"DATABASE_URL", "DATABASE_PASSWORD", "REDIS_URL", "CELERY_BROKER_URL"}
+FILES = {"S3_SECRET_ACCESS_KEY"}
 NEEDED = {
-    "imports": SERVERS,
-    "webhooks": SERVERS | {"WEBHOOK_MASTER_KEY", "CREDENTIALS_KEY", "EMAIL_URL"},
+    "imports": SERVERS | FILES,
+    "webhooks": SERVERS | FILES | {"WEBHOOK_MASTER_KEY", "CREDENTIALS_KEY", "EMAIL_URL"},
     "web": {*file_variables.NAMES} - {"ADMIN_PASSWORD", "EMAIL_URL"},
     "beat": {"REDIS_URL", "CELERY_BROKER_URL"},
-    "import": SERVERS,
+    "import": SERVERS | FILES,
 }
 
 
