@@ -6,7 +6,7 @@ needs to know nothing of it. A product of which nothing remains is set aside.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
@@ -115,14 +115,36 @@ def _choose(job: ImportJob, part: Part, condition: sql.Composable) -> None:
 
 
 def _take_values_out(job: ImportJob, fields: Sequence[Field]) -> None:
+    """In one statement, which writes each row once: there may be half a million."""
     if NEVER_OF_NEW in {each.key for each in fields} and (new := _count_new(job)):
         raise CannotLeaveOut(new)
-    for each in fields:
-        changed = sql.SQL("({} OR product_id IS NULL AND {})").format(reviewed.changes(job, each), _is_given(each))
-        _execute(_TAKE_OUT_OWN if each.own else _TAKE_OUT, job, changed=changed, **_names(each))
-    unchanged = (sql.SQL("NOT {}").format(reviewed.changes(job, each)) for each in reviewed.changed_fields(job))
-    nothing = sql.SQL(" AND ").join(unchanged)
-    _execute(_SET_ASIDE_WHAT_IS_EMPTY, job, nothing=nothing, action=reviewed.action_of(job))
+    named = {each: {"goes": _goes(job, each), **_names(each)} for each in fields}
+    gone = [sql.SQL(_LEFT_OWN if each.own else _LEFT).format(**names) for each, names in named.items()]
+    columns = [sql.SQL(_WITHOUT).format(**names) for each, names in named.items() if not each.own]
+    others = [reviewed.changes(job, each) for each in reviewed.changed_fields(job) if each not in named]
+    _execute(
+        _TAKE_OUT,
+        job,
+        gone=sql.SQL(" || ").join(gone),
+        columns=sql.SQL("").join(columns),
+        attributes=_without_own([names for each, names in named.items() if each.own]),
+        others=sql.SQL(" OR ").join([sql.SQL("FALSE"), *others]),
+        action=reviewed.action_of(job),
+        any_goes=sql.SQL(" OR ").join(names["goes"] for names in named.values()),
+    )
+
+
+def _goes(job: ImportJob, each: Field) -> sql.Composed:
+    """The condition on a row that it has a value of the field to be left out."""
+    return sql.SQL("({} OR product_id IS NULL AND {})").format(reviewed.changes(job, each), _is_given(each))
+
+
+def _without_own(fields: Sequence[Mapping[str, sql.Composable]]) -> sql.Composable:
+    """The attributes, with what the product has of each of these fields."""
+    attributes: sql.Composable = sql.SQL("attributes")
+    for names in fields:
+        attributes = sql.SQL(_WITHOUT_OWN).format(attributes=attributes, **names)
+    return sql.SQL(", attributes = {}").format(attributes) if fields else sql.SQL("")
 
 
 def _fields(job: ImportJob, keys: Collection[str]) -> list[Field]:
@@ -184,23 +206,18 @@ _TAKE_BACK = """
 
 _TAKE_OUT = """
     UPDATE {plan} plan
-    SET left_values = coalesce(left_values, '{{}}') || jsonb_build_object({key}, {told}), {column} = {before}
-    FROM part WHERE part.position = plan.position AND {changed}
+    SET left_values = coalesce(left_values, '{{}}') || {gone}{columns}{attributes},
+        aside = CASE WHEN {action} = 'update' AND aside IS NULL AND NOT ({others}) THEN 'left_out' ELSE aside END
+    FROM part WHERE part.position = plan.position AND ({any_goes})
 """
+"""`others`: whether another field of the product changes."""
 
-_TAKE_OUT_OWN = """
-    UPDATE {plan} plan
-    SET left_values = coalesce(left_values, '{{}}') || jsonb_build_object({key}, attributes -> {key}),
-        attributes = (attributes - {key}) || CASE
-            WHEN attributes_before ? {key} THEN jsonb_build_object({key}, attributes_before -> {key}) ELSE '{{}}'
-        END
-    FROM part WHERE part.position = plan.position AND {changed}
-"""
-
-_SET_ASIDE_WHAT_IS_EMPTY = """
-    UPDATE {plan} plan SET aside = 'left_out'
-    FROM part WHERE part.position = plan.position AND {action} = 'update' AND aside IS NULL AND {nothing}
-"""
+_LEFT = "CASE WHEN {goes} THEN jsonb_build_object({key}, {told}) ELSE '{{}}' END"
+_LEFT_OWN = "CASE WHEN {goes} THEN jsonb_build_object({key}, attributes -> {key}) ELSE '{{}}' END"
+_WITHOUT = ", {column} = CASE WHEN {goes} THEN {before} ELSE {column} END"
+_WITHOUT_OWN = """CASE WHEN {goes} THEN ({attributes} - {key}) || CASE
+    WHEN attributes_before ? {key} THEN jsonb_build_object({key}, attributes_before -> {key}) ELSE '{{}}'
+END ELSE {attributes} END"""
 
 _PUT_BACK = """
     UPDATE {plan} plan
