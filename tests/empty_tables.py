@@ -4,6 +4,8 @@ Django's way empties every table by TRUNCATE and makes the content types and per
 most of the tests. Here these stay, as do the groups that a migration made, and only tables whose size PostgreSQL
 remembers are truncated. What else an unfinished import leaves behind is put right too: its own tables, and the
 indexes that it took away, or made for own fields.
+
+The connection stays as well, for a new one has to learn the whole catalogue of PostgreSQL again, and is made as new.
 """
 
 from collections.abc import Iterator
@@ -24,6 +26,7 @@ KEPT = ("django_migrations", "django_content_type", "auth_permission", "auth_gro
 def quick_emptying() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: empty())
+        patch.setattr(TransactionTestCase, "_should_reload_connections", lambda case: False)
         yield
 
 
@@ -39,6 +42,14 @@ def empty() -> None:
             cursor.execute(f'DROP TABLE staging."{name}"')
     indexes.drop_unwanted(FIELDS)  # those of own fields
     indexes.ensure()
+    _make_as_new()
+
+
+def _make_as_new() -> None:
+    """Take back whatever a test has set for its connection, locked or opened by it."""
+    with connection.cursor() as cursor:
+        cursor.execute("CLOSE ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); DISCARD TEMP; RESET ALL")
+    connection.init_connection_state()
 
 
 _HAVE_GROWN = "SELECT sum(pg_relation_size(name::regclass)) > 0 FROM unnest(%s::text[]) AS name"
