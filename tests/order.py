@@ -13,7 +13,7 @@ def long_first(items: Sequence[pytest.Item], processes: int) -> list[pytest.Item
     """Begin each process's share with its part of the modules that take long.
 
     pytest-xdist deals the tests out in shares of one piece each, and lets idle processes take from the end of others'.
-    A module is kept together: its tests share a browser.
+    A module is kept together: its tests share what they have started.
     """
     quick = [item for item in items if not _is_long(item)]
     modules = [list(module) for _, module in groupby(filter(_is_long, items), key=lambda item: item.path)]

@@ -3,12 +3,15 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.test import Client, override_settings
+from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
+from django.db import connections
+from django.test import Client
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import processes
@@ -102,24 +105,35 @@ def site(web: Stack) -> Stack:
     return web
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium."""
+    """The system's Chromium, one for all tests of this process: each has windows of its own, which know no other's."""
     if CHROMIUM is None:
         pytest.skip("there is no Chromium on this machine (Debian: apt install chromium-headless-shell)")
+    # Beside Playwright's loop, which runs in the thread of the tests, Django has connections of their own. It closes
+    # neither when we come or go.
+    connections.close_all()
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the test
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         expect.set_options(timeout=15_000)  # milliseconds; a busy machine is no fault of a page
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS, env=_environment())
         yield browser
         browser.close()
+        connections.close_all()
 
 
 @pytest.fixture
 def user(transactional_db: None) -> None:
-    """Somebody who may do everything. The web server knows the real hash only, not the quick one of other tests."""
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.Argon2PasswordHasher"]):
-        get_user_model().objects.create_superuser(USERNAME, password=PASSWORD)
+    """Somebody who may do everything."""
+    user = get_user_model().objects.create_superuser(USERNAME)
+    user.password = _hash_of_password()
+    user.save()
+
+
+@cache
+def _hash_of_password() -> str:
+    """The web server knows the real hash only, not the quick one of other tests; that takes its time."""
+    return make_password(PASSWORD, hasher=Argon2PasswordHasher())
 
 
 @pytest.fixture
