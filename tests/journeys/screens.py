@@ -10,8 +10,10 @@ NARROWEST: ViewportSize = {"width": 320, "height": 640}
 
 def faults(page: Page, *, only: str | None = None) -> list[str]:
     """What axe finds, by all its rules or by one, and whether the page is wider than the window."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(Axe().axe_script)
     options = {"resultTypes": ["violations"], **({"runOnly": {"type": "rule", "values": [only]}} if only else {})}
-    violations = Axe().run(page, options=options).response["violations"]
+    violations = page.evaluate("options => axe.run(options).then(({ violations }) => violations)", options)
     found = [f"{page.url} {each['id']}: {each['nodes'][0]['html']}" for each in violations]
     surplus = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return [*found, f"{page.url} is {surplus} pixels too wide"] if surplus > 0 else found
