@@ -207,7 +207,8 @@ def test_two_web_processes_tell_together_what_they_counted(
     def scraped() -> Numbers:
         return numbers(web.get("/metrics", headers=SHOWN).text)
 
-    with web_server(process_environment, {"METRICS_TOKEN": TOKEN, "WEB_WORKERS": "2"}) as web:
+    settings = {"METRICS_TOKEN": TOKEN, "WEB_WORKERS": "2", "STREAM_HEARTBEAT_SECONDS": "0.2"}  # who leaves is noticed
+    with web_server(process_environment, settings) as web:
         for path in ("/products/", "/products/", f"/products/imports/{job.id}/", "/nowhere/", "/static/nothing.css"):
             requests.get(web.url + path, cookies=cookies, timeout=20)
         with open_streams(web, job, cookies, 3):
