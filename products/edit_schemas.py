@@ -1,4 +1,4 @@
-"""The shape of an edit of many products, as the API takes it and jobs keep it."""
+"""The shape of an edit of many products, as the API takes it."""
 
 from __future__ import annotations
 
@@ -72,26 +72,3 @@ class EditIn(Schema):
             removed=self.remove,
             unpinned=True if self.unpin is True else tuple(self.unpin),
         )
-
-
-def as_json(edit: Edit) -> dict[str, object]:
-    """The edit as `EditIn` takes it, with members as lists and amounts as text."""
-    columns = {key: FIELDS[key].kind.json_value(value) for key, value in edit.values.items() if key in FIELDS}
-    own = {key: _plain(value) for key, value in edit.values.items() if key not in FIELDS}
-    return {
-        "set": columns | ({"attributes": own} if own else {}),
-        "add": {key: [*members] for key, members in edit.added.items()},
-        "remove": {key: [*members] for key, members in edit.removed.items()},
-        **_unpin(edit),
-    }
-
-
-def _unpin(edit: Edit) -> dict[str, object]:
-    """Only if it unpins: jobs of earlier versions do not say."""
-    if not edit.unpinned:
-        return {}
-    return {"unpin": True if edit.unpinned is True else [*edit.unpinned]}
-
-
-def _plain(value: Value) -> object:
-    return [*value] if isinstance(value, tuple) else value

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from uuid import UUID, uuid4
 
@@ -19,8 +18,7 @@ from product_importer.lib.actor import Actor
 from product_importer.lib.humanize import counted
 from products import catalogue
 from products.bulk import wording
-from products.edit_schemas import as_json
-from products.fields import edits
+from products.fields import edits, kept_edits
 from products.fields.edits import Edit
 from products.fields.models import current_fields
 from products.fields.registry import Fields
@@ -29,7 +27,7 @@ from products.jobs.models import ImportJob
 from products.jobs.record import Kind
 from products.jobs.states import Phase, Status
 from products.models.size import number_of_products
-from products.search.own_filters import texts_of
+from products.search import kept_filters
 from products.search.query import Selection
 
 AT_ONCE = 1_000
@@ -65,7 +63,7 @@ def change(selection: Selection, edit: Edit, *, user: User, actor: Actor) -> Bul
     edits.checked(edit, fields)
     most = min(AT_ONCE, FEW_LONG_TEXTS) if edits.has_long_text(edit, fields) else AT_ONCE
     ids = _few(selection, most)
-    options = _options(selection, actor) | {"edit": as_json(edit)}
+    options = _options(selection, actor) | {"edit": kept_edits.as_json(edit)}
     if second_person.is_needed(user):
         number = len(ids) if ids is not None else selection.number()
         return BulkOutcome(job=_start(Kind.UPDATE, _title(number, edit, fields), options | {"meant": number}, user))
@@ -176,17 +174,8 @@ def _queue(job: ImportJob) -> ImportJob:
 def _options(selection: Selection, actor: Actor) -> dict[str, object]:
     if selection.filter is None:
         return {"actor": _actor(actor), "ids": [str(product_id) for product_id in selection.ids]}
-    given = selection.filter.given.items()
-    return {"actor": _actor(actor), "filter": {name: _plain(value) for name, value in given}}
+    return {"actor": _actor(actor), "filter": kept_filters.as_json(selection.filter)}
 
 
 def _actor(actor: Actor) -> dict[str, object]:
     return {"kind": actor.kind, "id": actor.id}
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return texts_of(value)
-    return value if isinstance(value, bool) else str(value)

@@ -8,15 +8,14 @@ from django.db import transaction
 from product_importer.lib.warning import Warned
 from products import catalogue
 from products.bulk.job_warnings import with_more
-from products.edit_schemas import EditIn, as_json
-from products.fields import edits
+from products.fields import edits, kept_edits
 from products.fields.edits import Edit, InvalidEdit
 from products.fields.models import current_fields
 from products.jobs.chunked import ChunkedWork
 from products.jobs.failures import JobFailure
 from products.jobs.models import ImportJob
 from products.models import ProductQuerySet
-from products.schemas import FilterIn
+from products.search import kept_filters
 from products.search.own_filters import InvalidFilters
 from products.search.query import Selection
 from products.search.snapshot import current_filters
@@ -128,12 +127,12 @@ class Update(_SelectionRun):
 def edit_of(job: ImportJob) -> Edit:
     """By the fields of this moment. Raises FieldChanged unless it still means what was asked for."""
     options = job.options
-    asked = options["edit"] if "edit" in options else as_json(edits.set_active(options["active"]))
+    asked = options["edit"] if "edit" in options else kept_edits.as_json(edits.set_active(options["active"]))
     try:
-        edit = EditIn.model_validate(asked).edit(current_fields())
+        edit = kept_edits.of_json(asked, current_fields())
     except InvalidEdit as error:
         raise FieldChanged(str(error)) from error
-    if as_json(edit) != asked:
+    if kept_edits.as_json(edit) != asked:
         raise FieldChanged("It has another kind of value now.")
     return edit
 
@@ -143,8 +142,7 @@ def selection_of(job: ImportJob) -> Selection:
     options = job.options
     if "ids" in options:
         return Selection(ids=tuple(UUID(text) for text in options["ids"]))
-    given = FilterIn.model_validate(options.get("filter", {}))
     try:
-        return Selection(filter=given.filter_among(current_filters(may_be_slow=True)))
+        return Selection(filter=kept_filters.of_json(options.get("filter", {}), current_filters(may_be_slow=True)))
     except InvalidFilters as error:
         raise FilterOutdated(error) from error

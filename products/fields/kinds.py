@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from typing import ClassVar, Literal, NamedTuple, Protocol, TypeAlias
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol, TypeAlias
 
 from product_importer.lib.text import is_storable
 from product_importer.lib.warning import Warned
@@ -122,6 +122,10 @@ class Kind:
         """The value in JSON, in answers of the API, events and the history: amounts become text."""
         return str(value) if isinstance(value, Decimal) else value
 
+    def of_json_value(self, kept: Any) -> Value:
+        """The value of which `json_value` made this."""
+        return tuple(kept) if isinstance(kept, list) else kept
+
     def words(self, value: Value) -> str:
         """The value as a person reads it, uncut."""
         return "" if value is None else str(value)
@@ -218,6 +222,9 @@ class Money(Kind):
 
     name = "money"
     sql_type = f"numeric({DIGITS}, {DECIMALS})"
+
+    def of_json_value(self, kept: Any) -> Value:
+        return None if kept is None else Decimal(kept)
 
     def fault(self, value: Value, field: Named) -> str | None:
         if not isinstance(value, Decimal):
