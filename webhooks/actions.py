@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from product_importer.lib.actor import Actor
-from webhooks import tasks
+from webhooks import queue
 from webhooks.forms import WebhookForm
 from webhooks.models import Delivery, Webhook, WebhookState
 from webhooks.sending import delivering
@@ -82,7 +82,7 @@ def resend(delivery: Delivery) -> bool:
     """Send it again, with the full schedule. False: it is being sent right now."""
     delivering.put_back_left_behind(delivery.webhook_id)
     again = delivery.send_again()
-    tasks.wake()
+    queue.wake()
     return again
 
 
@@ -95,14 +95,14 @@ def resend_now(delivery: Delivery) -> RequestOutcome | None:
     delivery.send_again()
     outcome = delivering.send_now(delivery)
     if outcome is None:
-        tasks.wake()
+        queue.wake()
     return outcome
 
 
 def resend_failed(webhook: Webhook, *, since: datetime) -> int:
     """Send again what has failed for good since then. How many deliveries."""
     again = webhook.deliveries.failed_since(since).send_again()
-    tasks.wake()
+    queue.wake()
     return again
 
 
@@ -119,7 +119,7 @@ def _settle_held(webhook: Webhook, held: Held) -> bool:
 def _done(what: str, webhook: Webhook, actor: Actor, changed: bool) -> bool:
     if changed:
         _note(what, webhook, actor)
-        tasks.wake()
+        queue.wake()
     return changed
 
 

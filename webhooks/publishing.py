@@ -15,7 +15,7 @@ from psycopg import sql
 
 from product_importer.lib.actor import Actor
 from product_importer.lib.ids import uuid7, uuid7_prefix
-from webhooks import events, tasks
+from webhooks import events, queue
 from webhooks.models import Event, Webhook
 
 
@@ -34,7 +34,7 @@ def publish(event_type: str, data: Mapping[str, object], *, actor: Actor) -> UUI
         Event.objects.create(id=event_id, type=event_type, body=body, created_at=now)
         with connection.cursor() as cursor:
             cursor.execute(_FAN_OUT, {"event_id": event_id})
-        transaction.on_commit(tasks.wake)
+        transaction.on_commit(queue.wake)
     return event_id
 
 
@@ -64,7 +64,7 @@ def publish_rows(event_type: str, rows: sql.Composable, parameters: Mapping[str,
         cursor.execute(sql.SQL(_PUBLISH_ROWS).format(rows=rows), {**parameters, **ours})
         (written,) = cursor.fetchone()
         if written:
-            transaction.on_commit(tasks.wake)
+            transaction.on_commit(queue.wake)
     return int(written)
 
 

@@ -41,10 +41,10 @@ def queued(monkeypatch: pytest.MonkeyPatch) -> Queued:
     """What is given to the queue, which nobody reads."""
     calls: Queued = []
 
-    def note(self: Any, args: Any = (), *_: Any, **__: Any) -> None:
-        calls.append((self.name.rpartition(".")[2], tuple(args)))
+    def note(_: object, name: str, args: Any = (), **__: Any) -> None:
+        calls.append((name.rpartition(".")[2], tuple(args)))
 
-    monkeypatch.setattr("celery.app.task.Task.apply_async", note)
+    monkeypatch.setattr("celery.app.base.Celery.send_task", note)
     return calls
 
 

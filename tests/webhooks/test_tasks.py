@@ -12,7 +12,7 @@ from tests.webhooks.conftest import Queued
 from tests.webhooks.factories import make_delivery, make_webhook, publish
 from tests.webhooks.receivers import Receive
 from tests.webhooks.senders import states
-from webhooks import tasks
+from webhooks import queue, tasks
 from webhooks.sending import delivering, lanes
 from webhooks.sending.lanes import lane
 
@@ -60,7 +60,7 @@ def test_webhook_gets_no_more_senders_than_it_needs(queued: Queued) -> None:
 
 
 def test_publishing_wakes_a_sender_once_until_it_is_awake(queued: Queued, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks, "WOKEN_SECONDS", 60)
+    monkeypatch.setattr(queue, "WOKEN_SECONDS", 60)
     make_webhook(paused_at=timezone.now())
 
     publish(20)
@@ -92,8 +92,8 @@ def test_publishing_goes_on_while_the_queue_is_away(
         calls.append(1)
         raise QueueAway
 
-    monkeypatch.setattr("celery.app.task.Task.apply_async", away)
-    monkeypatch.setattr(tasks._Pause, "until", 0.0)
+    monkeypatch.setattr("celery.app.base.Celery.send_task", away)
+    monkeypatch.setattr(queue._Pause, "until", 0.0)
     webhook = make_webhook(receive().url)
 
     publish(5)
