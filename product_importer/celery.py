@@ -3,27 +3,18 @@
 import os
 
 from celery import Celery
-from celery.signals import celeryd_init, heartbeat_sent
+from celery.signals import celeryd_init, heartbeat_sent, worker_before_create_process
 
 from product_importer import due
 from product_importer.launch import database_check, sign_file, start
-from product_importer.lib import keys, scratch, signs_of_life
+from product_importer.lib import garbage_collector, keys, scratch, signs_of_life
 
 os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # a worker would load all pages for them; the tests run them
 start.read_settings_or_exit()
 
 app = Celery("product_importer")
 due.configure(app)
-app.autodiscover_tasks(
-    [
-        "product_importer.accounts",
-        "product_importer.notices",
-        "products.imports",
-        "products.bulk",
-        "products.own_fields",
-        "webhooks",
-    ]
-)
+app.conf.imports = [*due.TASKS]
 
 
 @celeryd_init.connect
@@ -40,6 +31,11 @@ def refuse_to_start_with_an_unusable_database(**_: object) -> None:
 def sweep_this_host(**_: object) -> None:
     """The beat's task does it, too, on one host at a time."""
     scratch.sweep_this_host()
+
+
+@worker_before_create_process.connect
+def share_memory_with_children(**_: object) -> None:
+    garbage_collector.share_with_children()
 
 
 @heartbeat_sent.connect

@@ -16,6 +16,16 @@ ROUTES = {
     "product_importer.accounts.tasks.send_mails": {"queue": "webhooks"},
     "product_importer.notices.tasks.*": {"queue": "webhooks"},  # they wait for others, too
 }
+TASKS = {
+    "product_importer.accounts.tasks": {"imports", "webhooks"},
+    "product_importer.notices.tasks": {"webhooks"},
+    "products.imports.tasks": {"imports"},
+    "products.imports.fetching.tasks": {"sources"},
+    "products.bulk.tasks": {"imports"},
+    "products.own_fields.tasks": {"imports"},
+    "webhooks.tasks": {"webhooks"},
+}
+"""The modules with our tasks, and the queues in which these wait."""
 FEWEST_SECONDS = 5
 """How long a task that comes every few seconds may wait at least before it is dropped for the next one."""
 

@@ -1,4 +1,4 @@
-"""Pauses Python's cycle collector while rows are made by the tens of thousands: there are no cycles among them."""
+"""When Python's cycle collector looks, and at what."""
 
 import gc
 from collections.abc import Iterator
@@ -7,7 +7,10 @@ from contextlib import contextmanager
 
 @contextmanager
 def without_collection() -> Iterator[None]:
-    """Collect no cycles inside the block; looking for them would take up to half of its time."""
+    """Collect no cycles inside the block, where rows are made by the tens of thousands and there are none among them.
+
+    Looking for them would take up to half of its time.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -15,3 +18,9 @@ def without_collection() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def share_with_children() -> None:
+    """Called before a fork: a child that looked through what is loaded by now would get a copy of it all."""
+    gc.collect()
+    gc.freeze()

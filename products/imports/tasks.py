@@ -4,7 +4,6 @@ from celery import shared_task
 
 from product_importer.lib import signs_of_life
 from products.imports import leftovers
-from products.imports.fetching import claims, expectations, fetch_leftovers, runs
 from products.imports.running import ImportRun
 from products.imports.undo.undo_run import UndoRun
 from products.jobs import queue, sweeping, worker
@@ -32,18 +31,3 @@ def resume_interrupted_imports() -> None:
     sweeping.drop_orphans()
     size.fold()
     sweeping.restore_indexes()
-
-
-@shared_task
-def fetch_due_sources() -> None:
-    """Give due sources to workers, and look after what is owed to others."""
-    fetch_leftovers.sweep()
-    claims.dispatch()
-    expectations.tell_of_late()
-
-
-@shared_task(name=claims.TASK)
-def fetch_source(run_id: int) -> None:
-    """Fetch a source once, unless another worker is at it. The next that is due need not wait for the beat."""
-    runs.carry_out(run_id, should_stop=worker.is_stopping)
-    claims.dispatch()

@@ -18,8 +18,8 @@ from products.imports import running
 from products.imports.fetch_models import RunOutcome, SourceFetch, SourceRun
 from products.imports.fetching import actions, claims, ending, expectations, fetch_leftovers, runs, telling
 from products.imports.fetching.claims import BeingFetched
+from products.imports.fetching.tasks import fetch_due_sources, fetch_source
 from products.imports.sources import actions as sources
-from products.imports.tasks import fetch_due_sources, fetch_source
 from products.jobs import queue
 from products.jobs.models import ImportJob
 from tests.products.imports.fetching.conftest import CSV, Serve, SetUp, fetch_once, file_at, url_of
