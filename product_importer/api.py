@@ -1,13 +1,16 @@
 """The JSON API: who may use it, what its errors look like. The routes are in the apps."""
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.docs import Swagger
 from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.security import HttpBearer
@@ -100,6 +103,14 @@ class RefusedRequest(Schema):
     error: ErrorOut
 
 
+class DescriptionPage(Swagger):
+    """The description in our frame: ninja's own page, for which it has to be a Django app, has no way back."""
+
+    def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: Any) -> HttpResponse:
+        options = {**self.settings, "url": self.get_openapi_url(api, kwargs)}
+        return render(request, "system/api.html", {"swagger_settings": json.dumps(options)})
+
+
 class DescribedAPI(NinjaAPI):
     """Describes for every route the ways in which it may refuse, and the own fields that there are just now."""
 
@@ -129,6 +140,7 @@ api = DescribedAPI(
     title="Product Importer",
     version=VERSION,
     urls_namespace="api",
+    docs=DescriptionPage(),
     docs_url="/api/docs",
     openapi_url="/api/openapi.json",
     auth=[Token(), StaffSession()],

@@ -3,6 +3,7 @@
 Nothing here starts a server: `manage.py` puts the URLs of the embedded servers into the environment first.
 """
 
+from importlib.util import find_spec
 from pathlib import Path
 
 from product_importer import contradictions
@@ -18,6 +19,7 @@ from product_importer.lib import database, logs
 from product_importer.lib.outbound.addresses import networks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+NINJA = Path(getattr(find_spec("ninja"), "origin", "")).parent  # not an app: workers would load it, too
 variables.read()
 
 PRODUCTION = variables.is_production()
@@ -44,8 +46,7 @@ INSTALLED_APPS = [
     "products.imports",
     "products.own_fields",
     "webhooks",
-    "ninja",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # urls loads the pages, where there are any
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -136,7 +137,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", "") or DATA_DIR / "static")
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("ninja", NINJA / "static" / "ninja")]
 FILE_STORE = store_settings.read()
 UPLOADS_DIRECT_OVER = FILE_STORE.direct_over
 STORAGES = {

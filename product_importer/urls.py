@@ -11,6 +11,7 @@ from product_importer.monitoring import views as monitoring
 from products.bulk.urls import activity_urlpatterns
 from products.imports.urls import dashboard_urlpatterns
 
+admin.autodiscover()
 admin.site.site_header = admin.site.site_title = "Product Importer"
 admin.site.index_title = "Administration"
 
