@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from product_importer.launch import database_check, end_with_parent, start, variables
 from product_importer.launch.variables import env
-from product_importer.lib import scratch, shutdown
+from product_importer.lib import garbage_collector, scratch, shutdown
 
 variables.read()  # what .env says counts here too
 
@@ -36,6 +36,9 @@ graceful_timeout = 30
 keepalive = 15
 limit_request_line = 8190  # bytes, the maximum: filters and a cursor are part of the address
 accesslog = None
+preload_app = (
+    True  # all workers share what the main process has loaded, and one that takes the place of another is quick
+)
 control_socket_disable = True  # it would write into the home folder
 proc_name = "product-importer-web"
 _sums_up_metrics = workers > 1 and bool(env.str("METRICS_TOKEN"))
@@ -50,6 +53,10 @@ _LARGE_BODY_BYTES = 1024**2
 def on_starting(arbiter: object) -> None:
     database_check.refuse_unusable_database(tell_if_away="Pages answer 503 until it does.")
     scratch.sweep_this_host()
+
+
+def pre_fork(arbiter: object, worker: object) -> None:
+    garbage_collector.share_with_children()
 
 
 def post_fork(arbiter: object, worker: Worker) -> None:
