@@ -56,22 +56,18 @@ def web(address: Address) -> Child:
 
 
 def imports_worker() -> Child:
-    options = ("--queues", "imports", "--pool", "prefork", "--concurrency", "2")
-    quick = ("--without-gossip", "--without-mingle")  # it need not know its neighbours
     return Child(
         "imports",
-        _celery("worker", "--hostname", imports_node(), *options, *quick, "--loglevel", "INFO"),
+        _worker("imports"),
         patience_seconds=60.0,  # then a running import is interrupted, and resumed at the next start
         secrets=SERVERS | FILES,
     )
 
 
 def webhooks_worker() -> Child:
-    options = ("--queues", "webhooks,sources", "--pool", "threads", "--concurrency", "32")  # they wait for others
-    quick = ("--without-gossip", "--without-mingle")
     return Child(
         "webhooks",
-        _celery("worker", "--hostname", _node("webhooks"), *options, *quick, "--loglevel", "INFO"),
+        _worker("webhooks"),
         patience_seconds=25.0,  # a request under way takes 15
         secrets=SERVERS | KEYS | FILES | {"EMAIL_URL"},  # it sends mails and fetches files, too
     )
@@ -88,7 +84,7 @@ def _node(name: str) -> str:
 
 def beat(data_dir: Path) -> Child:
     schedule = str(data_dir / "beat-schedule")
-    argv = _python("celery", "-A", "product_importer.beat", "beat", "--schedule", schedule, "--pidfile=")
+    argv = _python("product_importer.beat", "--schedule", schedule)
     return Child("beat", argv, patience_seconds=10.0, secrets=QUEUE)
 
 
@@ -98,8 +94,8 @@ def import_file(file: Path) -> Child:
     return Child("import", argv, patience_seconds=10.0, secrets=SERVERS | FILES)
 
 
-def _celery(*arguments: str) -> tuple[str, ...]:
-    return _python("celery", "-A", "product_importer.celery", *arguments)
+def _worker(kind: str) -> tuple[str, ...]:
+    return _python("product_importer.worker", kind, "--hostname", _node(kind))
 
 
 def _python(module: str, *arguments: str) -> tuple[str, ...]:

@@ -1,9 +1,12 @@
 """Django's settings for PostgreSQL, made from its URL."""
 
 import environ
+from django.utils.module_loading import import_string
 
-from product_importer.lib.deadline import GRACE_SECONDS, deadline_connection
-
+DEADLINE_CONNECTION = "product_importer.lib.deadline.deadline_connection"
+"""By name, since not every process that reads the settings has to load psycopg."""
+GRACE_SECONDS = 1.0
+"""What an answer may come later than the server's own timeout for statements."""
 CONNECT_TIMEOUT_SECONDS = 5
 WAIT_FOR_A_CONNECTION_SECONDS = 10
 
@@ -30,6 +33,9 @@ def settings_of(
     if pool_size:
         options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": WAIT_FOR_A_CONNECTION_SECONDS}
         if statement_timeout_ms:
-            seconds = statement_timeout_ms / 1_000 + GRACE_SECONDS
-            options["pool"] |= {"connection_class": deadline_connection(seconds)}
+            options["pool"] |= {"connection_class": _deadline_connection(statement_timeout_ms / 1_000)}
     return settings | {"OPTIONS": options, "CONN_HEALTH_CHECKS": bool(pool_size), "CONN_MAX_AGE": 0}
+
+
+def _deadline_connection(seconds: float) -> object:
+    return import_string(DEADLINE_CONNECTION)(seconds + GRACE_SECONDS)

@@ -4,9 +4,6 @@ from typing import Any
 
 import psycopg
 
-GRACE_SECONDS = 1.0
-"""What an answer may come later than the server's own timeout for statements."""
-
 
 def deadline_connection(seconds: float) -> type[psycopg.Connection[Any]]:
     """A class of connections whose every wait for the server ends after so long, with OperationalError.

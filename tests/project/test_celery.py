@@ -1,12 +1,9 @@
 """What the Celery app knows: the tasks, the queue in which each waits, and those that the beat sends."""
 
-import subprocess
-import sys
-
 import pytest
 
 from product_importer.celery import app
-from tests.processes import ROOT
+from tests.processes import printed_by
 
 QUEUES = {
     "products.imports.tasks.process_csv_upload": "imports",
@@ -59,12 +56,52 @@ def test_worker_takes_one_task_at_a_time() -> None:
     assert app.conf.worker_prefetch_multiplier == 1
 
 
-def test_beat_sends_what_workers_know_and_loads_no_models() -> None:
-    code = "import sys; from product_importer.beat import app; app.loader.init_worker(); app.finalize(); "
-    shown = "print(sorted(app.conf.beat_schedule), app.conf.task_routes, 'products.models' in sys.modules)"
+PAGES = {"django.test", "ninja", "product_importer.urls", "products.admin", "pydantic"}
+SENDING = {"paramiko", "requests", "webhooks.sending.delivering", "products.imports.fetching.sftp_files"}
+MODELS = {"django.db.models", "products.models", "psycopg"}
+SHELL = {"celery.bin.celery", "prompt_toolkit", "pygments"}
+WORKER = """
+from product_importer.celery import app
+from product_importer.worker import KINDS
 
-    printed = subprocess.run(
-        [sys.executable, "-c", code + shown], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
-    ).stdout
+kind = KINDS["{kind}"]
+app.conf.imports = kind.task_modules
+app.loader.init_worker()
+app.finalize()
+served = [name for name in app.tasks if app.amqp.router.route({{}}, name)["queue"].name in kind.queues]
+"""
+BEAT = """
+from product_importer.beat import app
 
-    assert printed == f"{sorted(app.conf.beat_schedule)} {app.conf.task_routes} False\n"
+app.loader.init_worker()
+app.finalize()
+served = [entry["task"] for entry in app.conf.beat_schedule.values()]
+"""
+SHOWN = "import sys; print(*sorted({name for name in served if name[:7] != 'celery.'})); print(*sys.modules)"
+
+
+def loaded_by(program: str) -> tuple[list[str], set[str]]:
+    """The tasks that it serves or sends, and all modules that it has loaded."""
+    tasks, modules = printed_by("-c", program + SHOWN).splitlines()
+    return tasks.split(), {*modules.split()}
+
+
+@pytest.mark.parametrize(
+    ("kind", "queues", "unneeded"),
+    [("imports", {"imports"}, PAGES | SENDING | SHELL), ("webhooks", {"webhooks", "sources"}, PAGES | SHELL)],
+)
+def test_worker_knows_the_tasks_of_its_queues_and_loads_little_else(
+    kind: str, queues: set[str], unneeded: set[str]
+) -> None:
+    """Whatever it loads costs memory for as long as it runs."""
+    tasks, modules = loaded_by(WORKER.format(kind=kind))
+
+    assert tasks == sorted(name for name, queue in QUEUES.items() if queue in queues)
+    assert modules & unneeded == set()
+
+
+def test_beat_sends_what_workers_know_and_loads_little_else() -> None:
+    tasks, modules = loaded_by(BEAT)
+
+    assert tasks == sorted(entry["task"] for entry in app.conf.beat_schedule.values())
+    assert modules & (PAGES | SENDING | MODELS | SHELL) == set()

@@ -13,7 +13,7 @@ SENDS = "Sending due task resume-interrupted-imports"
 
 def started(environment: dict[str, str], folder: Path) -> Program:
     folder.mkdir()
-    return Program((*children.beat(folder).argv, "--loglevel", "INFO"), environment, folder / "log")
+    return Program(children.beat(folder).argv, environment, folder / "log")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -176,7 +176,9 @@ TOLD = """\
 """  # noqa: E501
 
 
-@pytest.mark.parametrize("program", ["manage.py check", "-m celery -A product_importer.celery beat"])
+@pytest.mark.parametrize(
+    "program", ["manage.py check", "-m product_importer.worker imports", "-m product_importer.beat"]
+)
 def test_everything_that_is_wrong_is_told_at_once_without_a_trace(tmp_path: Path, program: str) -> None:
     done = run(program, tmp_path, WRONG)
 
