@@ -145,8 +145,9 @@ class Product:
         until(self._is_ready)
         say("from the image to ready", time.monotonic() - started)
         until(lambda: all(map(self._is_healthy, SERVICES)))
-        for name, process in self.processes.items():
-            print(f"{'idle memory of ' + name:40} {_memory(process.pid) / MB:6.0f} MB", flush=True)
+        memory = {name: _memory(process.pid) / MB for name, process in self.processes.items()}
+        for name, megabytes in (memory | {"all": sum(memory.values())}).items():
+            print(f"{'idle memory of ' + name:40} {megabytes:6.0f} MB", flush=True)
         say(f"{ROWS} rows by the API", self._timed(self._import))
         assert not (ended := [name for name, process in self.processes.items() if process.poll() is not None]), ended
 
