@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -53,14 +54,19 @@ def psql() -> Path:
 
 
 @contextmanager
-def worker(folder: Path, *, wanted: bool = True) -> Iterator[int]:
-    """A Celery worker as `up` starts it; gives its process id as soon as it is ready. 0 if it is not wanted."""
+def worker(folder: Path, *, wanted: bool = True, name: str = "imports") -> Iterator[int]:
+    """A Celery worker as `up` starts it; gives its process id as soon as it is ready. 0 if it is not wanted.
+
+    `name`: each needs one of its own.
+    """
     if not wanted:
         yield 0
         return
-    log = folder / "imports.log"
+    log = folder / f"{name}.log"
     log.unlink(missing_ok=True)
-    with _process(children.imports_worker(), folder) as process:
+    child = children.imports_worker()
+    argv = (*child.argv, "--hostname", f"{name}@benchmark")
+    with _process(replace(child, name=name, argv=argv), folder) as process:
         _wait(process, lambda: b" ready." in log.read_bytes())
         yield process.pid
 

@@ -143,3 +143,11 @@ def test_benchmark_of_mending_corrects_and_imports_all_rows() -> None:
         "imported then",
         "as many sound rows",
     ]
+
+
+@needs_wheels
+def test_two_imports_at_once_are_measured_beside_one_after_the_other() -> None:
+    printed = benchmark("--rows", "1000", script="together")
+
+    found = [line[:20].strip() for line in printed.splitlines()[2:]]
+    assert found == ["first load", "nothing changed", "all changed"]
