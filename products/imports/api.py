@@ -28,8 +28,6 @@ from products.jobs.schemas import Accepted, Job, Jobs, Snapshot
 
 PAGE_SIZE = 50
 MOST_ON_A_PAGE = 500
-REFUSALS = {"too_large": 413, "unsupported_format": 415, "disk_full": 507, "store_away": 503}
-"""The status of a file that is refused at the door; 422 for the rest."""
 
 PageSize = Annotated[int, Query(ge=1, le=MOST_ON_A_PAGE)]
 
@@ -94,11 +92,9 @@ def upload(
     except receiving.InvalidOptions as error:
         raise ApiError(422, message=str(error), fields=error.fields) from error
     except FileFailure as failure:
-        status = REFUSALS.get(failure.code, 422)
+        status = schemas.REFUSALS.get(failure.code, 422)
         raise ApiError(status, failure.code, failure.message, {"file": [failure.message]}) from failure
-    seen = seen_before.seen(job)
-    same_as = seen.as_json if seen else None
-    return Status(202, accepted(job) | {"same_as": same_as, "message": seen.sentence if seen else None})
+    return Status(202, schemas.received(job))
 
 
 @router.get("upload/status/{uuid:task_id}/", url_name="status", response=Snapshot, summary="Status of a job")
@@ -168,7 +164,7 @@ def again(request: HttpRequest, job_id: UUID) -> Status[dict[str, object]]:
     except receiving.NotEnded as error:
         raise ApiError(409, "not_ended", str(error)) from error
     except FileFailure as failure:
-        raise ApiError(REFUSALS.get(failure.code, 409), failure.code, failure.message) from failure
+        raise ApiError(schemas.REFUSALS.get(failure.code, 409), failure.code, failure.message) from failure
 
 
 @router.get(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import IO, TypeAlias, cast
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -48,6 +49,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
     **policies.CHOICES,
 }
 OPTIONS = (*CHOICES, "mapping", "sheet", "source")
+ASKS_IF_SEEN = "asks_if_seen"
+"""The option of a job whose file no process of ours has read yet: ask before it is imported again."""
 AUTO, ASK = "auto", "ask"
 ASKING = {
     AUTO: "take what is suggested, if the SKUs are beyond doubt",
@@ -147,26 +150,59 @@ def keep(
 def _keep(
     file: File[bytes], *, file_name: str, user: AbstractBaseUser | AnonymousUser | None, chosen: Options
 ) -> ImportJob:
+    job = _job_of(file, file_name=file_name, user=user, chosen=chosen, sha256=checksum_of(file))
+    _store(job, file, asks=chosen.get("same_file") == "ask")
+    return job
+
+
+def _job_of(
+    file: File[bytes],
+    *,
+    file_name: str,
+    user: AbstractBaseUser | AnonymousUser | None,
+    chosen: Options,
+    sha256: str,
+) -> ImportJob:
+    """Not in the database yet. Raises FileFailure if the file, or the sheet that was chosen, cannot be read."""
     if must_be_reviewed(str(chosen.get("mode")), user):
         chosen = chosen | {"mode": Mode.REVIEW.value}
     elif settings.IMPORT_MODE == Mode.REVIEW:
         chosen = {"usual_mode": Mode.REVIEW.value} | chosen
     layers = _layers_at_sight(file)
     _refuse_sheet_of_none(chosen, layers)
-    asks = chosen.get("same_file") == "ask"
     try:
         stored, source_id = use.resolved({name: value for name, value in chosen.items() if name != "same_file"})
     except Source.DoesNotExist as error:  # it was deleted at this moment
         raise InvalidOptions({"source": [str(error)]}) from error
-    job = ImportJob(
-        file_name=_as_text(file_name),
+    return ImportJob(
+        file_name=as_text(file_name),
         file_size=file.size,
-        file_sha256=checksum_of(file),
+        file_sha256=sha256,
         options=stored | ({"container": layers} if layers else {}),
         source_id=source_id,
         created_by_id=user.pk if user else None,
     )
-    _store(job, file, asks=asks)
+
+
+def keep_stored(
+    file: File[bytes],
+    *,
+    job_id: UUID,
+    file_name: str,
+    user: AbstractBaseUser | AnonymousUser | None,
+    options: Mapping[str, object],
+) -> ImportJob:
+    """As `keep`, of a file that the store has already, under the name that is this job's.
+
+    Nobody has seen its bytes: a worker takes the checksum, and asks then if the file was imported before.
+    """
+    chosen = checked(options)
+    job = _job_of(file, file_name=file_name, user=user, chosen=chosen, sha256="")
+    job.id = job_id
+    job.file.name = stored_name(job, file_name)
+    job.options |= {source.ETAG: getattr(file, "etag", "")}
+    job.options |= {ASKS_IF_SEEN: True} if chosen.get("same_file") == "ask" else {}
+    _insert(job, asks=False)
     return job
 
 
@@ -227,14 +263,19 @@ def _sheet_fault(sheet: object) -> str | None:
 
 def _layers_at_sight(file: File[bytes]) -> list[str]:
     """What the file comes in. Refuse what a look gives away, so that the person hears of it at once."""
-    if not file.size:
+    refuse_size(file.size)
+    return [layer.value for layer in layers_of(cast("IO[bytes]", file), limits())]
+
+
+def refuse_size(size: int) -> None:
+    """Raises FileFailure `empty_file` or `too_large`. `size`: in bytes."""
+    if size <= 0:
         raise FileFailure("empty_file", "This file is empty. Choose a file with a header line and products.")
-    if file.size > settings.IMPORT_MAX_BYTES:
+    if size > settings.IMPORT_MAX_BYTES:
         most = size_in_words(settings.IMPORT_MAX_BYTES)
         raise FileFailure(
-            "too_large", f"This file is {size_in_words(file.size)}; the limit is {most}. Split it into smaller files."
+            "too_large", f"This file is {size_in_words(size)}; the limit is {most}. Split it into smaller files."
         )
-    return [layer.value for layer in layers_of(cast("IO[bytes]", file), limits())]
 
 
 def _refuse_sheet_of_none(options: Options, layers: list[str]) -> None:
@@ -270,7 +311,7 @@ def _insert(job: ImportJob, *, asks: bool) -> None:
         job.save(force_insert=True)
 
 
-def _as_text(file_name: str) -> str:
+def as_text(file_name: str) -> str:
     """The name as it may be shown and stored: without folders and control characters, at most 255 characters.
 
     A backslash may be part of it. Paths of Windows are cut where uploads are parsed.

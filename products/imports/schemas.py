@@ -6,7 +6,13 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from products.imports import same_file
+from products.jobs.models import ImportJob
+from products.jobs.presenters import accepted
 from products.jobs.schemas import Accepted, Counts, Job
+
+REFUSALS = {"too_large": 413, "unsupported_format": 415, "disk_full": 507, "store_away": 503}
+"""The status of a file that is refused at the door; 422 for the rest."""
 
 
 class SameAs(Schema):
@@ -23,6 +29,13 @@ class SameAs(Schema):
 class Received(Accepted):
     same_as: SameAs | None = Field(description="The earlier import of the same file, if there was one.")
     message: str | None = Field(description="The same in a sentence.")
+
+
+def received(job: ImportJob) -> dict[str, object]:
+    """The answer to whoever brought the file of this job."""
+    seen = same_file.seen(job)
+    same_as = seen.as_json if seen else None
+    return accepted(job) | {"same_as": same_as, "message": seen.sentence if seen else None}
 
 
 class Import(Job):
