@@ -5,7 +5,7 @@ from product_importer.notices import publishing
 from product_importer.notices.news import News, NoticeEvent
 from products.jobs.models import ImportJob
 from products.jobs.record import HEARD_BY, Kind, Mode
-from products.jobs.states import AWAITING, Ending, Status
+from products.jobs.states import AWAITING, Ending, State, Status
 
 _TO_DO = {"create": "to create", "update": "to update", "delete": "to delete"}
 """What a plan that waits would do."""
@@ -72,6 +72,8 @@ def _title(job: ImportJob, event: NoticeEvent) -> str:
 def _waits_for(job: ImportJob) -> str:
     if job.status == Status.AWAITING_MAPPING:
         return "waits for someone to confirm its columns"
+    if job.state is State.SEEN_BEFORE:
+        return "was imported before: waits for someone to say whether to import it again"
     return "is paused: many rows are rejected" if job.is_paused else "waits for a review of its changes"
 
 

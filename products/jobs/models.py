@@ -200,6 +200,11 @@ class ImportJob(JobRecord):
         condition = models.Q(self._as_seen(), status=Status.PROCESSING, cancel_requested_at__isnull=True)
         return self._change(condition, status=Status.AWAITING_REVIEW, progress=self._furthest_progress())
 
+    def wait_at_the_door(self) -> bool:
+        """End the turn before anything is read: the file was imported before. Not if it was asked to stop."""
+        condition = models.Q(self._as_seen(), status=Status.PROCESSING, cancel_requested_at__isnull=True)
+        return self._change(condition, status=Status.AWAITING_REVIEW, phase=Phase.QUEUED)
+
     def read_on(self) -> bool:
         """Make a job ready whose reading was paused."""
         return self._go_on_from(PAUSED)
@@ -225,7 +230,9 @@ class ImportJob(JobRecord):
 
     def let_in(self) -> bool:
         """Make a job ready whose file was imported before: it is to be imported again."""
-        return self._change(AT_THE_DOOR, status=Status.PENDING, queued_at=timezone.now())
+        now = timezone.now()
+        facts = {"queued_at": now, "asked_seconds": self._asked_until(now), "furthest": [], "futile_turns": 0}
+        return self._change(AT_THE_DOOR, status=Status.PENDING, **facts)
 
     def stop_waiting(self, **values: object) -> bool:
         """End a job that waits for a person: nobody works on it who would have to stop. Its plan is discarded."""
