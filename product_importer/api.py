@@ -30,6 +30,7 @@ from products.api import router as products
 from products.bulk.api import router as selections
 from products.fields.models import current_fields
 from products.imports.api import router as imports
+from products.imports.direct.api import router as direct_uploads
 from products.imports.fetching.api import router as fetching
 from products.imports.mapping.api import router as mapping
 from products.imports.mending.api import router as mending
@@ -159,6 +160,7 @@ api.add_router("/products/api/", products)
 api.add_router("/products/api/fields/", own_fields)
 api.add_router("/products/api/sources/", sources)
 api.add_router("/products/api/sources/", fetching)
+api.add_router("/products/api/upload/direct/", direct_uploads)
 api.add_router("/products/api/", suggestions)
 api.add_router("/webhooks/api/webhooks/", webhooks)
 

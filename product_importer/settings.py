@@ -228,6 +228,7 @@ OWN_FIELDS_MAX = env.int("OWN_FIELDS_MAX", 100)
 PRODUCT_ATTRIBUTES_MAX_BYTES = env.int("PRODUCT_ATTRIBUTES_MAX_BYTES", 64 * 1024)
 COSTLY_ACTIONS = {
     "POST api:upload": ("upload", UPLOADS_PER_MINUTE),
+    "POST api:direct_upload": ("upload", UPLOADS_PER_MINUTE),
     "POST imports:list": ("upload", UPLOADS_PER_MINUTE),
     "GET audit_file": ("export", EXPORTS_PER_MINUTE),
     "GET api:export": ("export", EXPORTS_PER_MINUTE),

@@ -13,6 +13,7 @@ from product_importer.lib import scratch
 from product_importer.lib.file_store.failures import StoreAway
 from products.imports import source
 from products.imports.containers import unpacked_text
+from products.imports.direct import uploads
 from products.imports.mapping import expiry
 from products.imports.models import KeptKeys
 from products.jobs import tables
@@ -32,6 +33,7 @@ def sweep() -> None:
     expiry.cancel_unanswered()
     _forget_old_files()
     _forget_kept_keys()
+    uploads.sweep()
     unpacked_text.sweep(_needing_text)
     scratch.sweep_this_host()
 

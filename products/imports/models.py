@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from product_importer.lib.text import normalised
+from products.imports.direct_models import DirectUpload
 from products.imports.fetch_models import SourceFetch, SourceRun
 from products.jobs.models import ImportJob
 from products.jobs.states import Status
 
-__all__ = ["SourceFetch", "SourceRun"]
+__all__ = ["DirectUpload", "SourceFetch", "SourceRun"]
 
 
 class RejectedRowQuerySet(models.QuerySet["RejectedRow"]):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Sum
 from django.utils import timezone
 
+from product_importer.launch.store_settings import MOST_IN_ONE_PUT
 from products.imports.forms import BLANK_CELLS, SAME_SKU, WITHOUT_PRICE
 from products.imports.models import RejectedRowQuerySet, RejectionReason, SkippedRows
 from products.imports.same_file import Seen, seen
@@ -136,6 +137,8 @@ def limits() -> dict[str, int]:
         "max_columns": settings.IMPORT_MAX_COLUMNS,
         "max_record_bytes": settings.IMPORT_MAX_RECORD_BYTES,
         "max_cells": settings.IMPORT_MAX_CELLS,
+        "direct_over": settings.UPLOADS_DIRECT_OVER,
+        "direct_most": MOST_IN_ONE_PUT,
     }
 
 
@@ -154,7 +157,7 @@ def options_in_words(job: ImportJob) -> list[Option]:
 
 _TOLD_APART = {
     *("mode", "usual_mode", "on_blank", "duplicates", "new_without_price", "columns", "mapping", "asking"),
-    *("own_fields", "container", "table", "encoding", "delimiter", "sheet", "source", "styles"),
+    *("etag", "asks_if_seen", "own_fields", "container", "table", "encoding", "delimiter", "sheet", "source", "styles"),
 }
 """`how_read` tells the rest of them."""
 

@@ -14,6 +14,7 @@ from products.fields.reasons import FileFailure
 from products.imports import reason_of_end, source
 from products.imports.belts import checking
 from products.imports.belts.first_rows import FirstRows, ReadingPaused
+from products.imports.direct import arriving
 from products.imports.estimates import comparison_seconds
 from products.imports.looking.first_lines import Beginning
 from products.imports.mapping import asking, known_source, why
@@ -67,6 +68,9 @@ class ImportRun(Conductor):
     def _conduct(self) -> None:
         progress.publish(self.job)
         self.go_on()
+        if arriving.is_to_be_asked(self.job):
+            self.leave_to_a_person(self.job.wait_at_the_door)
+            return
         if not self.job.continues_id:
             self._notice = uploaded.recognise(self.job, go_on=self.go_on)
         if self.job.continues_id:

@@ -52,6 +52,9 @@ OF_MANAGERS = {
 # For each change: who may do it at least, and what to send so that nothing else is wrong with it.
 CHANGES: dict[tuple[str, str], tuple[str, Any]] = {
     ("post", "/products/api/upload/"): ("importer", FILE),
+    ("post", "/products/api/upload/direct/"): ("importer", {"file_name": "a.csv", "size": 9}),
+    ("post", f"/products/api/upload/direct/{UNKNOWN_ID}/complete/"): ("importer", None),
+    ("delete", f"/products/api/upload/direct/{UNKNOWN_ID}/"): ("importer", None),
     ("post", "/products/imports/"): ("importer", FILE),
     ("post", f"{ONE_JOB}cancel/"): ("importer", None),
     ("post", f"{ONE_JOB}again/"): ("importer", None),
