@@ -1,5 +1,6 @@
 /* <import-queue>: takes chosen files, refuses what the server would refuse, uploads the others one after another.
    Each has its panel at once, and keeps it when the upload becomes an import. */
+import { uploadDirectly } from "./direct-upload.js";
 import { fill, size } from "./figures.js";
 import { renewToken } from "./signed-out.js";
 import { upload } from "./upload.js";
@@ -51,7 +52,9 @@ class ImportQueue extends HTMLElement {
     const { file, panel } = (this.current = this.waiting.shift());
     panel.uploading(file, 0);
     const form = this.querySelector("form[enctype]");
-    const { answered, abort } = upload(this.dataset.uploadUrl, form, file, (sent) => panel.uploading(file, sent));
+    const { directUrl, uploadUrl } = this.dataset;
+    const [send, url] = this.goesDirectly(file) ? [uploadDirectly, directUrl] : [upload, uploadUrl];
+    const { answered, abort } = send(url, form, file, (sent) => panel.uploading(file, sent));
     this.current.abort = abort;
     try {
       this.settle(file, panel, await answered);
@@ -60,6 +63,12 @@ class ImportQueue extends HTMLElement {
     }
     this.current = null;
     this.next();
+  }
+
+  /* Large files do not pass through our server, where there is a store that takes them. */
+  goesDirectly({ size: bytes }) {
+    const { directUrl, directOver, directMost } = this.dataset;
+    return Boolean(directUrl) && bytes > Number(directOver) && bytes <= Number(directMost);
   }
 
   settle(file, panel, answer) {

@@ -16,7 +16,7 @@ export function upload(url, form, file, onProgress) {
   return { answered, abort: () => request.abort() };
 }
 
-function parsed(text) {
+export function parsed(text) {
   try {
     return JSON.parse(text);
   } catch {
