@@ -197,24 +197,25 @@ def test_nothing_is_left_out_once_the_plan_is_applied(waiting: ImportJob) -> Non
         leave_out(waiting, Part(skus=["A"]))
 
 
-@pytest.mark.parametrize(
-    ("filters", "skus"),
-    [
-        (Filters(), ["A", "B", "D"]),
-        (Filters(action="create"), ["D"]),
-        (Filters(action="update"), ["A", "B"]),
-        (Filters(field="price"), ["A"]),
-        (Filters(field="name"), ["B"]),
-        (Filters(q="cup"), ["B"]),
-        (Filters(q="%"), []),
-        (Filters(ratio_min=1.05), ["A"]),  # type: ignore[arg-type]
-        (Filters(ratio_max=0.95), []),  # type: ignore[arg-type]
-        (Filters(left_out=True), []),
-        (Filters(left_out=False), ["A", "B", "D"]),
-    ],
-)
-def test_changes_are_filtered(waiting: ImportJob, filters: Filters, skus: list[str]) -> None:
-    assert [change.sku for change in page_of(waiting, filters, size=10).changes] == skus
+FOUND = [
+    (Filters(), ["A", "B", "D"]),
+    (Filters(action="create"), ["D"]),
+    (Filters(action="update"), ["A", "B"]),
+    (Filters(field="price"), ["A"]),
+    (Filters(field="name"), ["B"]),
+    (Filters(q="cup"), ["B"]),
+    (Filters(q="%"), []),
+    (Filters(ratio_min=1.05), ["A"]),  # type: ignore[arg-type]
+    (Filters(ratio_max=0.95), []),  # type: ignore[arg-type]
+    (Filters(left_out=True), []),
+    (Filters(left_out=False), ["A", "B", "D"]),
+]
+"""The SKUs of the changes that each finds."""
+
+
+def test_changes_are_filtered(waiting: ImportJob) -> None:
+    found = [(filters, page_of(waiting, filters, size=10).changes) for filters, _ in FOUND]
+    assert [(filters, [change.sku for change in changes]) for filters, changes in found] == FOUND
 
 
 def test_what_is_left_out_is_filtered_too(waiting: ImportJob) -> None:
