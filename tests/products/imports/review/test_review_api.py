@@ -96,21 +96,22 @@ def test_apply_needs_no_body(importer: Client, waiting: ImportJob) -> None:
     assert importer.post(f"{IMPORTS}{waiting.id}/apply/").status_code == 202
 
 
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [
-        ({}, 422),
-        ({"fields": ["colour"]}, 422),
-        ({"fields": ["name"]}, 422),
-        ({"fields": ["sku"]}, 422),
-        ({"filter": {"what": 1}}, 422),
-        ({"skus": "A"}, 422),
-        ({"filter": {}}, 200),
-        ({"skus": ["unknown"]}, 200),
-    ],
-)
-def test_what_cannot_be_left_out_is_said(importer: Client, waiting: ImportJob, body: Any, status: int) -> None:
-    assert send(importer, "post", waiting, "leave-out/", body).status_code == status
+LEFT_OUT: list[tuple[Any, int]] = [
+    ({}, 422),
+    ({"fields": ["colour"]}, 422),
+    ({"fields": ["name"]}, 422),
+    ({"fields": ["sku"]}, 422),
+    ({"filter": {"what": 1}}, 422),
+    ({"skus": "A"}, 422),
+    ({"filter": {}}, 200),
+    ({"skus": ["unknown"]}, 200),
+]
+
+
+def test_what_cannot_be_left_out_is_said(importer: Client, waiting: ImportJob) -> None:
+    statuses = [(body, send(importer, "post", waiting, "leave-out/", body).status_code) for body, _ in LEFT_OUT]
+
+    assert statuses == LEFT_OUT
 
 
 def test_discarded_plan_is_cancelled(importer: Client, waiting: ImportJob) -> None:
