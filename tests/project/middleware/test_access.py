@@ -5,14 +5,14 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from product_importer.lib.errors import API_PREFIXES
-from tests.project.routes import every_path
+from tests.project.routes import UNKNOWN_ID, every_path
 
 pytestmark = pytest.mark.django_db
 OPEN = {
     *("/accounts/login/", "/accounts/login/code/", "/admin/login/", "/health/", "/health/ready/"),
-    *("/accounts/forgotten/", "/accounts/choose-password/x/x/", "/metrics"),
+    *("/accounts/forgotten/", "/accounts/choose-password/x/x/", f"/notices/stop-mails/{UNKNOWN_ID}/", "/metrics"),
 }
-"""The last one is there only for those who show its token."""
+"""The last ones are there only for those who have the link of a mail, or show the token."""
 
 
 def test_routes_are_all_found() -> None:
