@@ -16,7 +16,7 @@ from django.db import connection
 
 from tests.processes import eventually, others_are_idle
 from tests.products.factories import make_products
-from tests.project.web_server.streams import web_connections
+from tests.project.web_server.streams import busy, web_connections
 from tests.web import TOKEN, Web, cookies_of, read_answer, web_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,7 +56,7 @@ def test_slow_bodies_readers_and_heads_leave_room_for_pages(web: Web, admin_user
         for head in [UPLOAD] * 5 + [CHANGE] * 5:
             body = clients.enter_context(web.send_head(head, cookies))
             body.sendall(b"-")
-        eventually(lambda: not any(state != "idle" for *_, state in web_connections()))
+        eventually(lambda: not busy(web_connections()))
         assert [web.get("/products/", cookies=cookies).status_code for _ in range(3)] == [200] * 3
 
         with connection.cursor() as cursor:
@@ -164,7 +164,7 @@ class StallingPostgres:
                 if self.stalled.is_set():
                     return
                 target.sendall(data)
-            target.close()
+            _hang_up(target)  # while another thread waits for it, closing it alone tells nobody
 
 
 def _hang_up(connection: socket.socket) -> None:
