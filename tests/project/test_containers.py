@@ -76,7 +76,7 @@ def test_service_is_given_the_secrets_that_it_needs_and_no_others(name: str) -> 
     assert SERVICES[name].get("secrets", []) == [each.lower() for each in SECRETS if each in readable]
     assert [files[each] for each in SECRETS] == [f"/run/secrets/{each.lower()}" for each in SECRETS]
     assert not {*environment} & {*files}
-    from_env_file = {"EMAIL_URL", "METRICS_TOKEN"}
+    from_env_file = {"EMAIL_URL", "METRICS_TOKEN", "S3_SECRET_ACCESS_KEY"}
     assert {each for each in from_env_file if environment.get(each) == ""} == from_env_file - needed
     assert from_env_file & withheld == from_env_file - needed
 
