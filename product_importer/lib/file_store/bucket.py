@@ -5,6 +5,7 @@ The bucket is private: nothing gets an ACL, and no file is written over another.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -20,6 +21,8 @@ from storages.backends.s3 import S3Storage
 
 from product_importer.lib.file_store.failures import Exchanged, StoreAway
 from product_importer.lib.file_store.ranged import StoredFile
+
+log = logging.getLogger(__name__)
 
 CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 3, 10, 2
 _NOT_FOUND, _EXCHANGED = 404, 412
@@ -113,12 +116,17 @@ def _translated(name: str) -> Iterator[None]:
         yield
     except ClientError as error:
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
-        if error.response.get("Error", {}).get("Code") == "NoSuchBucket":
-            raise StoreAway(str(error)) from error
-        if status == _NOT_FOUND:
+        is_bucket_there = error.response.get("Error", {}).get("Code") != "NoSuchBucket"
+        if status == _NOT_FOUND and is_bucket_there:
             raise FileNotFoundError(f"There is no {name} in the store.") from error
         if status == _EXCHANGED:
             raise Exchanged(f"{name} is not what it was when it was opened.") from error
-        raise StoreAway(str(error)) from error
+        raise _away(error) from error
     except (BotoCoreError, Boto3Error) as error:
-        raise StoreAway(str(error)) from error
+        raise _away(error) from error
+
+
+def _away(error: Exception) -> StoreAway:
+    """People hear that it is away, and the log why. The library's sentences hold no key."""
+    log.warning("the store of uploaded files does not answer, or refuses us: %s", error)
+    return StoreAway(str(error))

@@ -87,12 +87,14 @@ def test_file_that_is_exchanged_while_it_is_read_is_not_read_on(in_bucket: Bucke
 
 @pytest.mark.parametrize("name_of_bucket", ["", "no-such-bucket"])
 def test_store_out_of_reach_is_an_os_error_whatever_is_asked_of_it(
-    settings: Settings, bucket: Bucket, name_of_bucket: str
+    settings: Settings, bucket: Bucket, name_of_bucket: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     use(settings, bucket.server.url if name_of_bucket else f"http://127.0.0.1:{free_port()}", name_of_bucket or "files")
 
     with pytest.raises(StoreAway):
         default_storage.save("imports/a.csv", ContentFile(b"one"))
+    assert ("NoSuchBucket" if name_of_bucket else "Could not connect") in caplog.text
+    assert "geheim" not in caplog.text
 
 
 def test_address_for_a_browser_takes_one_file_of_one_size(in_bucket: Bucket) -> None:
