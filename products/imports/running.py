@@ -63,6 +63,8 @@ class ImportRun(Conductor):
         job = self.job
         if job.continues_id or planning.is_complete(job) or staging.is_complete(job):
             return nullcontext()
+        if job.phase == Phase.QUEUED and not source.is_on_this_disk(job):
+            self.enter(Phase.READING)  # that begins with copying it, which may take a while
         return source.at_hand(job, go_on=self.go_on)
 
     def _conduct(self) -> None:

@@ -4,7 +4,6 @@ from products.imports import source
 from products.imports.receiving import ASKS_IF_SEEN
 from products.imports.same_file import earlier_of, is_worth_asking
 from products.jobs.models import ImportJob
-from products.jobs.states import Phase
 
 
 def is_to_be_asked(job: ImportJob) -> bool:
@@ -12,7 +11,7 @@ def is_to_be_asked(job: ImportJob) -> bool:
 
     Raises FileFailure.
     """
-    if job.file_sha256 or job.continues_id or job.phase != Phase.QUEUED:
+    if job.file_sha256 or job.continues_id or source.is_on_this_disk(job):
         return False
     with source.uploaded(job) as file:
         job.advance_or_leave(file_sha256=source.checksum(job, file))

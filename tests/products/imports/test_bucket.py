@@ -101,11 +101,8 @@ def test_job_is_owed_while_the_store_is_away_and_done_when_it_is_back(in_bucket:
         with pytest.raises(Interrupted, match="store of uploaded files"):
             running.run(trial.job.id)
     trial.job.refresh_from_db()
-    assert (trial.job.status, trial.job.state, trial.job.waits_for) == (
-        "processing",
-        "waiting",
-        "the store of uploaded files",
-    )
+    facts = (trial.job.status, trial.job.phase, trial.job.state, trial.job.waits_for)
+    assert facts == ("processing", "reading", "waiting", "the store of uploaded files")
     settings.STORAGES = stores
 
     assert running.run(trial.job.id)
