@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import IO, TypeAlias, cast
+from functools import partial
+from typing import IO, Any, TypeAlias, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -124,10 +125,12 @@ def keep_again(job: ImportJob, *, user: AbstractBaseUser | AnonymousUser | None,
         raise FileFailure("source_missing", "These were mended rows of another import. Import them from there again.")
     if not job.file or not job.file.storage.exists(str(job.file.name)):
         raise FileFailure("source_missing", "The file of this import is no longer kept. Upload it again.")
-    with source.uploaded(job) as file:
-        source.checksum(job, file)
-        chosen = checked(use.options_again(job, OPTIONS, as_nobodys=as_nobodys), gone=True)
-        return _keep(File(file, job.file_name), file_name=job.file_name, user=user, chosen=chosen)
+    chosen = checked(use.options_again(job, OPTIONS, as_nobodys=as_nobodys), gone=True)
+    with source.uploaded(job) as stored:
+        if not source.is_on_this_disk(job):
+            return _keep_copy(job, cast("File[bytes]", stored), user=user, chosen=chosen)
+        source.checksum(job, stored)
+        return _keep(File(stored, job.file_name), file_name=job.file_name, user=user, chosen=chosen)
 
 
 def keep(
@@ -147,11 +150,23 @@ def keep(
     return _keep(file, file_name=file_name, user=user, chosen=chosen)
 
 
+def _keep_copy(
+    job: ImportJob, file: File[bytes], *, user: AbstractBaseUser | AnonymousUser | None, chosen: Options
+) -> ImportJob:
+    """Of the file of another job, which the store copies by itself: it may be too large for a web process."""
+    copy = _job_of(file, file_name=job.file_name, user=user, chosen=chosen, sha256=job.file_sha256)
+    copy.file.name = stored_name(copy, copy.file_name)
+    storage: Any = job.file.storage
+    _store(copy, partial(storage.copy, str(job.file.name), str(copy.file.name)), asks=False)
+    return copy
+
+
 def _keep(
     file: File[bytes], *, file_name: str, user: AbstractBaseUser | AnonymousUser | None, chosen: Options
 ) -> ImportJob:
     job = _job_of(file, file_name=file_name, user=user, chosen=chosen, sha256=checksum_of(file))
-    _store(job, file, asks=chosen.get("same_file") == "ask")
+    save = partial(job.file.save, job.file_name, file, save=False)
+    _store(job, save, asks=chosen.get("same_file") == "ask")
     return job
 
 
@@ -285,10 +300,10 @@ def _refuse_sheet_of_none(options: Options, layers: list[str]) -> None:
         )
 
 
-def _store(job: ImportJob, file: File[bytes], *, asks: bool) -> None:
-    """Both or none: a file without a job is removed again."""
+def _store(job: ImportJob, save: Callable[[], object], *, asks: bool) -> None:
+    """Both or none: a file without a job is removed again. `save` stores the file."""
     try:
-        job.file.save(job.file_name, file, save=False)
+        save()
         _insert(job, asks=asks)
     except StoreAway as error:
         with suppress(StoreAway):  # its answer may be all that was lost

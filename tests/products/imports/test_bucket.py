@@ -140,6 +140,7 @@ def test_workbook_and_repeated_import_work_from_a_bucket(in_bucket: Bucket, work
     job.refresh_from_db()
 
     again = receiving.keep_again(job, user=None)
+    assert len({*in_bucket.keys()}) == 2
     running.run(again.id)
 
     again.refresh_from_db()
