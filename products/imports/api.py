@@ -13,7 +13,7 @@ from product_importer.lib.errors import ApiError
 from product_importer.lib.keyset import cursor_page
 from product_importer.lib.openapi import ONLY_THESE_PARTS, answers_with
 from products.fields.reasons import FileFailure
-from products.imports import envelope, receiving, schemas
+from products.imports import envelope, receiving, schemas, upload_options
 from products.imports import same_file as seen_before
 from products.imports.mending.listing import Listed, listed
 from products.imports.rejected import download
@@ -86,10 +86,10 @@ def upload(
         "source": source,
     }
     try:
-        envelope.check(request, receiving.OPTIONS)
+        envelope.check(request, upload_options.OPTIONS)
         options = chosen | {"mapping": _parsed(mapping)}
         job = receiving.receive(file, file_name=envelope.file_name(file), user=request.user, options=options)
-    except receiving.InvalidOptions as error:
+    except upload_options.InvalidOptions as error:
         raise ApiError(422, message=str(error), fields=error.fields) from error
     except FileFailure as failure:
         status = schemas.REFUSALS.get(failure.code, 422)
@@ -290,7 +290,7 @@ def _snapshot(job_id: UUID) -> progress.Snapshot:
 
 
 def _parsed(mapping: str) -> object:
-    if mapping in receiving.ASKING:
+    if mapping in upload_options.ASKING:
         return mapping
     try:
         return json.loads(mapping) if mapping else None

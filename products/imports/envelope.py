@@ -11,7 +11,7 @@ from django.core.files import File
 from django.http import HttpRequest
 
 from products.fields.cells import shorten
-from products.imports.receiving import InvalidOptions
+from products.imports.upload_options import InvalidOptions
 
 FILE = "file"
 _ESCAPED_BY_BROWSERS = {"%22": '"', "%0D": "\r", "%0A": "\n"}

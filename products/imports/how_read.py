@@ -14,9 +14,9 @@ from products.imports.mapping.parts import all_in_words as parts_in_words
 from products.imports.mapping.parts import is_long, parts_of
 from products.imports.mapping.why import request_of
 from products.imports.models import MappingRequest
-from products.imports.receiving import ASKING, AUTO
 from products.imports.recipes.wording import PartInWords, all_in_words
 from products.imports.source_table import recipe_of
+from products.imports.upload_options import ASKING, AUTO
 from products.jobs.models import ImportJob
 from products.jobs.record import Kind
 

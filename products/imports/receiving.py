@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import IO, Any, TypeAlias, cast
+from typing import IO, Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -19,63 +19,29 @@ from product_importer.lib.errors import is_disk_full
 from product_importer.lib.file_store.failures import StoreAway
 from product_importer.lib.humanize import size_in_words
 from product_importer.lib.locks import hold_until_commit, key_of
-from product_importer.lib.text import is_storable
 from product_importer.lib.uploads import checksum_of
 from products.fields.cells import shorten
-from products.fields.models import current_fields
 from products.fields.reasons import FileFailure
 from products.imports import source
 from products.imports.containers.kinds import SPREADSHEETS
 from products.imports.containers.limits import limits
 from products.imports.containers.opening import layers_of
 from products.imports.models import Source
-from products.imports.reading.dialect import DELIMITERS
-from products.imports.reading.transcoding import NAMES, canonical
-from products.imports.recipes import InvalidRecipe, as_json, parse
 from products.imports.same_file import earlier_of, is_worth_asking
-from products.imports.sources import policies, use
+from products.imports.sources import use
+from products.imports.upload_options import OPTIONS, InvalidOptions, Options, checked
 from products.jobs import progress, queue, second_person
 from products.jobs.models import ImportJob
 from products.jobs.record import Kind, Mode, stored_name
 from products.jobs.states import Status
 
-Options: TypeAlias = dict[str, object]
-
-LONGEST_SHEET_NAME = 255
-
-CHOICES: dict[str, tuple[str, ...]] = {
-    "delimiter": DELIMITERS,
-    "encoding": tuple(NAMES),
-    "same_file": ("import", "ask"),
-    **policies.CHOICES,
-}
-OPTIONS = (*CHOICES, "mapping", "sheet", "source")
 ASKS_IF_SEEN = "asks_if_seen"
 """The option of a job whose file no process of ours has read yet: ask before it is imported again."""
-AUTO, ASK = "auto", "ask"
-ASKING = {
-    AUTO: "take what is suggested, if the SKUs are beyond doubt",
-    ASK: "ask before anything is imported",
-}
-"""What may stand in place of a mapping: how to come to one. A job keeps it apart, as its option `asking`."""
-SPELLINGS = {
-    "delimiter": {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"},
-}
-
-_SHOWN = {"\t": "tab"}
 _STORE_AWAY = (
     "The store of uploaded files does not answer, so this file could not be kept. Nothing was imported. "
     "Upload it again in a minute."
 )
 _DISK_FULL = "There is not enough space on the server's disk for this file. Ask your administrator to free some."
-
-
-class InvalidOptions(Exception):
-    """Options that are not possible: for each its name and what is wrong with it."""
-
-    def __init__(self, fields: dict[str, list[str]]) -> None:
-        super().__init__(" ".join(f"{name}: {' '.join(faults)}" for name, faults in fields.items()))
-        self.fields = fields
 
 
 class NotEnded(Exception):
@@ -224,56 +190,6 @@ def keep_stored(
 def must_be_reviewed(mode: str, user: AbstractBaseUser | AnonymousUser | None) -> bool:
     """Whether somebody else has to apply the import, whatever was asked for."""
     return mode != Mode.DRY_RUN and second_person.is_needed(user)
-
-
-def checked(options: Mapping[str, object], *, gone: bool = False) -> Options:
-    """The options that were given, in their canonical spelling. Raises InvalidOptions that names every bad one.
-
-    `gone`: of a job whose recipe was checked, with fields that may be gone since.
-    """
-    given = {name: value for name, value in options.items() if value not in (None, "")}
-    mapping = given.pop("mapping", None)
-    if isinstance(mapping, str) and mapping in ASKING:
-        given, mapping = {**given, "asking": mapping}, None
-    chosen = {name: _spelt(name, value) for name, value in given.items()}
-    faults = {name: [fault] for name, value in chosen.items() if (fault := _fault(name, value))}
-    try:
-        recipe = {} if mapping is None else {"mapping": as_json(parse(mapping, current_fields(), gone=gone))}
-    except InvalidRecipe as error:
-        faults["mapping"] = error.sentences
-    if faults:
-        raise InvalidOptions(faults)
-    return chosen | recipe
-
-
-def _spelt(name: str, value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    if name == "encoding":
-        return canonical(value) or value
-    if name == "source":
-        return use.spelt(value)
-    return SPELLINGS.get(name, {}).get(value.lower(), value)
-
-
-def _fault(name: str, value: object) -> str | None:
-    if name == "sheet":
-        return _sheet_fault(value)
-    if name == "source":
-        return use.fault(value)
-    if name == "asking" and value in ASKING:
-        return None
-    choices = CHOICES.get(name, ())
-    if value in choices:
-        return None
-    offered = ", ".join(f"“{_SHOWN.get(choice, choice)}”" for choice in choices)
-    return f"“{value}” is not valid. Use one of these: {offered}." if choices else "There is no such option."
-
-
-def _sheet_fault(sheet: object) -> str | None:
-    if not isinstance(sheet, str) or not is_storable(sheet) or len(sheet) > LONGEST_SHEET_NAME:
-        return f"Give the name of a sheet, of at most {LONGEST_SHEET_NAME} characters."
-    return None
 
 
 def _layers_at_sight(file: File[bytes]) -> list[str]:

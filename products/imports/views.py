@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from product_importer.lib.paging import Count, page_of
 from products.fields.reasons import FileFailure
-from products.imports import envelope, presenters, receiving, same_file
+from products.imports import envelope, presenters, receiving, same_file, upload_options
 from products.imports.belts.presenters import shown as shown_belts
 from products.imports.forms import UploadForm
 from products.imports.how_read import how_read
@@ -177,7 +177,7 @@ def _upload(request: HttpRequest) -> HttpResponse:
             envelope.check(request, form.fields)
             name = envelope.file_name(file)
             return redirect(receiving.receive(file, file_name=name, user=request.user, options=form.options))
-        except receiving.InvalidOptions as error:
+        except upload_options.InvalidOptions as error:
             form.add_error("file", [sentence for faults in error.fields.values() for sentence in faults])
         except FileFailure as failure:
             form.add_error("file", failure.message)

@@ -10,7 +10,7 @@ from django.test import Client
 
 from product_importer.accounts.models import ApiToken
 from product_importer.lib.errors import API_PREFIXES
-from products.imports import receiving
+from products.imports import upload_options
 from tests.project.routes import UNKNOWN_ID, every_path
 
 pytestmark = pytest.mark.django_db
@@ -121,7 +121,7 @@ def test_no_body_may_hold_a_key_that_is_ignored(description: Any) -> None:
 def test_upload_is_described_with_every_option_that_there_is(description: Any) -> None:
     body = description["paths"]["/products/api/upload/"]["post"]["requestBody"]["content"]["multipart/form-data"]
 
-    assert {*body["schema"]["properties"]} == {"file", *receiving.OPTIONS}
+    assert {*body["schema"]["properties"]} == {"file", *upload_options.OPTIONS}
     assert body["schema"]["required"] == ["file"]
 
 

@@ -15,7 +15,7 @@ from product_importer.lib.actor import user_of
 from product_importer.lib.errors import ApiError
 from product_importer.lib.file_store.failures import StoreAway
 from products.fields.reasons import FileFailure
-from products.imports import receiving
+from products.imports import upload_options
 from products.imports.direct import uploads
 from products.imports.direct.schemas import DirectUploadIn, DirectUploadOut
 from products.imports.schemas import REFUSALS, Received, received
@@ -83,7 +83,7 @@ def _allow(request: HttpRequest) -> None:
 def _refusals() -> Iterator[None]:
     try:
         yield
-    except receiving.InvalidOptions as error:
+    except upload_options.InvalidOptions as error:
         raise ApiError(422, message=str(error), fields=error.fields) from error
     except FileFailure as failure:
         status = REFUSALS.get(failure.code, 422)

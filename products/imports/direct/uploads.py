@@ -21,7 +21,7 @@ from product_importer.launch.store_settings import MOST_IN_ONE_PUT
 from product_importer.lib.file_store.failures import StoreAway
 from product_importer.lib.humanize import size_in_words
 from products.fields.reasons import FileFailure
-from products.imports import receiving
+from products.imports import receiving, upload_options
 from products.imports.direct_models import DirectUpload
 from products.jobs.models import ImportJob
 from products.jobs.record import stored_name
@@ -57,7 +57,7 @@ def begin(*, file_name: str, file_size: int, user: AbstractBaseUser, options: Ma
     if file_size > MOST_IN_ONE_PUT:
         most = size_in_words(MOST_IN_ONE_PUT)
         raise FileFailure("too_large", f"A file over {most} cannot go straight to the store. Send it to the server.")
-    receiving.checked(options)
+    upload_options.checked(options)
     upload = DirectUpload(
         created_by_id=user.pk, file_name=receiving.as_text(file_name), file_size=file_size, options=dict(options)
     )
@@ -79,7 +79,7 @@ def complete(upload_id: uuid.UUID, *, user: AbstractBaseUser) -> ImportJob:
                 return _completed(upload_id, user)
             job = _job_of(upload, user)
             upload.delete()
-    except (FileFailure, receiving.InvalidOptions):
+    except (FileFailure, upload_options.InvalidOptions):
         give_up(upload_id, user=user)
         raise
     return receiving.hand_over(job)

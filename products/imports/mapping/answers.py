@@ -12,7 +12,7 @@ from django.utils import timezone
 from product_importer.lib.actor import Actor
 from products.fields.models import OwnField
 from products.fields.ready_made import BY_KEY, ReadyMade
-from products.imports import receiving
+from products.imports import upload_options
 from products.imports.looking.found import Found
 from products.imports.mapping.asking import without_price_as_found
 from products.imports.mapping.parts import Recipe, parts_of, with_headers
@@ -69,8 +69,8 @@ def found_of(request: MappingRequest) -> Found:
 def checked(recipe: Recipe) -> dict[str, Any]:
     """The recipe in its canonical spelling. Raises InvalidOptions: for each part its fault."""
     if not isinstance(recipe, Mapping):
-        raise receiving.InvalidOptions({"mapping": ["Give a recipe as a JSON object."]})
-    options = receiving.checked({"mapping": {**recipe}})
+        raise upload_options.InvalidOptions({"mapping": ["Give a recipe as a JSON object."]})
+    options = upload_options.checked({"mapping": {**recipe}})
     mapping: dict[str, Any] = options.get("mapping", {})  # type: ignore[assignment]
     return mapping
 

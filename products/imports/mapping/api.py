@@ -15,9 +15,9 @@ from products.api import allow
 from products.imports.mapping import answers, presenters
 from products.imports.mapping.remembering import Remember
 from products.imports.mapping.schemas import Answer, MappingOut, Tried, TriedOut
-from products.imports.receiving import InvalidOptions
 from products.imports.sources.actions import MAY_ADD, MAY_CHANGE
 from products.imports.sources.refusals import InvalidSource, Refusal
+from products.imports.upload_options import InvalidOptions
 from products.jobs.models import ImportJob
 from products.jobs.presenters import accepted
 from products.jobs.record import MAY_IMPORT

@@ -25,12 +25,12 @@ from products.imports.mapping.parts import without_guesses
 from products.imports.mapping.why import ANSWERABLE, OVERLOOKED, WORDS_BESIDE, request_of
 from products.imports.models import MappingRequest
 from products.imports.reading import RawRow
-from products.imports.receiving import ASK, AUTO
 from products.imports.recipes.kind_checks import NUMBERS
 from products.imports.rejected.storage import storable
 from products.imports.sources import use
 from products.imports.steps.afresh import forget_reading
 from products.imports.steps.columns import ColumnMap
+from products.imports.upload_options import ASK, AUTO
 from products.jobs.models import ImportJob
 
 ASKED = "asked"

@@ -15,8 +15,8 @@ from products.imports.mapping.keeping import Kept
 from products.imports.mapping.parts import with_parts
 from products.imports.mapping.preview import Preview, first_rows, preview
 from products.imports.reading.header_rows import letter
-from products.imports.receiving import InvalidOptions
 from products.imports.recipes.columns import shown
+from products.imports.upload_options import InvalidOptions
 from products.jobs.models import ImportJob
 
 RawRow: TypeAlias = tuple[int, Sequence[tuple[str, str]]]

@@ -20,9 +20,9 @@ from products.imports.mapping.remember_form import RememberForm
 from products.imports.mapping.row_rules import fixed_rules
 from products.imports.mapping.shown_preview import sentence_of, shown_preview
 from products.imports.models import MappingRequest
-from products.imports.receiving import InvalidOptions
 from products.imports.sources import refusals as of_sources
 from products.imports.sources.actions import MAY_ADD, MAY_CHANGE
+from products.imports.upload_options import InvalidOptions
 from products.jobs.models import ImportJob
 from products.jobs.record import MAY_IMPORT
 from products.own_fields.refusals import InvalidField, Refusal

@@ -12,7 +12,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from products.fields.reasons import FileFailure
-from products.imports import receiving
+from products.imports import receiving, upload_options
 from products.jobs.models import ImportJob
 from tests.products.imports.factories import CSV
 
@@ -113,7 +113,7 @@ def test_receive_keeps_sound_options_each_in_one_spelling(options: dict[str, Any
 def test_receive_names_every_option_that_is_not_possible_and_keeps_nothing(
     options: dict[str, Any], fields: list[str], store: Path
 ) -> None:
-    with pytest.raises(receiving.InvalidOptions) as caught:
+    with pytest.raises(upload_options.InvalidOptions) as caught:
         keep(**options)
 
     assert sorted(caught.value.fields) == fields

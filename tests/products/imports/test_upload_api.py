@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from products.imports import receiving
+from products.imports import upload_options
 from products.jobs import progress
 from products.jobs.models import ImportJob
 from tests.products.imports.factories import CSV
@@ -128,7 +128,7 @@ def test_upload_ignores_nothing_that_was_sent(
 
 
 def test_upload_takes_every_option_that_there_is_and_the_pages_csrf_token(admin_client: Client) -> None:
-    fields = dict.fromkeys(receiving.OPTIONS, "") | {"csrfmiddlewaretoken": "t" * 32}
+    fields = dict.fromkeys(upload_options.OPTIONS, "") | {"csrfmiddlewaretoken": "t" * 32}
 
     assert admin_client.post(UPLOAD, {"file": csv(), **fields}).status_code == 202
 

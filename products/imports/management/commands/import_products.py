@@ -25,6 +25,7 @@ from products.imports.review import console as review
 from products.imports.same_file import seen
 from products.imports.sources import policies
 from products.imports.sources.refusals import InvalidSource, Refusal
+from products.imports.upload_options import ASKING, CHOICES, InvalidOptions, Options, checked
 from products.jobs import progress
 from products.jobs.conductor import DATABASE_AWAY
 from products.jobs.console import watching
@@ -64,7 +65,7 @@ class Command(AuditedCommand):
         )
         parser.add_argument(
             "--mapping",
-            choices=[*receiving.ASKING],
+            choices=[*ASKING],
             help="auto: take the suggested columns if the SKUs are beyond doubt; ask: always ask first",
         )
         parser.add_argument(
@@ -79,16 +80,18 @@ class Command(AuditedCommand):
             "--remember", metavar="NAME", help="keep how the file was read for the next one, as a source of this name"
         )
         parser.add_argument(
-            "--on-blank", choices=receiving.CHOICES["on_blank"], help="whether a blank cell keeps or clears the value"
+            "--on-blank",
+            choices=CHOICES["on_blank"],
+            help="whether a blank cell keeps or clears the value",
         )
         parser.add_argument(
             "--duplicates",
-            choices=receiving.CHOICES["duplicates"],
+            choices=CHOICES["duplicates"],
             help="which row to use when a SKU appears more than once",
         )
         parser.add_argument(
             "--new-without-price",
-            choices=receiving.CHOICES["new_without_price"],
+            choices=CHOICES["new_without_price"],
             help="whether to import new products with an empty price",
         )
         parser.add_argument("--delimiter", help="comma, semicolon, tab or pipe, if it is not detected")
@@ -115,7 +118,7 @@ class Command(AuditedCommand):
         if any(job and job.rejected for job in jobs):
             sys.exit(SOME_REJECTED)
 
-    def _import(self, name: str, wanted: receiving.Options, options: dict[str, Any]) -> ImportJob | None:
+    def _import(self, name: str, wanted: Options, options: dict[str, Any]) -> ImportJob | None:
         """The job at its end, or None if the file was refused at the door; the other files are imported even so."""
         try:
             job = _receive(name, wanted, dry_run=options["dry_run"])
@@ -146,7 +149,7 @@ class Command(AuditedCommand):
             while job.status == Status.AWAITING_MAPPING and not as_json and agrees(job, label, say=self.stdout.write):
                 answers.settle(job, answers.suggestion_of(job), by=None)
                 _run_watched(job, quiet=False)
-        except (answers.NotWaiting, receiving.InvalidOptions) as error:
+        except (answers.NotWaiting, InvalidOptions) as error:
             raise CommandError(f"{label}: {error} See {job.get_absolute_url()}") from error
 
     def _save_recipe(self, job: ImportJob, path: Path) -> None:
@@ -209,19 +212,19 @@ def _snapshot(job: ImportJob) -> dict[str, Any]:
     return {**progress.snapshot(job), "same_as": told.as_json if told else None}
 
 
-def _wanted(options: dict[str, Any]) -> receiving.Options:
+def _wanted(options: dict[str, Any]) -> Options:
     """The options of the import, the same for all files."""
     given = {key: options.get(key) for key in (*policies.CHOICES, "delimiter", "sheet", "source")}
     if options["mapping"] and (options["map"] or options["recipe"]):
         raise CommandError("Give either --mapping, or --map and --recipe.")
     mapping = options["mapping"] or recipe_of(options["recipe"], mapping_of(options["map"]))
     try:
-        return receiving.checked(given | {"mapping": mapping, "mode": Mode.REVIEW if options["review"] else None})
-    except receiving.InvalidOptions as error:
+        return checked(given | {"mapping": mapping, "mode": Mode.REVIEW if options["review"] else None})
+    except InvalidOptions as error:
         raise CommandError(str(error)) from error
 
 
-def _receive(name: str, wanted: receiving.Options, *, dry_run: bool) -> ImportJob:
+def _receive(name: str, wanted: Options, *, dry_run: bool) -> ImportJob:
     with _opened(name) as file:
         return receiving.keep(File(file), file_name=_last_part(name), user=None, options=wanted, dry_run=dry_run)
 

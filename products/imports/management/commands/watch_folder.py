@@ -18,6 +18,7 @@ from products.imports.fetching.failures import FetchFailure, NothingThere
 from products.imports.fetching.folders import IMPORTING, folder
 from products.imports.fetching.putting_away import put_away, put_away_refused
 from products.imports.management.commands.import_products import Command as ImportCommand
+from products.imports.upload_options import InvalidOptions, Options, checked
 from products.jobs.models import ImportJob
 from products.jobs.states import TERMINAL
 
@@ -38,8 +39,8 @@ class Command(ImportCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         address = str(Path(options["folder"]).absolute())
         try:
-            wanted = receiving.checked({"source": options["source"]})
-        except receiving.InvalidOptions as error:
+            wanted = checked({"source": options["source"]})
+        except InvalidOptions as error:
             raise CommandError(str(error)) from error
         if SourceFetch.objects.filter(kind=FetchKind.FOLDER, address=address).exists():
             raise CommandError(f"{address} is the folder of a source, which takes its files by itself.")
@@ -49,7 +50,7 @@ class Command(ImportCommand):
             self.note_begun(address)
             self._watch(address, options["pattern"], wanted, once=options["once"])
 
-    def _watch(self, address: str, pattern: str, wanted: receiving.Options, *, once: bool) -> None:
+    def _watch(self, address: str, pattern: str, wanted: Options, *, once: bool) -> None:
         waiting: dict[str, ImportJob] = {}
         while True:
             _put_away_ended(address, waiting)
@@ -63,7 +64,7 @@ class Command(ImportCommand):
                 if not failure.is_passing:
                     raise CommandError(failure.message) from failure
 
-    def _take_one(self, address: str, pattern: str, wanted: receiving.Options, waiting: dict[str, ImportJob]) -> None:
+    def _take_one(self, address: str, pattern: str, wanted: Options, waiting: dict[str, ImportJob]) -> None:
         with folder(address) as box, box.inner(IMPORTING) as taken:
             name, _ = folder_files.take(box, taken, pattern, known=waiting)
             try:

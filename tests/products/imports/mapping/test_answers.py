@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 
 from product_importer.lib.actor import Actor
 from products.fields.models import OwnField
-from products.imports import receiving, running
+from products.imports import receiving, running, upload_options
 from products.imports.mapping import answers
 from products.imports.models import MappingRequest
 from products.jobs.models import ImportJob
@@ -87,7 +87,7 @@ def test_blank_column_that_a_person_insists_on_is_taken(import_file: Import) -> 
 
 @pytest.mark.parametrize("recipe", [{"weight": "Code"}, {"sku": 1}, {"sku": "a\0b"}])
 def test_recipe_that_is_not_possible_changes_nothing(waiting: ImportJob, recipe: dict[str, Any]) -> None:
-    with pytest.raises(receiving.InvalidOptions):
+    with pytest.raises(upload_options.InvalidOptions):
         answers.take(waiting, recipe, by=None)
 
     waiting.refresh_from_db()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from products.imports.receiving import InvalidOptions, checked
+from products.imports.upload_options import InvalidOptions, checked
 from tests.processor_time import processor_seconds
 from tests.products.imports.reported.conftest import Outcome, OutcomeOf
 

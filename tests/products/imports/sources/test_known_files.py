@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from products.imports import receiving
+from products.imports import receiving, upload_options
 from products.imports.mapping import answers
 from products.imports.mapping.remembering import Remember
 from products.imports.models import MappingRequest, Source
@@ -134,7 +134,7 @@ def test_named_source_without_its_columns_asks_with_the_column_named(saved: Sour
 
 
 def test_unknown_source_is_refused_at_the_door(import_file: Import) -> None:
-    with pytest.raises(receiving.InvalidOptions, match="There is no source “Nobody”"):
+    with pytest.raises(upload_options.InvalidOptions, match="There is no source “Nobody”"):
         import_file(SECOND, source="Nobody")
 
 
