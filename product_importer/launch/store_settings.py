@@ -46,7 +46,7 @@ def storage_of(store: Store) -> dict[str, Any]:
         return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     options = {
         "bucket_name": store.bucket,
-        "endpoint_url": store.endpoint_url or None,
+        "endpoint_url": store.endpoint_url or f"https://{_amazons(store)}",
         "region_name": store.region or "us-east-1",
         "access_key": store.access_key_id or None,
         "secret_key": store.secret_access_key or None,
@@ -64,7 +64,7 @@ def origins_for_browsers(store: Store) -> list[str]:
     if url := store.browser_url or store.endpoint_url:
         parts = urlsplit(url)
         return [f"{parts.scheme}://{parts.netloc}"]
-    host = f"s3.{store.region}.amazonaws.com"
+    host = _amazons(store)
     return [f"https://{host}" if _is_by_path(store) else f"https://{store.bucket}.{host}"]
 
 
@@ -119,6 +119,11 @@ def _fault_of_url(name: str, url: str) -> str:
     if parts.scheme in {"http", "https"} and url == f"{parts.scheme}://{parts.netloc}" and parts.hostname:
         return "" if "@" not in parts.netloc else f"{name} holds a password. Use S3_ACCESS_KEY_ID and its secret."
     return f"{name} is not the address of a store. Set it to one without a path, such as {_STORE_EXAMPLE}."
+
+
+def _amazons(store: Store) -> str:
+    """The host of the region, by which its library would not call every one by itself."""
+    return f"s3.{store.region}.amazonaws.com" + (".cn" if store.region.startswith("cn-") else "")
 
 
 def _is_by_path(store: Store) -> bool:

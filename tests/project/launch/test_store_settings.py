@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from product_importer.launch.store_settings import Store, faults, origins_for_browsers, storage_of
+from product_importer.lib.file_store.bucket import BucketStorage
 
 NONE = Store("", "", "", "", "", "", "", 0)
 RIGHT = Store("files", "https://s3.example.com", "", "", "importer", "secret", "", 0)
@@ -56,6 +57,17 @@ def test_pages_may_connect_to_the_store_only_where_files_go_straight_to_it(
     parts: dict[str, Any], origins: list[str]
 ) -> None:
     assert origins_for_browsers(RIGHT._replace(**parts)) == origins
+
+
+@pytest.mark.parametrize("region", ["eu-west-1", "us-east-1", "cn-north-1"])
+@pytest.mark.parametrize("bucket", ["files", "fi.les"])
+def test_addresses_at_amazon_are_where_pages_may_connect(region: str, bucket: str) -> None:
+    store = RIGHT._replace(bucket=bucket, endpoint_url="", region=region, direct_over=9)
+
+    url = BucketStorage(**storage_of(store)["OPTIONS"]).presigned_put("imports/a.csv", size=3, seconds=60)
+
+    (origin,) = origins_for_browsers(store)
+    assert url.startswith(f"{origin}/")
 
 
 def test_files_are_on_the_disk_unless_there_is_a_bucket() -> None:
