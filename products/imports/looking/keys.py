@@ -93,10 +93,15 @@ def _can_be_key(column: Column, index: int, rows: Sequence[Sequence[str]], *, le
     return filled >= len(rows) * least and filled > 0
 
 
-def _codes(column: Column) -> float:
-    """How much the values look like codes: short, without blanks, with digits or in capitals."""
+def share_of_codes(column: Column) -> float:
+    """The share of the samples that look like codes: short, without blanks, with digits or in capitals."""
     alike = sum(" " not in text and len(text) <= _LONGEST_CODE and _is_code(text) for text in column.samples)
-    looks = alike / max(1, len(column.samples))
+    return alike / max(1, len(column.samples))
+
+
+def _codes(column: Column) -> float:
+    """How much a column looks like one of codes. Barcodes are the second choice."""
+    looks = share_of_codes(column)
     return looks * (0.6 if column.kind == "barcode" else 1.0)
 
 

@@ -14,7 +14,7 @@ from product_importer.lib.text import unaccented
 from products.fields.header_words import COST, says_the_contrary, words
 from products.fields.headers import normalise
 from products.imports.looking.column import Column
-from products.imports.looking.keys import KEY_FILLED, key_of, title_as_key
+from products.imports.looking.keys import KEY_FILLED, key_of, share_of_codes, title_as_key
 from products.imports.looking.role import DOUBTFUL, LIKELY, SURE, Role, best, called, cell, certainty_of
 
 _TELLING = 0.9
@@ -104,7 +104,8 @@ def _names(columns: Sequence[Column], *, has_header: bool) -> Iterable[tuple[flo
         elif not is_text or column.share_unique < 0.1:
             continue
         elif certainty == LIKELY:
-            yield 20 + rank + telling + _sentences(column), Role(index, LIKELY, called(column))
+            score = 10 if share_of_codes(column) >= _TELLING else 20
+            yield score + rank + telling + _sentences(column), Role(index, LIKELY, called(column))
         elif certainty_of("description", column.said)[0] and column.average_length <= _LONGEST_NAME:
             reason = f"{called(column)}, and no other column has names"
             yield 15 + telling, Role(index, LIKELY, reason)
