@@ -10,7 +10,7 @@ YES = {
     "German": "wahr, ja, j, 1,0, ein, an, aktiv, aktiviert, veröffentlicht",
     "French": "vrai, oui, actif, activé, activée, publié, publiée, en ligne",
     "Italian": "vero, sì, attivo, attiva, attivato, attivata, abilitato, abilitata, pubblicato, pubblicata",
-    "Spanish": "verdadero, sí, activo, activa, activado, activada, habilitado, habilitada, publicado, publicada",
+    "Spanish": "verdadero, sí, s, activo, activa, activado, activada, habilitado, habilitada, publicado, publicada",
     "Portuguese": "verdadeiro, sim, ativo, ativa, ativado, ativada, habilitado, habilitada, publicado, publicada",
     "Dutch": "waar, ja, aan, actief, geactiveerd, ingeschakeld, gepubliceerd",
     "Polish": """prawda, tak, aktywny, aktywna, aktywne, włączony, włączona, włączone, opublikowany, opublikowana,

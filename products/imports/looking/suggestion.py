@@ -21,6 +21,7 @@ from products.imports.looking.head import Head
 from products.imports.looking.role import LIKELY, SURE, Role
 from products.imports.looking.roles import find_roles
 from products.imports.looking.row_patterns import Pattern, find_pattern
+from products.imports.looking.unread_states import question, suggested_words, unread_state
 from products.imports.looking.wording import (
     beside_in_words,
     beside_question,
@@ -100,7 +101,17 @@ class Suggesting:
         for key in ("sku", "name"):
             if key not in self._roles:
                 self._questions.append(_MISSING[key])
-        return found | self._own()
+        return found | self._unread_state() | self._own()
+
+    def _unread_state(self) -> dict[str, Any]:
+        """Of a column that says whether products are active, in words that nobody may guess."""
+        index = None if "active" in self._roles else unread_state(self._seen.columns)
+        if index is None:
+            return {}
+        column, label = self._seen.columns[index], self._labels[index]
+        self._questions.append(question(label, column))
+        words = suggested_words(column)
+        return {"active": {"from": label, "words": words} if words else ""}
 
     def _source(self, role: Role) -> dict[str, Any]:
         label = self._labels[role.column]
@@ -235,7 +246,7 @@ def _noun(key: str) -> str:
     return (FIELDS[key].filter_label or FIELDS[key].noun).lower() if key != "sku" else FIELDS[key].noun
 
 
-_AS_MOSTLY = "files with this separator are mostly written so"
+_AS_MOSTLY = "its other numbers, or files with this separator, are mostly written so"
 _MISSING = {
     "sku": "No column tells the products apart: none has a code of its own in every row. Which one is the SKU?",
     "name": "No column was recognised as the name. Which one is it?",

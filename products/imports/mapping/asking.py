@@ -19,6 +19,7 @@ from products.imports import source
 from products.imports.looking.first_lines import Beginning
 from products.imports.looking.found import Found
 from products.imports.looking.look import look, recognise
+from products.imports.looking.unread_states import are_unread
 from products.imports.looking.words_beside import words_beside
 from products.imports.mapping import known_source
 from products.imports.mapping.parts import without_guesses
@@ -70,6 +71,8 @@ def refuse_overlooked(job: ImportJob, columns: ColumnMap, rows: Sequence[RawRow]
         return
     if beside := _words_beside(columns, current_fields(), [row.cells for row in rows]):
         raise beside
+    if "active" in columns.indexes and are_unread(row.cells[columns.indexes["active"]] for row in rows):
+        raise FileFailure(OVERLOOKED, f"“{columns.headers['active']}” says neither yes nor no.")
     missing = [key for key in _MEANT_FROM if key not in columns.indexes]
     meant = [header for header in columns.ignored if any(is_meant(key, header) for key in missing)]
     if meant:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from products.fields.header_words import CONTRARY, field_named, named, says_the_contrary
+from products.fields.header_dictionary import CONTRARY
+from products.fields.header_words import field_named, named, says_the_contrary
 from tests.products.imports.looking.tables import found_in
 
 
@@ -31,6 +32,42 @@ def test_sure_words_of_many_languages_need_no_question(header: str) -> None:
     found = found_in(f"{header}\nA-1;Mug;9.50\nA-2;Cup;7.00\n")
     assert (found.certain, found.questions) == (True, [])
     assert [each["from"] for each in found.suggestion["fields"].values()] == header.split(";")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Κωδικός προϊόντος;Ονομασία;Λιανική",
+        "商品コード;商品名;定価",
+        "SUPPLIER_AID;DESCRIPTION_SHORT;PRICE_AMOUNT",
+        "Item #;Description;Retail",
+        "ItemNumber;ItemName;SalesPrice",
+        "Article;Description EN;Net price EUR",
+        "SKU;NL_Title_Short;Price",
+    ],
+)
+def test_likely_words_are_suggested(header: str) -> None:
+    assert [*sources(f"{header}\nA-1;Blue mug;9.50\nA-2;Cup of tea;7.00\n").values()] == header.split(";")
+
+
+def test_a_wholesale_price_is_no_price() -> None:
+    assert "price" not in sources("SKU;Name;Cena hurtowa\nA-1;Mug;5.00\nA-2;Cup;4.00\n")
+
+
+def test_one_of_names_in_several_languages_is_suggested_and_that_is_asked() -> None:
+    found = found_in("Article;Name EN;Name DE;Price\nA-1;Blue mug;Blauer Becher;9.50\nA-2;Red cup;Rote Tasse;7.00\n")
+    assert found.suggestion["fields"]["name"] == {"from": "Name EN"}
+    assert "Is “Name EN” the name, or is it “Name DE”?" in found.questions
+
+
+def test_words_that_end_a_product_are_suggested_and_others_are_left_out() -> None:
+    ended = found_in("Artikelnummer;Name;Status\nA-1;Tasse;lieferbar\nA-2;Kanne;ausgelaufen\n")
+    words = {"lieferbar": True, "ausgelaufen": False}
+    assert ended.suggestion["fields"]["active"] == {"from": "Status", "words": words}
+    assert ended.questions == ["Are the products not active of which “Status” says “ausgelaufen”?"]
+    unread = found_in("SKU,Name,Status\nA-1,Mug,new\nA-2,Cup,checked\n")
+    assert unread.suggestion["fields"]["active"] == ""
+    assert unread.questions == ["“Status” says neither yes nor no, but “new”, “checked”. Is it right to leave it out?"]
 
 
 def test_the_description_is_the_name_if_nothing_else_is() -> None:
