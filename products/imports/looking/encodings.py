@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from products.fields.header_words import languages_of
 from products.imports.reading.transcoding import NAMES, UTF_8, UTF_16
 
 CHOICES = tuple(name for name in NAMES if name not in (UTF_8, UTF_16))
@@ -34,13 +35,21 @@ class Guess:
     words: Sequence[tuple[str, str]] = ()
 
 
-def guess(lines: Iterable[bytes]) -> Guess | None:
-    """The likeliest encoding of lines, of which some are not UTF-8. None if no encoding can be that of all of them."""
+def guess(lines: Iterable[bytes], head: Iterable[bytes] = ()) -> Guess | None:
+    """The likeliest encoding of lines, of which some are not UTF-8. None if no encoding can be that of all of them.
+
+    `head`: the first lines of the file, where the header may tell the language.
+    """
     telling = [line for line in lines if not line.isascii()][:_LINES_LOOKED_AT]
     words = dict.fromkeys(word for line in telling for word in _SEPARATORS.split(line) if word)
     text = b" ".join(words)[:_MOST_CHARACTERS]
+    cells = [cell for line in head for cell in _DELIMITERS.split(line)]
     ranked = sorted(
-        ((likelihood, encoding) for encoding in CHOICES if (likelihood := _likelihood(text, encoding)) is not None),
+        (
+            (likelihood, encoding)
+            for encoding in CHOICES
+            if (likelihood := _likelihood(text, encoding, cells)) is not None
+        ),
         key=lambda pair: (-pair[0], CHOICES.index(pair[1])),
     )
     if not ranked:
@@ -67,7 +76,7 @@ def _words(line: bytes, encoding: str) -> list[str]:
     return [word.decode(encoding, "replace").strip() for word in _SEPARATORS.split(line) if word]
 
 
-def _likelihood(text: bytes, encoding: str) -> float | None:
+def _likelihood(text: bytes, encoding: str, cells: Iterable[bytes]) -> float | None:
     """The logarithm of how likely the letters beyond ASCII are, for each byte; None if it can be no such text."""
     try:
         decoded = text.decode(encoding)
@@ -78,11 +87,13 @@ def _likelihood(text: bytes, encoding: str) -> float | None:
         decoded = text.decode(encoding, "replace")
     if encoding in _OF_TWO_BYTES:
         return _of_two_bytes(decoded, encoding) / max(1, len(text))
+    names = languages_of([cell.decode(encoding, "replace") for cell in cells])
     pieces: Counter[tuple[str, str, str]] = Counter(_PIECE.findall(f" {decoded} "))
     scores = [
         _PRIORS.get(language, 0.0)
         + sum(count * _of_piece(*piece, language) for piece, count in pieces.items())
         + _STOP_WORD_WEIGHT * _stop_words(decoded, language)
+        + _NAME_WEIGHT * names[_NAMES_OF.get(language, "other languages")]
         for language in _languages_of(encoding)
     ]
     return max(scores) / max(1, len(text))
@@ -90,6 +101,8 @@ def _likelihood(text: bytes, encoding: str) -> float | None:
 
 def _of_piece(before: str, letter: str, after: str, language: str) -> float:
     """The logarithm of the likelihood of a letter beyond ASCII between its neighbours."""
+    if letter in _SIGNS_ALONE and not (before.isalpha() or after.isalpha()):
+        return math.log(0.01)
     likelihood = _of_letter(letter, language)
     if letter.isalpha():
         if letter.isupper() and (before.islower() or (after.islower() and before.isalpha())):
@@ -152,11 +165,14 @@ def _stop_words(text: str, language: str) -> int:
     return sum(words[word] for word in _STOP_WORDS.get(language, "").split())
 
 
+_DELIMITERS = re.compile(rb"[\t,;|]")
 _SEPARATORS = re.compile(rb'[ \t,;|"\r\n]+')
 """The same in every encoding."""
 _PIECE = re.compile(r"(?s)(?=(.)([^\x00-\x7f])(.))")
 _WORD = re.compile(r"[^\W\d_]+")
 _MISPLACED, _BESIDE_ANOTHER, _ALONE, _STOP_WORD_WEIGHT = math.log(0.02), math.log(0.05), math.log(0.2), 0.7
+_NAME_WEIGHT = 1.5
+"""Of a name in the header that is of the language."""
 _OF_TWO_BYTES = {"shift_jis", "gb18030", "big5", "euc-kr"}
 _LEVEL_ONE = {"gb18030": (0xB0, 0xD7), "big5": (0xA4, 0xC6), "shift_jis": (0x88, 0x98)}
 """The first bytes of the characters that are in daily use."""
@@ -171,6 +187,17 @@ _LANGUAGES = {
     "cp1253": ("el",),
     "cp1254": ("tr",),
 }
+_NAMES_OF = {
+    "fr": "French",
+    "de": "German",
+    "it": "Italian",
+    "es": "Spanish",
+    "pt": "Portuguese",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "ru": "Russian",
+}
+"""Language → what `header_dictionary` calls it."""
 _PRIORS = {
     "pt": -0.5,
     "nl": -0.5,
@@ -203,6 +230,8 @@ _LETTERS = {
     "tr": "ıüşğöçâîû",
 }
 """Language → its letters beyond ASCII, the most frequent first."""
+_SIGNS_ALONE = "Øø"
+"""Letters that are signs outside words: the diameter."""
 _SIGNS = "“”‘’„–—°®™©€•·×½¼¾²³«»…º±µ£¡¿\u00a0№"
 _STOP_WORDS = {
     "fr": "de la le les et pour avec en du des sans sur",

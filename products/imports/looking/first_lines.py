@@ -12,6 +12,7 @@ from products.imports.reading.transcoding import as_utf_8
 
 _HEAD = 64 * 1024
 _LINES = 1_100
+_RAW_LINES = 60
 _CHARACTERS = 1024 * 1024
 _LONGEST_LINE = 2 * 1024 * 1024
 _BLOCK = 1024 * 1024
@@ -57,6 +58,11 @@ def first_lines(file: BinaryIO, encoding: str | None) -> FirstLines:
     lines = source.lines[:_LINES]
     named = separator_line(lines[0]) if lines else None
     return FirstLines(lines if named is None else lines[1:], named)
+
+
+def raw_lines(file: BinaryIO) -> list[bytes]:
+    """The first few lines of an open file as they stand."""
+    return file.read(_HEAD).replace(b"\r", b"\n").split(b"\n")[:_RAW_LINES]
 
 
 def telling_lines(file: BinaryIO) -> Iterator[bytes]:

@@ -24,7 +24,7 @@ from products.fields.registry import FIELDS, Fields
 from products.fields.surveys import Survey, survey_of
 from products.imports.looking import encodings
 from products.imports.looking.column import Budget, Column
-from products.imports.looking.first_lines import Beginning, OpenFile, first_lines, telling_lines
+from products.imports.looking.first_lines import Beginning, OpenFile, first_lines, raw_lines, telling_lines
 from products.imports.looking.found import Found
 from products.imports.looking.head import Head, heads
 from products.imports.looking.known import Known, found_in, known_of
@@ -58,8 +58,8 @@ def look(open_file: OpenFile, *, fields: Fields, options: Mapping[str, Any], go_
         if failure.code != "encoding_unknown" or said.encoding:
             raise
         found, not_utf_8 = None, failure
-    with open_file() as file:
-        guess = encodings.guess(telling_lines(file))
+    with open_file() as file, open_file() as beginning:
+        guess = encodings.guess(telling_lines(file), raw_lines(beginning))
     if guess:
         return _Looking(open_file, fields, said, guess).found(go_on)
     if found:

@@ -42,6 +42,13 @@ def test_the_likeliest_encoding_reads_the_text_as_it_was_written(text: str, enco
     assert written.decode(found.encoding) == text
 
 
+def test_names_in_the_header_tell_the_language_of_a_few_letters() -> None:
+    header, row = b"Codice;Descrizione;Prezzo di listino", "01;Disco Ø 125 più forte;3,20".encode("cp1252")
+    found = guess([row], [header, row])
+    assert found is not None
+    assert found.encoding == "cp1252"
+
+
 def test_words_show_what_the_runner_up_would_read() -> None:
     found = guess(["Vase émaillé".encode("mac-roman")])
     assert found is not None
