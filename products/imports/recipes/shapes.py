@@ -26,6 +26,9 @@ from products.imports.recipes.shape_parts import (
 from products.imports.recipes.shape_samples import Samples, columns_in
 from products.imports.recipes.templates import is_template
 
+_FIRST_OF_SEVERAL = ("name",)
+"""Fields that no product can do without: the first of several columns is suggested, and that is asked."""
+
 MOST_ROWS_ABOVE = 4
 """Of what a system writes above the names of the columns."""
 
@@ -124,21 +127,26 @@ class Shape:
     def _taken(self, key: str, said: Mapping[str, Any] | str) -> dict[str, Any] | str:
         """Where a field comes from. Where SKUs repeat, what stands in for them is the key."""
         part = field_part(said, self._columns.name)
+        if part == NOWHERE and key in _FIRST_OF_SEVERAL and (several := self._several(said)):
+            return {"from": several[0]}
         if key == "sku" and isinstance(part, dict) and "else" in part and self._repeated_key:
             return {"text" if is_template(part["else"]) else "from": part["else"]}
         return part
 
     def _question(self, field: Field) -> str | None:
         said = self._said("fields").get(field.key, NOWHERE)
-        if not said or self._part(field.key) != NOWHERE:
+        if not said or field_part(said, self._columns.name) != NOWHERE:
             return None
-        several = [name for column in columns_of(said) for name in self._columns.several(column)]
-        if several:
+        if several := self._several(said):
             listed = ", ".join(f"“{name}”" for name in several)
             return f"Several columns may be “{field.label}”: {listed}. Which one is it?"
         if field.is_needed_when_new([field.key]):
             return f"No column of this {self.name} {self.called} is the {field.noun}."
         return None
+
+    def _several(self, said: Mapping[str, Any] | str) -> list[str]:
+        """The columns of which any may be the field, such as names in several languages."""
+        return [name for column in columns_of(said) for name in self._columns.several(column)]
 
     def _recipe(self, fields: Fields) -> dict[str, Any]:
         parts: dict[str, Any] = {
