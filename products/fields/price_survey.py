@@ -70,6 +70,13 @@ class TiedCurrencies(FileFailure):
     """As many prices are in one currency as in another."""
 
 
+class UnclearDecimals(FileFailure):
+    """The decimal separator is not clear."""
+
+    likely: Literal[".", ","] | None = None
+    """What it rather is, for a person to confirm."""
+
+
 class PriceSurvey:
     """Counts how prices are written: `add` those of the sound rows of every chunk, then `decide`."""
 
@@ -124,7 +131,9 @@ class PriceSurvey:
         if doubtful and points and commas:
             raise self._unclear(_DISAGREEING, examples)
         if doubtful and not _decides(points + commas, doubtful):
-            raise self._unclear(_TOO_FEW, examples)
+            unclear = self._unclear(_TOO_FEW, examples)
+            unclear.likely = self._likely(voices, examples["doubtful"])
+            raise unclear
         if points == commas > 0:
             raise self._unclear(_TIED_DECIMALS, examples)
         return PriceFormat(None if points == commas else "." if points > commas else ",", currency, is_named)
@@ -140,9 +149,19 @@ class PriceSurvey:
             raise TiedCurrencies(self._words.code, _TIED_CURRENCIES.format(first, second, **self._words._asdict()))
         return first
 
-    def _unclear(self, sentence: str, examples: Mapping[Voice, str]) -> FileFailure:
+    def _likely(self, voices: Mapping[Voice, int], doubtful: str) -> Literal[".", ","] | None:
+        """What the few that tell say. Prices without decimals beside `1.500` have thousands there: who writes three
+        decimals writes them everywhere.
+        """
+        if voices["."] != voices[","]:
+            return "." if voices["."] > voices[","] else ","
+        if self._words.code != PRICES.code or not voices["silent"] or voices["."]:
+            return None
+        return "," if "." in doubtful else "."
+
+    def _unclear(self, sentence: str, examples: Mapping[Voice, str]) -> UnclearDecimals:
         told = {"doubtful": examples.get("doubtful"), "point": examples.get("."), "comma": examples.get(",")}
-        return FileFailure(self._words.code, sentence.format(**told, **self._words._asdict()))
+        return UnclearDecimals(self._words.code, sentence.format(**told, **self._words._asdict()))
 
 
 def _decides(telling: int, doubtful: int) -> bool:

@@ -16,11 +16,13 @@ NUMBERS = frozenset({"integer", "decimal", "barcode"})
 
 _SIGN = r"[+\-\u2212]?\s?"
 _CURRENCY = rf"(?:[$€£¥₽₹₺₴₩฿]|R\$|Rs\.?|Fr\.?|zł|Kč|kr\.?|руб\.?|р\.|{'|'.join(sorted(CODES))})"
+_BEHIND = rf"(?:\s?(?:{_CURRENCY}|[円元원%])|\s(?:Ft|[Ll]ei|TL|лв\.?|грн\.?|din\.?|kn))"
+"""Short words stand behind a blank: `100TL` is a code."""
 _GROUPED = r"\d{1,3}(?:[.,'\s\u00a0\u202f]\d{3})+"
 _INTEGER = re.compile(rf"{_SIGN}(?:\d{{1,18}})")
 _DECIMAL = re.compile(
     rf"{_SIGN}(?:{_CURRENCY}\s?)?{_SIGN}(?:{_GROUPED}(?:[.,]\d+)?|\d+(?:[.,]\d*)?|[.,]\d+)(?:,-|\.-|[.,]—)?"
-    rf"(?:\s?(?:{_CURRENCY}|%))?"
+    rf"{_BEHIND}?"
 )
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ].*)?|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)(?: .*)?")
 _URL = re.compile(r"https?://\S+(?:[\s,;|]+https?://\S+)*", re.IGNORECASE)

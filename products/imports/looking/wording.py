@@ -1,7 +1,7 @@
 """The sentences of a suggestion that more than one place says. Pure."""
 
 from products.fields.cells import shorten
-from products.fields.price_survey import TiedCurrencies
+from products.fields.price_survey import TiedCurrencies, UnclearDecimals
 from products.fields.reasons import FileFailure
 from products.imports.looking.encodings import Guess
 from products.imports.looking.words_beside import WordsBeside
@@ -34,12 +34,15 @@ def beside_question(label: str, beside: WordsBeside) -> str:
 
 
 def format_guess(failure: FileFailure, delimiter: str) -> tuple[dict[str, str], str]:
-    """What is suggested of how numbers are written, as files with this delimiter mostly are, and the question.
+    """What is suggested of how numbers are written, and the question.
+
+    If the numbers do not say what is likely, it is what files with this delimiter mostly have.
 
     `failure`: what says in two sentences what is unclear and how to mend it. No currency is likelier than another.
     """
     what = failure.message.partition(". ")[0].rstrip(".")
     if isinstance(failure, TiedCurrencies):
         return {}, f"{what}. Which currency is to be imported? Rows in the other one are rejected."
-    decimal = "," if delimiter == ";" else "."
+    likely = failure.likely if isinstance(failure, UnclearDecimals) else None
+    decimal = likely or ("," if delimiter == ";" else ".")
     return {"decimal": decimal}, f"{what}. Is it a decimal {_SIGNS[decimal]}?"

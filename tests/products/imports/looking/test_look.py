@@ -84,6 +84,13 @@ def test_prices_that_can_be_read_in_two_ways_are_asked() -> None:
     found = found_in("Codice;Denominazione;Prezzo\n010;Penna;1.200\n011;Matita;2.500\n")
     assert found.suggestion["file"]["decimal"] == ","
     assert found.questions[-1].endswith("Is it a decimal comma?")
+
+
+def test_thousands_are_suggested_where_other_prices_have_no_decimals() -> None:
+    found = found_in("Code,Title,Price\n010,Desk,1.200\n011,Pencil,950\n012,Chair,2.500\n")
+    assert found.suggestion["file"]["decimal"] == ","
+    found = found_in("Code;Title;Price\n010;Desk;1,200\n011;Pencil;950\n012;Chair;2,500\n")
+    assert found.suggestion["file"]["decimal"] == "."
     assert not found.certain
 
 
