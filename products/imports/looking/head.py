@@ -23,6 +23,8 @@ _MOST_HEADER_ROWS = 3
 _BODY_LOOKED_AT = 200
 _LONGEST_NAME = 80
 _NAMES_FOR_A_NUMBER = 5
+_FEWEST_ROWS_OF_CELLS = 10
+"""One in so many rows of a table has several cells, or a stray comma was taken for a delimiter."""
 _AGREED = 0.8
 """So many rows of equal length are as good as all: then the more cells the better."""
 
@@ -127,7 +129,10 @@ def _names_with_above(rows: Sequence[Row], index: int) -> int:
 
 def _usual_width(rows: Sequence[Row]) -> int:
     """The number of filled cells that most rows have at least: the width that the table has in earnest."""
-    widths = Counter(len(row.cells) for row in rows[:_BODY_LOOKED_AT] if row.filled > 1)
+    looked_at = rows[:_BODY_LOOKED_AT]
+    widths = Counter(len(row.cells) for row in looked_at if row.filled > 1)
+    if widths.total() * _FEWEST_ROWS_OF_CELLS < len(looked_at):
+        return 0
     return max(widths, key=lambda width: (widths[width], width)) if widths else 0
 
 

@@ -62,3 +62,8 @@ def test_a_quoted_cell_may_go_over_two_lines() -> None:
 def test_what_is_no_table_has_no_head() -> None:
     assert heads(["Dear customer", "please find our prices on our page"]) == []
     assert heads([]) == []
+
+
+def test_one_line_with_a_comma_is_no_table() -> None:
+    lines = [f"A-{number}   Mug of size {number}   9.50" for number in range(20)]
+    assert heads([*lines, "A-20   Screws, box of 10   3.00"]) == []
