@@ -134,7 +134,7 @@ LIKELY: Mapping[str, Mapping[str, str]] = {
             ean code, sku parent, product, key, identifier, nr, uid, uuid, order number, order no,
             supplier part number, supplier part id, supplier part no, supplier item number, supplier sku,
             vendor part number, vendor sku, manufacturer part number, manufacturer part no, mfr part number,
-            mfr part no""",
+            mfr part no, style no, style ref, art. no""",
         "German": """Artikel, Nummer, Nr., Code, EAN-Code, Modell, Hersteller-Nr, Herstellernummer, ID, Kennung,
             Material, Typ, PZN""",
         "French": """code, réf., identifiant, code EAN, modèle, code barre, code-barres, article, numéro,
@@ -189,14 +189,16 @@ LIKELY: Mapping[str, Mapping[str, str]] = {
             unverbindliche Preisempfehlung, Preis exkl. MwSt., Preis inkl. MwSt., Preis pro Stück""",
         "French": """prix HT, prix TTC, prix net, prix brut, montant, tarif HT, tarif TTC, PVP, prix catalogue,
             P.U., P.U. HT, PU HT, PU TTC, PUHT, prix unitaire HT, prix unitaire TTC, prix public HT,
-            prix public TTC, prix public conseillé, prix conseillé, tarif public, PV HT, PV TTC""",
+            prix public TTC, prix public conseillé, prix conseillé, tarif public, PV HT, PV TTC, PVC, PVC TTC,
+            PPC""",
         "Italian": """prezzo netto, prezzo lordo, importo, netto cliente, listino base, listino 1, prezzo ivato,
             prezzo iva esclusa, prezzo base, prezzo consigliato, prezzo pubblico, prezzo unit., P.V.P.,
             prezzo cad., prezzo cadauno""",
         "Spanish": """precio neto, precio base, importe, precio sin IVA, precio con IVA, tarifa, precio final,
-            valor, PVPR, PVP recomendado, P.V.P., precio s/IVA, precio c/IVA, precio IVA incluido""",
+            valor, PVPR, PVP recomendado, P.V.P., precio s/IVA, precio c/IVA, precio IVA incluido, neto, bruto""",
         "Portuguese": """preço base, preço final, valor, preço sem IVA, preço com IVA, valor unitário,
-            preço líquido, preço c/ IVA, preço s/ IVA, preço de tabela, preço tabela, PVP c/ IVA, preço un.""",
+            preço líquido, preço c/ IVA, preço s/ IVA, preço de tabela, preço tabela, PVP c/ IVA, preço un.,
+            vlr unit, vl unit, vlr unitário, vlr venda, vl venda, valor de venda, valor venda""",
         "Dutch": """prijs excl., prijs incl., nettoprijs, brutoprijs, adviesprijs, bedrag, prijs excl btw,
             prijs incl btw, consumentenprijs, prijs per stuk, bruto prijs, netto prijs""",
         "Polish": """cena netto, cena brutto, wartość, kwota, cena katalogowa, cena jedn., cena sprzedaży netto,
@@ -248,7 +250,15 @@ AGAINST: Mapping[str, str] = {
         currency type from date qty quantity minimum unit_of standard_cost offer angebot oferta offerta aktion
         акция старая скидка per_item deposit margin profit markup weight points reward surcharge range kostpris
         kostprijs wholesale hurtowa hurtowy hurt velkoobchodni lowest kostpris kostprijs wholesale hurtowa
-        hurtowy hurt velkoobchodni lowest""",
+        hurtowy hurt velkoobchodni lowest wsp cession""",
     "active": "date quantity qty stock_status count feature featured price inventory_policy",
 }
 """Words of a longer header that say it is not the field."""
+
+BESIDE_A_PRICE = """
+    in per pro each unit unitario unitaire piece pce pcs pc stk stck st szt ks kpl db adet ud un cad incl inkl inc
+    including included excl exkl exc ex ekskl eks excluding excluded zzgl ohne mit sans avec con sin senza com sem bez
+    z s c vat gst tax taxes mwst ust iva tva ht ttc btw dph pvm alv moms mva kdv pdv ddv sis ндс пдв ддс фпа с без με
+    χωρις
+"""
+"""Words that may stand beside the name of a price: what it is for, and whether with tax."""

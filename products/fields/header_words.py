@@ -9,7 +9,8 @@ from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
-from products.fields.header_dictionary import AGAINST, CONTRARY, LIKELY, SURE
+from products.fields.currencies import CODES
+from products.fields.header_dictionary import AGAINST, BESIDE_A_PRICE, CONTRARY, LIKELY, SURE
 from products.fields.headers import normalise
 from products.fields.registry import FIELDS
 
@@ -48,7 +49,7 @@ def named(field: str, header: str) -> float:
         return 1.0
     if not _LIKELY[field].isdisjoint(names):
         return 0.6
-    if not _KNOWN[field].isdisjoint(_without_language(names)):
+    if not _KNOWN[field].isdisjoint(_without_language(names)) or (field == "price" and _is_price_with_more(names[0])):
         return 0.5
     parts = {part for name in names for part in name.split("_")}
     if speaks_against(field, header):
@@ -89,6 +90,16 @@ def _spellings(header: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*names, *(_NUMBER_BEHIND.sub("", name) for name in names)]))
 
 
+def _is_price_with_more(name: str) -> bool:
+    """Whether the name is one of a price but for its currency, its tax, its unit or a year; or a currency alone."""
+    parts = name.split("_")
+    bare = [part for part in parts if part not in _BESIDE_A_PRICE and part not in _CURRENCIES and not _YEAR(part)]
+    if not bare:
+        return len(parts) == 1 and parts[0] in _CURRENCIES
+    said = "_".join(bare)
+    return len(bare) < len(parts) and said in _KNOWN["price"] - _ANY_AMOUNT and not COST.search(name)
+
+
 @lru_cache(maxsize=10_000)
 def _without_language(names: Sequence[str]) -> frozenset[str]:
     """The names without the language or country that stands before or behind: `name_en_us`, `nl_title`."""
@@ -102,7 +113,7 @@ def _normalised(texts: Iterable[str]) -> frozenset[str]:
 
 COST = re.compile(
     "purchase|buying|wholesale|einkauf|einstand|achat|acquist|compra|zakup|закуп|inkoop|nakup|indkob|innkjop|inkop|kostpr"
-    "|hurtow|velkoobch|beszerz|achizit|maliyet|ostohinta|χονδρ|αγορα|仕入|下代|原価|进价|成本|원가|매입"
+    "|cession|(?:^|_)wsp(?:_|$)|hurtow|velkoobch|beszerz|achizit|maliyet|ostohinta|χονδρ|αγορα|仕入|下代|原価|进价|成本|원가|매입"
 )
 """In names of what the shop itself pays, in German inside longer words too."""
 _PREFIX = re.compile(r"[^\W_]{1,12}[_./]")
@@ -132,6 +143,13 @@ _LANGUAGES_OF: Mapping[str, frozenset[str]] = {
 """A name as it is written → the languages that have it."""
 _CONTRARY = _normalised([CONTRARY])
 _AGAINST_WORDS = {field: words(text) for field, text in AGAINST.items()}
+_BESIDE_A_PRICE = words(BESIDE_A_PRICE)
+_CURRENCIES = frozenset(map(str.lower, CODES))
+_YEAR = re.compile(r"20\d\d").fullmatch
+_ANY_AMOUNT = words(
+    "amount value rate valor importe importo montant betrag bedrag kwota wartość сумма net gross brutto netto"
+)
+"""Of a price if they stand alone; with more words they may be an amount of tax."""
 _KNOWN = {field: names | _LIKELY[field] for field, names in _SURE.items()}
 _SURE_SINGLE = {
     field: frozenset(each for each in _normalised(languages.values()) if "_" not in each)

@@ -87,7 +87,7 @@ def _likelihood(text: bytes, encoding: str, cells: Iterable[bytes]) -> float | N
         decoded = text.decode(encoding, "replace")
     if encoding in _OF_TWO_BYTES:
         return _of_two_bytes(decoded, encoding) / max(1, len(text))
-    names = languages_of([cell.decode(encoding, "replace") for cell in cells])
+    names = languages_of(cell.decode(encoding, "replace") for cell in cells)
     pieces: Counter[tuple[str, str, str]] = Counter(_PIECE.findall(f" {decoded} "))
     scores = [
         _PRIORS.get(language, 0.0)
@@ -166,8 +166,8 @@ def _stop_words(text: str, language: str) -> int:
 
 
 _DELIMITERS = re.compile(rb"[\t,;|]")
-_SEPARATORS = re.compile(rb'[ \t,;|"\r\n]+')
-"""The same in every encoding."""
+_SEPARATORS = re.compile(rb'[ \t,;"\r\n]+')
+"""The same in every encoding. `|` is half of a letter in some of two bytes."""
 _PIECE = re.compile(r"(?s)(?=(.)([^\x00-\x7f])(.))")
 _WORD = re.compile(r"[^\W\d_]+")
 _MISPLACED, _BESIDE_ANOTHER, _ALONE, _STOP_WORD_WEIGHT = math.log(0.02), math.log(0.05), math.log(0.2), 0.7

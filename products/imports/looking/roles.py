@@ -30,6 +30,10 @@ _SORTS_OF_PRICE = (
     ("netto", "net", "ht", "excl", "neto", "liquido"),
 )
 """Of several likely prices the one with a word of the first line is suggested."""
+_FIRST_TIER = re.compile(
+    r"(?:(?:qty|quantity|menge|ab|from|des|da|vanaf|od|min)_)?1(?:_\d{1,3})?(?:_(?:pcs?|stk?|szt|ks|ud))?"
+)
+"""The header of the first of several prices, such as `1+`, `1-9` and `Qty 1`."""
 _SAYS_ACTIVE = re.compile("acti|akti|ativ|atti|publi|draft|entwurf|enabled|disabled|live|archiv")
 _SOME_PRICES = words("price preis prix prezzo precio preco prijs cena fiyat pris sale special promo")
 _NEVER_THE_PRICE = words(
@@ -139,6 +143,8 @@ def _prices(columns: Sequence[Column], *, has_header: bool) -> Iterable[tuple[fl
             yield 30 + rank, Role(index, SURE, called(column))
         elif certainty == LIKELY:
             yield 20 + rank + _sort_of_price(column.said), Role(index, LIKELY, called(column))
+        elif has_header and column.share_of("decimal") > 0.5 and _FIRST_TIER.fullmatch(normalise(column.said)):
+            yield 15, Role(index, LIKELY, f"{called(column)}, the price of the smallest quantity")
         elif has_header and rank < 0 and _is_some_price(column.said):
             yield 12, Role(index, DOUBTFUL, f"{called(column)}, and there is no other price")
         elif not has_header and column.share_of("decimal") > 0.5:

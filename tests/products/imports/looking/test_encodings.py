@@ -20,6 +20,7 @@ TEXTS = {
     "Greek": ("Κούπα μπλε\nΠοτήρι νερού\n", "cp1253"),
     "Turkish": ("Çelik bardak için\nyeşil düğme\n", "cp1254"),
     "Japanese": ("ボルト 亜鉛\nカップ 青い 大\n日本製\n", "shift_jis"),
+    "Japanese with a | in a letter": ("商品番号 ポット\n有田焼 湯呑み\n", "shift_jis"),
     "Chinese": ("不锈钢杯子\n蓝色 大号 毛巾\n", "gb18030"),
     "traditional Chinese": ("不鏽鋼杯子\n藍色 大號 毛巾\n", "big5"),
     "Korean": ("머그컵 파란색\n수건 큰\n", "euc-kr"),

@@ -44,14 +44,20 @@ def test_sure_words_of_many_languages_need_no_question(header: str) -> None:
         "ItemNumber;ItemName;SalesPrice",
         "Article;Description EN;Net price EUR",
         "SKU;NL_Title_Short;Price",
+        "Style no.;Style name;RRP EUR",
+        "Referencia;Descripción artículo;Tarifa 2025",
+        "Artikelnummer;Bezeichnung;UVP inkl. MwSt",
+        "SKU;Name;USD",
+        "SKU;Name;1+",
     ],
 )
 def test_likely_words_are_suggested(header: str) -> None:
     assert [*sources(f"{header}\nA-1;Blue mug;9.50\nA-2;Cup of tea;7.00\n").values()] == header.split(";")
 
 
-def test_a_wholesale_price_is_no_price() -> None:
-    assert "price" not in sources("SKU;Name;Cena hurtowa\nA-1;Mug;5.00\nA-2;Cup;4.00\n")
+@pytest.mark.parametrize("other", ["Cena hurtowa", "WSP EUR", "VAT rate", "Tax amount", "Prix cession HT", "10+"])
+def test_other_amounts_in_other_words_are_no_price(other: str) -> None:
+    assert "price" not in sources(f"SKU;Name;{other}\nA-1;Mug;5.00\nA-2;Cup;4.00\n")
 
 
 def test_one_of_names_in_several_languages_is_suggested_and_that_is_asked() -> None:
