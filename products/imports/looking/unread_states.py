@@ -9,26 +9,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from products.fields.cells import shorten
+from products.fields.cells import shorten, word_of
 from products.fields.header_words import says_the_contrary
-from products.fields.headers import meaning_of
+from products.fields.headers import meaning_of, normalise
+from products.fields.yes_no import MAGENTO_HEADER
 from products.fields.yes_no import meaning_of as yes_or_no
 from products.imports.looking.column import SAMPLES, Column
 
 _SHOWN = 3
 
 
-def are_unread(cells: Iterable[str]) -> bool:
-    """Whether more of the cells than not are no answer to whether a product is active. Blank ones do not count."""
-    answers = [yes_or_no(text) is not None for cell in cells if (text := cell.strip())]
-    return sum(answers) * 2 < len(answers)
+def are_unread(header: str, cells: Iterable[str]) -> bool:
+    """Whether more of the cells than not are no answer to whether a product is active. Blank ones do not count.
+
+    One such cell alone is a mistake in its row.
+    """
+    is_magento = normalise(header) == MAGENTO_HEADER
+    answers = [yes_or_no(word, is_magento=is_magento) is not None for cell in cells if (word := word_of(cell))]
+    return len(answers) > 1 and sum(answers) * 2 < len(answers)
 
 
 def unread_state(columns: Sequence[Column]) -> int | None:
     """The index of a column that is surely called so, if most of its samples are no answer."""
     for index, column in enumerate(columns):
         meaning = meaning_of(column.header)
-        if meaning and meaning.field == "active" and column.filled and are_unread(column.samples):
+        if meaning and meaning.field == "active" and are_unread(column.header, column.samples):
             return index
     return None
 

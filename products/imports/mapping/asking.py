@@ -71,8 +71,10 @@ def refuse_overlooked(job: ImportJob, columns: ColumnMap, rows: Sequence[RawRow]
         return
     if beside := _words_beside(columns, current_fields(), [row.cells for row in rows]):
         raise beside
-    if "active" in columns.indexes and are_unread(row.cells[columns.indexes["active"]] for row in rows):
-        raise FileFailure(OVERLOOKED, f"“{columns.headers['active']}” says neither yes nor no.")
+    if (state := columns.indexes.get("active")) is not None:
+        header = columns.headers["active"]
+        if are_unread(header, [row.cells[state] for row in rows]):
+            raise FileFailure(OVERLOOKED, f"“{header}” says neither yes nor no.")
     missing = [key for key in _MEANT_FROM if key not in columns.indexes]
     meant = [header for header in columns.ignored if any(is_meant(key, header) for key in missing)]
     if meant:
