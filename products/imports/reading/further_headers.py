@@ -1,13 +1,15 @@
 """Headers further down: the same one again, as in a file that was put together from several, or that of a second table.
 
 Such a line must not become a product named “name”, whatever its case, padding or quotes, its language or the order of
-its columns. It is told from a row by the names in it: one for the SKU, one for another field, and no numbers.
-Most blocks of lines have no cell that names the SKU, and one look at all their cells together shows that.
+its columns. It is told from a row by the names in it: one for the SKU, one for another field, and no numbers. Or, as in
+a table of shipping costs, by a word such as *cost* in the column of prices with nothing but words beside it.
+Most blocks of lines have no such cell, and one look at all their cells together shows that.
 """
 
 from collections.abc import Collection, Sequence
 from itertools import chain, product
 
+from products.fields import header_words
 from products.fields.headers import meaning_of, normalise
 from products.fields.registry import FIELDS
 
@@ -25,7 +27,9 @@ class FurtherHeaders:
         self._needed = [index for index, name in enumerate(self._names) if name in by_person]
         own = [header[index] for index, field in self._fields.items() if field == "sku"]
         own = own or [max(header, key=len, default=_SKU_NAMES[0])]
-        self._marks = _SKU_MARKS.union(own, *map(_spellings, map(str.strip, own)))
+        self._prices = [index for index, cell in enumerate(header) if header_words.named("price", cell) > 0]
+        amounts = _AMOUNT_MARKS if self._prices else ()
+        self._marks = _SKU_MARKS.union(own, amounts, *map(_spellings, map(str.strip, own)))
         """A header has one of these cells."""
 
     def among(self, records: Sequence[Sequence[str]]) -> dict[int, bool]:
@@ -44,12 +48,22 @@ class FurtherHeaders:
         names = _names(cells)
         if sorted(filter(None, names)) == sorted(filter(None, self._names)):
             return True
+        if self._has_other_amounts(cells):
+            return True
         fields = _fields(cells)
         if "sku" not in fields.values() or len({*fields.values()}) < 2:
             return False
         others = [name for index, name in enumerate(names) if name and index not in fields and name not in self._names]
         firm = {field for field in fields.values() if FIELDS[field].kind.name != "boolean"}  # “active” is a value too
         return not others or (len(firm) > 1 and len(others) <= 2 * len(firm) and not any(map(_has_digit, others)))
+
+    def _has_other_amounts(self, cells: Sequence[str]) -> bool:
+        """Whether the name of some amount stands where the prices are, among words that name nothing of ours."""
+        if {*_fields(cells).values()} - {"price"}:
+            return False
+        names = [cells[index].strip() for index in self._prices if index < len(cells)]
+        filled = [cell for cell in cells if cell.strip()]
+        return len(filled) > 1 and not _AMOUNT_MARKS.isdisjoint(names) and not any(map(_has_digit, filled))
 
     def _is_same(self, cells: Sequence[str]) -> bool:
         """Whether each column holds the same as before, as far as can be told."""
@@ -86,6 +100,11 @@ def _spellings(name: str) -> set[str]:
     return {before + text + after for (before, after), text in product(_AROUND, cased)}
 
 
+_AMOUNTS = """
+    price cost costs fee preis kosten prix coût frais prezzo costo spesa precio coste preço custo prijs cena koszt цена
+    стоимость
+"""
+_AMOUNT_MARKS = frozenset(change(word) for word in _AMOUNTS.split() for change in (str.lower, str.upper, str.title))
 _ACCENTED = ("código", "référence", "referência")
 _SKU_NAMES = [name for name, meaning in FIELDS.meanings.items() if meaning.field == "sku"]
 _SKU_MARKS = frozenset(chain.from_iterable(map(_spellings, [*_SKU_NAMES, *_ACCENTED])))

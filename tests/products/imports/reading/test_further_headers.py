@@ -37,6 +37,8 @@ def test_same_header_is_recognised_in_any_spelling(again: list[str]) -> None:
         ["sku", "Product name", "Price", "Description", "active"],
         ["Preis", "Artikelname", "Artikelnummer"],
         ["colour", "sku", "name"],
+        ["zone", "weight", "cost"],
+        ["Zone", "Gewicht", "Preis", ""],
     ],
 )
 def test_header_of_other_columns_begins_a_second_table(other: list[str]) -> None:
@@ -52,6 +54,8 @@ def test_header_of_other_columns_begins_a_second_table(other: list[str]) -> None
         ["sku", "Product name", "12"],
         ["sku", "A mug, nice", "round", "red"],
         ["name", "title", "price"],
+        ["G1", "Gift card", "cost"],
+        ["GIFT", "Gift card", "cost on request"],
         [],
         ["", "", "", ""],
     ],
