@@ -52,7 +52,8 @@ def look(open_file: OpenFile, *, fields: Fields, options: Mapping[str, Any], go_
     looking = _Looking(open_file, fields, said, None)
     try:
         found = looking.found(go_on)
-        if said.encoding or found.certain or not looking.invalid_lines:
+        is_sound = not looking.invalid_lines or (found.certain and not looking.is_in_doubt)
+        if said.encoding or is_sound:
             return found
     except FileFailure as failure:
         if failure.code != "encoding_unknown" or said.encoding:
@@ -109,6 +110,8 @@ class _Looking:
         self._rows: list[Sequence[str]] = []
         self.invalid_lines = 0
         """Lines that were not in the encoding by which the file was read."""
+        self.is_in_doubt = False
+        """Whether these are so many that the file is rather in another one."""
 
     def found(self, go_on: Callable[[], None]) -> Found:
         if self._known:
@@ -187,7 +190,7 @@ class _Looking:
                 for index, survey in surveys.items():
                     survey.add(columns[index].numbers(cells[index]))
                 del chunk, cells  # or they would be kept while the next ones are read
-            self.invalid_lines = table.invalid_lines
+            self.invalid_lines, self.is_in_doubt = table.invalid_lines, table.is_encoding_in_doubt
         return columns, surveys or {}
 
     def _add(self, columns: Sequence[Column], chunk: RawChunk) -> Sequence[Sequence[str]]:

@@ -18,9 +18,9 @@ INVALID = re.compile("[\udc80-\udcff]")
 _DECIDED_AFTER = 20
 """Invalid lines after which a file may be given up before its end."""
 _FEW = 10
-"""Fewer invalid lines are damage, unless they are a good part of the file."""
-_TOO_FEW_TO_TELL, _ONE_IN = 3, 10
-"""From so many invalid lines on, one in ten of all lines is a good part; of fewer, half."""
+"""Fewer invalid lines are damage if they are less than half of all."""
+_ENOUGH_TO_ASK, _ONE_IN = 3, 10
+"""So many invalid lines are worth a question, where one is asked anyway, if one in ten lines is invalid."""
 
 
 def refuse_unknown_encodings(head: bytes, encoding: str | None, *, is_known: bool) -> None:
@@ -59,14 +59,19 @@ class Decoder:
             self.first_invalid_line = self.first_invalid_line or bad[0]
         self.lines += len(lines)
 
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether the lines are rather in another encoding than damaged."""
+        many = self.invalid_lines >= _ENOUGH_TO_ASK and self.invalid_lines * _ONE_IN >= self.lines
+        return many and self.invalid_lines * 4 > self.non_ascii_lines
+
     def judge(self, *, at_end: bool) -> None:
         """Raise `encoding_unknown` if more than a quarter of the non-ASCII lines are invalid and these are not few.
 
         Before the end of the file it takes 20 of them, so that a damaged row near the top does not cost the file.
         """
         many = self.invalid_lines >= (_FEW if at_end else _DECIDED_AFTER)
-        share = _ONE_IN if self.invalid_lines >= _TOO_FEW_TO_TELL else 2
-        most = at_end and self.invalid_lines * share >= self.lines
+        most = at_end and self.invalid_lines * 2 >= self.lines
         if self.invalid_lines * 4 > self.non_ascii_lines and (many or most):
             raise _unknown(
                 f"This file is not saved as {self._encoding}, so its accented letters cannot be read safely. "

@@ -137,6 +137,11 @@ class Table:
         return self._source.decoder.invalid_lines
 
     @property
+    def is_encoding_in_doubt(self) -> bool:
+        """Whether the lines so far are rather in another encoding than damaged."""
+        return self._source.decoder.is_in_doubt
+
+    @property
     def warnings(self) -> list[Warned]:
         """What a person should know about the file as a whole, as far as it has been read."""
         warnings, widths, skipped = list[Warned](), self._findings.widths, self.preamble_records

@@ -68,6 +68,13 @@ def test_a_single_letter_that_is_not_utf_8_is_asked_if_anything_is() -> None:
     )
 
 
+def test_a_few_rows_that_are_not_utf_8_are_asked_about_before_they_are_lost() -> None:
+    rows = "".join(f"A-{number};{name};1,20\n" for number, name in enumerate(["Öl", "Müsli", "Gruß", *["Tee"] * 9]))
+    found = found_in(("Artikelnr;Bezeichnung;VK\n" + rows).encode("cp1252"))
+    assert found.suggestion["file"]["encoding"] == "cp1252"
+    assert not found.certain
+
+
 def test_letters_far_down_in_the_file_count_too() -> None:
     rows = "".join(f"{number};Penna {number};1,20\n" for number in range(30_000))
     found = found_in((LIST.splitlines()[0] + "\n" + rows + "x;Caffè;2,00\n" * 30).encode("cp1252"))
