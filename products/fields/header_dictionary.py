@@ -153,12 +153,12 @@ LIKELY: Mapping[str, Mapping[str, str]] = {
             product description, model, model name, caption, book title, heading, title short, short title,
             title long, style description, article description, part description, material description""",
         "German": """Artikel, Produkt, Kurztext, Kurzbeschreibung, Artikeltext, Text, Artikelbeschreibung,
-            Typenbezeichnung, Materialtext""",
-        "French": "produit, article, description courte, descriptif court",
-        "Italian": "descrizione, articolo, prodotto, descrizione breve, descr., descrizione prodotto",
+            Typenbezeichnung, Materialtext, Modell""",
+        "French": "produit, article, description courte, descriptif court, modèle",
+        "Italian": "descrizione, articolo, prodotto, descrizione breve, descr., descrizione prodotto, modello",
         "Spanish": """descripción, producto, artículo, descripción corta, descrip., detalle, concepto,
-            descripción artículo""",
-        "Portuguese": "descrição, produto, artigo, descrição curta, descrição resumida",
+            descripción artículo, modelo""",
+        "Portuguese": "descrição, produto, artigo, descrição curta, descrição resumida, modelo",
         "Dutch": "omschrijving, product, artikel, korte omschrijving",
         "Polish": "produkt, towar, artykuł, krótki opis",
         "Russian": "товар, продукт, краткое описание, позиция",
@@ -190,7 +190,7 @@ LIKELY: Mapping[str, Mapping[str, str]] = {
         "French": """prix HT, prix TTC, prix net, prix brut, montant, tarif HT, tarif TTC, PVP, prix catalogue,
             P.U., P.U. HT, PU HT, PU TTC, PUHT, prix unitaire HT, prix unitaire TTC, prix public HT,
             prix public TTC, prix public conseillé, prix conseillé, tarif public, PV HT, PV TTC, PVC, PVC TTC,
-            PPC""",
+            PPC, PV, PV conseillé""",
         "Italian": """prezzo netto, prezzo lordo, importo, netto cliente, listino base, listino 1, prezzo ivato,
             prezzo iva esclusa, prezzo base, prezzo consigliato, prezzo pubblico, prezzo unit., P.V.P.,
             prezzo cad., prezzo cadauno""",
@@ -256,9 +256,10 @@ AGAINST: Mapping[str, str] = {
 """Words of a longer header that say it is not the field."""
 
 BESIDE_A_PRICE = """
+    recommended suggested recomendado sugerido recommande conseille consigliato empfohlen empfohlener sugerowana
     in per pro each unit unitario unitaire piece pce pcs pc stk stck st szt ks kpl db adet ud un cad incl inkl inc
     including included excl exkl exc ex ekskl eks excluding excluded zzgl ohne mit sans avec con sin senza com sem bez
     z s c vat gst tax taxes mwst ust iva tva ht ttc btw dph pvm alv moms mva kdv pdv ddv sis ндс пдв ддс фпа с без με
     χωρις
 """
-"""Words that may stand beside the name of a price: what it is for, and whether with tax."""
+"""Words that may stand beside the name of a price: what it is for, and whether with tax or recommended."""

@@ -37,7 +37,10 @@ def field_named(header: str) -> tuple[str, bool] | None:
             if not known.isdisjoint(names):
                 return field, is_sure
     in_a_language = _without_language(names)
-    return next(((field, False) for field, known in _KNOWN.items() if not known.isdisjoint(in_a_language)), None)
+    fields = (each for each, known in _KNOWN.items() if not known.isdisjoint(in_a_language))
+    is_price = _is_price_with_more(names[0]) and names[0] not in _CURRENCIES  # alone it may stand below a price's name
+    likely = next(fields, "price" if is_price else None)
+    return (likely, False) if likely else None
 
 
 def named(field: str, header: str) -> float:
@@ -162,6 +165,7 @@ _COMPOUNDS = {
     ),
     "name": re.compile(
         r"(?:bezeichnung|artikeltext|produktname|benennung|omschrijving|navn|namn)$|^(?:nome|nombre|nom|name)_"
+        r"|^(?:product|item|article)_\w+_name$"
     ),
     "description": re.compile(r"(?:beschreibung|langtext)$|^(?:descri|opis_)"),
     "price": re.compile(r"(?:preis|prijs|price)(?:$|_)|^(?:prezzo|precio|preco|prix|cena|tsena|цена)_"),

@@ -169,6 +169,8 @@ def _goes_on(rows: Sequence[Row], first: int, index: int) -> bool:
     """Whether a row is a further one of the header: it has words above the numbers of the rows below."""
     if rows[index].number != rows[index - 1].number + 1 or any(map(is_number, rows[index].cells)):
         return False
+    if rows[index].filled == 1 and rows[index].cells[0].strip():
+        return False  # the heading of a group
     below = rows[index + 1 : index + 1 + _BODY_LOOKED_AT]
     above_numbers = [
         at

@@ -105,7 +105,7 @@ def _names(columns: Sequence[Column], *, has_header: bool) -> Iterable[tuple[flo
         telling = column.share_unique + column.share_filled
         if certainty == SURE:
             yield 30 + rank, Role(index, SURE, called(column))
-        elif not is_text or column.share_unique < 0.1:
+        elif not is_text or column.share_unique < 0.1 or column.distinct == 1 < column.filled:
             continue
         elif certainty == LIKELY:
             score = 10 if share_of_codes(column) >= _TELLING else 20

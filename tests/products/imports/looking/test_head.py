@@ -38,6 +38,11 @@ def test_a_heading_of_a_group_is_no_part_of_the_header() -> None:
     assert head.body[0].cells == ["", "Vegetables", ""]
 
 
+def test_a_heading_above_codes_that_are_numbers_is_none_either() -> None:
+    head = head_of("Nr.;Artikel;Preis in €\nTische;;\n4260;Esstisch;899,00\n4261;Stuhl;129,90\n")
+    assert (head.header_rows, head.names) == (1, ("Nr.", "Artikel", "Preis in €"))
+
+
 def test_rows_with_numbers_where_the_others_have_numbers_are_no_header() -> None:
     head = head_of("Bolt;BL-10;2.40;150\nNut;NT-10;0.90;400\nWasher;WS-10;0.35;1000\n")
     assert (head.first_row, head.header_rows, head.names) == (1, 0, ())

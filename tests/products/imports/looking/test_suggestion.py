@@ -48,6 +48,8 @@ def test_sure_words_of_many_languages_need_no_question(header: str) -> None:
         "Referencia;Descripción artículo;Tarifa 2025",
         "Artikelnummer;Bezeichnung;UVP inkl. MwSt",
         "SKU;Name;USD",
+        "SKU;Product/Service Name;PVP recomendado",
+        "Artikel-Nr.;Modell;UVP €",
         "SKU;Name;1+",
     ],
 )
