@@ -259,6 +259,9 @@ def test_openapi_describes_every_route(admin_client: Client) -> None:
         "/products/api/imports/{job_id}/superseded/",
         "/products/api/imports/{job_id}/undo/",
         "/products/api/upload/",
+        "/products/api/upload/direct/",
+        "/products/api/upload/direct/{upload_id}/",
+        "/products/api/upload/direct/{upload_id}/complete/",
         "/products/api/upload/progress/{task_id}/",
         "/products/api/upload/status/{task_id}/",
     ]
