@@ -29,9 +29,7 @@ def of_json(kept: Mapping[str, Any], fields: Fields) -> Edit:
     unpinned = kept.get("unpin", [])
     return edits.read(
         fields,
-        values={
-            key: FIELDS[key].kind.of_json_value(value) if key in FIELDS else value for key, value in columns.items()
-        },
+        values=columns,
         attributes=kept["set"].get("attributes", {}),
         added=kept["add"],
         removed=kept["remove"],
