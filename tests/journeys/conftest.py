@@ -138,8 +138,11 @@ def _hash_of_password() -> str:
 
 @pytest.fixture
 def page(browser: Browser, stack: Stack, user: None) -> Iterator[Page]:
-    """A window in which nobody has signed in. Any error in a page's script fails the test."""
-    context = browser.new_context(base_url=stack.url)
+    """A window in which nobody has signed in. Any error in a page's script fails the test.
+
+    Nothing slides or fades in it: colours and places are measured as they stay.
+    """
+    context = browser.new_context(base_url=stack.url, reduced_motion="reduce")
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
