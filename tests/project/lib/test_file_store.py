@@ -2,7 +2,11 @@
 
 import io
 import os
+import signal
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from random import Random
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -11,6 +15,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from pytest_django import Settings
 
+from product_importer.lib.file_store import bucket as bucket_storage
 from product_importer.lib.file_store.failures import Exchanged, StoreAway
 from product_importer.lib.file_store.ranged import BLOCK_BYTES, RangedReader
 from tests.file_store import Bucket, bucket, in_bucket, s3_server, use
@@ -95,6 +100,60 @@ def test_store_out_of_reach_is_an_os_error_whatever_is_asked_of_it(
         default_storage.save("imports/a.csv", ContentFile(b"one"))
     assert ("NoSuchBucket" if name_of_bucket else "Could not connect") in caplog.text
     assert "geheim" not in caplog.text
+
+
+def test_store_that_accepts_and_never_answers_is_out_of_reach(
+    settings: Settings, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bucket_storage, "READ_SECONDS", 0.2)
+    use(settings, bucket.server.url, bucket.name)
+    bucket.server.program.signal(signal.SIGSTOP)
+    try:
+        with pytest.raises(StoreAway, match="timeout"):
+            default_storage.save("imports/a.csv", ContentFile(b"one"))
+        with pytest.raises(StoreAway, match="timeout"):
+            default_storage.open("imports/a.csv")
+    finally:
+        bucket.server.program.signal(signal.SIGCONT)
+
+
+@pytest.fixture
+def stalling() -> Iterator[str]:
+    """The address of a store that begins to answer, and does not go on."""
+    is_over = Event()
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_HEAD(self) -> None:
+            self.send_response(200)
+            self.send_header("ETag", '"one"')
+            self.send_header("Content-Length", "100")
+            self.end_headers()
+
+        def do_GET(self) -> None:
+            self.do_HEAD()
+            self.wfile.write(b"0123456789")
+            is_over.wait()
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        is_over.set()
+        server.shutdown()
+        thread.join()
+
+
+def test_store_that_stalls_in_the_middle_of_a_file_is_out_of_reach(
+    settings: Settings, stalling: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bucket_storage, "READ_SECONDS", 0.2)
+    use(settings, stalling, "files")
+
+    with default_storage.open("imports/a.csv") as file, pytest.raises(StoreAway, match="timeout"):
+        file.read()
 
 
 def test_address_for_a_browser_takes_one_file_of_one_size(in_bucket: Bucket) -> None:
