@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator
-from http.client import HTTPConnection
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,7 +12,7 @@ from pytest_django import Settings
 
 from product_importer.launch import store_settings
 from product_importer.launch.store_settings import Store
-from tests.processes import PASSED_ON, Program, eventually, free_port
+from tests.processes import PASSED_ON, Program, answers, eventually, free_port
 
 _KEYS = {"aws_access_key_id": "importer", "aws_secret_access_key": "geheim"}
 _numbers = count(1)
@@ -26,21 +25,11 @@ class S3Server:
         self.port = free_port()
         argv = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(self.port)]
         self.program = Program(argv, PASSED_ON, folder / "s3.log")
-        eventually(self._answers)
+        eventually(lambda: answers(self.port, "/moto-api/"))
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
-
-    def _answers(self) -> bool:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
-        try:
-            connection.request("GET", "/moto-api/")
-            return connection.getresponse().status == 200
-        except OSError:
-            return False
-        finally:
-            connection.close()
 
 
 class Bucket(NamedTuple):

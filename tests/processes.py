@@ -150,7 +150,7 @@ def web(environment: Mapping[str, str], folder: Path, *, port: int) -> Program:
     """The web server as `up` starts it, once it answers."""
     address = Address("127.0.0.1", port)
     program = Program(children.web(address).argv, environment, folder / f"web-{next(_numbers)}.log")
-    eventually(lambda: _answers(port))
+    eventually(lambda: answers(port, "/health/"))
     return program
 
 
@@ -178,10 +178,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _answers(port: int) -> bool:
+def answers(port: int, path: str) -> bool:
+    """Whether a server on this port says that all is well there."""
     connection = HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        connection.request("GET", "/health/")
+        connection.request("GET", path)
         return connection.getresponse().status == 200
     except OSError:
         return False
