@@ -12,8 +12,8 @@ from product_importer.lib.warning import Warned
 from products.fields.cells import shorten
 from products.fields.reasons import FileFailure
 from products.imports import local_copy
-from products.imports.containers import unpacked_text
-from products.imports.containers.kinds import SPREADSHEETS
+from products.imports.containers import unpacked_text, zip_files
+from products.imports.containers.kinds import SPREADSHEETS, Kind
 from products.imports.containers.workbooks import SheetFacts, SheetName
 from products.jobs.models import ImportJob
 
@@ -138,7 +138,19 @@ def sheet_facts(job: ImportJob, *, go_on: Callable[[], None] = never_mind) -> Sh
 def warnings(job: ImportJob, *, go_on: Callable[[], None] = never_mind) -> list[Warned]:
     """What a person should know about how the text was taken out. Raises FileFailure."""
     facts = sheet_facts(job, go_on=go_on)
-    return [*_hidden(facts), *_not_read(facts)] if facts else []
+    of_sheet = [*_hidden(facts), *_not_read(facts)] if facts else []
+    return [*_beside(job), *of_sheet]
+
+
+def _beside(job: ImportJob) -> Iterator[Warned]:
+    """Of an archive with letters, readmes or pictures beside its table."""
+    if Kind.ZIP not in container(job):
+        return
+    with uploaded(job) as file, zip_files.listed(file) as archive:
+        table, others = zip_files.beside(archive)
+    if others:
+        sentence = f"“{shorten(table)}” was read. Other files of the archive were not: {_named(others)}."
+        yield Warned(sentence, "other_files", number=len(others), examples=others)
 
 
 def _hidden(facts: SheetFacts) -> Iterator[Warned]:
@@ -152,10 +164,14 @@ def _hidden(facts: SheetFacts) -> Iterator[Warned]:
 def _not_read(facts: SheetFacts) -> list[Warned]:
     if not facts.others:
         return []
-    named = ", ".join(f"“{shorten(name)}”" for name in facts.others[:MOST_NAMED])
-    more = f" and {len(facts.others) - MOST_NAMED:,} more" if len(facts.others) > MOST_NAMED else ""
-    sentence = f"The sheet “{shorten(facts.sheet)}” was imported. Other sheets with tables were not: {named}{more}."
+    sentence = f"The sheet “{shorten(facts.sheet)}” was imported. "
+    sentence += f"Other sheets with tables were not: {_named(facts.others)}."
     return [Warned(sentence, "other_sheets", number=len(facts.others), examples=facts.others)]
+
+
+def _named(names: list[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(f"“{shorten(name)}”" for name in names[:MOST_NAMED]) + more
 
 
 def forget_text(job: ImportJob) -> None:

@@ -11,7 +11,8 @@ from typing import IO
 from product_importer.lib.humanize import size_in_words
 from products.fields.cells import shorten
 from products.fields.reasons import FileFailure
-from products.imports.containers.kinds import Kind
+from products.imports.containers import letters
+from products.imports.containers.kinds import HEAD_BYTES, Kind
 
 MOST_LIST_BYTES = 2 * 1024**2
 """Of the archive's list of files, which is held in memory: about 20,000 files."""
@@ -58,18 +59,28 @@ def kind_of(archive: zipfile.ZipFile) -> Kind:
 
 
 def data_file(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
-    """The only file in the archive, apart from what systems leave in it. Raises FileFailure `archive_invalid`."""
-    files = [info for info in archive.infolist() if not _is_litter(info)]
+    """The only file in the archive, apart from what systems leave in it, or the only table beside letters.
+
+    Raises FileFailure `archive_invalid`.
+    """
+    files = _files(archive)
     if not files:
         raise FileFailure("archive_invalid", "This zip archive is empty. Put the file with the products in it.")
-    if len(files) > 1:
+    tables = [info for info in files if not _is_letter(archive, info)] if len(files) > 1 else files
+    if len(tables) != 1:
         raise FileFailure(
             "archive_invalid",
             f"This zip archive holds {len(files):,} files: {_named(files)}. "
             "Upload the one with the products by itself.",
         )
-    _refuse_unreadable(files[0])
-    return files[0]
+    _refuse_unreadable(tables[0])
+    return tables[0]
+
+
+def beside(archive: zipfile.ZipFile) -> tuple[str, list[str]]:
+    """The name of the data file, and of the letters, readmes and pictures that lie beside it."""
+    table = data_file(archive)
+    return table.filename, [info.filename for info in _files(archive) if info is not table]
 
 
 @contextmanager
@@ -154,6 +165,20 @@ def _other_document(name: str) -> FileFailure:
 def _begins(archive: zipfile.ZipFile, name: str, size: int) -> bytes:
     with opened(archive, archive.getinfo(name)) as part:
         return bytes_of(part, size, kind="zip").strip()
+
+
+def _files(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    return [info for info in archive.infolist() if not _is_litter(info)]
+
+
+def _is_letter(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
+    if letters.is_document(info.filename):
+        return True
+    if not letters.may_be_letter(info.filename):
+        return False
+    _refuse_unreadable(info)
+    with opened(archive, info) as member:
+        return letters.reads_as_letter(bytes_of(member, HEAD_BYTES, kind="zip"))
 
 
 def _is_litter(info: zipfile.ZipInfo) -> bool:

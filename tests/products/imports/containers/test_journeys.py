@@ -85,6 +85,15 @@ def test_container_brings_what_its_csv_brings(name: str) -> None:
     assert ran(CSV).unchanged == 2
 
 
+def test_letters_and_pictures_beside_the_table_of_an_archive_are_left_alone_and_named() -> None:
+    letter = b"Dear customer,\nour new prices hold from May on.\n"
+
+    job = ran(packed({"readme.txt": letter, "prices/May.csv": CSV, "logo.png": b"x"}))
+
+    assert products() == PRODUCTS
+    assert job.warnings == ["“prices/May.csv” was read. Other files of the archive were not: “readme.txt”, “logo.png”."]
+
+
 @pytest.mark.parametrize("name", CONTAINERS)
 def test_upload_by_program_takes_every_container(name: str, admin_client: Client) -> None:
     answer = admin_client.post("/products/api/upload/", {"file": SimpleUploadedFile("spring.bin", CONTAINERS[name])})

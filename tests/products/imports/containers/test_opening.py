@@ -13,6 +13,8 @@ from products.imports.containers.limits import limits
 from products.imports.containers.opening import layers_of
 from tests.products.imports.containers.books import CSV, gz, ods, packed, xls, xlsx
 
+LETTER = b"Dear customer,\r\n\r\nour new prices, as always, hold from May on.\r\nKind regards, your wholesaler\r\n"
+
 
 def layers(content: bytes) -> list[str]:
     file = io.BytesIO(content)
@@ -44,6 +46,8 @@ def encrypted(content: bytes) -> bytes:
         (xlsx(), ["xlsx"]),
         (xls(), ["xls"]),
         (ods(), ["ods"]),
+        (packed({"Liesmich.txt": LETTER, "Prices.TXT": b"a\tb\n" * 3, "logo.png": b"x"}), ["zip"]),
+        (packed({"terms.pdf": b"%PDF-1.7", "prices.xlsx": xlsx()}), ["zip", "xlsx"]),
         (packed({"prices.xlsx": xlsx()}), ["zip", "xlsx"]),
         (packed({"prices.ods": ods()}), ["zip", "ods"]),
         (gz(xls()), ["gzip", "xls"]),
@@ -64,6 +68,9 @@ def test_first_bytes_do_not_look_at_names() -> None:
     [
         (packed({"a.csv": CSV, "b/c.csv": CSV}), "holds 2 files: “a.csv”, “b/c.csv”."),
         (packed({f"{n}.csv": CSV for n in range(13)}), "“9.csv” and 3 more."),
+        (packed({"a.csv": CSV, "b.txt": b"a;b\n" * 3}), "holds 2 files: “a.csv”, “b.txt”."),
+        (packed({"a.csv": CSV, "b.txt": b"A 1   Mug   9.50\n" * 5}), "holds 2 files"),
+        (packed({"a.txt": LETTER, "b.pdf": b"%PDF-1.7"}), "holds 2 files"),
         (packed({}), "is empty"),
         (packed({"folder/": b"", "__MACOSX/x": b"x"}), "is empty"),
         (packed({"a.csv": CSV}, method=zipfile.ZIP_BZIP2), "packed in a way that we cannot read"),
