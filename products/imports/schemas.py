@@ -93,7 +93,10 @@ class SkippedRowsOut(Schema):
     record_number: int = Field(description="The first of the rows.")
     line_number: int
     rows: int = Field(description="How many rows in succession: files may end in many blank ones.")
-    code: str = Field(description="`before_header`, `blank`, `repeated_header`, `rule`, `left_out`, `mended`, `taken`.")
+    code: str = Field(
+        description="`before_header`, `blank`, `repeated_header`, `dashes`, `page_heading`, `closing_text`, `rule`, "
+        "`left_out`, `mended`, `taken`."
+    )
     reason: str = Field(description="The same in words, or the rule.")
     raw: str = Field(description="What stood before the header, whole; else the text of the first row.")
 

@@ -16,6 +16,7 @@ from products.imports.looking.values import is_number
 from products.imports.reading.dialect import DELIMITERS
 from products.imports.reading.grammar import Grammar
 from products.imports.reading.header_rows import names_of
+from products.imports.reading.page_marks import is_line
 
 MOST_BEFORE = 50
 """Rows that may stand before the table."""
@@ -98,7 +99,7 @@ def names_known(cells: Sequence[str]) -> int:
 
 
 def _head(lines: Sequence[str], delimiter: str) -> Head | None:
-    rows = [row for row in rows_of(lines, delimiter) if row.filled]
+    rows = [row for row in rows_of(lines, delimiter) if row.filled and not is_line(row.cells)]
     width = _usual_width(rows)
     if width < 2:
         return None

@@ -19,8 +19,14 @@ _AROUND = [("", ""), ("\ufeff", ""), (" ", ""), ("", " "), (" ", " "), ("", ":")
 class FurtherHeaders:
     """Recognises headers after the first one of a file."""
 
-    def __init__(self, header: Sequence[str], *, named: Collection[str] = ()) -> None:
-        """`header`: no cells if the file has none. `named`: the headers that a person gave for our fields."""
+    def __init__(
+        self, header: Sequence[str], *, named: Collection[str] = (), rows: Sequence[Sequence[str]] = ()
+    ) -> None:
+        """`header`: no cells if the file has none. `named`: the headers that a person gave for our fields.
+
+        `rows`: those of the header, where it has several.
+        """
+        self._rows = {*map(_names, rows)}
         self._names = _names(header)
         self._fields = _fields(header)
         by_person = {*map(normalise, named)}
@@ -29,6 +35,7 @@ class FurtherHeaders:
         own = own or [max(header, key=len, default=_SKU_NAMES[0])]
         self._prices = [index for index, cell in enumerate(header) if header_words.named("price", cell) > 0]
         amounts = _AMOUNT_MARKS if self._prices else ()
+        own += [max(cells, key=len) for cells in rows if any(cells)]
         self._marks = _SKU_MARKS.union(own, amounts, *map(_spellings, map(str.strip, own)))
         """A header has one of these cells."""
 
@@ -40,12 +47,15 @@ class FurtherHeaders:
         return {index: self._is_same(records[index]) for index in found if self._is_header(records[index])}
 
     def first_table(self, records: Sequence[list[str]]) -> Sequence[list[str]]:
-        """The records before the header of a second table."""
-        end = next((index for index, is_same in self.among(records).items() if not is_same), None)
-        return records[:end]
+        """The records before the header of a second table, without the same header again."""
+        headers = self.among(records)
+        end = next((index for index, is_same in headers.items() if not is_same), None)
+        return [cells for index, cells in enumerate(records[:end]) if index not in headers]
 
     def _is_header(self, cells: Sequence[str]) -> bool:
         names = _names(cells)
+        if names in self._rows:
+            return True
         if sorted(filter(None, names)) == sorted(filter(None, self._names)):
             return True
         if self._has_other_amounts(cells):
@@ -68,7 +78,7 @@ class FurtherHeaders:
     def _is_same(self, cells: Sequence[str]) -> bool:
         """Whether each column holds the same as before, as far as can be told."""
         names = _names(cells)
-        if names == self._names:
+        if names == self._names or names in self._rows:
             return True
         ours = {index: name for index, name in enumerate(names) if name in self._names and name}
         return (

@@ -7,9 +7,11 @@ place, NUL, bytes that are not UTF-8, very long lines.
 
 import csv
 import re
+from collections.abc import Sequence
 from itertools import repeat
 
 from products.fields.reasons import Refusal
+from products.imports.reading.closing_text import MOST_LINES, skip_closing_text
 from products.imports.reading.decoder import INVALID
 from products.imports.reading.grammar import Record
 from products.imports.reading.lines import PhysicalLines
@@ -54,6 +56,7 @@ class LineBlock:
         self.stop = self._read_odd_lines(odd, exact=exact)
         self._records.shorten(self.stop)
         self.situation = sift(self._records, findings, quoted, situation, next_line=self._next_line())
+        skip_closing_text(self._records, findings.grammar, findings.likeness, self._last_lines)
 
     def as_chunk(self, first_record_number: int) -> RawChunk:
         """The records as rows, refusals and skipped ones."""
@@ -73,6 +76,12 @@ class LineBlock:
         if self.stop and self.stop >= len(self._source.lines):
             self._source.read_more()
         return self._source.lines[self.stop] if self.stop < len(self._source.lines) else ""
+
+    def _last_lines(self) -> Sequence[str] | None:
+        """What follows the records, if that is the end of the file; None if much is left of it."""
+        while not self._source.at_end and len(self._source.lines) <= self.stop + MOST_LINES:
+            self._source.read_more()
+        return self._source.lines[self.stop :] if len(self._source.lines) <= self.stop + MOST_LINES else None
 
     def _suspects(self, quoted: list[int]) -> list[int]:
         """The lines that a strict `csv.reader` might read differently from the grammar, without complaint.

@@ -28,6 +28,7 @@ class Records:
         self.refused: dict[int, Refused] = {}
         self.skipped: dict[int, str] = {}
         """Why records are no rows, by the lines on which they begin."""
+        self.width = width
         self._blank_row = [""] * width
         """Takes the place of lines where no row begins, so that all widths can be compared at once."""
 

@@ -9,6 +9,7 @@ from products.imports.reading.grammar import Grammar
 from products.imports.reading.likeness import Likeness
 from products.imports.reading.moved_cells import MovedCells
 from products.imports.reading.nameless import NamelessColumns
+from products.imports.reading.page_marks import DASHES, PageMarks, is_line
 from products.imports.reading.records import Records
 from products.imports.reading.rows import Limits
 from products.imports.reading.torn_rows import Piece, TornRows
@@ -22,6 +23,7 @@ class Findings(NamedTuple):
     widths: Widths
     likeness: Likeness
     further_headers: FurtherHeaders
+    page_marks: PageMarks
     nameless: NamelessColumns
     moved_cells: MovedCells
     torn_rows: TornRows
@@ -47,6 +49,7 @@ def sift(
     `quoted`: the lines with double quotes, and maybe others after the last record. `next_line`: what follows them.
     """
     _skip_blanks(records, findings)
+    _skip_page_headings(records, findings)
     second_table = _follow_headers(records, findings, second_table=before.second_table)
     with_formulas = _fit(records, findings)
     _refuse_lost_delimiters(records, findings, [index for index in quoted if index not in with_formulas])
@@ -74,12 +77,23 @@ def _follow_headers(records: Records, findings: Findings, *, second_table: bool)
 
 
 def _skip_blanks(records: Records, findings: Findings) -> None:
+    """Records without text, and lines drawn with dashes."""
     raws = records.raws
-    blank = f"{findings.grammar.delimiter}{findings.grammar.quote} \t\xa0\r\n"
-    if not all(map(str.strip, raws, repeat(blank))):
+    blank = f"{findings.grammar.delimiter}{findings.grammar.quote} \t\xa0\r\n\f"
+    if not all(map(str.strip, raws, repeat(blank + DASHES))):
         for index, raw in enumerate(raws):
-            if records.wanted[index] and not raw.strip(blank) and not "".join(records.cells[index]).strip():
+            if not records.wanted[index] or raw.strip(blank + DASHES):
+                continue
+            if not "".join(records.cells[index]).strip():
                 records.skip(index, "blank")
+            elif is_line(records.cells[index]):
+                records.skip(index, "dashes")
+
+
+def _skip_page_headings(records: Records, findings: Findings) -> None:
+    for index in findings.page_marks.headings(records.cells):
+        if records.wanted[index]:
+            records.skip(index, "page_heading")
 
 
 def _fit(records: Records, findings: Findings) -> set[int]:

@@ -16,6 +16,7 @@ from products.imports.reading.decoder import INVALID
 from products.imports.reading.further_headers import FurtherHeaders
 from products.imports.reading.grammar import Grammar
 from products.imports.reading.likeness import Likeness
+from products.imports.reading.page_marks import PageMarks
 from products.imports.reading.records import Records
 from products.imports.reading.widths import Widths
 
@@ -35,11 +36,19 @@ class Piece(NamedTuple):
 class TornRows:
     """Finds them by what the file's columns usually hold."""
 
-    def __init__(self, grammar: Grammar, widths: Widths, likeness: Likeness, further_headers: FurtherHeaders) -> None:
+    def __init__(
+        self,
+        grammar: Grammar,
+        widths: Widths,
+        likeness: Likeness,
+        further_headers: FurtherHeaders,
+        page_marks: PageMarks,
+    ) -> None:
         self._grammar = grammar
         self._widths = widths
         self._likeness = likeness
         self._further_headers = further_headers
+        self._page_marks = page_marks
 
     def refuse(self, records: Records, next_line: str, *, loose: Piece | None) -> Piece | None:
         """Refuse them. `loose`: a piece of a row that ended the lines before these. Returns that of these lines.
@@ -95,6 +104,8 @@ class TornRows:
             return None
         record = self._grammar.read_record([line], 0, widest=self._widths.full, longest=_LONGEST)
         if record.problem or self._widths.fault(record.cells) != "too_few_cells":
+            return None
+        if self._page_marks.are_in(record.cells):
             return None
         first, *others = record.cells
         is_row = others and self._likeness.fits(0, first) is not False

@@ -11,6 +11,7 @@ from products.imports.reading.line_block import LineBlock
 from products.imports.reading.lines import PhysicalLines
 from products.imports.reading.moved_cells import MovedCells
 from products.imports.reading.nameless import NamelessColumns
+from products.imports.reading.page_marks import PageMarks
 from products.imports.reading.rows import Limits, RawChunk
 from products.imports.reading.sieve import Findings, Situation
 from products.imports.reading.torn_rows import TornRows
@@ -38,14 +39,16 @@ def block_of(
     if whole:
         source.read_more()
     grammar, likeness, further_headers = Grammar(","), Likeness(SAMPLE, THREE), FurtherHeaders(HEADER)
+    page_marks = PageMarks((), len(HEADER))
     findings = Findings(
         grammar,
         widths,
         likeness,
         further_headers,
+        page_marks,
         NamelessColumns(HEADER, SAMPLE, delimiter=","),
         MovedCells(HEADER, likeness, delimiter=","),
-        TornRows(grammar, widths, likeness, further_headers),
+        TornRows(grammar, widths, likeness, further_headers, page_marks),
         Limits(max_record_bytes=max_record_bytes),
     )
     return LineBlock(source, findings, most, situation=situation, exact=exact)
