@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import LiteralString, NamedTuple
 
 from django.db import connection
 from psycopg import sql
 
 from products.imports.review.filters import Filters
-from products.imports.steps import left_out, planning, reviewed
+from products.imports.steps import left_out, plan_texts, planning, reviewed
 from products.jobs.models import ImportJob
 
 FEW = 500
-"""Prices in the bounds of a ratio; of more, the next row that matches is near in the order of the plan."""
+"""Prices in the bounds of a ratio, or blocks of rows that have a text; of more, the next row that matches is near."""
 
 
 class _Branch(NamedTuple):
@@ -26,29 +26,32 @@ class _Branch(NamedTuple):
 def first_matching(job: ImportJob, filters: Filters, *, behind: int, most: int) -> sql.Composable:
     """A SELECT of positions: of each part of the plan in question the first ones. Raises InvalidFilter."""
     condition = sql.SQL("plan.position > {} AND {}").format(sql.Literal(behind), filters.condition(job))
-    return _of_branches(_BRANCH_IN_ORDER, job, filters, condition, most)
+    branches = _branches(job, filters) or [_next_with_text(job, filters, behind)]
+    return _of_branches(_BRANCH_IN_ORDER, branches, condition, most)
 
 
 def count(job: ImportJob, filters: Filters, *, most: int) -> int:
     """How many products match, counted up to `most`. Raises InvalidFilter."""
-    found = _of_branches(_BRANCH, job, filters, filters.condition(job), most)
+    condition = filters.condition(job)
+    branches = _branches(job, filters) or [_all_with_text(job, filters)]
+    found = _of_branches(_BRANCH, branches, condition, most)
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("SELECT count(*) FROM ({}) found").format(found))
         return min(int(cursor.fetchone()[0]), most)
 
 
 def _of_branches(
-    template: str, job: ImportJob, filters: Filters, condition: sql.Composable, most: int
+    template: LiteralString, branches: Sequence[_Branch], condition: sql.Composable, most: int
 ) -> sql.Composable:
     parts = (
-        sql.SQL(template).format(branch.table, branch.condition, condition, sql.Literal(most))
-        for branch in _branches(job, filters)
+        sql.SQL(template).format(branch.table, branch.condition, condition, sql.Literal(most)) for branch in branches
     )
     return sql.SQL(" UNION ALL ").join(parts)
 
 
 def _branches(job: ImportJob, filters: Filters) -> Sequence[_Branch]:
-    plan = sql.SQL("{} plan").format(planning.plan_table(job))
+    """None, if the filters ask neither for what was left out nor for few prices."""
+    plan = _whole(job).table
     if filters.left_out:
         left = sql.SQL("{} gone JOIN {} plan USING (position)").format(
             left_out.positions(job), planning.plan_table(job)
@@ -61,7 +64,30 @@ def _branches(job: ImportJob, filters: Filters) -> Sequence[_Branch]:
         ]
     if filters.is_of_ratio and (few := _in_bounds(job, filters)) is not None:
         return [_Branch(plan, sql.SQL("plan.position = ANY ({}::integer[])").format(sql.Literal(few)))]
-    return [_Branch(plan, sql.SQL("true"))]
+    return []
+
+
+def _next_with_text(job: ImportJob, filters: Filters, behind: int) -> _Branch:
+    """The rows of the few blocks that have it; of many blocks, all rows from the first one on."""
+    if not filters.pattern:
+        return _whole(job)
+    blocks = plan_texts.blocks_with(job, filters.pattern, behind=behind, most=FEW + 1)
+    if blocks is None:
+        return _whole(job)
+    if len(blocks) <= FEW:
+        return _Branch(plan_texts.rows_of(job, blocks), sql.SQL("true"))
+    begin = sql.SQL("plan.position >= {}").format(sql.Literal(blocks[0] * plan_texts.ROWS))
+    return _Branch(_whole(job).table, begin)
+
+
+def _all_with_text(job: ImportJob, filters: Filters) -> _Branch:
+    """The rows of all blocks that have it, in no order."""
+    blocks = plan_texts.blocks_with(job, filters.pattern) if filters.pattern else None
+    return _whole(job) if blocks is None else _Branch(plan_texts.rows_of(job, blocks), sql.SQL("true"))
+
+
+def _whole(job: ImportJob) -> _Branch:
+    return _Branch(sql.SQL("{} plan").format(planning.plan_table(job)), sql.SQL("true"))
 
 
 def _in_bounds(job: ImportJob, filters: Filters) -> list[int] | None:

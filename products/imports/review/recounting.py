@@ -11,7 +11,7 @@ from products.imports.belts import checking
 from products.imports.belts.figures import Figures, figures_of, kept_figures
 from products.imports.models import Review
 from products.imports.review.prices import prices_of
-from products.imports.steps import reviewed
+from products.imports.steps import plan_texts, reviewed
 from products.jobs.models import ImportJob
 from products.jobs.record import Kind
 
@@ -37,7 +37,8 @@ def count_part(job: ImportJob, among: sql.Composable) -> Counted:
 
 
 def counted_again(job: ImportJob, review: Review) -> Review:
-    """With a look at the whole plan."""
+    """With a look at the whole plan, of which rows were planned anew."""
+    plan_texts.forget(job)
     return _told(job, review, reviewed.facts_of(job), figures_of(job))
 
 

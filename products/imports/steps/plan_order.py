@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connection
 from psycopg import sql
 
-from products.imports.steps import left_out
+from products.imports.steps import left_out, plan_texts
 from products.jobs import tables
 from products.jobs.models import ImportJob
 
@@ -16,6 +16,7 @@ def put_in_order(job: ImportJob) -> None:
         cursor.execute(_statement(_IS_DISORDERED, job))
         if cursor.fetchone()[0]:
             left_out.mark_all(job)
+            plan_texts.forget(job)
             cursor.execute(_statement(_NUMBER, job))
 
 

@@ -13,7 +13,7 @@ from psycopg import sql
 from products.fields.field import Field
 from products.fields.registry import FIELDS
 from products.fields.sql import listed
-from products.imports.steps import left_out, own_fields, pinned, planning
+from products.imports.steps import left_out, own_fields, pinned, plan_texts, planning
 from products.jobs import tables
 from products.jobs.models import ImportJob
 from products.jobs.record import Kind
@@ -71,7 +71,7 @@ def rows_that_remain(job: ImportJob, *, among: sql.Composable | None = None) -> 
 
 
 def prepare(job: ImportJob) -> Facts:
-    """Make the plan outlive a crash of PostgreSQL, and quick to read by action and field. Under the catalogue lock."""
+    """Make the plan outlive a crash of PostgreSQL, and quick to search. Under the catalogue lock."""
     _execute(_ADD_COLUMNS, job)
     left_out.make(job)
     _execute("CREATE INDEX ON {plan} (position) WHERE product_id IS NULL", job)
@@ -86,6 +86,7 @@ def prepare(job: ImportJob) -> Facts:
     if "price" in {field.key for field in fields}:
         _execute("CREATE INDEX ON {plan} ({ratio}, position) WHERE {rated}", job, ratio=RATIO, rated=RATED)
     tables.analyse(planning.plan_table(job))
+    plan_texts.make(job)
     return facts_of(job)
 
 
