@@ -89,14 +89,21 @@ def take_back(job: ImportJob, part: Part) -> Review:
 
 
 def _put_back(job: ImportJob, fields: Sequence[Field]) -> None:
-    """These fields, or all of the rows."""
-    if fields:
-        _execute(_TAKE_BACK_NOTED_WITH, job, keys=sql.Literal([each.key for each in fields]))
-    else:
-        _execute(_TAKE_BACK_NOTED, job)
-        _execute(_TAKE_BACK, job)
-    for each in fields or reviewed.changed_fields(job):
-        _execute(_PUT_BACK_OWN if each.own else _PUT_BACK, job, **_names(each))
+    """These fields, or all of the rows. In one statement, as they were taken out."""
+    meant = fields or reviewed.changed_fields(job)
+    keys = sql.Literal([each.key for each in meant])
+    _execute(_TAKE_BACK_NOTED_WITH if fields else _TAKE_BACK_NOTED, job, keys=keys)
+    columns = [sql.SQL(_WITH).format(**_names(each)) for each in meant if not each.own]
+    values = sql.SQL("").join([*columns, _with_own([each for each in meant if each.own])])
+    _execute(_PUT_BACK, job, values=values, keys=keys, whole=sql.SQL("FALSE" if fields else "aside = 'left_out'"))
+
+
+def _with_own(fields: Sequence[Field]) -> sql.Composable:
+    """The attributes, with what was left out of each of these fields."""
+    if not fields:
+        return sql.SQL("")
+    values = sql.SQL(" || ").join(sql.SQL(_OWN_VALUE).format(**_names(each)) for each in fields)
+    return sql.SQL(_WITH_OWN).format(keys=sql.Literal([each.key for each in fields]), values=values)
 
 
 def _is_left_as_a_whole(job: ImportJob) -> bool:
@@ -200,10 +207,6 @@ _TAKE_BACK_NOTED_WITH = """
     WHERE part.position = gone.position AND left_values ?| {keys}::text[]
 """
 
-_TAKE_BACK = """
-    UPDATE {plan} plan SET aside = NULL FROM part WHERE part.position = plan.position AND aside = 'left_out'
-"""
-
 _TAKE_OUT = """
     UPDATE {plan} plan
     SET left_values = coalesce(left_values, '{{}}') || {gone}{columns}{attributes},
@@ -220,17 +223,14 @@ _WITHOUT_OWN = """CASE WHEN {goes} THEN ({attributes} - {key}) || CASE
 END ELSE {attributes} END"""
 
 _PUT_BACK = """
-    UPDATE {plan} plan
-    SET {column} = (left_values ->> {key})::{type}, left_values = nullif(left_values - {key}, '{{}}'), aside = NULL
-    FROM part WHERE part.position = plan.position AND left_values ? {key}
+    UPDATE {plan} plan SET aside = NULL, left_values = nullif(left_values - {keys}::text[], '{{}}'){values}
+    FROM part WHERE part.position = plan.position AND (left_values ?| {keys}::text[] OR {whole})
 """
-
-_PUT_BACK_OWN = """
-    UPDATE {plan} plan
-    SET attributes = coalesce(attributes, '{{}}') || jsonb_build_object({key}, left_values -> {key}),
-        left_values = nullif(left_values - {key}, '{{}}'), aside = NULL
-    FROM part WHERE part.position = plan.position AND left_values ? {key}
-"""
+_WITH = ", {column} = CASE WHEN left_values ? {key} THEN (left_values ->> {key})::{type} ELSE {column} END"
+_WITH_OWN = """, attributes = CASE WHEN left_values ?| {keys}::text[]
+    THEN coalesce(attributes, '{{}}') || {values} ELSE attributes
+END"""
+_OWN_VALUE = "CASE WHEN left_values ? {key} THEN jsonb_build_object({key}, left_values -> {key}) ELSE '{{}}' END"
 
 
 def _execute(statement: str, job: ImportJob, **parts: sql.Composable) -> int:

@@ -89,8 +89,7 @@ def test_undo_that_is_killed_before_its_plan_is_complete_plans_again(trial: Tria
 
 def test_plan_outlives_a_crash_of_the_database(trial: Trial) -> None:
     job = plan_undo(trial.job)
-    with pytest.raises(AssertionError):
-        empty_unlogged_tables(job)  # there are none
+    empty_unlogged_tables(job)
 
     deciding.apply(job, by=None)
     carry_on(job)
