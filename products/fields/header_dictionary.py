@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from products.fields import state_dictionary
+
 SURE: Mapping[str, Mapping[str, str]] = {
     "sku": {
         "English": """stock code, stock number, stock no, catalogue number, catalog number, catalog no,
@@ -112,18 +114,7 @@ SURE: Mapping[str, Mapping[str, str]] = {
             продажна цена, роздрібна ціна, hind, müügihind, kaina, pārdošanas cena, 販売価格, 売価, 販売単価,
             通常価格, 单价, 零售价, 零售價, 售價, 销售价, 판매가격, 단가""",
     },
-    "active": {
-        "English": "published on website, is published, visible on store, is enabled, is visible, available for sale",
-        "German": "freigegeben, veröffentlicht, sichtbar, aktiviert, Artikel aktiv",
-        "French": "actif, publié, publiée, en ligne, visible",
-        "Italian": "attivo, attiva, pubblicato, visibile, abilitato",
-        "Spanish": "publicado, habilitado, activado, disponible para la venta, disponibles para la venta",
-        "Portuguese": "ativo, ativa, publicado, visível, habilitado",
-        "Dutch": "actief, gepubliceerd, zichtbaar, ingeschakeld",
-        "Polish": "aktywny, aktywna, opublikowany, opublikowano, widoczny",
-        "Russian": "активен, активность, опубликован, включен, показывать",
-        "other languages": "aktivní, aktiv, aktiivinen, aktív, activ, aktif, ενεργό, aktivan, активний",
-    },
+    "active": state_dictionary.SURE,
 }
 
 LIKELY: Mapping[str, Mapping[str, str]] = {
@@ -214,28 +205,8 @@ LIKELY: Mapping[str, Mapping[str, str]] = {
             τιμή χωρίς ΦΠΑ, MPC, VPC, cena z DDV, cena brez DDV, цена с ДДС, цена без ДДС, ціна з ПДВ, 定価,
             標準価格, 希望小売価格, 税込価格, 税抜価格, 本体価格, 上代, 建议零售价, 市场价, 정가, 소비자가""",
     },
-    "active": {
-        "English": "available, in stock, visibility, availability, state, live, for sale, saleable, sellable",
-        "German": "verfügbar, Status, lieferbar, Verfügbarkeit",
-        "French": "disponible, statut, état, en stock",
-        "Italian": "disponibile, stato, disponibilità, in vendita",
-        "Spanish": "disponible, estado, estatus, disponibilidad",
-        "Portuguese": "disponível, estado, situação, disponibilidade",
-        "Dutch": "beschikbaar, status, leverbaar",
-        "Polish": "dostępny, status, dostępność, stan",
-        "Russian": "статус, наличие, в наличии, доступен",
-    },
+    "active": state_dictionary.LIKELY,
 }
-
-CONTRARY = """
-    obsolete, discontinued, hidden, deleted, archived, inactive, disabled, is deleted, is hidden, is archived,
-    expired, is obsolete, is discontinued, phased out, eol, Auslaufartikel, ausgelaufen, eingestellt, gelöscht,
-    inaktiv, gesperrt, obsolète, supprimé, archivé, caché, inactif, arrêté, obsoleto, nascosto, eliminato,
-    cancellato, fuori produzione, disattivato, annullato, descatalogado, descontinuado, oculto, eliminado, inactivo,
-    inativo, excluído, vervallen, verwijderd, verborgen, udgået, utgått, ukončeno, megszűnt, wycofany, usunięty,
-    ukryty, nieaktywny, архив, удален, удалён, скрыт, снят с производства
-"""
-"""Headers of columns that say yes where the product is not active."""
 
 AGAINST: Mapping[str, str] = {
     "sku": """supplier parent vendor group category tax currency url image picture img photo hs hsn customs option
@@ -251,7 +222,7 @@ AGAINST: Mapping[str, str] = {
         акция старая скидка per_item deposit margin profit markup weight points reward surcharge range kostpris
         kostprijs wholesale hurtowa hurtowy hurt velkoobchodni lowest kostpris kostprijs wholesale hurtowa
         hurtowy hurt velkoobchodni lowest wsp cession""",
-    "active": "date quantity qty stock_status count feature featured price inventory_policy",
+    "active": state_dictionary.AGAINST,
 }
 """Words of a longer header that say it is not the field."""
 

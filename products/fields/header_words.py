@@ -10,9 +10,10 @@ from itertools import groupby
 from operator import itemgetter
 
 from products.fields.currencies import CODES
-from products.fields.header_dictionary import AGAINST, BESIDE_A_PRICE, CONTRARY, LIKELY, SURE
+from products.fields.header_dictionary import AGAINST, BESIDE_A_PRICE, LIKELY, SURE
 from products.fields.headers import normalise
 from products.fields.registry import FIELDS
+from products.fields.state_dictionary import CONTRARY
 
 
 def without_common_prefix(headers: Sequence[str]) -> list[str]:

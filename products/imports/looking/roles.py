@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from statistics import median
 
-from product_importer.lib.text import unaccented
-from products.fields.header_words import COST, says_the_contrary, words
+from products.fields.header_words import COST, words
 from products.fields.headers import normalise
 from products.imports.looking.column import Column
-from products.imports.looking.keys import KEY_FILLED, key_of, share_of_codes, title_as_key
+from products.imports.looking.keys import key_of, share_of_codes, title_as_key
 from products.imports.looking.role import DOUBTFUL, LIKELY, SURE, Role, best, called, cell, certainty_of
+from products.imports.looking.states import active_of
 
 _TELLING = 0.9
 _LONGEST_NAME = 200
@@ -34,7 +34,6 @@ _FIRST_TIER = re.compile(
     r"(?:(?:qty|quantity|menge|ab|from|des|da|vanaf|od|min)_)?1(?:_\d{1,3})?(?:_(?:pcs?|stk?|szt|ks|ud))?"
 )
 """The header of the first of several prices, such as `1+`, `1-9` and `Qty 1`."""
-_SAYS_ACTIVE = re.compile("acti|akti|ativ|atti|publi|draft|entwurf|enabled|disabled|live|archiv")
 _SOME_PRICES = words("price preis prix prezzo precio preco prijs cena fiyat pris sale special promo")
 _NEVER_THE_PRICE = words(
     """supplier cost costo coste cout custo kosten einkauf ek achat acquisto compra zakup shipping delivery versand tax
@@ -54,7 +53,7 @@ def find_roles(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, has_
     found = {"sku": key, "name": name, "price": price}
     roles |= {field: role for field, role in found.items() if role}
     used = {role.column for role in roles.values()}
-    for field, role in (("description", _description(columns, used)), ("active", _active(columns, used))):
+    for field, role in (("description", _description(columns, used)), ("active", active_of(columns, used))):
         if role:
             roles[field] = role
     return {field: _beside_its_twins(role, columns) for field, role in roles.items()}
@@ -181,22 +180,5 @@ def _description(columns: Sequence[Column], used: set[int]) -> Role | None:
                     certainty * 10 + rank + min(column.average_length, 500) / 500,
                     Role(index, certainty, called(column)),
                 )
-
-    return best(candidates())
-
-
-def _active(columns: Sequence[Column], used: set[int]) -> Role | None:
-    def candidates() -> Iterable[tuple[float, Role]]:
-        for index, column in enumerate(columns):
-            if index in used or not column.filled or column.share_of("boolean") < KEY_FILLED:
-                continue
-            if says_the_contrary(column.said):
-                yield 20, Role(index, LIKELY, f"{called(column)}, which says the contrary of active", contrary=True)
-                continue
-            certainty, rank = certainty_of("active", column.said)
-            if certainty == SURE:
-                yield 30 + rank, Role(index, SURE, called(column))
-            elif certainty and all(_SAYS_ACTIVE.search(unaccented(text)) for text in column.samples):
-                yield 10 + rank, Role(index, LIKELY, f"{called(column)}, and its words say so")
 
     return best(candidates())

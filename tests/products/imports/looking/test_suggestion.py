@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from products.fields.header_dictionary import CONTRARY
 from products.fields.header_words import field_named, named, says_the_contrary
+from products.fields.state_dictionary import CONTRARY
 from tests.products.imports.looking.tables import found_in
 
 
