@@ -82,7 +82,7 @@ def _words(part: Part) -> tuple[tuple[str, Word], ...]:
         meaning = _word(words, word, said, blank=True)
         if len(word) > LONGEST_TEXT:
             words.fault(word, f"The word has {len(word):,} characters; at most {LONGEST_TEXT:,} are allowed.")
-        elif not word.strip():
+        elif not word.strip() and not isinstance(meaning, bool):
             words.fault(word, "A word must not be blank. What a blank cell becomes is up to “else”.")
         elif meaning is not None and meanings.setdefault(folded(word), meaning) != meaning:
             words.fault(word, "The same word has another meaning above.")

@@ -49,7 +49,7 @@ class FieldRecipe:
     otherwise: str | None = None
     """A column or a template, where the first is blank. `else` in JSON."""
     words: tuple[tuple[str, Word], ...] = ()
-    """The supplier's → ours."""
+    """The supplier's → ours. A blank one is a blank cell, which may say yes or no."""
     times: str | None = None
     """An exact factor."""
     plus: str | None = None

@@ -77,7 +77,9 @@ def field_in_words(recipe: FieldRecipe) -> str:
     start = in_words(recipe)
     templates = [each for each in (recipe.text, recipe.otherwise) if each and is_template(each)]
     written = f"written {', '.join(map(_quoted, templates))}" if templates else ""
-    words = ", ".join(f"“{said}” is {_our_word(ours)}" for said, ours in recipe.words)
+    words = ", ".join(
+        f"{_quoted(said) if said.strip() else 'blank'} is {_our_word(ours)}" for said, ours in recipe.words
+    )
     split = f"split at {_quoted(_SIGNS.get(recipe.split, recipe.split))}" if recipe.split is not None else ""
     cut = f"without {_quoted(recipe.cut)}" if recipe.cut is not None else ""
     return "; ".join(part for part in (start, cut, written, words, split) if part)

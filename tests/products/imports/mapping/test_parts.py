@@ -41,6 +41,7 @@ def test_parts_stand_under_their_fields_in_either_form() -> None:
         ({"value": "Acme"}, None, "“Acme” in every row"),
         ({"from": "Netto", "times": "1.22", "plus": "Extra"}, None, "Netto × 1.22 + Extra"),
         ({"from": "On", "words": {"Si": True}}, None, "On; “Si” is yes"),
+        ({"from": "Off", "words": {"x": False, "": True}}, None, "Off; “x” is no, blank is yes"),
         ({"from": "Tags", "split": ">"}, None, "Tags; split at “>”"),
     ],
 )

@@ -138,7 +138,7 @@ def test_short_form_stays_short(document: dict[str, str]) -> None:
         ({"fields": {"name": {"from": "A", "split": "|"}}}, ["fields.name.split"]),
         ({"fields": {"tags": {"from": "A", "split": ""}}}, ["fields.tags.split"]),
         ({"fields": {"active": {"from": "A", "words": {"Ja": True, " JA ": False}}}}, ["fields.active.words. JA "]),
-        ({"fields": {"active": {"from": "A", "words": {"": True}}}}, ["fields.active.words."]),
+        ({"fields": {"name": {"from": "A", "words": {"": "x"}}}}, ["fields.name.words."]),
         ({"fields": {"active": {"from": "A", "words": {"Ja": 1}}}}, ["fields.active.words.Ja"]),
         ({"fields": {"name": {"from": "A", "words": {"Ja": True}}}}, ["fields.name.words.Ja"]),
         (
