@@ -1,0 +1,181 @@
+"""Beginnings of the words by which headers and cells say that a product is sold, or not any more. Pure.
+
+Each is compared with the beginnings of words, without accents and case. `_` is a gap or none: `te_koop` is *te koop*
+and *tekoop*. A point behind it is the end of the word. `state_words` says what they mean together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+ACTIVE: Mapping[str, str] = {
+    "English": """activ enabled publish public. visib showing shown. show_on show_in display listed. for_sale
+        sellable saleable salable sale_ok sell_on can_be_sold buyable purchasable orderable is_live live. in_range
+        current_range on_menu in_catalog still_stock still_sold making_it makeing_it still_made in_use in_assortment
+        valid_for show. display. sell. selling can_sell ranged act. publ. pub. vis.""",
+    "German": """aktiv freigegeb freischalt freigeschalt veröffentlicht veroeffentlicht sichtbar anzeigen angezeigt
+        im_sortiment im_shop im_verkauf verkaufbar verkäuflich verkaufsartikel bestellbar im_programm im_katalog
+        gelistet shopartikel akt. kann_verkauft können_verkauft verkaufsfähig""",
+    "French": """actif publié affich en_vente à_la_vente vendable commercialis au_catalogue en_boutique
+        peut_être_vendu actifs""",
+    "Italian": """attiv abilitat pubblicat visibil in_vendita vendibil acquistabil in_catalogo a_catalogo
+        in_assortiment può_essere_venduto""",
+    "Spanish": """habilitad publicad a_la_venta en_venta vendible en_catálogo en_tienda mostrar en_línea comprable
+        se_vende puede_ser_vendido puede_venderse""",
+    "Portuguese": """ativ. ativo ativa habilitad visível à_venda vendável em_linha no_catálogo exibir na_loja
+        pode_ser_vendido""",
+    "Catalan": "actiu publicat a_la_venda",
+    "Dutch": """actief actieve gepubliceerd zichtbaar te_koop verkoopbaar verkoopartikel ingeschakeld bestelbaar
+        in_assortiment tonen in_verkoop op_site kan_verkocht kan_worden_verkocht kan_verkocht_worden""",
+    "Swedish": "publicerad synlig visas visa_i till_salu säljbar i_sortiment beställningsbar",
+    "Danish": "publiceret offentliggjort vises vis_i til_salg salgbar",
+    "Norwegian": "publisert til_salgs salgbar",
+    "Finnish": "aktiiv julkaist näkyv näytä myynnissä myytäv valikoimassa käytössä tilattav",
+    "Polish": "aktywn widoczn opublikow w_sprzedaży w_ofercie sprzedawan włączon pokaż wyświetl na_stronie w_sklepie",
+    "Czech": "viditeln zobraz publik zveřejn v_prodeji v_nabídce povolen v_e_shop",
+    "Slovak": "zverejn v_predaji v_ponuke",
+    "Hungarian": "engedélyez látható közzétett forgalmazott forgalomban értékesíthető eladható rendelhető megjelen",
+    "Romanian": "vizibil afișat afișează în_vânzare vandabil la_vânzare comercializ",
+    "South Slavic": """objavlj vidljiv viden. vidno prikaz prikaž u_prodaji v_prodaji prodaje u_ponudi v_ponudbi
+        u_trgovini v_trgovini v_uporabi u_upotrebi objavljen објављ видљив прикаж приказ у_продаји""",
+    "Bulgarian": "активен активн активан публик продава в_продажба показва",
+    "Greek": "ενεργ ενεργοποι δημοσιευ ορατ εμφαν προς_πώληση πωλείται",
+    "Turkish": "aktif etkin yayında yayınlan göster görün satışta satılık satışa_açık kullanımda",
+    "Lithuanian": "aktyv rodom rodyti matom parduodam",
+    "Latvian": "aktīv redzam rādīt pārdošanā",
+    "Estonian": "nähtav avaldatud müügis kuvatud",
+    "Russian": """опублик видим показыв показать отображ включен в_продаже продается на_сайте в_ассортименте
+        выставлен активность активен""",
+    "Ukrainian": "опублік показув відображ увімкн у_продажу на_сайті",
+    "Hebrew": "פעיל מוצג גלוי למכירה",
+    "Arabic": "نشط مفعل منشور ظاهر معروض فعال",
+    "Chinese": "上架 启用 啟用 在售 有效 可售 发布 发佈 显示 上线 上下架",
+    "Japanese": "有効 公開 表示 販売中 掲載 取扱中",
+    "Korean": "활성 판매중 판매여부 노출 진열 공개 사용여부",
+    "Vietnamese": "hoạt_động hiển_thị đang_bán kích_hoạt",
+    "Indonesian": "tampil dijual ditampilkan",
+}
+"""In headers and cells."""
+
+ENDED: Mapping[str, str] = {
+    "English": """inactiv discontin disco. disc_flag obsolet retired eol. end_of_life end_of_line end_of_sale
+        out_of_print oop. out_of_production out_of_range hidden hide. archiv deleted delete deletion is_del del.
+        removed block locked lock. suspend on_hold frozen phased_out phase_out phaseout phasing_out run_out
+        cancelled canceled cancel. withdrawn superseded ceased ended. closed closeout close_out disabl deprecat
+        expired ignored quit_carrying no_longer banned delist unlisted unpublish invisible terminated stopped
+        defunct discont. inact inact. susp. arch. blk. obs. dropped dead. dormant void. voided nla. off_sale""",
+    "German": """inaktiv gesperrt gesp. sperr auslauf ausgelaufen eingestellt gelöscht geloescht löschk loeschk
+        löschv loeschv löschm loeschm lvorm deaktiv veraltet ausgelistet nicht_mehr nichtmehr außer_handel
+        außer_vertrieb ausser_handel ausser_vertrieb av. abgekündigt abgekuendigt ausgeblendet versteckt verborgen
+        stillgelegt beendet entfällt entfallen gestrichen storniert ungültig gspkz ausl. deakt. inakt.""",
+    "French": """inactif désactiv obsolèt supprim archiv caché cachée masqu arrêt bloqu suspendu retiré abandonn
+        discontinu fin_de_vie fin_de_série annul interdit périmé hors_catalogue hors_gamme sommeil fermé. fermée.
+        déréférenc plus_suivi plus_fabriqu plus_disponible plus_vendu bloc. bloq.""",
+    "Italian": """inattiv disattiv obsolet eliminat cancellat annullat nascost fuori_produz fuori_catalog
+        fuori_listin fuori_assort bloccat blocco dismess sospes cessat disabilitat ritirat esclus""",
+    "Spanish": """desactiv eliminad borrad oculto oculta ocultar ocultado bloquead descatalog descontinu suspendid
+        de_baja baja. anulad retirad deshabilit finalizad fuera_de_catálogo fuera_de_línea cancelad anul.""",
+    "Portuguese": """inativ desativ apagad excluíd arquivad suspens fora_de_linha fora_de_catálogo desabilit
+        encerrad inat.""",
+    "Catalan": "inactiu bloquejat descatalogat ocult.",
+    "Dutch": """inactief vervall verwijderd verborgen geblokkeerd blokkad blokkeer gedeactiv uitgeschakeld gearchiv
+        uitlopend uit_assortiment uit_productie niet_meer opgeheven gestopt beëindig verouderd""",
+    "Swedish": "utgått utgår. utgången dold. dolda spärr borttag raderad arkiver avslut avaktiver upphör makuler",
+    "Danish": "udgået udgaaet udgår. spærr spaerr skjult slettet lukket afslut blokeret ophørt nedlagt",
+    "Norwegian": "utgaatt sperret avsluttet slettet",
+    "Finnish": """poistu poistettu poistett passiv piilot lopetet lakkaut estetty lukit arkistoi epäaktiiv suljettu
+        päättyn""",
+    "Polish": """nieaktywn zablok blokad wycofan usunięt ukryt zakończ wyłączon zawieszon wstrzym przestarzał
+        niewidoczn nieopublikow anulow skasow wygas archiw nieakt. zabl. blok.""",
+    "Czech": """neaktiv skryt ukonč vyřazen zrušen blokov smazan smazán odstraněn neprodej nezobraz pozastaven
+        zakázan vyřaz neplatn""",
+    "Slovak": "vyraden zmazan odstránen nepredaj",
+    "Hungarian": """kifut megszűn törölt zárolt letilt rejtett kivezet kivont felfüggeszt szünetel befejez tiltott
+        visszavont inaktív""",
+    "Romanian": "blocat șters anulat arhivat ascuns scos_din retras suspendat dezactiv întrerupt închis expirat",
+    "South Slavic": """ukinut ukinj povučen umaknj skriven skrit arhiv zaključan zaklenj obrisan izbrisan obustavlj
+        uklonj zatvoren prekinut opušč неактив укинут повучен скривен обрисан обуставље""",
+    "Bulgarian": "деактив неактив скрит изтрит спрян блокиран прекратен отпаднал",
+    "Greek": "ανενεργ απενεργ αδραν κρυφ καταργη διαγραμ διαγραφ διακοπ αρχειοθετ μπλοκ αποσυρ κλειδωμ",
+    "Turkish": """pasif gizli silindi. silinmiş silinen arşiv kapalı iptal yasaklı bloke durdur üretimden_kalk
+        satıştan_kalk kaldırıldı devre_dışı etkisiz""",
+    "Lithuanian": "neaktyv paslėpt išimt nutraukt užblokuot archyv ištrint nebeparduod nebegamin panaikint nerodom",
+    "Latvian": "neaktīv slēpts paslēpt arhiv dzēst bloķēt izslēgt pārtraukt izņemts slēgts",
+    "Estonian": "mitteaktiiv peidetud suletud kustutatud blokeeri lõpetatud passiiv varjatud",
+    "Russian": """архив удален скрыт снят заблок блокир отключен выведен прекращен закрыт приостанов устарев
+        выключен пометка_удал помечен_на_удал аннулир неактив деактив убран в_архиве""",
+    "Ukrainian": "архів видален прихован знят блокован вимкнен закрит призупинен припинен",
+    "Hebrew": "חסום מוסתר ארכיון הופסק מבוטל נמחק",
+    "Arabic": "غير_نشط معطل مخفي محذوف مؤرشف متوقف ملغي موقوف غیرفعال",
+    "Chinese": """停产 停產 下架 停用 禁用 停售 删除 刪除 作废 失效 归档 隐藏 隱藏 淘汰 无效 锁定 不显示 未发布 冻结
+        仓库中""",
+    "Japanese": "廃番 廃盤 無効 非公開 非表示 販売終了 終売 生産終了 停止 削除 廃止 中止 未公開 取扱終了 倉庫指定",
+    "Korean": "비활성 단종 판매중지 판매종료 숨김 삭제 중지 미노출 미진열 비공개 사용안함",
+    "Vietnamese": "ngừng đã_xóa",
+    "Indonesian": "nonaktif dihapus disembunyikan arsip diblokir dihentikan",
+}
+"""In headers, whose *yes* then says that a product is not active, and in cells."""
+
+SOLD_OUT = """
+    sold_out sold. gone. ausverkauft vergriffen épuisé esaurit agotad esgotad uitverkocht slutsåld udsolgt utsolgt
+    loppuunmyyty wyprzedan vyprodan vypredan elfogyott epuizat rasprodan razprodan изчерпан εξαντλη tükendi
+    распродан 售罄 品切 売切 품절
+"""
+"""In headers like ENDED. In cells they may mean that there are none today."""
+
+ACTIVE_CELLS = """
+    current continu normal. regular. released release. completed complete. buyable selling laufend gültig courant
+    en_cours in_corso vigente gällande lopend bieżąc действующ yürürlükte 正常 在产 通常 정상
+"""
+ENDED_CELLS = """
+    private draft paused pause. no_sales no_sale dead. retire stop. stopp. gone. quit withdraw finished inactive
+    discontinu disc. dormant entwurf pausiert brouillon en_pause bozza in_pausa borrador pausad rascunho concept.
+    szkic koncept utkast kladde luonnos piszkozat ciornă taslak wstrzyman черновик чернетка 草稿 下書き
+"""
+"""What only cells say so."""
+
+STATE = """
+    status state. statut statu. stato. estado estatus situação situación état. stan. stav. staat. tila. státusz
+    állapot stare. starea. състояние статус состояние стан. būsena statuss seisund staatus κατάσταση durum lifecycle
+    life_cycle stage. lebenszyklus phase. sts. stat. ステータス 状態 状況 状态 狀態 상태 סטטוס מצב حالة الحالة
+    trạng_thái mmsta
+"""
+"""Headers of columns that say it in words of many kinds, or with yes and no."""
+
+IN_A_SHOP = """
+    web. webshop web_shop website shop. onlineshop online_shop internet. online. eshop e_shop e_commerce ecommerce
+    sortiment. assortiment. catalogue. catalog. katalog. tienda_online boutique. negozio. loja. sklep. obchod.
+    nettbutikk verkkokauppa webáruház магазин. till. menu. verkauf. vente. vendita. venta. venda. verkoop. myynti.
+    prodej. predaj. salg. salgs.
+"""
+"""Headers that may say so if yes or no stands below them."""
+
+AVAILABLE = """
+    availab avail. verfügbar verfuegbar lieferbar disponib disponíve leverbaar beschikbaar tillgänglig tilgjengelig
+    tilgængelig saatavill saatavana dostępn dostupn kapható elérhető доступ διαθέσιμ mevcut prieinam pieejam
+    saadaval
+"""
+"""Headers that may as well speak of the stock: `Verfügbar`."""
+
+NEGATIONS = """
+    not no. non. nicht kein keine ohne nie. ne. niet geen ikke ikkje icke inte ej. ei. pas. não nao nu. nem. не.
+    нет. δεν μη. без sin sans senza bez. değil tidak không
+"""
+
+OTHERS = """
+    supplier vendor lieferant fornitor fournisseur proveedor leverandør leverantör dodavat dostawc toimittaja
+    customer kunde client order. order_ auftrag payment zahlung tax steuer mwst vat. iva. review image bild photo
+    img. categor kategori brand marke grupp group discount rabatt sconto remise descuento provision commission
+    skonto purchas einkauf achat acquist compra. compras zakup inkoop cost kosten seo. meta feature highlight new.
+    neu. neuheit date datum dato. fecha data. since seit until bis. from. von. am. um. at. by. reason grund. motiv
+    user benutzer count qty quantity menge anzahl price preis prezzo precio prix preço cena pris. batch charge.
+    serial serien lot. sync backorder nachliefer preorder pre_order gift bestandsführ bestandsfuehr lagerführ
+    wirkstoff ingredient substance attribut warranty garantie return campaign kampagne coupon promo aktion.
+    newsletter sperrgut sperrig download activity action days tage interactiv attractiv radioactiv interaktiv
+    attraktiv radioaktiv reaktiv publisher online_only web_only exclusive update name. title. výprodej doprodej
+    shipping versand bank account konto employee mitarbeiter subscription
+"""
+"""Words of headers that speak of something else than the product, or of when and why."""
+
+STOCK = "stock. bestand lager magazyn sklad. sklad_ inventory qty"
+"""Words of headers beside which yes and no speak of the stock."""

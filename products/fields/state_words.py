@@ -1,0 +1,140 @@
+"""What a header or a cell says of whether a product is active, in many languages and programs' field names. Pure.
+
+Words are put together of `state_stems`: *blocked* ends a product, *not blocked* does not, and that a *supplier* is
+blocked does not matter. What they mean is only suggested, and a person confirms it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import Enum
+from functools import lru_cache
+
+from product_importer.lib.text import unaccented
+from products.fields import state_stems
+from products.fields.headers import normalise
+
+
+class Says(Enum):
+    """What a header says of a column whose cells say yes or no, the surest first."""
+
+    ACTIVE = "yes is active"
+    ENDED = "yes is not active"
+    STATE = "in what state a product is"
+    SOLD_OUT = "yes is not to be had any more"
+    IN_A_SHOP = "yes is sold in some shop"
+    AVAILABLE = "yes is to be had, or in stock"
+
+    @property
+    def is_contrary(self) -> bool:
+        return self in {Says.ENDED, Says.SOLD_OUT}
+
+
+@lru_cache(maxsize=10_000)
+def said_by_header(header: str) -> Says | None:
+    """None: it speaks of something else."""
+    if speaks_of_others(header):
+        return None
+    names = dict.fromkeys([normalise(header[:_LONGEST]), _parted(header)])
+    return next(filter(None, map(_said, names)), None)
+
+
+@lru_cache(maxsize=10_000)
+def speaks_of_others(header: str) -> bool:
+    """Whether it speaks of something else than the product, or of when and why."""
+    return _OTHERS.search(_parted(header)) is not None
+
+
+@lru_cache(maxsize=10_000)
+def speaks_of_stock(header: str) -> bool:
+    """Whether yes and no below it tell what is in stock."""
+    return _STOCK.search(_HEADERS.sub("_", normalise(header[:_LONGEST]))) is not None
+
+
+@lru_cache(maxsize=10_000)
+def state_of(cell: str) -> bool | None:
+    """Whether a word or two mean an active product, such as *laufend* or *phased out*; None if they do not tell."""
+    name = normalise(cell) if len(cell) <= _LONGEST_STATE else ""
+    said = _state(name, _CELLS)
+    return None if said in {None, Says.STATE} else said is Says.ACTIVE
+
+
+def _parted(header: str) -> str:
+    return normalise(_BEGINNING_OF_WORD.sub(" ", header[:_LONGEST]))
+
+
+def _said(name: str) -> Says | None:
+    if said := _state(name, _HEADERS):
+        return said
+    if _SOLD_OUT.search(name):
+        return Says.SOLD_OUT
+    if _STATE.search(name):
+        return Says.STATE
+    if _AVAILABLE.search(name):
+        return Says.SOLD_OUT if _NEGATION.search(name) else Says.AVAILABLE
+    return Says.IN_A_SHOP if _IN_A_SHOP.search(name) else None
+
+
+def _state(name: str, words: re.Pattern[str]) -> Says | None:
+    """*Active or blocked* is a state, and *blocked for sale* an end."""
+    found = [*words.finditer(name)]
+    ends = any(each["ended"] for each in found)
+    lasts = any(each["active"] and not (ends and "_" in each["active"]) for each in found)
+    if ends and lasts:
+        return Says.STATE
+    if not found:
+        return None
+    is_negated = _NEGATION.search(words.sub("_", name)) is not None
+    return Says.ENDED if ends is not is_negated else Says.ACTIVE
+
+
+def _either_of(ended: Iterable[str], active: Iterable[str]) -> re.Pattern[str]:
+    """Words for an end come first, since many contain the others: *inactive*, *unpublished*."""
+    return re.compile(f"(?P<ended>{_pattern(*ended).pattern})|(?P<active>{_pattern(*active).pattern})")
+
+
+def _pattern(*texts: str) -> re.Pattern[str]:
+    """Of stems: at the beginning of a word, and long ones behind a few letters of a program or what is sold, too."""
+    stems = [unaccented(stem) for text in texts for stem in text.split()]
+    anywhere = [stem.replace("_", "_?") for stem in stems if ord(stem[0]) >= _FIRST_WITHOUT_GAPS]
+    spaced = [stem for stem in stems if ord(stem[0]) < _FIRST_WITHOUT_GAPS]
+    long = [stem for stem in spaced if len(stem) >= _LONG]
+    later = rf"|{_BEFORE}(?:{_either(long)})" if long else ""
+    return re.compile("|".join([*_longest_first(anywhere), rf"(?:^|(?<=_))(?:{_either(spaced)}{later})"]))
+
+
+def _either(stems: Iterable[str]) -> str:
+    return "|".join(map(_ending_as_it_may, _longest_first(stems)))
+
+
+def _longest_first(stems: Iterable[str]) -> list[str]:
+    return sorted({*stems}, key=lambda stem: (-len(stem), stem))
+
+
+def _ending_as_it_may(stem: str) -> str:
+    ending = "(?![^_])" if stem.endswith(".") else r"[^\W_]*"
+    return re.escape(stem.rstrip(".")).replace("_", "_?") + ending
+
+
+_LONGEST, _LONGEST_STATE = 200, 40
+_LONG = 5
+_FIRST_WITHOUT_GAPS = 0x1100
+"""The characters from here on are written without gaps between words."""
+_BEFORE = (
+    r"(?:[^\W_]{1,4}|(?:verkaufs?|artikel|produkt|bestell|liefer|waren?|articol|articulo|artigo|prodotto|produto|product"
+    r"|article|material|variant|variation|stock|tuote|towaru?|zbozi|offer|sales|store|catalog|listing))"
+)
+"""What may stand before a word without a gap."""
+_BEGINNING_OF_WORD = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_HEADERS = _either_of(state_stems.ENDED.values(), state_stems.ACTIVE.values())
+_CELLS = _either_of(
+    [*state_stems.ENDED.values(), state_stems.ENDED_CELLS], [*state_stems.ACTIVE.values(), state_stems.ACTIVE_CELLS]
+)
+_SOLD_OUT = _pattern(state_stems.SOLD_OUT)
+_STATE = _pattern(state_stems.STATE)
+_IN_A_SHOP = _pattern(state_stems.IN_A_SHOP)
+_AVAILABLE = _pattern(state_stems.AVAILABLE)
+_NEGATION = _pattern(state_stems.NEGATIONS)
+_OTHERS = _pattern(state_stems.OTHERS)
+_STOCK = _pattern(state_stems.STOCK)

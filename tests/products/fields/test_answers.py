@@ -1,0 +1,46 @@
+"""What the words of a whole column say, yes or no."""
+
+import pytest
+
+from products.fields.answers import answers, opposites
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [
+        ("J", "N"),
+        ("A", "N"),
+        ("K", "E"),
+        ("E", "H"),
+        ("V", "F"),
+        ("áno", "nie"),
+        ("ANO", "NE"),
+        ("på", "av"),
+        ("Kyllä", "Ei"),
+        ("Igen", "Nem"),
+        ("Ναι", "Όχι"),
+        ("да", "не"),
+        ("はい", "いいえ"),
+        ("-1", "0"),
+        (".T.", ".F."),
+        ("+", "-"),
+        ("✔", "✘"),
+        ("wahr", "falsch"),
+    ],
+)
+def test_words_say_yes_and_no(yes: str, no: str) -> None:
+    assert answers([yes, no]) == {yes: True, no: False}
+
+
+@pytest.mark.parametrize("words", [["E"], ["F", "P"], ["A", "I"], ["2", "3"], ["aktiv", "gesperrt"]])
+def test_words_that_do_not_tell(words: list[str]) -> None:
+    assert answers(words) == dict.fromkeys(words)
+
+
+def test_letters_of_states_tell_below_the_name_of_a_state() -> None:
+    assert answers(["A", "I"], is_state=True) == {"A": True, "I": False}
+
+
+def test_opposites_are_spelt_alike() -> None:
+    assert opposites("Nein") == ["Ja"]
+    assert "J" in opposites("N")
