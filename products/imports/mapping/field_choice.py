@@ -11,7 +11,7 @@ from django.forms import BoundField
 from products.fields.field import Field
 from products.fields.kinds import Boolean
 from products.imports.looking.found import Found
-from products.imports.mapping.part_inputs import WordRow, takes_words
+from products.imports.mapping.part_inputs import Words, takes_words
 from products.imports.mapping.why import FIELD_IN_DOUBT
 
 
@@ -33,7 +33,7 @@ class FieldChoice(NamedTuple):
     made: Sequence[BoundField]
     """What it is made of if it is no column: each is shown beside its choice."""
     more: Sequence[BoundField]
-    words: Sequence[WordRow]
+    words: Words | None
     """The supplier's words with what they mean; none if the field has no words of ours."""
     says_yes_or_no: bool
     is_open: bool
@@ -51,11 +51,12 @@ class FieldChoice(NamedTuple):
         return not (self.errors or self.question or self.reason or self.is_sure)
 
 
-def choice_of(form: forms.Form, field: Field, suggested: Suggested, words: Sequence[WordRow]) -> FieldChoice:
+def choice_of(form: forms.Form, field: Field, suggested: Suggested, words: Words) -> FieldChoice:
     take = form[f"take_{field.key}"]
     more = [form[name] for each in _MORE if (name := f"{each}_{field.key}") in form.fields]
     made = [form[f"{each}_{field.key}"] for each in _MADE]
-    shown = words if takes_words(field) else ()
+    shown = words if takes_words(field) else None
+    has_words = shown is not None and (shown.blank or any(row.meaning is not None for row in shown.rows))
     is_as_suggested = str(take.value() or "") == suggested.preset
     question = _question(field, suggested)
     is_chosen = not is_as_suggested and bool(take.value())
@@ -68,7 +69,7 @@ def choice_of(form: forms.Form, field: Field, suggested: Suggested, words: Seque
         more=more,
         words=shown,
         says_yes_or_no=isinstance(field.kind, Boolean),
-        is_open=any(each.value() for each in more) or any(row.meaning is not None for row in shown),
+        is_open=bool(has_words) or any(each.value() for each in more),
         reason="as you chose" if is_chosen else reason,
         question=question if is_as_suggested or not take.value() else "",
         is_sure=is_chosen or (is_as_suggested and is_suggested),

@@ -19,7 +19,7 @@ from products.imports.mapping.field_choice import FieldChoice, Suggested, choice
 from products.imports.mapping.file_inputs import file_inputs, given_in
 from products.imports.mapping.keeping import KINDS, Kept, kept_columns
 from products.imports.mapping.layouts import LAYOUT, Layout
-from products.imports.mapping.part_inputs import TEMPLATE, VALUE, made_part, part_inputs, word_rows, words_in
+from products.imports.mapping.part_inputs import TEMPLATE, VALUE, Words, made_part, part_inputs, words_in, words_of
 from products.imports.mapping.parts import as_part, header_of, in_words, parts_of, with_file_options, with_parts
 from products.imports.mapping.row_rules import rules_in_words, with_rules
 from products.imports.reading.transcoding import NAMES
@@ -68,7 +68,7 @@ class MappingForm(forms.Form):
 
     @property
     def choices(self) -> list[FieldChoice]:
-        return [choice_of(self, field, self._suggested(field), self._rows_of_words(field)) for field in self._fields]
+        return [choice_of(self, field, self._suggested(field), self._words_of(field)) for field in self._fields]
 
     @property
     def file_parts(self) -> list[forms.BoundField]:
@@ -159,13 +159,14 @@ class MappingForm(forms.Form):
 
     def _chosen_part(self, field: Field) -> Any:
         chosen = self.cleaned_data[f"take_{field.key}"]
-        words = words_in(self._rows_of_words(field), field)
+        words = words_in(self._words_of(field), field)
         return made_part(field, chosen, self.cleaned_data, words, self.names.__getitem__) if chosen else ""
 
-    def _rows_of_words(self, field: Field) -> Any:
+    def _words_of(self, field: Field) -> Words:
         chosen = self[f"take_{field.key}"].value()
         data = self.data if isinstance(self.data, QueryDict) else None
-        return word_rows(field, self._parts.get(field.key, ""), data, str(chosen), self.found.columns)
+        part, preset = self._parts.get(field.key, ""), self._preset(field.key)
+        return words_of(field, part, data, str(chosen or ""), preset, self.found.columns)
 
     def _columns_used(self) -> set[str]:
         recipe = self.recipe if self.is_bound and self.is_valid() else self.suggestion

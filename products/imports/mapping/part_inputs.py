@@ -51,7 +51,31 @@ def part_inputs(field: Field, part: Any, columns: Sequence[tuple[str, str]], cho
     return {f"{name}_{field.key}": each for name, each in inputs.items()}
 
 
-def word_rows(
+class Words(NamedTuple):
+    """`of`: the choice that they are for. `blank`: what a blank cell means, `yes` or `no`; empty: as usual."""
+
+    of: str
+    rows: Sequence[WordRow]
+    blank: str
+
+
+def words_of(
+    field: Field, part: Any, data: QueryDict | None, chosen: str, preset: str, columns: Sequence[ColumnFound]
+) -> Words:
+    """What was typed, or else suggested. Once another column is chosen, words of the former one mean nothing.
+
+    `preset`: what was chosen for the person.
+    """
+    typed = data is not None and f"word_{field.key}" in data
+    of = (data.get(f"words_of_{field.key}") if data is not None else None) or (chosen if typed else preset)
+    if of != chosen:
+        part, data = "", None
+    rows = _rows(field, part, data, chosen, columns)
+    blank = _plain(as_part(part).get("words", {}).get("", ""))
+    return Words(chosen, rows, data.get(f"blank_{field.key}", blank) if data is not None else blank)
+
+
+def _rows(
     field: Field, part: Any, data: QueryDict | None, chosen: str, columns: Sequence[ColumnFound]
 ) -> list[WordRow]:
     """The words that were typed, or else those suggested; then those of the chosen column, if they are few.
@@ -69,10 +93,12 @@ def word_rows(
     return [*rows, *further, *[WordRow("", None)] * _SPARE]
 
 
-def words_in(rows: Sequence[WordRow], field: Field) -> dict[str, str | bool]:
+def words_in(words: Words, field: Field) -> dict[str, str | bool]:
     """The supplier's → ours, of those that mean something."""
     yes_no = {"yes": True, "no": False} if isinstance(field.kind, Boolean) else {}
-    return {row.word: yes_no.get(row.meaning, row.meaning) for row in rows if row.word and row.meaning is not None}
+    said = {row.word: row.meaning for row in words.rows if row.word and row.meaning is not None}
+    said |= {"": words.blank} if words.blank in yes_no and words.of != VALUE else {}
+    return {word: yes_no.get(meaning, meaning) for word, meaning in said.items()}
 
 
 def made_part(field: Field, chosen: str, values: Mapping[str, Any], words: Mapping[str, Any], name: Any) -> Any:
@@ -110,7 +136,7 @@ def _typed(field: Field, part: Any, data: QueryDict) -> list[WordRow]:
 
 
 def _suggested(part: Any) -> list[WordRow]:
-    return [WordRow(word, _plain(meaning)) for word, meaning in as_part(part).get("words", {}).items()]
+    return [WordRow(word, _plain(meaning)) for word, meaning in as_part(part).get("words", {}).items() if word]
 
 
 def _plain(word: Any) -> str:

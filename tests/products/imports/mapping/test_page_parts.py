@@ -1,5 +1,6 @@
 """What *more…* on the page makes of a field, and the rules about rows that a person drops."""
 
+import re
 from typing import Any
 
 import pytest
@@ -67,6 +68,37 @@ def test_word_that_was_only_offered_goes_with_its_column(waiting: ImportJob, adm
 
     assertNotContains(page, 'value="Si"')
     assertContains(page, 'value="maybe"')
+
+
+def test_what_blank_cells_mean_is_suggested_and_can_be_changed(import_file: Import, admin_client: Client) -> None:
+    job = import_file("sku,name,Gesperrt,Verkauf\nA-1,Mug,,ja\nA-2,Cup,x,nein\n")
+    page = admin_client.get(page_of(job)).content.decode()
+    assert inputs(page, "active") == {"take": "C", "of": "C", "words": {"x": "no"}, "blank": "yes"}
+
+    chosen = {"revision": "1", "take_active": "D", "do": "preview"}
+    words = {"words_of_active": "C", "word_active": ["x"], "means_active": ["no"], "blank_active": "yes"}
+    page = admin_client.post(page_of(job), chosen | words).content.decode()
+    assert inputs(page, "active") == {"take": "D", "of": "D", "words": {"ja": "", "nein": ""}, "blank": ""}
+
+    sent = {"revision": "1", "take_active": "C", "do": "continue"} | words | {"blank_active": "no"}
+    assert admin_client.post(page_of(job), sent).status_code == 302
+    running.run(job.id)
+    assert {sku: product[3] for sku, product in catalogue().items()} == {"A-1": False, "A-2": False}
+
+
+def inputs(page: str, field: str) -> dict[str, Any]:
+    """What the page shows of a field that says yes or no."""
+    words = re.findall(rf'name="word_{field}"[^>]*value="([^"]*)"', page)
+    means = [_selected(select) for select in re.findall(rf'name="means_{field}"(.*?)</select>', page, re.DOTALL)]
+    take, blank = (
+        _selected(re.findall(rf'name="{name}_{field}"(.*?)</select>', page, re.DOTALL)[0]) for name in ("take", "blank")
+    )
+    (of,) = re.findall(rf'name="words_of_{field}" value="([^"]*)"', page)
+    return {"take": take, "of": of, "words": {w: m for w, m in zip(words, means, strict=True) if w}, "blank": blank}
+
+
+def _selected(select: str) -> str:
+    return "".join(re.findall(r'value="([^"]*)" selected', select))
 
 
 def test_value_that_every_row_has(waiting: ImportJob, admin_client: Client) -> None:
