@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import compress, islice, repeat
 
 from products.fields.cells import shorten
+from products.fields.spelling import LONGEST_WORD
 from products.imports.looking.found import ColumnFound
 from products.imports.looking.values import is_damaged, kinds_of, may_be_damaged, unwrapped
 from products.imports.looking.words_beside import WordsBeside, same_words, without_words, words_beside
 
 SAMPLES = 5
+MOST_WORDS = 12
+"""Different short values that a column may have to be one of words, such as a state."""
 MOST_DIFFERENT = 900_000
 """Values that all columns together remember by their 64-bit hash, in 64 MB."""
 _WHOLE = 5_000
@@ -42,6 +45,8 @@ class Column:
         """Of the cells whose kind was looked at."""
         self._hashes: set[int] | None = set()
         self._samples: dict[str, None] = {}
+        self._words: Counter[str] | None = Counter()
+        """None: there are too many, or some are long."""
         self._budget = budget
         self._beside: WordsBeside | None = None
         """What stands beside the numbers in all cells so far."""
@@ -61,6 +66,7 @@ class Column:
         self.kinds.update(kinds_of(self.numbers(looked_at)))
         self._characters += sum(map(len, looked_at))
         self._sample(trimmed)
+        self._count_words(trimmed, counts)
         self._remember(trimmed)
 
     def _look_beside(self, cells: Sequence[str], *, is_first: bool) -> None:
@@ -85,6 +91,16 @@ class Column:
         for text in islice(new, SAMPLES * 4):
             if len(self._samples) < SAMPLES:
                 self._samples[shorten(text, _SHORTENED)] = None
+
+    def _count_words(self, trimmed: Sequence[str], counts: Iterable[int]) -> None:
+        if self._words is None:
+            return
+        for text, count in zip(map(unwrapped, trimmed), counts, strict=False):
+            if text:
+                self._words[text] += count
+            if len(self._words) > MOST_WORDS or len(text) > LONGEST_WORD:
+                self._words = None
+                return
 
     def _remember(self, trimmed: Iterable[str]) -> None:
         if self._hashes is None:
@@ -129,6 +145,11 @@ class Column:
     @property
     def samples(self) -> list[str]:
         return [*self._samples]
+
+    @property
+    def words(self) -> Mapping[str, int]:
+        """The different values and how often each is there; none if there are many, or long ones."""
+        return self._words or {}
 
     def share_of(self, *kinds: str) -> float:
         """The share of the values that are of these kinds."""

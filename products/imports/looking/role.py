@@ -23,8 +23,8 @@ class Role:
     certainty: int
     reason: str
     rivals: Sequence[int] = ()
-    contrary: bool = False
-    """It says yes where the product is not active."""
+    words: Sequence[tuple[str, bool]] = ()
+    """Of a column that says whether products are active: what they mean; an empty one is a blank cell."""
     beside: int | None = None
     """The column that makes the key unique, together with this one."""
     instead: int | None = None

@@ -53,7 +53,10 @@ def find_roles(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, has_
     found = {"sku": key, "name": name, "price": price}
     roles |= {field: role for field, role in found.items() if role}
     used = {role.column for role in roles.values()}
-    for field, role in (("description", _description(columns, used)), ("active", active_of(columns, used))):
+    for field, role in (
+        ("description", _description(columns, used)),
+        ("active", active_of(columns, used, product_rows(rows, name, price))),
+    ):
         if role:
             roles[field] = role
     return {field: _beside_its_twins(role, columns) for field, role in roles.items()}

@@ -21,7 +21,8 @@ from products.imports.looking.head import Head
 from products.imports.looking.role import LIKELY, SURE, Role
 from products.imports.looking.roles import find_roles
 from products.imports.looking.row_patterns import Pattern, find_pattern
-from products.imports.looking.unread_states import question, suggested_words, unread_state
+from products.imports.looking.state_wording import state_question, unread_question
+from products.imports.looking.unread_states import unread_state
 from products.imports.looking.wording import (
     beside_in_words,
     beside_question,
@@ -108,10 +109,8 @@ class Suggesting:
         index = None if "active" in self._roles else unread_state(self._seen.columns)
         if index is None:
             return {}
-        column, label = self._seen.columns[index], self._labels[index]
-        self._questions.append(question(label, column))
-        words = suggested_words(column)
-        return {"active": {"from": label, "words": words} if words else ""}
+        self._questions.append(unread_question(self._labels[index], self._seen.columns[index]))
+        return {"active": ""}
 
     def _source(self, role: Role) -> dict[str, Any]:
         label = self._labels[role.column]
@@ -141,11 +140,9 @@ class Suggesting:
         return found
 
     def _words(self, role: Role) -> dict[str, Any]:
-        """The words of a column that says the contrary, turned round."""
-        if not role.contrary:
-            return {}
-        samples = self._seen.columns[role.column].samples
-        return {"words": {word: not yes_or_no(word) for word in samples if yes_or_no(word) is not None}}
+        """What the words of a column mean, unless they mean it in every file."""
+        words = dict(role.words)
+        return {"words": words} if any(yes_or_no(word) is not meaning for word, meaning in words.items()) else {}
 
     def _cut(self, column: int) -> dict[str, Any]:
         """The words beside the numbers of a column, which nobody may leave out without being asked."""
@@ -160,8 +157,8 @@ class Suggesting:
         if role.instead is not None:
             instead = self._labels[role.instead]
             self._questions.append(f"“{label}” is blank in some rows. Is “{instead}” the SKU of those?")
-        elif role.contrary:
-            self._questions.append(f"Does “{label}” say which products are not active?")
+        elif role.words:
+            self._questions.append(state_question(label, self._seen.columns[role.column], role))
         elif key == "description":
             return
         elif role.beside is not None:
