@@ -13,7 +13,6 @@ from products.fields.currencies import CODES
 from products.fields.header_dictionary import AGAINST, BESIDE_A_PRICE, LIKELY, SURE
 from products.fields.headers import normalise
 from products.fields.registry import FIELDS
-from products.fields.state_dictionary import CONTRARY
 
 
 def without_common_prefix(headers: Sequence[str]) -> list[str]:
@@ -74,11 +73,6 @@ def speaks_against(field: str, header: str) -> bool:
 def languages_of(cells: Iterable[str]) -> Counter[str]:
     """How many of the cells are names of our fields in each language, with the right accents. English says nothing."""
     return Counter(language for cell in cells for language in _LANGUAGES_OF.get(cell.strip().casefold(), ()))
-
-
-def says_the_contrary(header: str) -> bool:
-    """Whether a header names what is not active, such as *Obsolete*."""
-    return not _CONTRARY.isdisjoint(_spellings(header))
 
 
 @lru_cache(maxsize=10_000)
@@ -145,7 +139,6 @@ _LANGUAGES_OF: Mapping[str, frozenset[str]] = {
     )
 }
 """A name as it is written → the languages that have it."""
-_CONTRARY = _normalised([CONTRARY])
 _AGAINST_WORDS = {field: words(text) for field, text in AGAINST.items()}
 _BESIDE_A_PRICE = words(BESIDE_A_PRICE)
 _CURRENCIES = frozenset(map(str.lower, CODES))

@@ -32,15 +32,5 @@ LIKELY: Mapping[str, str] = {
     "Russian": "статус, наличие, в наличии, доступен",
 }
 
-CONTRARY = """
-    obsolete, discontinued, hidden, deleted, archived, inactive, disabled, is deleted, is hidden, is archived,
-    expired, is obsolete, is discontinued, phased out, eol, Auslaufartikel, ausgelaufen, eingestellt, gelöscht,
-    inaktiv, gesperrt, obsolète, supprimé, archivé, caché, inactif, arrêté, obsoleto, nascosto, eliminato,
-    cancellato, fuori produzione, disattivato, annullato, descatalogado, descontinuado, oculto, eliminado, inactivo,
-    inativo, excluído, vervallen, verwijderd, verborgen, udgået, utgått, ukončeno, megszűnt, wycofany, usunięty,
-    ukryty, nieaktywny, архив, удален, удалён, скрыт, снят с производства
-"""
-"""Headers of columns that say yes where the product is not active."""
-
 AGAINST = "date quantity qty stock_status count feature featured price inventory_policy"
 """Words of a longer header that say it is not the field."""

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from products.fields.cells import shorten
-from products.fields.header_words import named, says_the_contrary
+from products.fields.header_words import named
 from products.fields.models import current_fields
 from products.fields.reasons import FileFailure
 from products.fields.registry import Fields
@@ -19,6 +19,7 @@ from products.imports import source
 from products.imports.looking.first_lines import Beginning
 from products.imports.looking.found import Found
 from products.imports.looking.look import look, recognise
+from products.imports.looking.states import may_tell
 from products.imports.looking.unread_states import are_unread
 from products.imports.looking.words_beside import words_beside
 from products.imports.mapping import known_source
@@ -77,8 +78,16 @@ def refuse_overlooked(job: ImportJob, columns: ColumnMap, rows: Sequence[RawRow]
             raise FileFailure(OVERLOOKED, f"“{header}” says neither yes nor no.")
     missing = [key for key in _MEANT_FROM if key not in columns.indexes]
     meant = [header for header in columns.ignored if any(is_meant(key, header) for key in missing)]
+    if "active" in missing and not meant:
+        meant = _states(columns, rows)
     if meant:
         raise FileFailure(OVERLOOKED, f"“{meant[0]}” may be more than a column that is not imported.")
+
+
+def _states(columns: ColumnMap, rows: Sequence[RawRow]) -> list[str]:
+    """The headers of columns that seem to say which products are active."""
+    pairs = zip(columns.ignored, columns.ignored_at, strict=True)
+    return [name for name, index in pairs if may_tell(name, [row.cells[index] for row in rows])]
 
 
 def _words_beside(columns: ColumnMap, fields: Fields, rows: Sequence[Sequence[str]]) -> FileFailure | None:
@@ -93,7 +102,7 @@ def _words_beside(columns: ColumnMap, fields: Fields, rows: Sequence[Sequence[st
 
 
 def is_meant(key: str, header: str) -> bool:
-    return named(key, header) >= _MEANT_FROM[key] or (key == "active" and says_the_contrary(header))
+    return named(key, header) >= _MEANT_FROM[key]
 
 
 def look_at(job: ImportJob, question: FileFailure, *, go_on: Callable[[], None]) -> Found:

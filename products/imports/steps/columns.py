@@ -49,6 +49,8 @@ class ColumnMap:
     """The lists that a recipe has taken apart."""
     fixed: Sequence[str] = ()
     """The fields whose value is the same for every row, as a person wrote it."""
+    ignored_at: tuple[int, ...] = ()
+    """The indexes of the cells of `ignored`. Absent from what old jobs have stored."""
     given: Mapping[str, str] = field(default_factory=dict)
     """What a person said of all columns: `decimal`, `dates`, `currency`."""
 
@@ -86,7 +88,8 @@ def match(
         candidates[_CURRENCY] = currencies
         indexes[_CURRENCY] = _best(_CURRENCY, currencies, header, fields)
         used.add(indexes[_CURRENCY])
-    ignored = tuple(shown(cell) for index, cell in enumerate(header) if cell.strip() and index not in used)
+    ignored_at = tuple(index for index, cell in enumerate(header) if cell.strip() and index not in used)
+    ignored = tuple(shown(header[index]) for index in ignored_at)
     hints = _hints({*FIELDS.keys} - {*indexes, *said, *made}, ignored)
     if "price" in hints:
         raise _price_column_unclear(hints, ignored)
@@ -95,6 +98,7 @@ def match(
         indexes={field: index for field, index in ordered.items() if field in fields},
         headers={field: shown(by_name.name_of(index)) for field, index in ordered.items()},
         ignored=ignored,
+        ignored_at=ignored_at,
         warnings=(
             *_doubles(candidates, indexes, header),
             *_left_out(recipe, header, indexes, fields),

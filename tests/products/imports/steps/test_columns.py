@@ -43,6 +43,7 @@ def test_match_describes_the_columns_as_they_stand_in_the_file() -> None:
         indexes={"sku": 0, "name": 2},
         headers={"sku": "Item No.", "name": "Title"},
         ignored=("Titel", "Cost", "Cost"),
+        ignored_at=(1, 3, 4),
         warnings=("These columns are not imported: “Titel”, “Cost”, “Cost”.",),
     )
 
