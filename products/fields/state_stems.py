@@ -60,10 +60,11 @@ ACTIVE: Mapping[str, str] = {
 ENDED: Mapping[str, str] = {
     "English": """inactiv discontin disco. disc_flag obsolet retired eol. end_of_life end_of_line end_of_sale
         out_of_print oop. out_of_production out_of_range hidden hide. archiv deleted delete deletion is_del del.
-        removed block locked lock. suspend on_hold frozen phased_out phase_out phaseout phasing_out run_out
-        cancelled canceled cancel. withdrawn superseded ceased ended. closed closeout close_out disabl deprecat
-        expired ignored quit_carrying no_longer banned delist unlisted unpublish invisible terminated stopped
-        defunct discont. inact inact. susp. arch. blk. obs. dropped dead. dormant void. voided nla. off_sale""",
+        removed blocked blocking block. blocki locked lock. suspend on_hold frozen phased_out phase_out phaseout
+        phasing_out run_out cancelled canceled cancel. withdrawn superseded ceased ended. closed closeout close_out
+        disabl deprecat expired ignored quit_carrying no_longer banned delist unlisted unpublish invisible
+        terminated stopped defunct discont. inact inact. susp. arch. blk. obs. dropped dead. dormant void. voided
+        nla. off_sale""",
     "German": """inaktiv gesperrt gesp. sperr auslauf ausgelaufen eingestellt gelöscht geloescht löschk loeschk
         löschv loeschv löschm loeschm lvorm deaktiv veraltet ausgelistet nicht_mehr nichtmehr außer_handel
         außer_vertrieb ausser_handel ausser_vertrieb av. abgekündigt abgekuendigt ausgeblendet versteckt verborgen

@@ -24,7 +24,7 @@ def state_question(label: str, column: Column, role: Role) -> str:
 
 def unread_question(label: str, column: Column) -> str:
     words = ", ".join(f"“{shorten(text)}”" for text in column.words or column.samples)
-    return f"“{label}” says neither yes nor no, but {words}. Is it right to leave it out?"
+    return f"What “{label}” means by {words} cannot be told. Is it right to leave it out?"
 
 
 def _where(words: Sequence[str]) -> str:

@@ -145,8 +145,10 @@ def _of_the_rest(
 
 
 def _may_be_state(column: Column, says: Says | None, meanings: Mapping[str, bool], *, has_blanks: bool) -> bool:
-    """Whether the words are of the kind that the header promises."""
+    """Whether the words are of the kind that the header promises. A number alone does not end all products."""
     named = [word for word in meanings if state_of(word) is not None]
+    if True not in meanings.values() and not has_blanks and any(map(str.isdigit, meanings)):
+        return False
     if says is None:
         names_an_end = any(said_by_header(word) is Says.ENDED for word in named)
         return names_an_end and len(named) == len(column.words) and (has_blanks or len(named) > 1)

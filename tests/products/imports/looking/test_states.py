@@ -60,6 +60,7 @@ def test_each_word_gets_its_meaning(header: str, cells: list[str], words: dict[s
         ("Auslauf am", ["", "ja"]),
         ("Display", ["LCD", "LED"]),
         ("Webshop", ["1", "1"]),
+        ("block1", ["1", "0"]),
     ],
 )
 def test_other_columns_are_let_alone(header: str, cells: list[str]) -> None:
@@ -70,7 +71,7 @@ def test_other_columns_are_let_alone(header: str, cells: list[str]) -> None:
 def test_what_cannot_be_told_is_left_out_and_asked() -> None:
     unread = found("On hold", "F", "P", "")
     assert unread.suggestion["fields"]["active"] == ""
-    assert unread.questions == ["“On hold” says neither yes nor no, but “F”, “P”. Is it right to leave it out?"]
+    assert unread.questions == ["What “On hold” means by “F”, “P” cannot be told. Is it right to leave it out?"]
 
 
 def test_question_names_all_words() -> None:

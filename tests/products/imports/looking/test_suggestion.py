@@ -75,7 +75,7 @@ def test_words_that_end_a_product_are_suggested_and_others_are_left_out() -> Non
     assert ended.questions == [asked]
     unread = found_in("SKU,Name,Status\nA-1,Mug,new\nA-2,Cup,checked\n")
     assert unread.suggestion["fields"]["active"] == ""
-    assert unread.questions == ["“Status” says neither yes nor no, but “new”, “checked”. Is it right to leave it out?"]
+    assert unread.questions == ["What “Status” means by “new”, “checked” cannot be told. Is it right to leave it out?"]
 
 
 def test_the_description_is_the_name_if_nothing_else_is() -> None:

@@ -72,6 +72,7 @@ def test_job_knows_its_columns_its_checksum_and_how_far_it_is() -> None:
         "indexes": {"sku": 1, "name": 0},
         "headers": {"sku": "Artikelnummer", "name": "Title"},
         "ignored": ["Shelf"],
+        "ignored_at": [2],
         "warnings": ["These columns are not imported: “Shelf”."],
         "currency": None,
         "origin": "",
