@@ -19,7 +19,7 @@ from products.imports.fetch_models import FetchKind, SourceFetch
 from products.imports.fetching import places
 from products.imports.fetching.credentials import faults_of
 from products.imports.fetching.expectations import next_due
-from products.imports.fetching.schedules import UnclearSchedule, parse
+from products.imports.fetching.schedules import UnclearSchedule, parse, time_of_day
 from products.imports.fetching.timing import next_scheduled
 from products.imports.models import Source
 from products.imports.sources.arrival import HIDDEN_QUERY, QUERY
@@ -168,7 +168,7 @@ def _set_time(fetch: SourceFetch, name: str, value: Any) -> None:
 
 def _time(value: Any) -> time:
     try:
-        return value if isinstance(value, time) else time.fromisoformat(str(value).rjust(5, "0"))
+        return value if isinstance(value, time) else time_of_day(str(value))
     except ValueError as error:
         raise ValueError("Give a time from 00:00 to 23:59.") from error
 

@@ -145,9 +145,14 @@ def _minutes(number: str, unit: str) -> int:
     )
 
 
+def time_of_day(text: str) -> time:
+    """Such as 06:00 or 6:00. Raises ValueError, also for 24:00: `time.fromisoformat` takes that from Python 3.14 on."""
+    return datetime.strptime(text, "%H:%M").time()
+
+
 def _times(text: str) -> tuple[time, ...]:
     try:
-        times = {time.fromisoformat(each.rjust(5, "0")) for each in _SEPARATOR.split(text)}
+        times = {time_of_day(each) for each in _SEPARATOR.split(text)}
     except ValueError as error:
         raise UnclearSchedule("Give times from 00:00 to 23:59, such as 08:00.") from error
     if len(times) > MOST_TIMES:

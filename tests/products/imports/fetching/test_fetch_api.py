@@ -111,6 +111,7 @@ BAD_PARTS: list[tuple[dict[str, Any], str, str]] = [
     ({"expected_by": "every hour"}, "expected_by", "Give a time by which"),
     ({"time_zone": "Berlin"}, "time_zone", "no such time zone"),
     ({"quiet_from": "25:00"}, "quiet_from", "Give a time from 00:00"),
+    ({"quiet_until": "24:00"}, "quiet_until", "Give a time from 00:00"),
     ({"quiet_until": ""}, "quiet_until", "Give both times"),
     ({"pattern": "../*.csv"}, "pattern", "Give a pattern"),
 ]
