@@ -13,7 +13,10 @@ from products.imports.steps import left_out, plan_texts, planning, reviewed
 from products.jobs.models import ImportJob
 
 FEW = 500
-"""Prices in the bounds of a ratio, or blocks of rows that have a text; of more, the next row that matches is near."""
+"""Prices in the bounds of a ratio; of more, the next row that matches is near in the order of the plan."""
+
+TRIES = 3
+"""Looks at blocks that have a text; if what else is asked leaves too few of their rows, the plan is read in order."""
 
 
 class _Branch(NamedTuple):
@@ -26,14 +29,22 @@ class _Branch(NamedTuple):
 def first_matching(job: ImportJob, filters: Filters, *, behind: int, most: int) -> sql.Composable:
     """A SELECT of positions: of each part of the plan in question the first ones. Raises InvalidFilter."""
     condition = sql.SQL("plan.position > {} AND {}").format(sql.Literal(behind), filters.condition(job))
-    branches = _branches(job, filters) or [_next_with_text(job, filters, behind)]
-    return _of_branches(_BRANCH_IN_ORDER, branches, condition, most)
+    branches = _branches(job, filters)
+    if not branches and (found := _first_with_text(job, filters, condition, behind, most)) is not None:
+        return sql.SQL("SELECT unnest({}::integer[])").format(sql.Literal(found))
+    return _of_branches(_BRANCH_IN_ORDER, branches or [_whole(job)], condition, most)
 
 
 def count(job: ImportJob, filters: Filters, *, most: int) -> int:
     """How many products match, counted up to `most`. Raises InvalidFilter."""
     condition = filters.condition(job)
-    branches = _branches(job, filters) or [_all_with_text(job, filters)]
+    branches = _branches(job, filters)
+    if not branches and filters.pattern and plan_texts.are_written(job):
+        return _count_with_text(job, filters, condition, most)
+    return _count(branches or [_whole(job)], condition, most)
+
+
+def _count(branches: Sequence[_Branch], condition: sql.Composable, most: int) -> int:
     found = _of_branches(_BRANCH, branches, condition, most)
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("SELECT count(*) FROM ({}) found").format(found))
@@ -67,23 +78,34 @@ def _branches(job: ImportJob, filters: Filters) -> Sequence[_Branch]:
     return []
 
 
-def _next_with_text(job: ImportJob, filters: Filters, behind: int) -> _Branch:
-    """The rows of the few blocks that have it; of many blocks, all rows from the first one on."""
-    if not filters.pattern:
-        return _whole(job)
-    blocks = plan_texts.blocks_with(job, filters.pattern, behind=behind, most=FEW + 1)
-    if blocks is None:
-        return _whole(job)
-    if len(blocks) <= FEW:
-        return _Branch(plan_texts.rows_of(job, blocks), sql.SQL("true"))
-    begin = sql.SQL("plan.position >= {}").format(sql.Literal(blocks[0] * plan_texts.ROWS))
-    return _Branch(_whole(job).table, begin)
+def _first_with_text(
+    job: ImportJob, filters: Filters, condition: sql.Composable, behind: int, most: int
+) -> list[int] | None:
+    """The positions; None if blocks do not tell them, or not soon."""
+    if not filters.pattern or not plan_texts.are_written(job):
+        return None
+    found: list[int] = []
+    looks = plan_texts.blocks_with(job, filters.pattern, behind=behind, first=most)
+    for number, blocks in enumerate(looks):
+        if number == TRIES:
+            return None
+        rows = _Branch(plan_texts.rows_of(job, blocks), sql.SQL("true"))
+        with connection.cursor() as cursor:
+            cursor.execute(_of_branches(_BRANCH_IN_ORDER, [rows], condition, most - len(found)))
+            found += [position for (position,) in cursor.fetchall()]
+        if len(found) == most:
+            break
+    return found
 
 
-def _all_with_text(job: ImportJob, filters: Filters) -> _Branch:
-    """The rows of all blocks that have it, in no order."""
-    blocks = plan_texts.blocks_with(job, filters.pattern) if filters.pattern else None
-    return _whole(job) if blocks is None else _Branch(plan_texts.rows_of(job, blocks), sql.SQL("true"))
+def _count_with_text(job: ImportJob, filters: Filters, condition: sql.Composable, most: int) -> int:
+    found = 0
+    for blocks in plan_texts.blocks_with(job, filters.pattern, first=most):
+        rows = _Branch(plan_texts.rows_of(job, blocks), sql.SQL("true"))
+        found += _count([rows], condition, most - found)
+        if found == most:
+            break
+    return found
 
 
 def _whole(job: ImportJob) -> _Branch:

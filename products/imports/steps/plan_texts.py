@@ -6,6 +6,7 @@ are looked at; so it may say too much, but never too little.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import LiteralString
 
 from django.db import connection
@@ -35,18 +36,33 @@ def forget(job: ImportJob) -> None:
         _execute("DELETE FROM {texts}", job)
 
 
-def blocks_with(job: ImportJob, pattern: str, *, behind: int = 0, most: int | None = None) -> list[int] | None:
-    """The first blocks that end behind a position and have the pattern of ILIKE in them.
-
-    None if the words were not written down, are forgotten, or a crash of PostgreSQL has emptied their table.
-    """
+def are_written(job: ImportJob) -> bool:
+    """False if they are forgotten, or a crash of PostgreSQL has emptied their table."""
     if not tables.is_there(texts_table(job)):
-        return None
+        return False
     with connection.cursor() as cursor:
-        asked = {"first": sql.Literal(behind // ROWS), "pattern": sql.Literal(pattern), "most": sql.Literal(most)}
+        cursor.execute(_statement("SELECT EXISTS (SELECT FROM {texts})", job))
+        return bool(cursor.fetchone()[0])
+
+
+def blocks_with(job: ImportJob, pattern: str, *, behind: int = 0, first: int) -> Iterator[list[int]]:
+    """The blocks that end behind a position and have the pattern of ILIKE in them, in their order.
+
+    The `first` few at once, then four times as many with each look: most of the time the first ones do.
+    """
+    begin, most = behind // ROWS, first
+    while blocks := _blocks(job, pattern, begin, most):
+        yield blocks
+        if len(blocks) < most:
+            break
+        begin, most = blocks[-1] + 1, most * 4
+
+
+def _blocks(job: ImportJob, pattern: str, begin: int, most: int) -> list[int]:
+    with connection.cursor() as cursor:
+        asked = {"begin": sql.Literal(begin), "pattern": sql.Literal(pattern), "most": sql.Literal(most)}
         cursor.execute(_statement(_FIND, job, **asked))
-        is_written, blocks = cursor.fetchone()
-    return blocks if is_written else None
+        return [block for (block,) in cursor.fetchall()]
 
 
 def rows_of(job: ImportJob, blocks: list[int]) -> sql.Composable:
@@ -55,7 +71,7 @@ def rows_of(job: ImportJob, blocks: list[int]) -> sql.Composable:
 
 
 _MAKE = """
-    CREATE UNLOGGED TABLE {texts} (block integer, words text) WITH (toast_tuple_target = 8160);
+    CREATE UNLOGGED TABLE {texts} (block integer PRIMARY KEY, words text) WITH (toast_tuple_target = 8160);
     ALTER TABLE {texts} ALTER COLUMN words SET STORAGE EXTERNAL;
     INSERT INTO {texts}
     SELECT position / {rows} AS block, string_agg(lower(concat_ws(E'\\n',
@@ -64,11 +80,7 @@ _MAKE = """
 """
 """Long texts are kept as they are: to unpack them takes longer than to read them."""
 
-_FIND = """
-    SELECT EXISTS (SELECT FROM {texts}), ARRAY(
-        SELECT block FROM {texts} WHERE block >= {first} AND words LIKE lower({pattern}) ORDER BY block LIMIT {most}
-    )
-"""
+_FIND = "SELECT block FROM {texts} WHERE block >= {begin} AND words LIKE lower({pattern}) ORDER BY block LIMIT {most}"
 
 _ROWS = """
     unnest({blocks}::integer[]) block CROSS JOIN LATERAL (

@@ -48,15 +48,15 @@ def _found(job: ImportJob) -> dict[str, list[str]]:
     return found
 
 
-@pytest.mark.parametrize("few", [1, 3, 500])
-def test_texts_are_found_as_in_every_row(waiting: ImportJob, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plan_search, "FEW", few)
-    assert plan_texts.blocks_with(waiting, "%mug%")
+@pytest.mark.parametrize("tries", [0, 1, 3])
+def test_texts_are_found_as_in_every_row(waiting: ImportJob, tries: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan_search, "TRIES", tries)
+    assert [*plan_texts.blocks_with(waiting, "%mug%", behind=3, first=1)]
     by_blocks = _found(waiting)
 
     plan_texts.forget(waiting)
 
-    assert plan_texts.blocks_with(waiting, "%mug%") is None
+    assert not plan_texts.are_written(waiting)
     assert by_blocks == _found(waiting)
     assert (len(by_blocks["mug"]), len(by_blocks["old"]), by_blocks["no such word"]) == (4, 7, [])
 
