@@ -39,7 +39,7 @@ def count(job: ImportJob, filters: Filters, *, most: int) -> int:
     """How many products match, counted up to `most`. Raises InvalidFilter."""
     condition = filters.condition(job)
     branches = _branches(job, filters)
-    if not branches and filters.pattern and plan_texts.are_written(job):
+    if not branches and filters.text and plan_texts.are_written(job):
         return _count_with_text(job, filters, condition, most)
     return _count(branches or [_whole(job)], condition, most)
 
@@ -82,10 +82,10 @@ def _first_with_text(
     job: ImportJob, filters: Filters, condition: sql.Composable, behind: int, most: int
 ) -> list[int] | None:
     """The positions; None if blocks do not tell them, or not soon."""
-    if not filters.pattern or not plan_texts.are_written(job):
+    if not filters.text or not plan_texts.are_written(job):
         return None
     found: list[int] = []
-    looks = plan_texts.blocks_with(job, filters.pattern, behind=behind, first=most)
+    looks = plan_texts.blocks_with(job, filters.text, behind=behind, first=most)
     for number, blocks in enumerate(looks):
         if number == TRIES:
             return None
@@ -100,7 +100,7 @@ def _first_with_text(
 
 def _count_with_text(job: ImportJob, filters: Filters, condition: sql.Composable, most: int) -> int:
     found = 0
-    for blocks in plan_texts.blocks_with(job, filters.pattern, first=most):
+    for blocks in plan_texts.blocks_with(job, filters.text, first=most):
         rows = _Branch(plan_texts.rows_of(job, blocks), sql.SQL("true"))
         found += _count([rows], condition, most - found)
         if found == most:

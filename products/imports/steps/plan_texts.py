@@ -45,22 +45,22 @@ def are_written(job: ImportJob) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def blocks_with(job: ImportJob, pattern: str, *, behind: int = 0, first: int) -> Iterator[list[int]]:
-    """The blocks that end behind a position and have the pattern of ILIKE in them, in their order.
+def blocks_with(job: ImportJob, text: str, *, behind: int = 0, first: int) -> Iterator[list[int]]:
+    """The blocks that end behind a position and have the text in them, in whatever case, in their order.
 
     The `first` few at once, then four times as many with each look: most of the time the first ones do.
     """
     begin, most = behind // ROWS, first
-    while blocks := _blocks(job, pattern, begin, most):
+    while blocks := _blocks(job, text, begin, most):
         yield blocks
         if len(blocks) < most:
             break
         begin, most = blocks[-1] + 1, most * 4
 
 
-def _blocks(job: ImportJob, pattern: str, begin: int, most: int) -> list[int]:
+def _blocks(job: ImportJob, text: str, begin: int, most: int) -> list[int]:
     with connection.cursor() as cursor:
-        asked = {"begin": sql.Literal(begin), "pattern": sql.Literal(pattern), "most": sql.Literal(most)}
+        asked = {"begin": sql.Literal(begin), "text": sql.Literal(text), "most": sql.Literal(most)}
         cursor.execute(_statement(_FIND, job, **asked))
         return [block for (block,) in cursor.fetchall()]
 
@@ -80,7 +80,10 @@ _MAKE = """
 """
 """Long texts are kept as they are: to unpack them takes longer than to read them."""
 
-_FIND = "SELECT block FROM {texts} WHERE block >= {begin} AND words LIKE lower({pattern}) ORDER BY block LIMIT {most}"
+_FIND = """
+    SELECT block FROM {texts} WHERE block >= {begin} AND strpos(words, lower({text})) > 0 ORDER BY block LIMIT {most}
+"""
+"""Not LIKE: where one word is in every block, PostgreSQL would expect it in none, and look at all of them."""
 
 _ROWS = """
     unnest({blocks}::integer[]) block CROSS JOIN LATERAL (
@@ -95,6 +98,6 @@ def _execute(statement: LiteralString, job: ImportJob) -> None:
         cursor.execute(_statement(statement, job))
 
 
-def _statement(text: LiteralString, job: ImportJob, **parts: sql.Composable) -> sql.Composed:
+def _statement(template: LiteralString, job: ImportJob, **parts: sql.Composable) -> sql.Composed:
     own = {"plan": tables.own_table(job, "plan"), "texts": texts_table(job), "rows": sql.Literal(ROWS)}
-    return sql.SQL(text).format(**own, **parts)
+    return sql.SQL(template).format(**own, **parts)

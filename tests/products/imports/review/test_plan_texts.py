@@ -51,7 +51,7 @@ def _found(job: ImportJob) -> dict[str, list[str]]:
 @pytest.mark.parametrize("tries", [0, 1, 3])
 def test_texts_are_found_as_in_every_row(waiting: ImportJob, tries: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan_search, "TRIES", tries)
-    assert [*plan_texts.blocks_with(waiting, "%mug%", behind=3, first=1)]
+    assert [*plan_texts.blocks_with(waiting, "Mug", behind=3, first=1)]
     by_blocks = _found(waiting)
 
     plan_texts.forget(waiting)
