@@ -2,6 +2,7 @@
 
 "€ 1.234,50"  →  whole 1234, fraction 50, decimal ",", currency EUR
 "1.234"       →  the same text can mean 1234 or 1.234: ambiguous
+"14,000원"     →  whole 14000, since no amount of this currency has decimals
 "12,-"        →  whole 12, no fraction, decimal ","
 """
 
@@ -9,7 +10,7 @@ import re
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from products.fields.currencies import ENDING_WITH_A_DOT, SHARED_SYMBOLS, currency_of
+from products.fields.currencies import ENDING_WITH_A_DOT, SHARED_SYMBOLS, WITH_LAKHS, WITHOUT_DECIMALS, currency_of
 from products.fields.damage import is_spreadsheet_error
 from products.fields.flaws import Flaw
 from products.fields.spelling import LONGEST_WORD
@@ -84,18 +85,20 @@ def _split(amount: str, currency: str | None, symbol: str | None) -> Amount | Fl
         decimal = "." if last == "." else ","
     else:
         whole, fraction, decimal = amount, "", _OTHER.get(last)
-    digits = _ungrouped(whole)
+    digits = _ungrouped(whole, in_lakhs=currency in WITH_LAKHS)
     if digits is None:
         return Flaw("invalid", "has digits that are not in groups of three.")
+    if decimal and len(fraction) == len("000") and currency in WITHOUT_DECIMALS:
+        return Amount(digits + fraction, "", _OTHER[decimal], False, currency, symbol)
     ambiguous = len(fraction) == 3 and _FIRST_GROUP.fullmatch(whole) is not None
     return Amount(digits, fraction, decimal, ambiguous, currency, symbol)
 
 
-def _ungrouped(whole: str) -> str | None:
+def _ungrouped(whole: str, *, in_lakhs: bool) -> str | None:
     """The digits of the whole part without thousands separators; None if a separator is misplaced."""
     if not whole or whole.isdigit():
         return whole
-    grouped = _GROUPED.fullmatch(whole)
+    grouped = _GROUPED.fullmatch(whole) or (_LAKHS.fullmatch(whole) if in_lakhs else None)
     return whole.replace(grouped["separator"], "") if grouped else None
 
 
@@ -117,6 +120,8 @@ _EXPONENT = re.compile(r"[+-]?[0-9.,]+[eE][+-]?[0-9]+")
 _SPACE = re.compile(r"\s")
 _FIRST_GROUP = re.compile("[1-9][0-9]{0,2}")
 _GROUPED = re.compile("[1-9][0-9]{0,2}(?P<separator>[.,' ])[0-9]{3}(?:(?P=separator)[0-9]{3})*")
+_LAKHS = re.compile("[1-9][0-9]?(?P<separator>,)[0-9]{2}(?:,[0-9]{2})*,[0-9]{3}")
+"""As numbers are grouped in India: `1,05,700`."""
 
 _OTHER: dict[str, DecimalSeparator] = {".": ",", ",": "."}
 """If one separates thousands, the other one is the decimal separator."""

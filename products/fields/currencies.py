@@ -16,6 +16,13 @@ CODES = frozenset(_ISO_4217.split())
 """The three-letter codes of ISO 4217."""
 
 
+WITHOUT_DECIMALS = frozenset({"JPY", "KRW", "VND", "CLP", "PYG", "ISK", "XAF", "XOF", "FCFA"})
+"""Currencies with no smaller unit in use: three digits behind a separator are thousands."""
+
+WITH_LAKHS = frozenset({"INR", "Rs", "₹", "BDT", "LKR", "NPR", "PKR"})
+"""Currencies of countries where numbers are grouped as in `1,05,700`."""
+
+
 def currency_of(text: str) -> str | None:
     """The currency that `text` names, by its code or else its symbol; None if it names none."""
     code = text.upper()
@@ -70,6 +77,7 @@ _SYMBOLS = {
     "din": "RSD",
     "din.": "RSD",
     "r$": "BRL",
+    "r": "ZAR",
     "nt$": "TWD",
     "hk$": "HKD",
     "a$": "AUD",
