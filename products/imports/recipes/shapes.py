@@ -26,8 +26,8 @@ from products.imports.recipes.shape_parts import (
 from products.imports.recipes.shape_samples import Samples, columns_in
 from products.imports.recipes.templates import is_template
 
-_FIRST_OF_SEVERAL = ("name",)
-"""Fields that no product can do without: the first of several columns is suggested, and that is asked."""
+_FIRST_OF_SEVERAL = ("name", "price")
+"""Fields that a person wants of nearly all products: the first of several columns is suggested, and that is asked."""
 
 MOST_ROWS_ABOVE = 4
 """Of what a system writes above the names of the columns."""

@@ -225,7 +225,7 @@ def test_two_currencies_are_a_question() -> None:
     shape = shape_of(_sample("akeneo_two_currencies").rows)
 
     assert shape is not None
-    assert shape.recipe_for()["fields"]["price"] == ""
+    assert shape.recipe_for()["fields"]["price"] == {"from": "price-EUR"}
     assert shape.questions() == ["Several columns may be “Price”: “price-EUR”, “price-USD”. Which one is it?"]
 
 
