@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from products.fields.header_parts import is_known
+from products.fields.headers import normalise
+from products.imports.looking.codes import counts_rows, has_codes_of_one_length, share_of_codes
 from products.imports.looking.column import Column
 from products.imports.looking.doubles import doubles_of
 from products.imports.looking.role import DOUBTFUL, LIKELY, SURE, Role, best, cell, certainty_of
@@ -15,11 +18,16 @@ KEY_FILLED = 0.99
 _SURE_KEY_FILLED = 0.8
 """With a header that says so; below KEY_FILLED a person is asked."""
 
-_LONG_NUMBER, _LONGEST_CODE = 5, 32
+_LONG_NUMBER = 5
 _LONGEST_KEY = 80
 """Characters on the average."""
 _MOST_DAMAGED = 0.01
 _FEWEST_UNIQUE = 0.5
+_OWN = 0.9
+"""How well a header names the SKU that says whose code it is: `Seller SKU` rather than the number of an offer."""
+_LESS_THAN_SURE = 0.15
+_CODE_BY_NAME, _MAY_BE_A_NAME, _COUNTED, _HALF = 0.5, 0.45, 0.1, 0.5
+"""How well a header names the SKU that says *code*, that may name the product as well, and that numbers rows."""
 _NO_KEY = frozenset({"decimal", "date", "url", "long_text", ""})
 
 
@@ -71,32 +79,39 @@ def _keys(
 ) -> Iterable[tuple[float, Role]]:
     """The columns that may be the SKU, each with its score."""
     others = {*taken}
+    has_sku = any(normalise(column.said) == "sku" for column in columns)
     for index, column in enumerate(columns):
         certainty, rank = certainty_of("sku", column.said)
         least = _SURE_KEY_FILLED if certainty == SURE else KEY_FILLED
-        if index in others or not _can_be_key(column, index, rows, least=least):
+        if index in others or not _can_be_key(column, index, rows, least=least, rank=rank):
             continue
         if certainty == SURE:
             yield 30 + rank + column.share_unique, Role(index, SURE, _key_reason(column))
-        elif certainty == LIKELY and column.share_unique > _FEWEST_UNIQUE:
-            yield 20 + rank + column.share_unique * 2 + _codes(column), Role(index, LIKELY, _key_reason(column))
+        elif certainty and rank > _OWN and column.share_unique >= KEY_FILLED and not has_sku:
+            yield 40 + rank, Role(index, LIKELY, _key_reason(column))
+        elif rank >= _OWN and column.share_unique >= KEY_FILLED:
+            yield 30 + rank - _LESS_THAN_SURE + column.share_unique, Role(index, LIKELY, _key_reason(column))
+        elif certainty and column.share_unique > _FEWEST_UNIQUE:
+            told = min(rank, _COUNTED) if counts_rows(rows, index) else rank
+            score = 20 + told * 4 + column.share_unique * 2 + _codes(column)
+            yield score, Role(index, certainty, _key_reason(column))
         elif column.share_unique >= KEY_FILLED and rank >= 0 and _reads_like_codes(column, has_header=has_header):
             yield 10 + _codes(column), Role(index, DOUBTFUL, _key_reason(column))
 
 
-def _can_be_key(column: Column, index: int, rows: Sequence[Sequence[str]], *, least: float) -> bool:
-    if column.kind in _NO_KEY or column.damaged > column.filled * _MOST_DAMAGED:
+def _can_be_key(column: Column, index: int, rows: Sequence[Sequence[str]], *, least: float, rank: float) -> bool:
+    """`rank`: how well its header names the SKU. A code such as 1.210 is one by its header alone."""
+    unlike = _NO_KEY - ({"decimal", "date"} if rank >= _CODE_BY_NAME else set())
+    if (
+        column.kind in unlike
+        or (rank <= _MAY_BE_A_NAME and share_of_codes(column) < _HALF)
+        or column.damaged > column.filled * _MOST_DAMAGED
+    ):
         return False
     if column.average_length > _LONGEST_KEY or column.share_unique < 0.02:
         return False
     filled = sum(bool(cell(row, index)) for row in rows)
     return filled >= len(rows) * least and filled > 0
-
-
-def share_of_codes(column: Column) -> float:
-    """The share of the samples that look like codes: short, without blanks, with digits or in capitals."""
-    alike = sum(" " not in text and len(text) <= _LONGEST_CODE and _is_code(text) for text in column.samples)
-    return alike / max(1, len(column.samples))
 
 
 def _codes(column: Column) -> float:
@@ -105,18 +120,14 @@ def _codes(column: Column) -> float:
     return looks * (0.6 if column.kind == "barcode" else 1.0)
 
 
-def _is_code(text: str) -> bool:
-    return any(map(str.isdigit, text)) or text.isupper()
-
-
 def _reads_like_codes(column: Column, *, has_header: bool) -> bool:
     """With a header that says something else, numbers alone are no codes: they may be stock or weights."""
     if column.kind == "barcode":
         return True
     mixed = sum(any(map(str.isalpha, text)) for text in column.samples) * 2 > len(column.samples)
-    return _codes(column) >= 0.8 and (
-        mixed or (not has_header and column.kind == "integer" and column.average_length >= _LONG_NUMBER)
-    )
+    long_numbers = column.kind == "integer" and column.average_length >= _LONG_NUMBER
+    is_numbered = has_codes_of_one_length(column) and not is_known(column.said) if has_header else True
+    return _codes(column) >= 0.8 and (mixed or (long_numbers and is_numbered))
 
 
 def _key_reason(column: Column) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from products.fields.header_senses import rating
 from products.fields.header_words import named
 from products.fields.headers import meaning_of
 from products.imports.looking.column import Column
 
+_LIKELY = 0.5
+_KNOWN_PHRASE = 0.5
 _NEAR = 1.5
 """Scores that differ by less do not decide."""
 SURE, LIKELY, DOUBTFUL = 3, 2, 1
@@ -32,14 +35,19 @@ class Role:
 
 
 def certainty_of(field: str, header: str) -> tuple[int, float]:
-    """How sure a header is, and how good among those that are as sure."""
+    """How sure a header is, and how good among those that are as sure: below 0 it speaks against the field."""
     meaning = meaning_of(header)
     if meaning and meaning.field == field:
-        return SURE, 1 - meaning.rank / 100
-    score = named(field, header)
-    if score >= 1:
-        return SURE, 0.5
-    return (LIKELY, score) if score > 0 else (0, score)
+        return SURE, 2 - meaning.rank / 100
+    known = named(field, header)
+    rated = rating(field, header)
+    if known >= 1 and (rated >= 0 or field != "description"):
+        return SURE, 0.5 + max(0.0, rated) / 5
+    if rated > 0:
+        return (LIKELY if max(rated, known) >= _LIKELY else DOUBTFUL), rated
+    if known >= _KNOWN_PHRASE and (rated >= 0 or field != "description"):
+        return LIKELY, known / 2
+    return 0, min(known, rated)
 
 
 def best(candidates: Iterable[tuple[float, Role]]) -> Role | None:
@@ -49,7 +57,7 @@ def best(candidates: Iterable[tuple[float, Role]]) -> Role | None:
         return None
     first = ranked[0][1]
     rivals = tuple(
-        role.column for score, role in ranked[1:] if role.certainty == first.certainty and ranked[0][0] - score < _NEAR
+        role.column for score, role in ranked[1:] if role.certainty >= first.certainty and ranked[0][0] - score < _NEAR
     )
     return replace(first, rivals=() if first.certainty == SURE else rivals)
 

@@ -15,13 +15,15 @@ NUMBERS = frozenset({"integer", "decimal", "barcode"})
 """Kinds that no header has."""
 
 _SIGN = r"[+\-\u2212]?\s?"
-_CURRENCY = rf"(?:[$€£¥₽₹₺₴₩฿]|R\$|Rs\.?|Fr\.?|zł|Kč|kr\.?|руб\.?|р\.|{'|'.join(sorted(CODES))})"
+_RAND = r"R(?=\s\d[\d\s.,']*[.,]\d\d$)"
+"""With decimals, or `R 12` would be no code."""
+_CURRENCY = rf"(?:{_RAND}|[$€£¥₽₹₺₴₩฿]|R\$|Rs\.?|Fr\.?|zł|Kč|kr\.?|руб\.?|р\.|{'|'.join(sorted(CODES))})"
 _BEHIND = rf"(?:\s?(?:{_CURRENCY}|[円元원%])|\s(?:Ft|[Ll]ei|TL|лв\.?|грн\.?|din\.?|kn))"
 """Short words stand behind a blank: `100TL` is a code."""
-_GROUPED = r"\d{1,3}(?:[.,'\s\u00a0\u202f]\d{3})+"
+_GROUPED = r"(?:\d{1,2}(?:,\d\d)+,\d{3}|\d{1,3}(?:[.,'’\s\u00a0\u202f]\d{3})+)"
 _INTEGER = re.compile(rf"{_SIGN}(?:\d{{1,18}})")
 _DECIMAL = re.compile(
-    rf"{_SIGN}(?:{_CURRENCY}\s?)?{_SIGN}(?:{_GROUPED}(?:[.,]\d+)?|\d+(?:[.,]\d*)?|[.,]\d+)(?:,-|\.-|[.,]—)?"
+    rf"{_SIGN}(?:{_CURRENCY}\s?)?{_SIGN}(?:{_GROUPED}(?:[.,]\d+)?|\d+(?:[.,]\d*)?|[.,]\d+)(?:[.,][-\u2010-\u2015]{{1,2}})?"
     rf"{_BEHIND}?"
 )
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ].*)?|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)(?: .*)?")

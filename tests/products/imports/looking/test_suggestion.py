@@ -56,7 +56,14 @@ def test_likely_words_are_suggested(header: str) -> None:
     assert [*sources(f"{header}\nA-1;Blue mug;9.50\nA-2;Cup of tea;7.00\n").values()] == header.split(";")
 
 
-@pytest.mark.parametrize("other", ["Cena hurtowa", "WSP EUR", "VAT rate", "Tax amount", "Prix cession HT", "10+"])
+@pytest.mark.parametrize("header", ["Cena hurtowa", "WSP EUR", "Prix cession HT", "PPD", "Trade £"])
+def test_a_price_for_dealers_is_suggested_if_there_is_no_other_and_that_is_asked(header: str) -> None:
+    found = found_in(f"SKU;Name;{header}\nA-1;Mug;5.00\nA-2;Cup;4.00\n")
+    assert found.suggestion["fields"]["price"] == {"from": header}
+    assert found.questions == [f"Is “{header}” the price?"]
+
+
+@pytest.mark.parametrize("other", ["VAT rate", "Tax amount", "10+"])
 def test_other_amounts_in_other_words_are_no_price(other: str) -> None:
     assert "price" not in sources(f"SKU;Name;{other}\nA-1;Mug;5.00\nA-2;Cup;4.00\n")
 

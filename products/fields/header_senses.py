@@ -1,0 +1,228 @@
+"""How likely a header names the key, the name, the description or the price, by the words that it is made of. Pure.
+
+This never makes anything certain: whoever is suggested a column by it is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+from products.fields.header_parts import Part, parts_of
+
+AGAINST = -1.0
+"""The header names something else."""
+
+
+@lru_cache(maxsize=10_000)
+def rating(field: str, header: str) -> float:
+    """Between 0 and 1; 0 if the words say nothing of the field, AGAINST if they say that it is something else."""
+    parts = parts_of(header)
+    judge = _JUDGES.get(field)
+    return judge(_Words(parts)) if judge and parts else 0.0
+
+
+class _Words:
+    """The senses of a header's words; of those in brackets only what may stand beside a name."""
+
+    def __init__(self, parts: tuple[Part, ...]) -> None:
+        self._parts = parts
+        self._plain = [part for part in parts if not part.is_aside] or [*parts]
+        aside = {sense for part in parts if part.is_aside for sense in part.senses & _ASIDE}
+        self._senses = {sense for part in self._plain for sense in part.senses} | aside
+        self.count = sum(part.text.isalpha() for part in self._plain)
+
+    def have(self, *senses: str) -> bool:
+        return not self._senses.isdisjoint(senses)
+
+    def have_apart(self, one: str, other: str) -> bool:
+        """Whether two different words have these senses."""
+        of_one = [at for at, part in enumerate(self._parts) if one in part.senses]
+        of_other = [at for at, part in enumerate(self._parts) if other in part.senses]
+        return any(at != there for at in of_one for there in of_other)
+
+    def only(self, sense: str, *unless: str) -> bool:
+        """Whether a word has this sense and none of the others: short words mean many things."""
+        parts = (part for part in self._plain if len(part.text) > 1 or not part.text.isascii())
+        return any(sense in part.senses and part.senses.isdisjoint(unless) for part in parts)
+
+    def aside(self, sense: str) -> bool:
+        """Whether a word in brackets has this sense."""
+        return any(sense in part.senses for part in self._parts if part.is_aside)
+
+    def are(self, sense: str) -> bool:
+        """Whether nothing but this is said."""
+        return all(sense in part.senses for part in self._plain if part.senses)
+
+    @property
+    def are_rates(self) -> bool:
+        return any(part.text in _RATES for part in self._plain)
+
+    @property
+    def ends_in_unit(self) -> bool:
+        return self._plain[-1].text in _UNITS
+
+    @property
+    def last(self) -> frozenset[str]:
+        return next((part.senses for part in reversed(self._plain) if part.senses), frozenset())
+
+    @property
+    def level(self) -> int:
+        """The number behind the name, of price lists and further lines of text; 0 without one."""
+        found = [int(part.text) for part in self._plain[1:] if part.text.isdecimal() and len(part.text) <= 2]
+        return found[0] if found else 0
+
+    @property
+    def letter(self) -> int:
+        """The same where letters count price lists, from `Price A` to `Price D`."""
+        last = self._plain[-1].text
+        return "abcd".index(last) + 1 if len(last) == 1 and last in "abcd" and self.count > 1 else 0
+
+
+def _key(words: _Words) -> float:
+    if words.aside("sku"):
+        return 1.0
+    if words.have("sku"):
+        return AGAINST if words.have("stock", "quantity", "price", "long", "name") and not words.have("code") else 1.0
+    is_code = words.have("code")
+    if words.have("barcode"):
+        return 0.3
+    if words.only("supplier", *_GOOD) or words.only("maker", *_GOOD) or words.have("further"):
+        return 0.25 if is_code else AGAINST
+    if words.have("market"):
+        return 0.2
+    if words.have("stock"):
+        return 0.85 if is_code or words.have("id") else AGAINST
+    if any(words.only(sense, *_GOOD) for sense in _NO_KEY - ({"retail"} if is_code else set())):
+        return AGAINST
+    if words.only("running", *_GOOD):
+        return 0.1
+    return _key_by_code(words, is_code=is_code) + (0.05 if words.have("own") else 0.0)
+
+
+def _key_by_code(words: _Words, *, is_code: bool) -> float:
+    if is_code and words.have("item"):
+        return 0.9
+    if is_code:
+        if words.have("name", "long"):
+            return AGAINST
+        return 0.75 if words.are("code") or words.have("ordering") else 0.7 if words.have("catalogue") else 0.6
+    if words.have("id"):
+        return 0.35 if words.have("item") else 0.25
+    if words.have("model", "catalogue"):
+        return 0.45
+    return 0.4 if words.have("item") and not words.have("long", "name", "text", "short") else 0.0
+
+
+def _name(words: _Words) -> float:
+    has_text = words.have("name", "long", "text")
+    if words.have("barcode", "price", "percent", "time") or words.aside("sku"):
+        return AGAINST
+    if words.have("code", "sku", "stock") and not has_text:
+        return AGAINST
+    if any(words.only(sense, *_SAID_OF_NAMES) for sense in _NO_NAME):
+        return AGAINST
+    amount = _name_by_words(words)
+    return max(0.05, amount - 0.3) if amount and (words.level > 1 or words.have("further")) else amount
+
+
+def _name_by_words(words: _Words) -> float:
+    is_full = words.only("full", "retail")
+    is_item = words.have("item", "sku", "stock")
+    if words.have("name"):
+        return (0.95 if is_item else 0.85) - (0.1 if is_full else 0.0)
+    if words.have("short") and words.have("long", "text"):
+        return 0.75
+    if words.have("long"):
+        return 0.1 if is_full else 0.65 if is_item else 0.5
+    if words.have("text", "prose"):
+        return (0.6 if is_item else 0.4) if words.have("text") and not is_full else 0.05
+    if words.have("note"):
+        return AGAINST
+    return (0.7 if words.are("item") else 0.35) if is_item else 0.3 if words.have("model") else 0.0
+
+
+def _description(words: _Words) -> float:
+    if words.have("code", "price", "barcode", "sku", "percent", "time"):
+        return AGAINST
+    if any(words.only(sense, "prose", "long", *_SAID_OF_NAMES) for sense in _NO_NAME):
+        return AGAINST
+    is_full = words.have("full")
+    if words.have("further") or (words.level > 1 and not is_full):
+        return AGAINST
+    if words.have("long"):
+        return 0.9 if is_full else 0.5 if words.have("short") else 0.75
+    if words.have("prose"):
+        return 0.7
+    if words.have("text"):
+        return 0.7 if is_full else 0.5
+    return 0.3 if words.have("note") else 0.0
+
+
+def _price(words: _Words) -> float:
+    named = words.have("price")
+    if any(words.only(sense, *_SAID_OF_PRICES) for sense in _NO_PRICE) or words.have("percent"):
+        return AGAINST
+    if "unit" in words.last and "price" not in words.last and words.count > 1 and not words.have("per"):
+        return 0.7 if words.ends_in_unit and named else AGAINST  # `Valor unit.`, but not `Preiseinheit`
+    if words.only("with_tax", "tax_side", "price", "retail", "dealer") and not words.have("tax_side", "retail"):
+        named = named and not words.are_rates
+    if not named and words.only("with_tax", "tax_side", "dealer", "retail") and not words.have("tax_side", "retail"):
+        return AGAINST  # the tax itself
+    amount = _price_by_words(words, named=named)
+    return max(0.05, amount - 0.2) if amount > 0 and max(words.level, words.letter) > 1 else amount
+
+
+def _price_by_words(words: _Words, *, named: bool) -> float:
+    retail = words.only("retail", "price", *_OTHER_PRICES)
+    if words.only("measure", "retail") and not named:
+        return AGAINST
+    if words.have_apart("price", "retail") and words.have("old"):
+        return 0.3
+    if words.only("dealer", "with_tax", "price"):
+        return 0.3
+    if words.have("cost"):
+        return AGAINST
+    if words.only("dealer", "with_tax"):
+        return 0.3
+    if words.have("sale", "old"):
+        return (0.25 if words.have("sale") else 0.15) if named else AGAINST
+    if named:
+        amount = 1.0 if words.have("retail") else 0.8
+        return (
+            0.3
+            if words.have("measure")
+            else 0.15
+            if words.have("pack")
+            else amount - (0.05 if words.have("dealer") else 0.0)
+        )
+    if retail:
+        return 0.6
+    if words.have("tax_side"):
+        return 0.2
+    return 0.35 if words.have("money") and not words.have("item", "name") else 0.0
+
+
+_ASIDE = frozenset({"sku", "with_tax", "money", "short", "long", "full", "dealer", "cost", "retail", "per"})
+_GOOD = ("code", "item", "sku", "own", "catalogue", "ordering", "model", "id", "stock", "filler")
+_ELSEWHERE = frozenset(
+    {"customer", "group", "quantity", "time", "picture", "tax", "currency", "discount", "margin", "place", "state"}
+    | {"person", "address", "document", "movement"}
+)
+"""What a word means that is said of no column of ours."""
+_MEASURED = frozenset({"unit", "measure", "pack", "ledger", "money"})
+_NO_KEY = _ELSEWHERE | _MEASURED | {"price", "retail", "percent", "note", "long", "prose", "with_tax"}
+_NO_NAME = _ELSEWHERE | _MEASURED | {"supplier", "maker", "dealer", "cost", "sale", "old", "running", "id"}
+_NO_PRICE = (_ELSEWHERE - {"customer"}) | {"code", "id", "stock", "supplier", "barcode"}
+_NO_PRICE |= {"name", "text", "note", "market"}
+_SAID_OF_NAMES = ("name", "item", "text", "own", "short", "catalogue", "model", "filler", "stock")
+_SAID_OF_PRICES = ("price", "retail", "per", "with_tax", "money", "dealer", "unit", "own", "pack", "filler")
+_UNITS = frozenset({"unit", "un", "und", "unid", "ud"})
+_RATES = frozenset({"rate", "rates", "tarif", "taux"})
+_OTHER_PRICES = ("code", "item", "name")
+_JUDGES: Mapping[str, Callable[[_Words], float]] = {
+    "sku": _key,
+    "name": _name,
+    "description": _description,
+    "price": _price,
+}

@@ -1,0 +1,24 @@
+"""The amounts of two columns compared, row by row. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from products.fields.amounts import Amount, take_apart
+from products.imports.looking.role import cell
+
+_NEARLY_ALL = 0.9
+
+
+def is_less(rows: Sequence[Sequence[str]], one: int, other: int) -> bool:
+    """Whether nearly all rows have a smaller amount in one column than in the other. Blank ones do not count."""
+    pairs = [(_amount(cell(row, one)), _amount(cell(row, other))) for row in rows]
+    both = [(a, b) for a, b in pairs if a is not None and b is not None]
+    return bool(both) and sum(a < b for a, b in both) >= len(both) * _NEARLY_ALL
+
+
+def _amount(text: str) -> Decimal | None:
+    """As it most likely is: the columns of one file are written alike."""
+    found = take_apart(text)
+    return Decimal(f"{found.whole or 0}.{found.fraction or 0}") if isinstance(found, Amount) else None

@@ -1,0 +1,30 @@
+"""Whether the values of a column look like codes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from products.imports.looking.column import Column
+from products.imports.looking.role import cell
+
+_LONGEST_CODE = 32
+
+
+def share_of_codes(column: Column) -> float:
+    """The share of the samples that look like codes: short, without blanks, with digits or in capitals."""
+    alike = sum(" " not in text and len(text) <= _LONGEST_CODE and _is_code(text) for text in column.samples)
+    return alike / max(1, len(column.samples))
+
+
+def has_codes_of_one_length(column: Column) -> bool:
+    return len({*map(len, column.samples)}) == 1
+
+
+def counts_rows(rows: Sequence[Sequence[str]], column: int) -> bool:
+    """Whether the column does nothing but number the rows, from 1."""
+    filled = [text for row in rows if (text := cell(row, column).rstrip("."))]
+    return len(filled) > 1 and all(text == str(number) for number, text in enumerate(filled, start=1))
+
+
+def _is_code(text: str) -> bool:
+    return any(map(str.isdigit, text)) or text.isupper()

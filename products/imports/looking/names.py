@@ -1,0 +1,115 @@
+"""Which column of a file has its products' names, and which the longer texts about them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from products.fields.header_parts import is_known
+from products.imports.looking.codes import share_of_codes
+from products.imports.looking.column import Column
+from products.imports.looking.role import DOUBTFUL, LIKELY, SURE, Role, best, called, certainty_of
+
+_TELLING = 0.9
+_LONGEST_NAME = 200
+"""Characters on the average."""
+_PROSE = 70
+"""Characters that texts have on the average which are rather descriptions than names."""
+_NAMES_IT = 0.65
+"""How well the header of another column must say *name* for one that is sure to be left, since it has codes."""
+
+
+def name_of(columns: Sequence[Column], *, has_header: bool) -> Role | None:
+    return best(_names(columns, has_header=has_header))
+
+
+def description_of(columns: Sequence[Column], used: set[int]) -> Role | None:
+    """The column with the description, of those that are nothing else."""
+    return best(_descriptions(columns, used))
+
+
+def only_text_of(columns: Sequence[Column]) -> Role | None:
+    """A column that reads like names whatever it is called. Of a file without a key it is all there is."""
+    return best(_only_texts(columns))
+
+
+def _names(columns: Sequence[Column], *, has_header: bool) -> Iterable[tuple[float, Role]]:
+    for index, column in enumerate(columns):
+        if column.kind not in {"text", "long_text", "integer", "boolean"} or not column.filled:
+            continue
+        certainty, rank = certainty_of("name", column.said)
+        if certainty == SURE and not _are_codes_beside_names(column, columns):
+            yield 30 + rank, Role(index, SURE, called(column))
+        elif _is_text(column) and column.share_unique >= 0.1 and not column.distinct == 1 < column.rows:
+            yield from _likely(column, index, certainty, rank, has_header=has_header)
+
+
+def _likely(
+    column: Column, index: int, certainty: int, rank: float, *, has_header: bool
+) -> Iterable[tuple[float, Role]]:
+    telling = column.share_unique + column.share_filled + _sentences(column)
+    if certainty:
+        score = 20 + rank * 6 + telling - _unlike_names(column, rank)
+        yield score, Role(index, min(certainty, LIKELY), called(column))
+    elif rank >= 0 and certainty_of("description", column.said)[0] and column.average_length <= _LONGEST_NAME:
+        yield 13 + telling, Role(index, LIKELY, f"{called(column)}, and no other column has names")
+    elif has_header and not rank and not is_known(column.said) and _reads_like_names(column):
+        yield 15 + telling - index / 20, Role(index, DOUBTFUL, "its texts read like names")
+    elif has_header and not rank and not is_known(column.said) and _reads_like_repeated_names(column):
+        yield 6 + telling - index / 20, Role(index, DOUBTFUL, "its texts read like names")
+    elif not has_header and _sentences(column) > 0.3:
+        length = min(column.average_length, 60) / 60 + sum(" " in text for text in column.samples) / 10
+        yield 10 + telling + length - index / 20, Role(index, DOUBTFUL, "its texts read like names")
+
+
+def _is_text(column: Column) -> bool:
+    return column.kind == "text" or (column.kind == "long_text" and column.average_length <= _LONGEST_NAME)
+
+
+def _are_codes_beside_names(column: Column, columns: Sequence[Column]) -> bool:
+    """Whether the column has nothing but codes, and another one is called like one of names."""
+    if share_of_codes(column) < _TELLING:
+        return False
+    others = [other for other in columns if other is not column and _is_text(other) and other.filled]
+    return any(certainty_of("name", other.said)[1] >= _NAMES_IT and share_of_codes(other) < 0.5 for other in others)
+
+
+def _reads_like_names(column: Column) -> bool:
+    is_telling = min(column.share_filled, column.share_unique) >= _TELLING
+    return column.kind == "text" and is_telling and _sentences(column) >= 0.8 and column.average_length <= _PROSE
+
+
+def _reads_like_repeated_names(column: Column) -> bool:
+    """Names that come again, such as one of each size or colour: several words in nearly every row."""
+    several = sum(" " in text for text in column.samples)
+    is_text = column.kind == "text" and column.share_filled >= 0.8 and column.average_length <= _PROSE
+    return is_text and several * 5 >= len(column.samples) * 4
+
+
+def _unlike_names(column: Column, rank: float) -> float:
+    """How much speaks against it in the values: gaps, codes, markup, or whole sentences under a word for texts."""
+    markup = sum(text.startswith("<") and ">" in text for text in column.samples) * 2 > len(column.samples)
+    is_prose = rank <= 0.5 and column.average_length > _PROSE
+    are_codes = share_of_codes(column) >= _TELLING
+    return 10 * are_codes + 8 * markup + 9 * is_prose + 6 * (1 - column.share_filled)
+
+
+def _only_texts(columns: Sequence[Column]) -> Iterable[tuple[float, Role]]:
+    for index, column in enumerate(columns):
+        is_telling = min(column.share_filled, column.share_unique) >= _TELLING
+        if column.kind == "text" and is_telling and _sentences(column) >= _TELLING:
+            yield column.average_length / _LONGEST_NAME, Role(index, DOUBTFUL, "its texts read like names")
+
+
+def _sentences(column: Column) -> float:
+    """The share of the samples that have several words or letters only."""
+    return sum(" " in text or text.isalpha() for text in column.samples) / max(1, len(column.samples))
+
+
+def _descriptions(columns: Sequence[Column], used: set[int]) -> Iterable[tuple[float, Role]]:
+    for index, column in enumerate(columns):
+        certainty, rank = certainty_of("description", column.said)
+        if index in used or not certainty or not column.filled or column.kind not in {"text", "long_text"}:
+            continue
+        length = min(column.average_length, 200) / 100
+        base = 30.0 if certainty == SURE else 20 + rank * 6
+        yield base + length, Role(index, min(certainty, SURE), called(column))

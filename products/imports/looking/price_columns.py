@@ -1,0 +1,111 @@
+"""Which column of a file has the price that the customers of its products' shop pay. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from products.fields.header_parts import is_known, means
+from products.fields.header_words import COST, named, words
+from products.fields.headers import normalise
+from products.imports.looking.amounts import is_less
+from products.imports.looking.column import Column
+from products.imports.looking.role import DOUBTFUL, LIKELY, SURE, Role, best, called, certainty_of
+
+_SORTS_OF_PRICE = (
+    ("base", "list", "listino", "retail", "pvp", "rrp", "msrp", "mrp", "srp", "uvp", "catalogue", "standard"),
+    ("brutto", "gross", "ttc", "incl", "lordo", "ivato", "iva", "bruto"),
+    ("netto", "net", "ht", "excl", "neto", "liquido"),
+)
+"""Of several likely prices the one with a word of the first line is suggested."""
+_FIRST_TIER = re.compile(
+    r"(?:(?:qty|quantity|menge|ab|from|des|da|vanaf|od|min)_)?1(?:_\d{1,3})?(?:_(?:pcs?|stk?|szt|ks|ud))?"
+)
+"""The header of the first of several prices, such as `1+`, `1-9` and `Qty 1`."""
+_SOME_PRICES = words("price preis prix prezzo precio preco prijs cena fiyat pris sale special promo")
+_NEVER_THE_PRICE = words(
+    """supplier cost costo coste cout custo kosten einkauf ek achat acquisto compra zakup shipping delivery versand tax
+    iva vat type from date discount sconto rabatt percent quantity qty surcharge per_item margin"""
+)
+_RETAIL = re.compile("(?:^|_)(?:rrp|r_s_p|rsp|msrp|srp|uvp|pvpr|rrprice|rrpprice|retail)")
+"""The price that is recommended for shops, by the names that leave no doubt."""
+_JUST_A_PRICE = 0.8
+_NAMED = 0.6
+"""How well a header must name a price for whole numbers to be some."""
+
+
+def price_of(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, has_header: bool) -> Role | None:
+    """`rows`: some of the file."""
+    price = best(_prices(columns, has_header=has_header))
+    return _for_customers(price, columns, rows) if price and has_header else price
+
+
+def _for_customers(price: Role, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Role:
+    """The retail price beside what a supplier calls just the price, if that is less in nearly all rows.
+
+    Where a column has the cost, the price is what the shop itself takes for it.
+    """
+    if certainty_of("price", columns[price.column].said)[1] > _JUST_A_PRICE and price.certainty < SURE:
+        return price
+    if _RETAIL.search(normalise(columns[price.column].said)) or any(map(_is_cost, columns)):
+        return price
+    for index, column in enumerate(columns):
+        if index != price.column and _RETAIL.search(normalise(column.said)) and is_less(rows, price.column, index):
+            return Role(index, LIKELY, f"{called(column)}, and it is more than the other", rivals=(price.column,))
+    return price
+
+
+def _is_cost(column: Column) -> bool:
+    return means(column.said, "cost") or means(column.said, "dealer")
+
+
+def _prices(columns: Sequence[Column], *, has_header: bool) -> Iterable[tuple[float, Role]]:
+    for index, column in enumerate(columns):
+        if column.filled and column.share_of("integer", "decimal", "boolean") >= 0.5:
+            yield from _price(columns, index, has_header=has_header)
+
+
+def _price(columns: Sequence[Column], index: int, *, has_header: bool) -> Iterable[tuple[float, Role]]:
+    column = columns[index]
+    certainty, rank = certainty_of("price", column.said)
+    if certainty == SURE and not _has_twin(columns, column):
+        yield 30 + rank, Role(index, SURE, called(column))
+    elif certainty:
+        is_named = max(rank, named("price", column.said)) >= _NAMED
+        if column.kind != "boolean" and (is_named or column.share_of("decimal") >= 0.2):
+            score = 20 + rank * 3 + _sort_of_price(column.said) + column.share_of("decimal") / 2
+            yield score, Role(index, min(certainty, LIKELY), called(column))
+    elif has_header and column.share_of("decimal") > 0.5 and _FIRST_TIER.fullmatch(normalise(column.said)):
+        yield 15, Role(index, LIKELY, f"{called(column)}, the price of the smallest quantity")
+    elif has_header and rank < 0 and _is_some_price(column.said):
+        yield 12, Role(index, DOUBTFUL, f"{called(column)}, and there is no other price")
+    elif has_header and not is_known(column.said) and _has_currency(column):
+        yield 11 - index / 100, Role(index, DOUBTFUL, "its numbers are amounts of money")
+    elif not has_header and column.share_of("decimal") > 0.5:
+        yield 10 - index / 100, Role(index, DOUBTFUL, "its numbers read like prices")
+
+
+def _has_twin(columns: Sequence[Column], column: Column) -> bool:
+    """Whether another column has the same name but for what stands in brackets: `Price (net)` and `Price (gross)`."""
+    name = normalise(column.header)
+    return any(other is not column and other.filled and normalise(other.header) == name for other in columns)
+
+
+def _has_currency(column: Column) -> bool:
+    marked = sum(any(not (char.isdigit() or char in "+-., '") for char in text) for text in column.samples)
+    return column.share_of("decimal") > 0.8 and marked * 10 >= len(column.samples) * 8
+
+
+def _is_some_price(header: str) -> bool:
+    """Whether a header that speaks against being the price names some price even so, such as a *sale price*."""
+    parts = {*normalise(header).split("_")}
+    never = COST.search(normalise(header)) or not parts.isdisjoint(_NEVER_THE_PRICE)
+    return not parts.isdisjoint(_SOME_PRICES) and not never
+
+
+def _sort_of_price(header: str) -> float:
+    said = {*re.split(r"[\W_]+", header.casefold())}
+    for place, sort in enumerate(_SORTS_OF_PRICE):
+        if not said.isdisjoint(sort):
+            return 0.3 - place / 10
+    return 0.0
