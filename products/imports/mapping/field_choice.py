@@ -80,9 +80,13 @@ def choice_of(form: forms.Form, field: Field, suggested: Suggested, words: Words
 def _question(field: Field, suggested: Suggested) -> str:
     found, header = suggested.found, suggested.header
     asked = [each for each in found.questions if header and f"“{header}”" in each]
-    is_open = (field.is_needed and not suggested.part) or field.key == FIELD_IN_DOUBT.get(suggested.why)
+    is_found = field.key == "sku" and suggested.part and found.key_is_sure and suggested.why in _NOT_FOUND_BEFORE
+    is_doubtful = field.key == FIELD_IN_DOUBT.get(suggested.why) and not is_found
+    is_open = is_doubtful or (field.is_needed and not suggested.part)
     return asked[0] if asked else f"Which column is the {field.noun}?" if is_open else ""
 
 
+_NOT_FOUND_BEFORE = ("no_header", "no_sku_column")
+"""Failures of reading that say nothing against a column which the look at the file finds."""
 _MADE = ("text", "value")
 _MORE = ("else", "times", "plus", "split", "cut")

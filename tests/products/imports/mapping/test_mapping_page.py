@@ -58,6 +58,17 @@ def test_page_asks_with_the_suggestion_set(waiting: ImportJob, admin_client: Cli
     }
 
 
+def test_page_does_not_ask_for_a_sku_that_is_found_beyond_doubt(import_file: Import, admin_client: Client) -> None:
+    """The header was not known by heart, but the look at the file leaves nothing open."""
+    job = import_file("Art-Nr;Bezeichnung;VK brutto\n004711;Kettle;69,90\n004714;Mug;71,90\n004717;Pan;73,90\n")
+
+    response = admin_client.get(page_of(job))
+
+    assert chosen_in(response.content.decode())["take_sku"] == "A"
+    assertContains(response, "called “Art-Nr”")
+    assertNotContains(response, "Which column is the SKU?")
+
+
 def test_page_shows_the_first_products_and_the_columns_not_used(waiting: ImportJob, admin_client: Client) -> None:
     response = admin_client.get(page_of(waiting))
 
