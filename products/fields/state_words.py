@@ -7,9 +7,9 @@ blocked does not matter. What they mean is only suggested, and a person confirms
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from product_importer.lib.text import unaccented
 from products.fields import state_stems
@@ -43,20 +43,20 @@ def said_by_header(header: str) -> Says | None:
 @lru_cache(maxsize=10_000)
 def speaks_of_others(header: str) -> bool:
     """Whether it speaks of something else than the product, or of when and why."""
-    return _OTHERS.search(_parted(header)) is not None
+    return _others().search(_parted(header)) is not None
 
 
 @lru_cache(maxsize=10_000)
 def speaks_of_stock(header: str) -> bool:
     """Whether yes and no below it tell what is in stock."""
-    return _STOCK.search(_HEADERS.sub("_", normalise(header[:_LONGEST]))) is not None
+    return _stock().search(_headers().sub("_", normalise(header[:_LONGEST]))) is not None
 
 
 @lru_cache(maxsize=10_000)
 def state_of(cell: str) -> bool | None:
     """Whether a word or two mean an active product, such as *laufend* or *phased out*; None if they do not tell."""
     name = normalise(cell) if len(cell) <= _LONGEST_STATE else ""
-    said = _state(name, _CELLS)
+    said = _state(name, [_headers(), _cells()])
     return None if said in {None, Says.STATE} else said is Says.ACTIVE
 
 
@@ -65,28 +65,59 @@ def _parted(header: str) -> str:
 
 
 def _said(name: str) -> Says | None:
-    if said := _state(name, _HEADERS):
+    if said := _state(name, [_headers()]):
         return said
-    if _SOLD_OUT.search(name):
-        return Says.SOLD_OUT
-    if _STATE.search(name):
-        return Says.STATE
-    if _AVAILABLE.search(name):
-        return Says.SOLD_OUT if _NEGATION.search(name) else Says.AVAILABLE
-    return Says.IN_A_SHOP if _IN_A_SHOP.search(name) else None
+    said = next((says for says, pattern in _others_that_say().items() if pattern.search(name)), None)
+    return Says.SOLD_OUT if said is Says.AVAILABLE and _negations().search(name) else said
 
 
-def _state(name: str, words: re.Pattern[str]) -> Says | None:
+def _state(name: str, patterns: Sequence[re.Pattern[str]]) -> Says | None:
     """*Active or blocked* is a state, and *blocked for sale* an end."""
-    found = [*words.finditer(name)]
+    found = [match for pattern in patterns for match in pattern.finditer(name)]
     ends = any(each["ended"] for each in found)
     lasts = any(each["active"] and not (ends and "_" in each["active"]) for each in found)
     if ends and lasts:
         return Says.STATE
     if not found:
         return None
-    is_negated = _NEGATION.search(words.sub("_", name)) is not None
-    return Says.ENDED if ends is not is_negated else Says.ACTIVE
+    for pattern in patterns:
+        name = pattern.sub("_", name)
+    return Says.ENDED if ends is not bool(_negations().search(name)) else Says.ACTIVE
+
+
+@cache
+def _headers() -> re.Pattern[str]:
+    return _either_of(state_stems.ENDED.values(), state_stems.ACTIVE.values())
+
+
+@cache
+def _cells() -> re.Pattern[str]:
+    return _either_of([state_stems.ENDED_CELLS], [state_stems.ACTIVE_CELLS])
+
+
+@cache
+def _others_that_say() -> Mapping[Says, re.Pattern[str]]:
+    return {
+        Says.SOLD_OUT: _pattern(state_stems.SOLD_OUT),
+        Says.STATE: _pattern(state_stems.STATE),
+        Says.AVAILABLE: _pattern(state_stems.AVAILABLE),
+        Says.IN_A_SHOP: _pattern(state_stems.IN_A_SHOP),
+    }
+
+
+@cache
+def _negations() -> re.Pattern[str]:
+    return _pattern(state_stems.NEGATIONS)
+
+
+@cache
+def _others() -> re.Pattern[str]:
+    return _pattern(state_stems.OTHERS)
+
+
+@cache
+def _stock() -> re.Pattern[str]:
+    return _pattern(state_stems.STOCK)
 
 
 def _either_of(ended: Iterable[str], active: Iterable[str]) -> re.Pattern[str]:
@@ -99,13 +130,13 @@ def _pattern(*texts: str) -> re.Pattern[str]:
     stems = [unaccented(stem) for text in texts for stem in text.split()]
     anywhere = [stem.replace("_", "_?") for stem in stems if ord(stem[0]) >= _FIRST_WITHOUT_GAPS]
     spaced = [stem for stem in stems if ord(stem[0]) < _FIRST_WITHOUT_GAPS]
-    long = [stem for stem in spaced if len(stem) >= _LONG]
-    later = rf"|{_BEFORE}(?:{_either(long)})" if long else ""
-    return re.compile("|".join([*_longest_first(anywhere), rf"(?:^|(?<=_))(?:{_either(spaced)}{later})"]))
+    short, long = (_either(stem for stem in spaced if (len(stem) >= _LONG) is wanted) for wanted in (False, True))
+    return re.compile("|".join([*_longest_first(anywhere), rf"(?:^|(?<=_))(?:{short}|{_BEFORE}??(?:{long}))"]))
 
 
 def _either(stems: Iterable[str]) -> str:
-    return "|".join(map(_ending_as_it_may, _longest_first(stems)))
+    """A pattern that nothing fits if there are none."""
+    return "|".join(map(_ending_as_it_may, _longest_first(stems))) or "(?!)"
 
 
 def _longest_first(stems: Iterable[str]) -> list[str]:
@@ -122,19 +153,8 @@ _LONG = 5
 _FIRST_WITHOUT_GAPS = 0x1100
 """The characters from here on are written without gaps between words."""
 _BEFORE = (
-    r"(?:[^\W_]{1,4}|(?:verkaufs?|artikel|produkt|bestell|liefer|waren?|articol|articulo|artigo|prodotto|produto|product"
-    r"|article|material|variant|variation|stock|tuote|towaru?|zbozi|offer|sales|store|catalog|listing))"
+    r"(?:[^\W_]{1,4}|(?:verkaufs?|vertriebs?|artikel|produkt|bestell|liefer|waren?|articol|articulo|artigo|prodotto"
+    r"|produto|product|article|material|variant|variation|stock|tuote|towaru?|zbozi|offer|sales|store|catalog|listing))"
 )
 """What may stand before a word without a gap."""
 _BEGINNING_OF_WORD = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_HEADERS = _either_of(state_stems.ENDED.values(), state_stems.ACTIVE.values())
-_CELLS = _either_of(
-    [*state_stems.ENDED.values(), state_stems.ENDED_CELLS], [*state_stems.ACTIVE.values(), state_stems.ACTIVE_CELLS]
-)
-_SOLD_OUT = _pattern(state_stems.SOLD_OUT)
-_STATE = _pattern(state_stems.STATE)
-_IN_A_SHOP = _pattern(state_stems.IN_A_SHOP)
-_AVAILABLE = _pattern(state_stems.AVAILABLE)
-_NEGATION = _pattern(state_stems.NEGATIONS)
-_OTHERS = _pattern(state_stems.OTHERS)
-_STOCK = _pattern(state_stems.STOCK)

@@ -139,7 +139,7 @@ def _of_the_rest(
     if says is Says.ENDED and has_blanks and open_words == [*known] and len(open_words) == 1:
         return {word: False for word in open_words if len(word) <= _LONGEST_MARK and not word.isdigit()}
     names_an_end = any(state_of(word) is False for word in known)
-    if says in {Says.ACTIVE, Says.ENDED, Says.STATE} and names_an_end:
+    if says not in {None, Says.SOLD_OUT} and names_an_end:
         return {word: True for word in open_words if len(word) > 1 and not word.isdigit()}
     return {}
 
@@ -156,9 +156,9 @@ def _may_be_state(column: Column, says: Says | None, meanings: Mapping[str, bool
         return True
     if says is Says.STATE and False not in meanings.values():
         return all(said_by_header(word) is Says.ACTIVE for word in meanings)
-    if says in {Says.IN_A_SHOP, Says.AVAILABLE} and (named or _is_one_sided(meanings)):
-        return False
-    return bool(named) or not speaks_of_stock(column.said)
+    if named or says not in {Says.IN_A_SHOP, Says.AVAILABLE}:
+        return bool(named) or not speaks_of_stock(column.said)
+    return not _is_one_sided(meanings) and not speaks_of_stock(column.said)
 
 
 def _is_one_sided(meanings: Mapping[str, bool]) -> bool:
