@@ -19,7 +19,7 @@ class Suggested(NamedTuple):
     part: Any
     """Of the recipe; empty if nothing is suggested."""
     header: str | None
-    """Of a plain column."""
+    """Of the column that a question about the field is about, if there is one."""
     preset: str
     """The choice that it is."""
     why: str

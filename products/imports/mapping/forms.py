@@ -20,7 +20,7 @@ from products.imports.mapping.file_inputs import file_inputs, given_in
 from products.imports.mapping.keeping import KINDS, Kept, kept_columns
 from products.imports.mapping.layouts import LAYOUT, Layout
 from products.imports.mapping.part_inputs import TEMPLATE, VALUE, Words, made_part, part_inputs, words_in, words_of
-from products.imports.mapping.parts import as_part, header_of, in_words, parts_of, with_file_options, with_parts
+from products.imports.mapping.parts import as_part, in_words, parts_of, with_file_options, with_parts
 from products.imports.mapping.row_rules import rules_in_words, with_rules
 from products.imports.reading.transcoding import NAMES
 from products.imports.recipes import InvalidRecipe, parse
@@ -155,7 +155,9 @@ class MappingForm(forms.Form):
 
     def _suggested(self, field: Field) -> Suggested:
         part = self._parts.get(field.key, "")
-        return Suggested(part, header_of(part), self._preset(field.key), self._why, self.found)
+        said = as_part(part)
+        asked = said.get("from") if said.keys() <= {"from", "words"} else None
+        return Suggested(part, asked, self._preset(field.key), self._why, self.found)
 
     def _chosen_part(self, field: Field) -> Any:
         chosen = self.cleaned_data[f"take_{field.key}"]

@@ -37,7 +37,7 @@ def part_inputs(field: Field, part: Any, columns: Sequence[tuple[str, str]], cho
     inputs: dict[str, forms.Field] = {
         "text": _text("Template", said.get("text", "")),
         "value": _text("In every row", _plain(said.get("value", ""))),
-        "else": _text("Where it is blank", said.get("else", "")),
+        "else": _text("Where it is blank, take", said.get("else", "")),
     }
     if isinstance(field.kind, NUMBERS):
         choices = [("", "– nothing –"), *columns]

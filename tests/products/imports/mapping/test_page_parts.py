@@ -74,6 +74,7 @@ def test_what_blank_cells_mean_is_suggested_and_can_be_changed(import_file: Impo
     job = import_file("sku,name,Gesperrt,Verkauf\nA-1,Mug,,ja\nA-2,Cup,x,nein\n")
     page = admin_client.get(page_of(job)).content.decode()
     assert inputs(page, "active") == {"take": "C", "of": "C", "words": {"x": "no"}, "blank": "yes"}
+    assert page.count("Are products not active where “Gesperrt” says “x” and active where it is blank?") == 2
 
     chosen = {"revision": "1", "take_active": "D", "do": "preview"}
     words = {"words_of_active": "C", "word_active": ["x"], "means_active": ["no"], "blank_active": "yes"}
