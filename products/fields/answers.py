@@ -1,7 +1,7 @@
 """Words and signs by which the cells of a column say yes or no, in more languages than are read without asking. Pure.
 
 Single letters and numbers only mean something together: beside N, J is *ja*; beside 0, -1 is what databases write for
-true. So all words of a column are looked at.
+true, and 2 beside 1 is no. So all words of a column are looked at.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from product_importer.lib.text import unaccented
 from products.fields import yes_no
-from products.fields.state_words import state_of
+from products.fields.state_words import Says, state_of
 
 YES = """
     ano áno da jest igen kyllä joo jah jā taip ναι так på til ja evet var sí bai já já, po iya ya có vâng
-    да так हाँ ใช่ כן نعم بله 是 有 はい 有り ○ 〇 예 네 ✓ ✔ ☑ ✅ × * + • ● .t. 1.00 1,00 ok
+    да так हाँ ใช่ כן نعم بله 是 有 はい する 使用する 有り ○ 〇 예 네 사용 ✓ ✔ ☑ ✅ × * + • ● .t. 1.00 1,00 ok
 """
 NO = """
     ne nie ni ні nu nem ei nē όχι οχι ochi oxi nej nei nein av fra ekki ez hayır yok tidak không нет не
-    ไม่ ไม่ใช่ לא لا خیر 否 无 無 いいえ 無し 아니오 아니요 ✗ ✘ ☐ ❌ - – — .f. 0.00 0,00
+    ไม่ ไม่ใช่ לא لا خیر 否 无 無 いいえ しない 使用しない 無し 아니오 아니요 미사용 사용안함 ✗ ✘ ☐ ❌ - – — .f. 0.00 0,00
 """
 OPPOSITES = """
     nein/ja nee/ja nej/ja nei/ja non/oui no/yes/sí/si/sim não/sim nie/tak/áno ne/ano/da/taip nu/da nem/igen ei/kyllä/jah
@@ -31,18 +31,20 @@ MARKS = frozenset("x×*+•●✓✔☑✅")
 
 LETTERS = "jn yn sn on tn tf vf an dn ke eh in wf ih pn дн νο"
 """Letters for yes and no in the languages that shorten them."""
-STATES = {"a": True, "i": False, "d": False, "o": False}
-"""Letters for active, inactive, discontinued or deleted, and obsolete, beside an A."""
+STATES = {"a": True, "i": False, "d": False, "o": False, "b": False}
+"""Letters for active, inactive, discontinued or deleted, obsolete, and *baja* or blocked, beside an A."""
 
 
-def answers(words: Iterable[str], *, is_state: bool = False) -> Mapping[str, bool | None]:
-    """Each word of a column with what it says; None if it does not tell. `is_state`: A may be *active*."""
+def answers(words: Iterable[str], says: Says | None = None) -> Mapping[str, bool | None]:
+    """Each word of a column with what it says; None if it does not tell. `says`: what its header does."""
     different = dict.fromkeys(words)
     folded = {word: unaccented(" ".join(word.split())) for word in different}
     letters = {text for text in folded.values() if len(text) == 1 and text.isalpha() and text < _FIRST_WITHOUT_LETTERS}
-    known = _letters(letters, is_state=is_state)
+    known = _letters(letters, is_state=says in {Says.ACTIVE, Says.STATE})
     if {*folded.values()} <= {"0", "-1"}:
         known |= {"-1": True}
+    if {*folded.values()} == {"1", "2"} and says in {Says.ACTIVE, Says.ENDED}:
+        known |= {"2": False}
     return {word: known[text] if text in known else _alone(text) for word, text in folded.items()}
 
 

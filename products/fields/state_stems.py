@@ -13,7 +13,8 @@ ACTIVE: Mapping[str, str] = {
         sellable saleable salable sale_ok sell_on can_be_sold buyable purchasable orderable is_live live. in_range
         current_range on_menu in_catalog still_stock still_sold making_it makeing_it still_made in_use in_assortment
         valid_for show. can_sell ranged act. publ. pub. vis. currently_sold sold_online sold_in in_current
-        in_production on_range carried. actv valid. in_catalogue_now purchase_able on_website on_site on_line_shop""",
+        in_production on_range carried. actv valid. in_catalogue_now purchase_able on_website on_site on_line_shop
+        act_flg act_flag""",
     "German": """aktiv freigegeb freischalt freigeschalt veröffentlicht veroeffentlicht sichtbar anzeigen angezeigt
         im_sortiment im_shop im_verkauf verkaufbar verkäuflich verkaufsartikel bestellbar im_programm im_katalog
         gelistet shopartikel akt. kann_verkauft können_verkauft verkaufsfähig gültig gueltig aktuell verkaufsfrei
@@ -41,15 +42,15 @@ ACTIVE: Mapping[str, str] = {
     "Polish": """aktywn widoczn opublikow w_sprzedaży w_ofercie sprzedawan włączon pokaż wyświetl na_stronie
         w_sklepie można_sprzed do_sprzedaży w_użyciu obowiązuj czynny czynna ważny. ważna. w_katalogu""",
     "Czech": """viditeln zobraz publik zveřejn v_prodeji v_nabídce povolen v_e_shop může_být_prod zapnut nabízet
-        exportovat_na_e platný platná platné používá v_katalogu prodejn v_sortimentu aktuální nabízí_se""",
-    "Slovak": "zverejn v_predaji v_ponuke predajn aktuálny používa",
+        exportovat_na_e platný platná platné používá v_katalogu prodejn v_sortimentu aktuální nabízí_se k_prodeji""",
+    "Slovak": "zverejn v_predaji v_ponuke predajn aktuálny používa k_predaju na_predaj",
     "Hungarian": """engedélyez látható közzétett forgalmazott forgalomban értékesíthető eladható rendelhető megjelen
         forgalmazható érvényes használatban aktuális forgalmaz webshopban gyártott""",
     "Romanian": """vizibil afișat afișează în_vânzare vandabil la_vânzare comercializ de_vânzare afișare valabil
         în_uz în_ofertă activat""",
     "South Slavic": """objavlj vidljiv viden. vidno prikaz prikaž u_prodaji v_prodaji u_ponudi v_ponudbi u_trgovini
         v_trgovini v_uporabi u_upotrebi objavljen објављ видљив прикаж приказ у_продаји za_prodaj dostupno_na_web
-        objavi. prodaje_se važeć u_asortiman aktualn veljav redni. ponud активан""",
+        objavi. prodaje_se važeć u_asortiman aktualn veljav redni. ponud активан uporab upotreb""",
     "Bulgarian": """активен активн активан публик продава в_продажба показва за_продажба валиден валидн в_употреба
         предлага в_асортимент""",
     "Greek": """ενεργ ενεργοποι δημοσιευ ορατ εμφαν προς_πώληση πωλείται σε_πώληση σε_ισχύ προβολή σε_χρήση κυκλοφορ
@@ -57,36 +58,37 @@ ACTIVE: Mapping[str, str] = {
     "Turkish": """aktif etkin yayında yayınlan göster görün satışta satılık satışa_açık kullanımda geçerli listede
         satılabil""",
     "Lithuanian": "aktyv rodom rodyti matom parduodam galioj naudojam prekiaujam aktual",
-    "Latvian": "aktīv redzam rādīt pārdošanā pārdod spēkā lieto. tirgo. aktuāl",
+    "Latvian": "aktīv redzam rādīt pārdošanā pārdod spēkā lieto. tirgo. aktuāl publicēt",
     "Estonian": "nähtav avaldatud müügis kuvatud kehtiv kasutusel müügil aktuaaln",
     "Russian": """опублик видим показыв показать отображ включен в_продаже продается на_сайте в_ассортименте
         выставлен активность активен можно_прод для_продажи действу использу актуал в_каталоге на_витрине публиков
-        показ. включить есть_в_продаже""",
-    "Ukrainian": "опублік показув відображ увімкн у_продажу на_сайті діючий актуал використов у_каталозі активн",
+        показ. включить есть_в_продаже к_продаже разреш""",
+    "Ukrainian": """опублік показув відображ увімкн у_продажу на_сайті діючий актуал використов у_каталозі активн
+        до_продажу дозвол""",
     "Hebrew": "פעיל מוצג גלוי למכירה באתר מופעל",
     "Arabic": "نشط مفعل منشور ظاهر معروض فعال متاح_للبيع للبيع",
     "Chinese": "上架 启用 啟用 在售 有效 可售 发布 发佈 显示 上线 上下架 在产 是否销售",
-    "Japanese": "有効 公開 表示 販売中 掲載 販売可 取扱あり",
-    "Korean": "활성 판매중 판매여부 노출 진열 공개 사용여부 전시 사용유무 사용.",
+    "Japanese": "有効 公開 表示 販売中 掲載 販売可 取扱あり 使用区分 使用可 取扱中",
+    "Korean": "활성 판매중 판매여부 노출 진열 공개 사용여부 전시 사용유무 사용구분",
     "Vietnamese": "hoạt_động hiển_thị đang_bán kích_hoạt đang_kinh_doanh còn_bán",
     "Indonesian": "tampil dijual ditampilkan",
     "Persian": "منتشر قابل_فروش نمایش",
-    "Thai": "เปิดใช้งาน แสดง เปิดขาย",
+    "Thai": "เปิดใช้งาน แสดง เปิดขาย ใช้งาน",
     "Hindi": "सक्रिय",
     "other languages": "virkur virk. til_sölu sýnileg aktief gníomhach salgai aktibo белсенді აქტიური ակտիվ",
 }
 """In headers and cells."""
 
 ENDED: Mapping[str, str] = {
-    "English": """inactiv discontin disco. disc_flag obsolet retired eol. end_of_life end_of_line end_of_sale
-        out_of_print oop. out_of_production out_of_range hidden hide. archiv deleted delete deletion is_del del.
-        removed blocked blocking block. blocki locked suspend on_hold frozen phased_out phase_out phaseout
-        phasing_out run_out cancelled canceled cancel. withdrawn superseded ceased ended. closed closeout close_out
-        disabl deprecat expired ignored quit_carrying no_longer banned delist unlisted unpublish invisible
-        terminated stopped defunct discont. inact inact. susp. arch. blk. obs. dropped dead. dormant void. voided
-        nla. off_sale del_flag delflag hide_from on_stop stop. stop_sale n_l_a. supersession out_of_use not_used
-        unused expire. ended_on disc. ann. annul. supp. bloq. blq. canc. elim. obsol. expd. delist. blocked_yn
-        disc_yn""",
+    "English": """inactiv discontin disco. disc_flag retired eol. end_of_life end_of_line end_of_sale out_of_print
+        oop. out_of_production out_of_range hidden hide. archiv deleted delete deletion is_del del. removed blocked
+        blocking block. blocki locked suspend on_hold frozen phased_out phase_out phaseout phasing_out run_out
+        cancelled canceled cancel. withdrawn superseded ceased ended. closed closeout close_out disabl deprecat
+        expired ignored quit_carrying no_longer banned delist unlisted unpublish invisible terminated stopped
+        defunct discont. inact inact. susp. arch. blk. obs. dropped dead. dormant void. voided nla. off_sale
+        del_flag delflag hide_from on_stop stop. stop_sale n_l_a. supersession out_of_use not_used unused expire.
+        ended_on disc. ann. annul. supp. bloq. blq. canc. elim. expd. delist. blocked_yn disc_yn obsol df_client
+        df_at df_plant drop_flg drop_flag""",
     "German": """inaktiv gesperrt gesp. sperr auslauf ausgelaufen eingestellt gelöscht geloescht löschk loeschk
         löschv loeschv löschm loeschm lvorm deaktiv veraltet ausgelistet nicht_mehr nichtmehr außer_handel
         außer_vertrieb ausser_handel ausser_vertrieb av. abgekündigt abgekuendigt ausgeblendet versteckt verborgen
@@ -104,7 +106,7 @@ ENDED: Mapping[str, str] = {
         de_baja baja. anulad retirad deshabilit finalizad fuera_de_catálogo fuera_de_línea cancelad anul. inhabilit
         fuera_de_uso fuera_de_surtido fuera_de_venta extinguid caducad cesado cesada parado.""",
     "Portuguese": """inativ desativ apagad excluíd arquivad fora_de_linha fora_de_catálogo desabilit encerrad inat.
-        suspenso suspensa fora_de_uso fora_de_produção fora_de_venda cessado parado. desligado""",
+        suspenso suspensa fora_de_uso fora_de_produção fora_de_venda cessado parado. desligado msblq""",
     "Catalan": "inactiu bloquejat descatalogat ocult. fora_de_catàleg",
     "Dutch": """inactief vervall verwijderd verborgen geblokkeerd blokkad blokkeer gedeactiv uitgeschakeld gearchiv
         uitlopend uit_assortiment uit_productie niet_meer opgeheven gestopt beëindig verouderd stopgezet
@@ -135,7 +137,7 @@ ENDED: Mapping[str, str] = {
         σταμάτ έληξε ακυρωμ ακυρο καταργημ κατηργημ""",
     "Turkish": """pasif gizli silindi. silinmiş silinen arşiv kapalı iptal yasaklı bloke durdur üretimden_kalk
         satıştan_kalk kaldırıldı devre_dışı etkisiz kullanım_dışı geçersiz kullanılmıyor satış_dışı üretim_dışı
-        sonlandır dondur kaldırıl""",
+        sonlandır dondur kaldırıl kilit""",
     "Lithuanian": """neaktyv paslėpt išimt nutraukt užblokuot archyv ištrint nebeparduod nebegamin panaikint nerodom
         negalioj nenaudoj nebetiek uždaryt sustabd baigta""",
     "Latvian": "neaktīv slēpts paslēpt arhiv dzēst bloķēt izslēgt pārtraukt izņemts slēgts nelieto nederīg beidz aptur",
@@ -149,8 +151,8 @@ ENDED: Mapping[str, str] = {
     "Chinese": """停产 停產 下架 停用 禁用 停售 删除 刪除 作废 失效 归档 隐藏 隱藏 淘汰 无效 锁定 不显示 未发布 冻结
         仓库中 停卖 已停""",
     "Japanese": """廃番 廃盤 無効 非公開 非表示 販売終了 終売 生産終了 停止 削除 廃止 中止 未公開 取扱終了 倉庫指定
-        終了 生産中止 廃版""",
-    "Korean": "비활성 단종 판매중지 판매종료 숨김 삭제 중지 미노출 미진열 비공개 사용안함",
+        終了 生産中止 廃版 取扱中止 取り扱い中止 取扱停止""",
+    "Korean": "비활성 단종 판매중지 판매종료 숨김 삭제 중지 미노출 미진열 비공개 사용안함 사용중단 사용중지 중단",
     "Vietnamese": "ngừng đã_xóa ngưng ẩn.",
     "Indonesian": "nonaktif dihapus disembunyikan arsip diblokir dihentikan",
     "Persian": "غیر_فعال حذف",
@@ -174,7 +176,8 @@ ACTIVE_CELLS = """
 ENDED_CELLS = """
     private draft paused pause. no_sales no_sale dead. retire stop. stopp. gone. quit withdraw finished inactive
     discontinu disc. dormant entwurf pausiert brouillon en_pause bozza in_pausa borrador pausad rascunho concept.
-    szkic koncept utkast kladde luonnos piszkozat ciornă taslak wstrzyman черновик чернетка 草稿 下書き
+    szkic koncept utkast kladde luonnos piszkozat ciornă taslak wstrzyman черновик чернетка 草稿 下書き پیش_نویس
+    مسودة טיוטה ร่าง nháp
 """
 """What only cells say so."""
 
@@ -190,7 +193,7 @@ IN_A_SHOP = """
     web. webshop web_shop website shop. onlineshop online_shop internet. online. eshop e_shop e_commerce ecommerce
     sortiment. assortiment. catalogue. catalog. katalog. tienda_online boutique. negozio. loja. sklep. obchod.
     nettbutikk verkkokauppa webáruház магазин. till. menu. verkauf. vente. vendita. venta. venda. verkoop. myynti.
-    prodej. predaj. salg. salgs.
+    prodej. predaj. salg. salgs. 販売 取扱 销售 판매 site. verkko. sito. vitrine. vetrina. витрина
 """
 """Headers that may say so if yes or no stands below them."""
 
@@ -210,18 +213,27 @@ OTHERS = """
     brake bremse uom number. nummer toe heel memory mechanism substanz kohle carbon cooling porte size unit unit.
     units ab. proactiv auslaufventil auslaufhahn auslaufrohr auslaufbogen auslaufschutz auslaufsicher supplier
     vendor lieferant fornitor fournisseur proveedor leverandør leverantör dodavat dostawc toimittaja customer kunde
-    client order. order_ auftrag payment zahlung tax steuer mwst vat. iva. review image bild photo img. categor
-    kategori brand marke grupp group discount rabatt sconto remise descuento provision commission skonto purchas
-    einkauf achat acquist compra. compras zakup inkoop cost kosten seo. meta feature highlight new. neu. neuheit
-    date datum dato. fecha data. since seit until bis. from. von. am. um. at. by. reason grund. motiv user benutzer
-    count qty quantity menge anzahl price preis prezzo precio prix preço cena pris. batch charge. serial serien lot.
-    sync backorder nachliefer preorder pre_order gift bestandsführ bestandsfuehr lagerführ wirkstoff ingredient
-    substance attribut warranty garantie return campaign kampagne coupon promo aktion. newsletter sperrgut sperrig
-    download activity action days tage interactiv attractiv radioactiv interaktiv attraktiv radioaktiv reaktiv
-    publisher online_only web_only exclusive update name. title. výprodej doprodej shipping versand bank account
-    konto employee mitarbeiter subscription
+    order. order_ auftrag payment zahlung tax steuer mwst vat. iva. review image bild photo img. categor kategori
+    brand marke grupp group discount rabatt sconto remise descuento provision commission skonto purchas einkauf
+    achat acquist compra. compras zakup inkoop cost kosten seo. meta feature highlight new. neu. neuheit date datum
+    dato. fecha data. since seit until bis. from. von. am. um. at. by. reason grund. motiv user benutzer count qty
+    quantity menge anzahl price preis prezzo precio prix preço cena pris. batch charge. serial serien lot. sync
+    backorder nachliefer preorder pre_order gift bestandsführ bestandsfuehr lagerführ wirkstoff ingredient substance
+    attribut warranty garantie return campaign kampagne coupon promo aktion. newsletter sperrgut sperrig download
+    activity action days tage interactiv attractiv radioactiv interaktiv attraktiv radioaktiv reaktiv publisher
+    online_only web_only exclusive update name. title. výprodej doprodej shipping versand bank account konto
+    employee mitarbeiter subscription
 """
 """Words of headers that speak of something else than the product, or of when and why."""
+
+SHOWN = """
+    publi veröffentlich veroeffentlich sichtbar anzeig angezeigt visib visív show shown display affich mostrar
+    exibir zichtbaar tonen synlig visa vises vis_i näkyv näyt widoczn opublik pokaż wyświetl viditeln zobraz zveřejn
+    látható közzétett megjelen vizibil afiș vidljiv vidno viden prikaz prikaž objav видим показ отображ опубл публик
+    видљив ορατ εμφαν δημοσιευ προβολή görün göster yayın rodom matom redzam rādīt nähtav kuvatud avaldat 公開 表示
+    掲載 显示 노출 진열
+"""
+"""Of ACTIVE those that speak of pages, where a product may be hidden for other reasons."""
 
 STOCK = "stock. bestand lager magazyn sklad. sklad_ inventory qty"
 """Words of headers beside which yes and no speak of the stock."""

@@ -53,6 +53,12 @@ def speaks_of_stock(header: str) -> bool:
 
 
 @lru_cache(maxsize=10_000)
+def speaks_of_pages(header: str) -> bool:
+    """Whether it tells what is shown in a shop, as *visible* does and *active* does not."""
+    return _shown().search(_parted(header)) is not None
+
+
+@lru_cache(maxsize=10_000)
 def state_of(cell: str) -> bool | None:
     """Whether a word or two mean an active product, such as *laufend* or *phased out*; None if they do not tell."""
     name = normalise(cell) if len(cell) <= _LONGEST_STATE else ""
@@ -116,6 +122,11 @@ def _others() -> re.Pattern[str]:
 
 
 @cache
+def _shown() -> re.Pattern[str]:
+    return _pattern(state_stems.SHOWN)
+
+
+@cache
 def _stock() -> re.Pattern[str]:
     return _pattern(state_stems.STOCK)
 
@@ -128,7 +139,7 @@ def _either_of(ended: Iterable[str], active: Iterable[str]) -> re.Pattern[str]:
 def _pattern(*texts: str) -> re.Pattern[str]:
     """Of stems: at the beginning of a word, and long ones behind a few letters of a program or what is sold, too."""
     stems = [unaccented(stem) for text in texts for stem in text.split()]
-    anywhere = [stem.replace("_", "_?") for stem in stems if ord(stem[0]) >= _FIRST_WITHOUT_GAPS]
+    anywhere = [re.escape(stem).replace("_", "_?") for stem in stems if ord(stem[0]) >= _FIRST_WITHOUT_GAPS]
     spaced = [stem for stem in stems if ord(stem[0]) < _FIRST_WITHOUT_GAPS]
     short, long = (_either(stem for stem in spaced if (len(stem) >= _LONG) is wanted) for wanted in (False, True))
     return re.compile("|".join([*_longest_first(anywhere), rf"(?:^|(?<=_))(?:{short}|{_BEFORE}??(?:{long}))"]))
@@ -153,7 +164,7 @@ _LONG = 5
 _FIRST_WITHOUT_GAPS = 0x1100
 """The characters from here on are written without gaps between words."""
 _BEFORE = (
-    r"(?:[^\W_]{1,4}|(?:verkaufs?|vertriebs?|artikel|produkt|bestell|liefer|waren?|articol|articulo|artigo|prodotto"
+    r"(?:[^\W_]{1,6}|(?:verkaufs?|vertriebs?|artikel|produkt|bestell|liefer|waren?|articol|articulo|artigo|prodotto"
     r"|produto|product|article|material|variant|variation|stock|tuote|towaru?|zbozi|offer|sales|store|catalog|listing))"
 )
 """What may stand before a word without a gap."""

@@ -10,7 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from products.fields import yes_no
 from products.fields.answers import answers, is_mark, opposites
 from products.fields.headers import meaning_of, normalise
-from products.fields.state_words import Says, said_by_header, speaks_of_others, speaks_of_stock, state_of
+from products.fields.state_words import (
+    Says,
+    said_by_header,
+    speaks_of_others,
+    speaks_of_pages,
+    speaks_of_stock,
+    state_of,
+)
 from products.imports.looking.column import Budget, Column
 from products.imports.looking.keys import KEY_FILLED
 from products.imports.looking.role import LIKELY, SURE, Role, best, called, cell, certainty_of
@@ -24,11 +31,14 @@ _SCORES = {
     Says.IN_A_SHOP: 12,
     Says.AVAILABLE: 10,
 }
+_ON_PAGES = 3
+"""How much less it says what is shown than what is active."""
 _OF_WORDS = frozenset({"text", "boolean"})
 _ALL_ALIKE = 10
 """How much less a column says in which no product is not active."""
 _SHORT, _LONGEST_MARK = 2, 5
 """Letters of a word that only marks some rows, such as *DEL*."""
+_MOST_MARKS = 3
 
 
 def active_of(columns: Sequence[Column], used: set[int], rows: Sequence[Sequence[str]]) -> Role | None:
@@ -45,11 +55,13 @@ def _candidates(
         certainty, rank = certainty_of("active", column.said)
         has_blanks = any(not cell(row, index) for row in rows)
         if certainty == SURE and _is_plain(column, has_blanks=has_blanks):
-            yield 30 + rank, Role(index, SURE, called(column))
+            is_weak = speaks_of_pages(column.said) and meaning_of(column.header) is None
+            yield (_SCORES[Says.ACTIVE] - _ON_PAGES if is_weak else 30) + rank, Role(index, SURE, called(column))
         elif meanings := read_state(column, has_blanks=has_blanks):
             says = said_by_header(column.said)
             how = "which says the contrary of active" if says and says.is_contrary else "and its words say so"
-            score = _SCORES[says] + max(rank, 0) - _ALL_ALIKE * (False not in meanings.values())
+            score = _SCORES[says] + max(rank, 0)
+            score -= _ALL_ALIKE * (False not in meanings.values()) + _ON_PAGES * speaks_of_pages(column.said)
             yield score, Role(index, LIKELY, f"{called(column)}, {how}", words=tuple(meanings.items()))
 
 
@@ -113,7 +125,7 @@ def may_tell(header: str, cells: Sequence[str]) -> bool:
 
 def _meanings(column: Column, says: Says | None) -> dict[str, bool | None]:
     is_contrary = says is not None and says.is_contrary
-    answered = answers(column.words, is_state=says is Says.STATE) if says else {}
+    answered = answers(column.words, says) if says else {}
     name = normalise(column.said)
 
     def meaning(word: str) -> bool | None:
@@ -134,9 +146,9 @@ def _is_called(word: str, name: str, says: Says) -> bool:
 def _of_the_rest(
     column: Column, says: Says | None, known: Mapping[str, bool | None], *, has_blanks: bool
 ) -> dict[str, bool | None]:
-    """Words beside one that ends a product are of those that are sold. A short word alone is a mark."""
+    """Words beside one that ends a product are of those that are sold. Short words beside blank cells are marks."""
     open_words = [word for word, meaning in known.items() if meaning is None]
-    if says is Says.ENDED and has_blanks and open_words == [*known] and len(open_words) == 1:
+    if says is Says.ENDED and has_blanks and True not in known.values() and len(known) <= _MOST_MARKS:
         return {word: False for word in open_words if len(word) <= _LONGEST_MARK and not word.isdigit()}
     names_an_end = any(state_of(word) is False for word in known)
     if says not in {None, Says.SOLD_OUT} and names_an_end:

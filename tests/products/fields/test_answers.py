@@ -3,6 +3,7 @@
 import pytest
 
 from products.fields.answers import answers, opposites
+from products.fields.state_words import Says
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,12 @@ def test_words_that_do_not_tell(words: list[str]) -> None:
 
 
 def test_letters_of_states_tell_below_the_name_of_a_state() -> None:
-    assert answers(["A", "I"], is_state=True) == {"A": True, "I": False}
+    assert answers(["A", "I"], Says.STATE) == {"A": True, "I": False}
+
+
+def test_two_is_no_beside_one_below_the_name_of_a_flag() -> None:
+    assert answers(["1", "2"], Says.ENDED) == {"1": True, "2": False}
+    assert answers(["1", "2"], Says.STATE)["2"] is None
 
 
 def test_opposites_are_spelt_alike() -> None:

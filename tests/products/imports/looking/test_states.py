@@ -26,6 +26,8 @@ def active(header: str, *cells: str) -> Any:
         ("Kifutott", ["", "x", ""], {"x": False, "": True}),
         ("DISCO", ["", "DISCO", ""], {"DISCO": False, "": True}),
         ("Loeschkz", ["", "L", ""], {"L": False, "": True}),
+        ("Utgår", ["", "U", "x", ""], {"U": False, "x": False, "": True}),
+        ("STATUS", ["A", "B", "A"], {"A": True, "B": False}),
         ("ausverkauft", ["", "x", ""], {"x": False, "": True}),
         ("On menu", ["x", "", "x"], {"x": True, "": False}),
         ("Publikuj", ["tak", "", "tak"], {"tak": True, "": False}),
@@ -69,9 +71,11 @@ def test_other_columns_are_let_alone(header: str, cells: list[str]) -> None:
 
 
 def test_what_cannot_be_told_is_left_out_and_asked() -> None:
-    unread = found("On hold", "F", "P", "")
+    unread = found("On hold", "F", "P", "Q", "S", "")
     assert unread.suggestion["fields"]["active"] == ""
-    assert unread.questions == ["What “On hold” means by “F”, “P” cannot be told. Is it right to leave it out?"]
+    assert unread.questions == [
+        "What “On hold” means by “F”, “P”, “Q”, “S” cannot be told. Is it right to leave it out?"
+    ]
 
 
 def test_question_names_all_words() -> None:
@@ -87,3 +91,5 @@ def test_question_names_all_words() -> None:
 def test_column_that_tells_products_apart_is_taken_before_one_that_does_not() -> None:
     text = "sku;name;Visibility;Archived\nA;Mug;visible;N\nB;Cup;visible;Y\n"
     assert found_in(text).suggestion["fields"]["active"]["from"] == "Archived"
+    text = "sku;name;Publié;En sommeil\nA;Mug;1;0\nB;Cup;0;1\n"
+    assert found_in(text).suggestion["fields"]["active"]["from"] == "En sommeil"
