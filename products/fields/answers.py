@@ -31,8 +31,8 @@ MARKS = frozenset("x×*+•●✓✔☑✅")
 
 LETTERS = "jn yn sn on tn tf vf an dn ke eh in wf ih pn дн νο"
 """Letters for yes and no in the languages that shorten them."""
-STATES = {"a": True, "i": False, "d": False, "o": False, "b": False}
-"""Letters for active, inactive, discontinued or deleted, obsolete, and *baja* or blocked, beside an A."""
+STATES = {"a": True, "i": False, "d": False, "o": False, "b": False, "h": False}
+"""Letters for active, inactive, discontinued or deleted, obsolete, *baja* or blocked, and hidden, beside an A."""
 
 
 def answers(words: Iterable[str], says: Says | None = None) -> Mapping[str, bool | None]:

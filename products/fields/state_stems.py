@@ -14,7 +14,7 @@ ACTIVE: Mapping[str, str] = {
         current_range on_menu in_catalog still_stock still_sold making_it makeing_it still_made in_use in_assortment
         valid_for show. can_sell ranged act. publ. pub. vis. currently_sold sold_online sold_in in_current
         in_production on_range carried. actv valid. in_catalogue_now purchase_able on_website on_site on_line_shop
-        act_flg act_flag""",
+        act_flg act_flag to_sell. tosell forsell visab publis in_print still_avail activate""",
     "German": """aktiv freigegeb freischalt freigeschalt veröffentlicht veroeffentlicht sichtbar anzeigen angezeigt
         im_sortiment im_shop im_verkauf verkaufbar verkäuflich verkaufsartikel bestellbar im_programm im_katalog
         gelistet shopartikel akt. kann_verkauft können_verkauft verkaufsfähig gültig gueltig aktuell verkaufsfrei
@@ -80,21 +80,21 @@ ACTIVE: Mapping[str, str] = {
 """In headers and cells."""
 
 ENDED: Mapping[str, str] = {
-    "English": """inactiv discontin disco. disc_flag retired eol. end_of_life end_of_line end_of_sale out_of_print
-        oop. out_of_production out_of_range hidden hide. archiv deleted delete deletion is_del del. removed blocked
-        blocking block. blocki locked suspend on_hold frozen phased_out phase_out phaseout phasing_out run_out
-        cancelled canceled cancel. withdrawn superseded ceased ended. closed closeout close_out disabl deprecat
-        expired ignored quit_carrying no_longer banned delist unlisted unpublish invisible terminated stopped
-        defunct discont. inact inact. susp. arch. blk. obs. dropped dead. dormant void. voided nla. off_sale
-        del_flag delflag hide_from on_stop stop. stop_sale n_l_a. supersession out_of_use not_used unused expire.
-        ended_on disc. ann. annul. supp. bloq. blq. canc. elim. expd. delist. blocked_yn disc_yn obsol df_client
-        df_at df_plant drop_flg drop_flag""",
+    "English": """inactiv disc_flag retired eol. end_of_life end_of_line end_of_sale out_of_print oop.
+        out_of_production out_of_range hidden archiv is_del del. removed blocked blocking block. blocki locked
+        suspend on_hold frozen phased_out phase_out phaseout phasing_out run_out cancelled canceled cancel.
+        superseded ceased ended. closed closeout close_out disabl deprecat expired ignored quit_carrying no_longer
+        banned delist unlisted unpublish invisible terminated stopped defunct inact inact. susp. arch. blk. obs.
+        dropped dead. dormant void. voided nla. off_sale del_flag delflag on_stop stop. stop_sale n_l_a.
+        supersession out_of_use not_used unused expire. ended_on disc. ann. annul. supp. bloq. blq. canc. elim.
+        expd. delist. blocked_yn disc_yn obsol df_client df_at df_plant drop_flg drop_flag hide discon dicontin
+        discotin obsel archiev a_h. delet withdr widthdr disco.""",
     "German": """inaktiv gesperrt gesp. sperr auslauf ausgelaufen eingestellt gelöscht geloescht löschk loeschk
         löschv loeschv löschm loeschm lvorm deaktiv veraltet ausgelistet nicht_mehr nichtmehr außer_handel
         außer_vertrieb ausser_handel ausser_vertrieb av. abgekündigt abgekuendigt ausgeblendet versteckt verborgen
         stillgelegt beendet entfällt entfallen gestrichen storniert ungültig gspkz ausl. deakt. inakt. ruhend
         ausgemustert wegfall fällt_weg ausgeschieden nml. n_m_l. abgesetzt nicht_verwenden raus. tot. gsp. ina. lkz.
-        loekz sperre""",
+        loekz sperre gespert inaktv a_h. vergr.""",
     "French": """inactif désactiv obsolèt supprim archiv caché cachée masqu bloqu suspendu retiré abandonn
         discontinu fin_de_vie fin_de_série annul interdit périmé hors_catalogue hors_gamme sommeil fermé. fermée.
         déréférenc plus_suivi plus_fabriqu plus_disponible plus_vendu bloc. bloq. blocage arrêt. arrêté arrêtée
@@ -112,9 +112,9 @@ ENDED: Mapping[str, str] = {
         uitlopend uit_assortiment uit_productie niet_meer opgeheven gestopt beëindig verouderd stopgezet
         uit_collectie uitgefaseerd uit_de_handel afgevoerd uit_de_verkoop vervalt""",
     "Swedish": """utgått utgår. utgången dold. dolda spärr borttag raderad arkiver avslut avaktiver upphör makuler
-        stoppad ur_sortiment slut. avvecklad utgåen pausad gallrad avförd stängd""",
+        stoppad ur_sortiment slut. avvecklad utgåen pausad gallrad avförd stängd osynlig oaktiv""",
     "Danish": """udgået udgaaet udgår. spærr spaerr skjult slettet lukket afslut blokeret ophørt nedlagt udfaset
-        utfaset udløbet stoppet ude_af udgåede""",
+        utfaset udløbet stoppet ude_af udgåede usynlig uaktiv""",
     "Norwegian": "utgaatt sperret avsluttet slettet utløpt stoppet ute_av utgåtte",
     "Finnish": """poistu poistettu poistett piilot lopetet lakkaut estetty lukit arkistoi epäaktiiv suljettu päättyn
         passiivi passivoi vanhentunut jäädyt poistomerk ei_valikoimassa""",
@@ -163,9 +163,9 @@ ENDED: Mapping[str, str] = {
 """In headers, whose *yes* then says that a product is not active, and in cells."""
 
 SOLD_OUT = """
-    sold_out sold. gone. ausverkauft vergriffen épuisé esaurit agotad esgotad uitverkocht slutsåld udsolgt utsolgt
-    loppuunmyyty wyprzedan vyprodan vypredan elfogyott epuizat rasprodan razprodan изчерпан εξαντλη tükendi
-    распродан 售罄 品切 売切 품절
+    unavail indisponib nedostup niedostęp недоступ nedostopn sold_out sold. gone. ausverkauft vergriffen épuisé
+    esaurit agotad esgotad uitverkocht slutsåld udsolgt utsolgt loppuunmyyty wyprzedan vyprodan vypredan elfogyott
+    epuizat rasprodan razprodan изчерпан εξαντλη tükendi распродан 售罄 品切 売切 품절
 """
 """In headers like ENDED. In cells they may mean that there are none today."""
 
@@ -177,7 +177,7 @@ ENDED_CELLS = """
     private draft paused pause. no_sales no_sale dead. retire stop. stopp. gone. quit withdraw finished inactive
     discontinu disc. dormant entwurf pausiert brouillon en_pause bozza in_pausa borrador pausad rascunho concept.
     szkic koncept utkast kladde luonnos piszkozat ciornă taslak wstrzyman черновик чернетка 草稿 下書き پیش_نویس
-    مسودة טיוטה ร่าง nháp
+    مسودة טיוטה ร่าง nháp op. nlp. stillgel verfallen
 """
 """What only cells say so."""
 
@@ -198,9 +198,9 @@ IN_A_SHOP = """
 """Headers that may say so if yes or no stands below them."""
 
 AVAILABLE = """
-    availab avail. verfügbar verfuegbar lieferbar disponib disponíve leverbaar beschikbaar tillgänglig tilgjengelig
-    tilgængelig saatavill saatavana dostępn dostupn kapható elérhető доступ διαθέσιμ mevcut prieinam pieejam
-    saadaval
+    availab availib avaliab avail. avl. verfügbar verfuegbar lieferbar disponib disponíve leverbaar beschikbaar
+    tillgänglig tilgjengelig tilgængelig saatavill saatavana dostępn dostupn kapható elérhető доступ διαθέσιμ mevcut
+    prieinam pieejam saadaval
 """
 """Headers that may as well speak of the stock: `Verfügbar`."""
 
@@ -216,7 +216,7 @@ OTHERS = """
     order. order_ auftrag payment zahlung tax steuer mwst vat. iva. review image bild photo img. categor kategori
     brand marke grupp group discount rabatt sconto remise descuento provision commission skonto purchas einkauf
     achat acquist compra. compras zakup inkoop cost kosten seo. meta feature highlight new. neu. neuheit date datum
-    dato. fecha data. since seit until bis. from. von. am. um. at. by. reason grund. motiv user benutzer count qty
+    dato. fecha data. since seit until bis. from. von. am. um. by. reason grund. motiv user benutzer count qty
     quantity menge anzahl price preis prezzo precio prix preço cena pris. batch charge. serial serien lot. sync
     backorder nachliefer preorder pre_order gift bestandsführ bestandsfuehr lagerführ wirkstoff ingredient substance
     attribut warranty garantie return campaign kampagne coupon promo aktion. newsletter sperrgut sperrig download

@@ -81,7 +81,7 @@ def _state(name: str, patterns: Sequence[re.Pattern[str]]) -> Says | None:
     """*Active or blocked* is a state, and *blocked for sale* an end."""
     found = [match for pattern in patterns for match in pattern.finditer(name)]
     ends = any(each["ended"] for each in found)
-    lasts = any(each["active"] and not (ends and "_" in each["active"]) for each in found)
+    lasts = any(each["not_ended"] or (each["active"] and not (ends and "_" in each["active"])) for each in found)
     if ends and lasts:
         return Says.STATE
     if not found:
@@ -133,16 +133,36 @@ def _stock() -> re.Pattern[str]:
 
 def _either_of(ended: Iterable[str], active: Iterable[str]) -> re.Pattern[str]:
     """Words for an end come first, since many contain the others: *inactive*, *unpublished*."""
-    return re.compile(f"(?P<ended>{_pattern(*ended).pattern})|(?P<active>{_pattern(*active).pattern})")
+    ended, active = _unaccented(ended), _unaccented(active)
+    return re.compile(
+        f"(?P<not_ended>{_behind_a_negation(ended)})|(?P<ended>{_behind_a_negation(active)}|{_any_of(ended)})"
+        f"|(?P<active>{_any_of(active)})"
+    )
 
 
-def _pattern(*texts: str) -> re.Pattern[str]:
-    """Of stems: at the beginning of a word, and long ones behind a few letters of a program or what is sold, too."""
-    stems = [unaccented(stem) for text in texts for stem in text.split()]
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(_any_of(_unaccented([text])))
+
+
+def _any_of(stems: Sequence[str]) -> str:
+    """Stems at the beginning of a word, and long ones behind a few letters of a program or what is sold, too."""
     anywhere = [re.escape(stem).replace("_", "_?") for stem in stems if ord(stem[0]) >= _FIRST_WITHOUT_GAPS]
     spaced = [stem for stem in stems if ord(stem[0]) < _FIRST_WITHOUT_GAPS]
-    short, long = (_either(stem for stem in spaced if (len(stem) >= _LONG) is wanted) for wanted in (False, True))
-    return re.compile("|".join([*_longest_first(anywhere), rf"(?:^|(?<=_))(?:{short}|{_BEFORE}??(?:{long}))"]))
+    short = _either(stem for stem in spaced if len(stem) < _LONG)
+    return "|".join([*_longest_first(anywhere), rf"(?:^|(?<=_))(?:{short}|{_BEFORE}??(?:{_long(spaced)}))"])
+
+
+def _behind_a_negation(stems: Sequence[str]) -> str:
+    """Without a gap, as in *nevidljiv* and *nichtaktiv*."""
+    return rf"(?:^|(?<=_)){_NOT}(?:{_long(stems)})"
+
+
+def _unaccented(texts: Iterable[str]) -> list[str]:
+    return [unaccented(stem) for text in texts for stem in text.split()]
+
+
+def _long(stems: Iterable[str]) -> str:
+    return _either(stem for stem in stems if len(stem) >= _LONG and ord(stem[0]) < _FIRST_WITHOUT_GAPS)
 
 
 def _either(stems: Iterable[str]) -> str:
@@ -168,4 +188,6 @@ _BEFORE = (
     r"|produto|product|article|material|variant|variation|stock|tuote|towaru?|zbozi|offer|sales|store|catalog|listing))"
 )
 """What may stand before a word without a gap."""
+_NOT = "(?:un|in|de|des|dez|dis|non|not|no|ne|nie|nao|nicht|ikke|inte|icke|niet|epa|mitte|ei|не|αν)"
+"""Negations that do."""
 _BEGINNING_OF_WORD = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

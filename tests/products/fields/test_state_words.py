@@ -9,7 +9,7 @@ ACTIVE = """
     Actif (O/N)|En vente|Pubblicato|In vendita|A la venta|Exibir na loja|synlig|Til salg|Aktiivinen|Näkyvyys|W sprzedaży
     Aktywna|Zobraziť na e-shope|V prodeji|Engedélyezett|Vizibil|Активен|Prikaži u trgovini|v uporabi|Ενεργό|Yayında
     rodoma|Redzams|Avaldatud|В продаже|Опубліковано|פעיל|是否上架|上下架|公開|판매여부|Product Visible?|Sell on Till
-    Available for sale [Main Store]|is_public|sale_ok|validFor|currentrange|Nicht gesperrt|Not discontinued
+    Available for sale [Main Store]|is_public|sale_ok|validFor|currentrange|Nicht gesperrt|unblocked|Not discontinued
 """
 ENDED = """
     gesperrt|KZSPERRE|SperrKz|Verkaufssperre|Auslaufartikel|LVorm|Geloescht|LOESCHKZ|nichtmehrlieferbar|Ausser Handel
@@ -17,7 +17,7 @@ ENDED = """
     Ukončeno|BLOCAT|Anulado|Descatalogado|Fuori produzione|Bloqué à la vente|En sommeil|Vervallen|Geblokkeerd|Ukinjeno
     Деактивирана|Снят с производства|ПометкаУдаления|Ανενεργό|Pasif|paslėpta|Neaktīvs|Mitteaktiivne|停产|非公開|단종
     isInactive|Part_InActive|frozenFor|blnDiscontinued|flags.isDeleted|DISC_FLAG|Run-out|Not for sale|No longer sold|EOL
-    Niet actief|Ikke aktiv|Не активен
+    Niet actief|Ikke aktiv|Не активен|Nevidljiv|Usynlig|nichtsichtbar|Discontined|Obselete|DF at client level|Utgår
 """
 OTHERS = [
     (Says.STATE, "Status oferty|Lifecycle Stage|StockItemStatus|Aktiv/Gesperrt|Státusz|Κατάσταση|商品状态|판매상태"),
