@@ -138,7 +138,7 @@ def sheet_facts(job: ImportJob, *, go_on: Callable[[], None] = never_mind) -> Sh
 def warnings(job: ImportJob, *, go_on: Callable[[], None] = never_mind) -> list[Warned]:
     """What a person should know about how the text was taken out. Raises FileFailure."""
     facts = sheet_facts(job, go_on=go_on)
-    of_sheet = [*_hidden(facts), *_not_read(facts)] if facts else []
+    of_sheet = [*_hidden(facts), *_joined(facts), *_not_read(facts)] if facts else []
     return [*_beside(job), *of_sheet]
 
 
@@ -159,6 +159,15 @@ def _hidden(facts: SheetFacts) -> Iterator[Warned]:
         number = facts.hidden_rows + facts.hidden_columns
         verb, advice = "was" if number == 1 else "were", "Remove what should not be imported."
         yield Warned(f"{told} of the sheet “{shorten(facts.sheet)}” {verb} read too. {advice}", "hidden", number=number)
+
+
+def _joined(facts: SheetFacts) -> Iterator[Warned]:
+    if facts.joined:
+        named = ", ".join(f"“{shorten(name)}” from row {row:,}" for name, row in facts.joined[:MOST_NAMED])
+        more = f" and {len(facts.joined) - MOST_NAMED:,} more" if len(facts.joined) > MOST_NAMED else ""
+        sentence = f"Sheets with the same columns as “{shorten(facts.sheet)}” were read behind it: {named}{more}."
+        names = [name for name, _ in facts.joined]
+        yield Warned(sentence, "joined_sheets", number=len(names), examples=names)
 
 
 def _not_read(facts: SheetFacts) -> list[Warned]:

@@ -34,6 +34,7 @@ from products.fields.cells import shorten
 from products.fields.reasons import FileFailure
 from products.imports.containers import ods_texts, sheet_text, xls_errors, xlsx_errors
 from products.imports.containers.hidden import Hidden, hidden_in
+from products.imports.containers.joined_sheets import Joined, Piece, piece_of
 from products.imports.containers.kinds import Kind
 from products.imports.containers.sheet_failures import (
     OUT_OF_MEMORY,
@@ -50,6 +51,8 @@ DAMAGED = (
 """What looking into a workbook raises whose parts do not fit together."""
 UNREADABLE = (CalamineError, OSError, ValueError)
 """What calamine raises for them."""
+MOST_JOINED_BYTES = 8 * 1024**2
+"""Of a workbook whose sheets may be joined: they are in memory together."""
 MOST_SECONDS = 600
 """Of processor time."""
 MOST_NAMED = 20
@@ -114,13 +117,25 @@ def _answer(request: Request) -> None:
             _say({"sheets": [(each.name, each.is_hidden) for each in sheets]})
             return
         chosen, loaded = _chosen(book, sheets, request)
+        alike = _alike(book, sheets[sheets.index(chosen) + 1 :], loaded, request)
     _give_back_memory()
-    points = _write(loaded, chosen, request)
-    del loaded
-    hidden = _hidden(request, chosen)
-    _say({"sheet": chosen.name, "points": points, "hidden_rows": hidden.rows, "hidden_columns": hidden.columns})
+    read = [chosen, *alike]
+    joined = Joined(loaded, [*alike.values()]) if alike else None
+    points = _write(joined or loaded, read, request)
+    begins = joined.begins if joined else []
+    del loaded, joined, alike
+    hidden = [_hidden(request, each) for each in read]
+    _say(
+        {
+            "sheet": chosen.name,
+            "points": points,
+            "joined": [(each.name, begin + 1) for each, begin in zip(read[1:], begins[1:], strict=bool(begins))],
+            "hidden_rows": sum(each.rows for each in hidden),
+            "hidden_columns": sum(each.columns for each in hidden),
+        }
+    )
     if not request["sheet"]:
-        _say({"others": _tables(request, [each for each in sheets if each != chosen])})
+        _say({"others": _tables(request, [each for each in sheets if each not in read])})
 
 
 def _give_back_memory() -> None:
@@ -183,6 +198,21 @@ def _first_with_table(book: CalamineWorkbook, sheets: list[Listed], request: Req
     raise FileFailure("empty_file", "This workbook is empty. Choose one with a header row and products.")
 
 
+def _alike(book: CalamineWorkbook, others: list[Listed], first: CalamineSheet, request: Request) -> dict[Listed, Piece]:
+    """Of the sheets behind the chosen one those that go on with its table, if nobody said which sheet to read."""
+    found: dict[Listed, Piece] = {}
+    if request["sheet"] or Path(request["book"]).stat().st_size > MOST_JOINED_BYTES:
+        return found
+    left = request["most_cells"] - first.height * first.width
+    for each in others:
+        with suppress(FileFailure):
+            loaded = _loaded(book, each, request)
+            left -= loaded.height * loaded.width
+            if left >= 0 and not each.is_hidden and (piece := piece_of(first, loaded)):
+                found[each] = piece
+    return found
+
+
 def _tables(request: Request, sheets: list[Listed]) -> list[str]:
     """The names of those with a table. A sheet that cannot be read has none."""
     if not sheets:
@@ -211,11 +241,12 @@ def _loaded(book: CalamineWorkbook, sheet: Listed, request: Request) -> Calamine
     return loaded
 
 
-def _write(loaded: CalamineSheet, sheet: Listed, request: Request) -> list[int]:
+def _write(loaded: CalamineSheet | Joined, read: list[Listed], request: Request) -> list[int]:
     path, of_excel = Path(str(request["text"])), request["kind"] != Kind.ODS
-    errors = _errors(request, sheet)
+    errors = [_errors(request, each) for each in read]
+    of_all = loaded.errors(errors) if isinstance(loaded, Joined) else errors[0]
     try:
-        return sheet_text.write(loaded, path, errors=errors, of_excel=of_excel)
+        return sheet_text.write(loaded, path, errors=of_all, of_excel=of_excel)
     except OSError as error:
         _say({"errno": error.errno})
         sys.exit(0)

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,6 +41,8 @@ class SheetFacts:
     """Further sheets with a table, if nobody said which one to read."""
     points: list[int]
     """Columns of numbers, counted from 0: `1.250` has a decimal point there."""
+    joined: list[tuple[str, int]] = field(default_factory=list)
+    """Further sheets that were read behind it, as their columns are the same, and the row where each begins."""
     hidden_rows: int = 0
     hidden_columns: int = 0
 
@@ -60,7 +62,8 @@ def write_text(
     """
     told = _ask(_request(book, kind, limits, text=text, sheet=sheet), go_on)
     hidden = {name: told[name] for name in ("hidden_rows", "hidden_columns")}
-    return SheetFacts(told["sheet"], told.get("others", []), told["points"], **hidden)
+    joined = [(name, row) for name, row in told["joined"]]
+    return SheetFacts(told["sheet"], told.get("others", []), told["points"], joined, **hidden)
 
 
 def sheets(book: Path, kind: Kind, *, limits: Limits, go_on: Callable[[], None]) -> list[SheetName]:

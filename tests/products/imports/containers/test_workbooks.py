@@ -365,3 +365,34 @@ def test_process_ends_when_the_sheet_is_no_longer_wanted(tmp_path: Path) -> None
 
     assert len(seen) == 1
     assert readers() == []
+
+
+CUPS: list[list[object]] = [["Cups"], [None], ["Price", "SKU ", "name"], [3, "B-1", "Cup"], [4.5, "B-2", "Jug"]]
+
+
+def test_sheets_with_the_same_columns_are_one_table(folder: Folder) -> None:
+    book = openpyxl.load_workbook(
+        io.BytesIO(xlsx({"Kettles": ROWS, "Cups": CUPS, "Contacts": [["Jo", "1"], ["Al", "2"]]}))
+    )
+    book["Cups"].insert_cols(1)
+    book["Cups"]["D5"].value, book["Cups"]["D5"].data_type = "#REF!", "e"
+
+    text, facts = folder.read(saved(book))
+
+    assert text == "sku,name,price\nA-1,Kettle,10\n00012,Mug,12.5\nSKU ,name,Price\nB-1,Cup,3\nB-2,#REF!,4.5\n"
+    assert (facts.sheet, facts.joined, facts.others) == ("Kettles", [("Cups", 4)], ["Contacts"])
+    assert folder.read(saved(book), sheet="Kettles")[1].joined == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        [["sku", "name", "price"], ["A-1", "Kettle of last year", 8], ["B-2", "Cup", 3]],
+        [["sku", "name"], ["B-2", "Cup"]],
+        [["code", "name", "price"], ["B-2", "Cup", 3]],
+    ],
+)
+def test_sheets_with_the_same_products_or_other_columns_stay_apart(other: list[list[object]], folder: Folder) -> None:
+    text, facts = folder.read(xlsx({"New": ROWS, "Old": other}))
+
+    assert (text.encode(), facts.joined, facts.others) == (CSV, [], ["Old"])
