@@ -22,6 +22,8 @@ _PHANTOM = date(1900, 2, 28)
 """Also what the reader makes of 29 February 1900, a day that only Excel has."""
 _LONGEST_NUMBER = 40
 """Characters, with a currency and room to spare."""
+_LONGEST_PLAIN, _NOISE = 12, 6
+"""If twelve digits of a number do with so many decimals less, the others are what computing left behind."""
 _REMEMBERED_NUMBERS = 20_000
 """Prices come again and again."""
 _THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
@@ -67,7 +69,13 @@ def _number(value: float) -> str:
     if value.is_integer():
         return str(int(value))
     text = f"{value:.15g}"
+    if len(text) > _LONGEST_PLAIN and _decimals(short := f"{value:.12g}") + _NOISE <= _decimals(text):
+        text = short
     return format(Decimal(text), "f") if "e" in text else text
+
+
+def _decimals(text: str) -> int:
+    return 0 if "e" in text else len(text.partition(".")[2])
 
 
 def _moment(cell: date, *, of_excel: bool) -> str:

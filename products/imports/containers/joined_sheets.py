@@ -3,6 +3,7 @@
 The header is the row that both have. Sheets that hold the same products, such as last year's prices, are not joined.
 """
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -52,6 +53,14 @@ class Joined:
         for piece, length in zip(self._pieces, self._lengths[1:], strict=True):
             for row in islice(_rows(piece.sheet), piece.header_row, piece.header_row + length):
                 yield [row[column] if column >= 0 else "" for column in piece.columns]
+
+    def place(self, row: int, column: int) -> tuple[int, int, int]:
+        """The number of a cell's sheet, and its row and column there."""
+        sheet = bisect_right(self.begins, row) - 1
+        if not sheet:
+            return sheet, row, column
+        piece = self._pieces[sheet - 1]
+        return sheet, row - self.begins[sheet] + piece.header_row, piece.columns[column]
 
     def errors(self, of_sheets: Sequence[Mapping[int, Mapping[int, str]]]) -> dict[int, dict[int, str]]:
         """Row → column → error, in the rows and columns of the whole. `of_sheets`: those of each sheet."""

@@ -10,14 +10,11 @@ import json
 import os
 import resource
 import signal
-import struct
 import sys
-import zipfile
-import zlib
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypedDict
-from xml.parsers import expat
 
 from python_calamine import (
     CalamineError,
@@ -32,10 +29,10 @@ from python_calamine import (
 from product_importer.launch.end_with_parent import ask_for
 from products.fields.cells import shorten
 from products.fields.reasons import FileFailure
-from products.imports.containers import ods_texts, sheet_text, xls_errors, xlsx_errors
-from products.imports.containers.hidden import Hidden, hidden_in
+from products.imports.containers import sheet_text
 from products.imports.containers.joined_sheets import Joined, Piece, piece_of
 from products.imports.containers.kinds import Kind
+from products.imports.containers.sheet_details import Details
 from products.imports.containers.sheet_failures import (
     OUT_OF_MEMORY,
     damaged,
@@ -44,11 +41,6 @@ from products.imports.containers.sheet_failures import (
     too_much_memory,
 )
 
-DAMAGED = (
-    *(zipfile.BadZipFile, zlib.error, struct.error, expat.ExpatError),
-    *(EOFError, LookupError, StopIteration, ValueError),
-)
-"""What looking into a workbook raises whose parts do not fit together."""
 UNREADABLE = (CalamineError, OSError, ValueError)
 """What calamine raises for them."""
 MOST_JOINED_BYTES = 8 * 1024**2
@@ -121,19 +113,12 @@ def _answer(request: Request) -> None:
     _give_back_memory()
     read = [chosen, *alike]
     joined = Joined(loaded, [*alike.values()]) if alike else None
-    points = _write(joined or loaded, read, request)
-    begins = joined.begins if joined else []
+    details = Details(Path(request["book"]), Kind(request["kind"]), [each.place for each in read], joined)
+    points = _write(joined or loaded, details, request)
+    begins = [(each.name, row + 1) for each, row in zip(read, joined.begins, strict=True)][1:] if joined else []
     del loaded, joined, alike
-    hidden = [_hidden(request, each) for each in read]
-    _say(
-        {
-            "sheet": chosen.name,
-            "points": points,
-            "joined": [(each.name, begin + 1) for each, begin in zip(read[1:], begins[1:], strict=bool(begins))],
-            "hidden_rows": sum(each.rows for each in hidden),
-            "hidden_columns": sum(each.columns for each in hidden),
-        }
-    )
+    hidden = details.hidden()._asdict()
+    _say({"sheet": chosen.name, "points": points, "joined": begins, "hidden": hidden})
     if not request["sheet"]:
         _say({"others": _tables(request, [each for each in sheets if each not in read])})
 
@@ -241,35 +226,18 @@ def _loaded(book: CalamineWorkbook, sheet: Listed, request: Request) -> Calamine
     return loaded
 
 
-def _write(loaded: CalamineSheet | Joined, read: list[Listed], request: Request) -> list[int]:
+def _write(sheet: CalamineSheet | Joined, details: Details, request: Request) -> list[int]:
+    """Twice if numbers have more decimals than may be shown: only then it is worth finding out which are."""
     path, of_excel = Path(str(request["text"])), request["kind"] != Kind.ODS
-    errors = [_errors(request, each) for each in read]
-    of_all = loaded.errors(errors) if isinstance(loaded, Joined) else errors[0]
+    write = partial(sheet_text.write, sheet, path, of_excel=of_excel)
     try:
-        return sheet_text.write(loaded, path, errors=of_all, of_excel=of_excel)
+        written = write(errors=details.errors(), format_at=details.format_at())
+        if written.has_many_decimals:
+            written = write(errors=details.errors(decimals=True), format_at=details.format_at(decimals=True))
     except OSError as error:
         _say({"errno": error.errno})
         sys.exit(0)
-
-
-def _errors(request: Request, sheet: Listed) -> xlsx_errors.Errors:
-    """What the reader of workbooks does not tell, or gets wrong: row → column → text."""
-    try:
-        if request["kind"] == Kind.XLS:
-            return xls_errors.errors_of(Path(request["book"]), sheet.place)
-        of_kind = xlsx_errors.errors_of if request["kind"] == Kind.XLSX else ods_texts.texts_of
-        with zipfile.ZipFile(request["book"]) as archive:
-            return of_kind(archive, sheet.place)
-    except DAMAGED as error:
-        raise damaged() from error
-
-
-def _hidden(request: Request, sheet: Listed) -> Hidden:
-    """None where the parts of the workbook do not tell: it was read all the same."""
-    try:
-        return hidden_in(Path(request["book"]), Kind(request["kind"]), sheet.place)
-    except DAMAGED:
-        return Hidden()
+    return written.points
 
 
 def _failure_of(error: Exception) -> FileFailure:

@@ -1,9 +1,9 @@
 """A sheet → CSV text: UTF-8, commas, LF, each of its rows on its record, so that row 5 of the sheet is record 5."""
 
 import csv
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
 from products.imports.containers.cells import (
     Cell,
@@ -12,6 +12,7 @@ from products.imports.containers.cells import (
     text_of,
     with_decimal_point,
 )
+from products.imports.containers.number_formats import NumberFormat
 
 
 class Sheet(Protocol):
@@ -22,18 +23,36 @@ class Sheet(Protocol):
     def iter_rows(self) -> Iterator[list[Cell]]: ...
 
 
-def write(sheet: Sheet, path: Path, *, errors: Mapping[int, Mapping[int, str]], of_excel: bool) -> list[int]:
-    """Write all rows up to the last that is filled. `errors`: row → column → what stands there instead.
+class Written(NamedTuple):
+    points: list[int]
+    """The columns, counted from 0, with numbers such as 1.25 whose text `1.250` could be taken for 1250.
 
-    Returns the columns, counted from 0, with numbers such as 1.25 whose text `1.250` could be taken for 1250, unless
-    some number of the column was typed as text: then those numbers are written as `1.2500`, which has one meaning.
+    Not those in which some number was typed as text: there, these numbers are written as `1.2500`, which has one
+    meaning.
     """
-    writer = _Writer(sheet, errors, of_excel=of_excel)
+    has_many_decimals: bool
+    """Whether some number has more than two."""
+
+
+FormatAt: TypeAlias = Callable[[int, int], NumberFormat | None]
+"""Row and column → the number format there, if it changes what a number says."""
+
+
+def write(
+    sheet: Sheet,
+    path: Path,
+    *,
+    errors: Mapping[int, Mapping[int, str]],
+    of_excel: bool,
+    format_at: FormatAt | None = None,
+) -> Written:
+    """Write all rows up to the last that is filled. `errors`: row → column → what stands there instead."""
+    writer = _Writer(sheet, errors, of_excel=of_excel, format_at=format_at)
     doubtful = writer.write(path)
     padded = writer.with_typed_numbers(doubtful) if doubtful else set()
     if padded:
         writer.write(path, padded=padded)
-    return sorted(doubtful - padded)
+    return Written(sorted(doubtful - padded), writer.has_many_decimals)
 
 
 def has_table(sheet: Sheet) -> bool:
@@ -47,8 +66,11 @@ def has_text(sheet: Sheet) -> bool:
 
 
 class _Writer:
-    def __init__(self, sheet: Sheet, errors: Mapping[int, Mapping[int, str]], *, of_excel: bool) -> None:
-        self._sheet, self._errors, self._of_excel = sheet, errors, of_excel
+    def __init__(
+        self, sheet: Sheet, errors: Mapping[int, Mapping[int, str]], *, of_excel: bool, format_at: FormatAt | None
+    ) -> None:
+        self._sheet, self._errors, self._of_excel, self._format_at = sheet, errors, of_excel, format_at
+        self.has_many_decimals = False
         self._before = [""] * (sheet.start[1] if sheet.start else 0)
         """The empty columns before the first filled one, which the reader leaves out."""
 
@@ -86,13 +108,27 @@ class _Writer:
                 texts.append(cell)
                 continue
             text = text_of(cell, of_excel=self._of_excel)
-            if type(cell) is float and could_be_thousands(text):
-                doubtful.add(len(texts))
-                text = with_decimal_point(text) if len(texts) in padded else text
+            if type(cell) is float or type(cell) is int:
+                text = self._shown(number, len(texts), text)
+                if could_be_thousands(text):
+                    doubtful.add(len(texts))
+                    text = with_decimal_point(text) if len(texts) in padded else text
             texts.append(text)
         for column, error in self._errors.get(number, {}).items():
             texts[column] = error
         return texts
+
+    def _shown(self, row: int, column: int, text: str) -> str:
+        """The text of a number as its format shows it."""
+        if self._format_at and (found := self._format_at(row, column)):
+            return found.shown(text)
+        if not self.has_many_decimals and _has_many_decimals(text):
+            self.has_many_decimals = True
+        return text
+
+
+def _has_many_decimals(text: str) -> bool:
+    return -1 < text.find(".") < len(text) - 3
 
 
 def _is_filled(cell: Cell) -> bool:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -61,9 +61,9 @@ def write_text(
     Raises FileFailure `too_large`, `spreadsheet_invalid`, `unknown_sheet`, `empty_file` or `disk_full`; ReaderDied.
     """
     told = _ask(_request(book, kind, limits, text=text, sheet=sheet), go_on)
-    hidden = {name: told[name] for name in ("hidden_rows", "hidden_columns")}
-    joined = [(name, row) for name, row in told["joined"]]
-    return SheetFacts(told["sheet"], told.get("others", []), told["points"], joined, **hidden)
+    joined, hidden = [(name, row) for name, row in told["joined"]], told["hidden"]
+    facts = SheetFacts(told["sheet"], told.get("others", []), told["points"], joined)
+    return replace(facts, hidden_rows=hidden["rows"], hidden_columns=hidden["columns"])
 
 
 def sheets(book: Path, kind: Kind, *, limits: Limits, go_on: Callable[[], None]) -> list[SheetName]:

@@ -38,9 +38,11 @@ def errors_of(book: Path, sheet: int) -> Errors:
     return errors
 
 
-def records_of(book: Path, sheet: int) -> Iterator[tuple[int, bytes]]:
-    """The kind and the body of each record of the sheet. Raises as `errors_of` does."""
+def records_of(book: Path, sheet: int | None) -> Iterator[tuple[int, bytes]]:
+    """The kind and the body of each record of the sheet, or of what all sheets share. Raises as `errors_of` does."""
     stream = _Compound(book.read_bytes()).stream(_STREAMS)
+    if sheet is None:
+        return _records(stream, 0)
     starts = [struct.unpack_from("<I", body)[0] for kind, body in _records(stream, 0) if kind == _BOUND_SHEET]
     return _records(stream, starts[sheet])
 

@@ -371,9 +371,8 @@ CUPS: list[list[object]] = [["Cups"], [None], ["Price", "SKU ", "name"], [3, "B-
 
 
 def test_sheets_with_the_same_columns_are_one_table(folder: Folder) -> None:
-    book = openpyxl.load_workbook(
-        io.BytesIO(xlsx({"Kettles": ROWS, "Cups": CUPS, "Contacts": [["Jo", "1"], ["Al", "2"]]}))
-    )
+    sheets: dict[str, list[list[object]]] = {"Kettles": ROWS, "Cups": CUPS, "Contacts": [["Jo", "1"], ["Al", "2"]]}
+    book = openpyxl.load_workbook(io.BytesIO(xlsx(sheets)))
     book["Cups"].insert_cols(1)
     book["Cups"]["D5"].value, book["Cups"]["D5"].data_type = "#REF!", "e"
 
@@ -396,3 +395,50 @@ def test_sheets_with_the_same_products_or_other_columns_stay_apart(other: list[l
     text, facts = folder.read(xlsx({"New": ROWS, "Old": other}))
 
     assert (text.encode(), facts.joined, facts.others) == (CSV, [], ["Old"])
+
+
+FORMATTED = [("A-1", "#,##0.00", 19.3548), (330, "000000", 12.5), (12, "0", 3)]
+
+
+def formatted_xls() -> bytes:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Products")
+    for row, (code, number_format, price) in enumerate(FORMATTED):
+        sheet.write(row, 0, code, xlwt.easyxf(num_format_str=number_format))
+        sheet.write(row, 1, price, xlwt.easyxf(num_format_str="#,##0.00"))
+    output = io.BytesIO()
+    book.save(output)
+    return output.getvalue()
+
+
+def formatted_ods() -> bytes:
+    style = '<number:number min-integer-digits="6"/>'
+    rows = [
+        ods_cell("string", "", "A-1") + ods_cell("float", 'office:value="19.3548"', "19,35 €"),
+        ods_cell("float", 'office:value="330"', "000330") + ods_cell("currency", 'office:value="12.5"', "12,50 €"),
+        ods_cell("float", 'office:value="12"', "12") + ods_cell("float", 'office:value="3"', "3,00"),
+    ]
+    return ods_of([style, *(f"<table:table-row>{row}</table:table-row>" for row in rows)])
+
+
+def formatted_xlsx() -> bytes:
+    cells = [(f"A{row}", code, of) for row, (code, of, _) in enumerate(FORMATTED, 1)]
+    prices = [(f"B{row}", price, "#,##0.00") for row, (*_, price) in enumerate(FORMATTED, 1)]
+    return saved(sheet_with(*cells, *prices))
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [(formatted_xlsx(), Kind.XLSX), (formatted_xls(), Kind.XLS), (formatted_ods(), Kind.ODS)],
+)
+def test_numbers_that_are_codes_keep_their_zeros_and_computed_ones_two_decimals(
+    content: bytes, kind: Kind, folder: Folder
+) -> None:
+    assert folder.text(content, kind) == "A-1,19.35\n000330,12.5\n12,3\n"
+
+
+def test_formats_of_sheets_that_are_joined_are_those_of_their_cells(folder: Folder) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(xlsx({"Kettles": ROWS, "Cups": [ROWS[0], [7, "Cup", 1.2345]]})))
+    book["Cups"]["A2"].number_format, book["Cups"]["C2"].number_format = "0000", "0.00"
+
+    assert folder.text(saved(book)).endswith("sku,name,price\n0007,Cup,1.23\n")
