@@ -6,6 +6,7 @@ of the rows below: a header has no numbers where the rows have some. A file may 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,10 @@ _LONGEST_NAME = 80
 _NAMES_FOR_A_NUMBER = 5
 _FEWEST_ROWS_OF_CELLS = 10
 """One in so many rows of a table has several cells, or a stray comma was taken for a delimiter."""
+_FEWEST_HINTS = 4
+_MOST_RECORDS_ABOVE = 5
+"""Lines of other lengths, such as a program's own first one, that may stand above a header in words nobody knows."""
+_ADDRESS = re.compile(r"\S@\S+\.\w|https?://")
 _AGREED = 0.8
 """So many rows of equal length are as good as all: then the more cells the better."""
 
@@ -56,6 +61,8 @@ class Head:
     """The first rows below, blank ones left out."""
     before: tuple[Row, ...] = ()
     """What stands before the table."""
+    names_in: int | None = None
+    """Which of the header rows has the names, from 1, if another one only has hints; None: they are joined."""
 
 
 def heads(lines: Sequence[str], delimiter: str | None = None) -> list[Head]:
@@ -111,15 +118,20 @@ def _head(lines: Sequence[str], delimiter: str) -> Head | None:
     if known >= 2 or (named == wide[0] and known and _is_header(rows, named)):
         return _with_header(rows, named, delimiter)
     first = wide[0]
-    if _is_header(rows, first):
-        return _with_header(rows, first, delimiter)
+    for index in wide:
+        if _is_header(rows, index):
+            return _with_header(rows, index, delimiter)
+        if index >= _MOST_RECORDS_ABOVE or len(rows[index].cells) == width:
+            break
     return Head(delimiter, rows[first].number, 0, (), tuple(rows[first:]), tuple(rows[:first]))
 
 
 def _names(row: Row) -> int:
     """How many fields the row names, if it may be a header at all. A sum may stand beside the names."""
     numbers = sum(map(is_number, row.cells))
-    return names_known(row.cells) if numbers * _NAMES_FOR_A_NUMBER <= row.filled else 0
+    if numbers * _NAMES_FOR_A_NUMBER > row.filled or any(map(_ADDRESS.search, row.cells)):
+        return 0
+    return names_known(row.cells)
 
 
 def _names_with_above(rows: Sequence[Row], index: int) -> int:
@@ -160,25 +172,50 @@ def _with_header(rows: Sequence[Row], index: int, delimiter: str) -> Head:
         index -= 1
     while last + 1 < len(rows) and last - index + 1 < _MOST_HEADER_ROWS and _goes_on(rows, index, last + 1):
         last += 1
-    first = rows[index].number
-    names = tuple(names_of([row.cells for row in rows[index : last + 1]], None))
+    first, named = rows[index].number, _names_in(rows[index : last + 1])
+    names = tuple(names_of([row.cells for row in rows[index : last + 1]], named))
     header_rows = rows[last].number - first + 1
-    return Head(delimiter, first, header_rows, names, tuple(rows[last + 1 :]), tuple(rows[:index]))
+    return Head(delimiter, first, header_rows, names, tuple(rows[last + 1 :]), tuple(rows[:index]), named)
+
+
+def _names_in(header: Sequence[Row]) -> int | None:
+    """The row with the most names where another one only says which cells are *required*; None if there is no such."""
+    if not any(map(_has_hints, header)):
+        return None
+    named = max(range(len(header)), key=lambda at: (not _has_hints(header[at]), names_known(header[at].cells), -at))
+    return named + 1
+
+
+def _has_hints(row: Row) -> bool:
+    """Whether the row says the same few words of many columns."""
+    filled = [cell.strip().casefold() for cell in row.cells if cell.strip()]
+    return len(filled) >= _FEWEST_HINTS and len({*filled}) * 2 <= len(filled)
 
 
 def _goes_on(rows: Sequence[Row], first: int, index: int) -> bool:
     """Whether a row is a further one of the header: it has words above the numbers of the rows below."""
     if rows[index].number != rows[index - 1].number + 1 or any(map(is_number, rows[index].cells)):
         return False
-    if rows[index].filled == 1 and rows[index].cells[0].strip():
-        return False  # the heading of a group
     below = rows[index + 1 : index + 1 + _BODY_LOOKED_AT]
+    if _is_heading(rows[index], rows[first], below):
+        return False
+    if _has_hints(rows[index]):
+        return bool(below)
     above_numbers = [
         at
         for at, cell in enumerate(rows[index].cells)
         if cell.strip() and at < len(rows[first].cells) and _is_numeric(below, at)
     ]
     return bool(above_numbers) and len(below) >= 1
+
+
+def _is_heading(row: Row, header: Row, below: Sequence[Row]) -> bool:
+    """Whether a row is the heading of a group: one cell, in the first column or where later headings stand too."""
+    if row.filled != 1:
+        return False
+    at = next(index for index, cell in enumerate(row.cells) if cell.strip())
+    first = next(index for index, cell in enumerate(header.cells) if cell.strip())
+    return at == first or any(other.filled == 1 and "".join(other.cells[at : at + 1]).strip() for other in below)
 
 
 def _began_above(rows: Sequence[Row], index: int) -> bool:

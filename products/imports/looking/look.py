@@ -119,7 +119,13 @@ class _Looking:
         if not self._heads:
             raise FileFailure("no_header", "No table was found in this file: its lines do not have cells in common.")
         head = self._heads[0]
-        layout = Layout(head.delimiter, self._encoding, header_rows=head.header_rows, first_row=head.first_row)
+        layout = Layout(
+            head.delimiter,
+            self._encoding,
+            header_rows=head.header_rows,
+            first_row=head.first_row,
+            names_in=head.names_in,
+        )
         try:
             columns, surveys = self._read(layout, lambda columns: self._surveys_of(columns, head), go_on)
         except FileFailure as failure:

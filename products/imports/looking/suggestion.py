@@ -202,6 +202,8 @@ class Suggesting:
                 self._questions.append("The file seems to have no header. Does its first row hold a product?")
         if head.first_row != 1 or head.header_rows != 1:
             said["first_row"] = head.first_row
+        if head.names_in:
+            said["names_in"] = head.names_in
         return said | self._formats()
 
     def _formats(self) -> dict[str, Any]:

@@ -72,3 +72,30 @@ def test_what_is_no_table_has_no_head() -> None:
 def test_one_line_with_a_comma_is_no_table() -> None:
     lines = [f"A-{number}   Mug of size {number}   9.50" for number in range(20)]
     assert heads([*lines, "A-20   Screws, box of 10   3.00"]) == []
+
+
+def test_headings_of_groups_may_stand_in_any_column() -> None:
+    head = head_of(",Ref,Name,Price\n,TOOLS,,\n,330,Pliers,11.95\n,353,Wrench,12.80\n")
+    assert (head.header_rows, head.names) == (1, ("", "Ref", "Name", "Price"))
+    head = head_of("Name,Ref,Price\n,TOOLS,\nPliers,330,11.95\n,WIRES,\nWrench,353,12.80\n")
+    assert head.header_rows == 1
+
+
+def test_a_row_that_says_which_columns_are_required_has_no_names() -> None:
+    head = head_of(
+        "SKU,Title,Price,Stock,Status\nOptional,Required,Required,Required,Optional\nA-1,Mug,9.50,3,on\nA-2,Cup,7,3,on\n"
+    )
+    assert (head.header_rows, head.names_in) == (2, 1)
+    assert head.names == ("SKU", "Title", "Price", "Stock", "Status")
+
+
+def test_a_row_with_an_address_is_no_header() -> None:
+    head = head_of("Id,Name,E-mail,No\n'651,Luis,luis@shop.example,no\n'652,Noah,noah@shop.example,no\n")
+    assert (head.first_row, head.header_rows) == (1, 1)
+
+
+def test_the_first_line_of_a_program_is_no_row() -> None:
+    head = head_of('"EXTF";700;16;"Kreditoren";5;2024\nKonto;Kürzel;Saldo\n10000;ABEL;8.498,21\n10100;BUCH;73,20\n')
+    assert (head.first_row, head.header_rows, head.names) == (2, 1, ("Konto", "Kürzel", "Saldo"))
+    head = head_of("10000;ABEL;8.498,21\nGIFT;card;open\n10100;BUCH;73,20\n10200;COHN;72,10\n")
+    assert (head.first_row, head.header_rows) == (1, 0)
