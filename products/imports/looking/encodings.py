@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from products.fields.header_words import languages_of
-from products.imports.reading.transcoding import NAMES, UTF_8, UTF_16
+from products.imports.reading.transcoding import NAMES, UTF_8, UTF_16, codec_of
 
 CHOICES = tuple(name for name in NAMES if name not in (UTF_8, UTF_16))
 """What a file may be written in that is neither."""
@@ -54,10 +54,17 @@ def guess(lines: Iterable[bytes], head: Iterable[bytes] = ()) -> Guess | None:
     )
     if not ranked:
         return None
-    first = ranked[0][1]
-    others = [encoding for _, encoding in ranked[1:] if changed_words(telling, first, encoding)]
+    first = _most_usual(ranked[0][1], telling)
+    others = [encoding for _, encoding in ranked if encoding != first and changed_words(telling, first, encoding)]
     runner_up = others[0] if others else ""
     return Guess(first, runner_up, changed_words(telling, first, runner_up) if runner_up else ())
+
+
+def _most_usual(encoding: str, lines: Sequence[bytes]) -> str:
+    """Of the encodings that read all lines as the likeliest one does, the one that most files are in."""
+    text = b"\n".join(lines)
+    read = text.decode(codec_of(encoding), "replace")
+    return next(each for each in CHOICES if text.decode(codec_of(each), "replace") == read)
 
 
 def changed_words(lines: Iterable[bytes], one: str, other: str) -> list[tuple[str, str]]:
@@ -73,21 +80,21 @@ def changed_words(lines: Iterable[bytes], one: str, other: str) -> list[tuple[st
 
 def _words(line: bytes, encoding: str) -> list[str]:
     """What stands between separators that are the same in every encoding."""
-    return [word.decode(encoding, "replace").strip() for word in _SEPARATORS.split(line) if word]
+    return [word.decode(codec_of(encoding), "replace").strip() for word in _SEPARATORS.split(line) if word]
 
 
 def _likelihood(text: bytes, encoding: str, cells: Iterable[bytes]) -> float | None:
     """The logarithm of how likely the letters beyond ASCII are, for each byte; None if it can be no such text."""
     try:
-        decoded = text.decode(encoding)
+        decoded = text.decode(codec_of(encoding))
     except UnicodeDecodeError:
-        lost = text.decode(encoding, "replace").count("\ufffd")
+        lost = text.decode(codec_of(encoding), "replace").count("\ufffd")
         if lost * 50 > sum(byte >= 0x80 for byte in text) or encoding in _OF_TWO_BYTES:
             return None
-        decoded = text.decode(encoding, "replace")
+        decoded = text.decode(codec_of(encoding), "replace")
     if encoding in _OF_TWO_BYTES:
         return _of_two_bytes(decoded, encoding) / max(1, len(text))
-    names = languages_of(cell.decode(encoding, "replace") for cell in cells)
+    names = languages_of(cell.decode(codec_of(encoding), "replace") for cell in cells)
     pieces: Counter[tuple[str, str, str]] = Counter(_PIECE.findall(f" {decoded} "))
     scores = [
         _PRIORS.get(language, 0.0)
@@ -103,10 +110,16 @@ def _of_piece(before: str, letter: str, after: str, language: str) -> float:
     """The logarithm of the likelihood of a letter beyond ASCII between its neighbours."""
     if letter in _SIGNS_ALONE and not (before.isalpha() or after.isalpha()):
         return math.log(0.01)
+    if letter in _CURRENCIES and (before.isdigit() or after.isdigit()):
+        return math.log(0.1)
     likelihood = _of_letter(letter, language)
-    if letter.isalpha():
+    if letter.isalpha() or unicodedata.category(letter) == "Mn":
+        if before.isdigit() or after.isdigit():
+            likelihood += _BESIDE_A_DIGIT
         if letter.isupper() and (before.islower() or (after.islower() and before.isalpha())):
             likelihood += _MISPLACED
+        if language in _ALONE_IN_WORDS and before.isalpha() and before.isascii():
+            likelihood += _BESIDE_ANOTHER
         if language in _LATIN and before.isalpha() and not before.isascii():
             likelihood += _BESIDE_ANOTHER
         if language in _LATIN and not (before.isalpha() or after.isalpha()):
@@ -140,6 +153,8 @@ def _of_two_bytes(decoded: str, encoding: str) -> float:
 
 def _common(letter: str, encoding: str) -> float:
     """How usual a character is in text of that encoding."""
+    if "\uff61" <= letter <= "\uff9f" and encoding == "shift_jis":
+        return 0.002
     if "\u3040" <= letter <= "\u30ff":
         return 0.02 if encoding == "shift_jis" else 0.0005
     if "\u3000" <= letter <= "\u303f" or "\uff00" <= letter <= "\uff60":
@@ -150,7 +165,7 @@ def _common(letter: str, encoding: str) -> float:
         return 1e-5
     if encoding == "euc-kr":
         return 1e-5
-    lead = letter.encode(encoding, "replace")[0]
+    lead = letter.encode(codec_of(encoding), "replace")[0]
     first, last = _LEVEL_ONE[encoding]
     return 0.005 if first <= lead <= last else 0.0002
 
@@ -171,6 +186,8 @@ _SEPARATORS = re.compile(rb'[ \t,;"\r\n]+')
 _PIECE = re.compile(r"(?s)(?=(.)([^\x00-\x7f])(.))")
 _WORD = re.compile(r"[^\W\d_]+")
 _MISPLACED, _BESIDE_ANOTHER, _ALONE, _STOP_WORD_WEIGHT = math.log(0.02), math.log(0.05), math.log(0.2), 0.7
+_BESIDE_A_DIGIT = math.log(0.05)
+_CURRENCIES = "£€¥₪"
 _NAME_WEIGHT = 1.5
 """Of a name in the header that is of the language."""
 _OF_TWO_BYTES = {"shift_jis", "gb18030", "big5", "euc-kr"}
@@ -186,6 +203,12 @@ _LANGUAGES = {
     "koi8-r": ("ru",),
     "cp1253": ("el",),
     "cp1254": ("tr",),
+    "cp1255": ("he",),
+    "cp1256": ("ar", "fa"),
+    "cp1257": ("lt", "lv", "et"),
+    "cp852": _CENTRAL,
+    "cp866": ("ru", "uk"),
+    "cp874": ("th",),
 }
 _NAMES_OF = {
     "fr": "French",
@@ -208,9 +231,12 @@ _PRIORS = {
     "ro": -1.5,
     "hr": -1.5,
     "tr": -1.5,
+    **dict.fromkeys(("lt", "lv", "et", "he", "ar", "fa", "th"), -1.5),
 }
 """How much rarer files of these languages are, as a logarithm: a single letter decides nothing."""
-_LATIN = {*_WESTERN, *_CENTRAL, "tr"}
+_LATIN = {*_WESTERN, *_CENTRAL, "tr", "lt", "lv", "et"}
+_ALONE_IN_WORDS = {"ru", "uk", "el", "he", "ar", "fa", "th"}
+"""Languages whose letters do not stand beside those of English in one word."""
 _LETTERS = {
     "fr": "éèàêçôîâûùïëœüöäñ",
     "de": "üäößéàè",
@@ -228,6 +254,13 @@ _LETTERS = {
     "uk": "оаинвіртеслкумдпязьбгйчхцюєїжшщфґ№",
     "el": "αοιετσνρηυςκπλμωδγάόίέύήθχφβώξζψϊϋ",
     "tr": "ıüşğöçâîû",
+    "he": "יוהלאתרבמשנםחדכקפעטזסגצןךףץ",
+    "ar": "اليمنرتبوةدعسفهكقحجشصطخضذثزغظأءىئإآؤ",
+    "fa": "اینردهمتسوشبلکزیفگخقچعجحصپطغآضذثظئژ",
+    "lt": "ėšįųžąčęū",
+    "lv": "āīēšūļņžčķģ",
+    "et": "äõüöšž",
+    "th": "านรกอเงมยลวดตสทปะหแคใไพขชบจโถผซณธฉภศฟฮญฐฆฝษฬ่ัี้ิุู็์ำืึ",
 }
 """Language → its letters beyond ASCII, the most frequent first."""
 _SIGNS_ALONE = "Øø"
@@ -247,4 +280,7 @@ _STOP_WORDS = {
     "ro": "de cu pentru si din la fara",
     "hr": "i za s sa od na bez",
     "tr": "ve ile için bir",
+    "lt": "ir su be iki",
+    "lv": "un ar bez no",
+    "et": "ja ei koos",
 }

@@ -24,12 +24,21 @@ NAMES = {
     "koi8-r": "KOI8-R, Russian",
     "cp1253": "Windows, Greek (cp1253)",
     "cp1254": "Windows, Turkish (cp1254)",
+    "cp1255": "Windows, Hebrew (cp1255)",
+    "cp1256": "Windows, Arabic (cp1256)",
+    "cp1257": "Windows, Baltic (cp1257)",
+    "cp852": "DOS, Central Europe (cp852)",
+    "cp866": "DOS, Cyrillic (cp866)",
+    "cp874": "Windows, Thai (cp874)",
     "shift_jis": "Shift JIS, Japanese",
     "gb18030": "GB 18030, Chinese",
     "big5": "Big5, traditional Chinese",
     "euc-kr": "EUC-KR, Korean",
 }
 """The encodings that files can have, by their names in Python → what people call them."""
+
+_WIDER = {"shift_jis": "cp932", "euc-kr": "cp949", "big5": "cp950"}
+"""What Windows writes under these names: it has a few more characters, such as `①` and `㈱`."""
 
 UTF_8, UTF_16 = "utf-8", "utf-16"
 _BLOCK = 64 * 1024
@@ -44,6 +53,11 @@ def canonical(encoding: str) -> str | None:
     except (LookupError, ValueError):
         return None
     return _BY_CODEC.get(name)
+
+
+def codec_of(encoding: str) -> str:
+    """The codec by which text is read that is said to be in one of NAMES."""
+    return _WIDER.get(encoding, encoding)
 
 
 def as_utf_8(file: BinaryIO, head: bytes, encoding: str | None) -> tuple[BinaryIO, bytes]:
@@ -91,7 +105,7 @@ def _encoded(text: str) -> bytes:
 
 def _codec(head: bytes, encoding: str | None) -> str | None:
     if encoding is not None and encoding not in (UTF_8, UTF_16):
-        return encoding
+        return codec_of(encoding)
     for mark, codec in _MARKS.items():
         if head.startswith(mark) and not head.startswith(codecs.BOM_UTF32_LE):
             return codec

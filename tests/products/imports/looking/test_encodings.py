@@ -3,7 +3,7 @@
 import pytest
 
 from products.imports.looking.encodings import CHOICES, changed_words, guess
-from products.imports.reading.transcoding import NAMES
+from products.imports.reading.transcoding import NAMES, codec_of
 
 TEXTS = {
     "Italian": ("Caffettiera Città 3 tazze\nTazzina perché no\nVassoio però grande\n", "cp1252 mac-roman cp850"),
@@ -19,6 +19,16 @@ TEXTS = {
     "Russian": ("Болт оцинкованный\nГайка М10\nШайба плоская\n", "cp1251 koi8-r"),
     "Greek": ("Κούπα μπλε\nΠοτήρι νερού\n", "cp1253"),
     "Turkish": ("Çelik bardak için\nyeşil düğme\n", "cp1254"),
+    "Hebrew": ('מק"ט,תיאור פריט,ברקוד\nשמן זית גליל\nטחינה גולמית\n', "cp1255"),
+    "Arabic": ("اسم المنتج,السعر\nزيت زيتون\nكوب قهوة أزرق\n", "cp1256"),
+    "Lithuanian": ("Puodelis mėlynas su rankenėle\nžalias šaukštas\n", "cp1257"),
+    "Latvian": ("Krūze zila ar vāku\nkafijas karote tērauda\n", "cp1257"),
+    "Polish from DOS": ("Śruba żółta długa\nKubek z rączką\nŁyżka do butów\n", "cp852"),
+    "Czech from DOS": ("Šroubovák křížový\nKotouč řezný žlutý\n", "cp852"),
+    "Russian from DOS": ("Болт оцинкованный\nГайка М10\nШайба плоская\n", "cp866"),
+    "Thai": ("แก้วกาแฟสีน้ำเงิน\nผ้าเช็ดตัวขนาดใหญ่\n", "cp874"),
+    "prices in pounds": ("Rod 13ft,£55.50\nReel,£9.99\n", "cp1252"),
+    "Japanese of Windows": ("㈱ボルト ①亜鉛\nカップ 青い 大\n", "cp932"),
     "Japanese": ("ボルト 亜鉛\nカップ 青い 大\n日本製\n", "shift_jis"),
     "Japanese with a | in a letter": ("商品番号 ポット\n有田焼 湯呑み\n", "shift_jis"),
     "Chinese": ("不锈钢杯子\n蓝色 大号 毛巾\n", "gb18030"),
@@ -40,7 +50,7 @@ def test_the_likeliest_encoding_reads_the_text_as_it_was_written(text: str, enco
     written = text.encode(encoding)
     found = guess(written.split(b"\n"))
     assert found is not None
-    assert written.decode(found.encoding) == text
+    assert written.decode(codec_of(found.encoding)) == text
 
 
 def test_names_in_the_header_tell_the_language_of_a_few_letters() -> None:
