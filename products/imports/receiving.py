@@ -23,6 +23,7 @@ from product_importer.lib.uploads import checksum_of
 from products.fields.cells import shorten
 from products.fields.reasons import FileFailure
 from products.imports import source
+from products.imports.containers import kinds
 from products.imports.containers.kinds import SPREADSHEETS
 from products.imports.containers.limits import limits
 from products.imports.containers.opening import layers_of
@@ -149,7 +150,7 @@ def _job_of(
         chosen = chosen | {"mode": Mode.REVIEW.value}
     elif settings.IMPORT_MODE == Mode.REVIEW:
         chosen = {"usual_mode": Mode.REVIEW.value} | chosen
-    layers = _layers_at_sight(file)
+    layers = _layers_at_sight(file, is_cut=not chosen.get("delimiter"))
     _refuse_sheet_of_none(chosen, layers)
     try:
         stored, source_id = use.resolved({name: value for name, value in chosen.items() if name != "same_file"})
@@ -192,10 +193,14 @@ def must_be_reviewed(mode: str, user: AbstractBaseUser | AnonymousUser | None) -
     return mode != Mode.DRY_RUN and second_person.is_needed(user)
 
 
-def _layers_at_sight(file: File[bytes]) -> list[str]:
-    """What the file comes in. Refuse what a look gives away, so that the person hears of it at once."""
+def _layers_at_sight(file: File[bytes], *, is_cut: bool = True) -> list[str]:
+    """What the file comes in. Refuse what a look gives away, so that the person hears of it at once.
+
+    `is_cut`: whether a printed list may be cut where its columns stand; nobody has said what separates its cells.
+    """
     refuse_size(file.size)
-    return [layer.value for layer in layers_of(cast("IO[bytes]", file), limits())]
+    layers = layers_of(cast("IO[bytes]", file), limits())
+    return [layer.value for layer in layers if is_cut or layer != kinds.Kind.PRINTED]
 
 
 def refuse_size(size: int) -> None:

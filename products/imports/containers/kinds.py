@@ -11,6 +11,7 @@ class Kind(StrEnum):
     XLSX = "xlsx"
     XLS = "xls"
     ODS = "ods"
+    PRINTED = "printed"
 
 
 SPREADSHEETS = frozenset({Kind.XLSX, Kind.XLS, Kind.ODS})
@@ -26,6 +27,7 @@ IN_WORDS = {
     Kind.XLSX: "an Excel workbook (.xlsx)",
     Kind.XLS: "an old Excel workbook (.xls)",
     Kind.ODS: "an OpenDocument spreadsheet (.ods)",
+    Kind.PRINTED: "a printed list with its columns at fixed places",
 }
 
 _MARKS = (

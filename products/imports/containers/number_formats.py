@@ -34,7 +34,7 @@ class NumberFormat(NamedTuple):
         whole, _, decimals = text.partition(".")
         if len(decimals) <= 2 or not (whole.lstrip("-") + decimals).isdecimal():
             return text
-        return format(Decimal(text).quantize(_CENT, ROUND_HALF_UP).normalize(), "f")
+        return format(Decimal(text).quantize(_CENT, ROUND_HALF_UP), "f").rstrip("0").rstrip(".")
 
 
 @dataclass(slots=True)

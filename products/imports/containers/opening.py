@@ -7,6 +7,7 @@ from products.fields.reasons import FileFailure
 from products.imports.containers import zip_files
 from products.imports.containers.kinds import ARCHIVES, HEAD_BYTES, SPREADSHEETS, Kind, kind_inside, kind_of
 from products.imports.containers.limits import Limits
+from products.imports.containers.printed_lists import cut_of
 from products.imports.reading.file_formats import refuse_other_formats
 
 _TAR = slice(257, 262), b"ustar"
@@ -34,7 +35,11 @@ def _layers(file: IO[bytes], limits: Limits) -> list[Kind]:
     if kind is Kind.XLS:
         return [kind]
     refuse_other_formats(head)
-    return []
+    return _of_text(head)
+
+
+def _of_text(head: bytes) -> list[Kind]:
+    return [Kind.PRINTED] if cut_of(head) else []
 
 
 def _layers_of_zip(file: IO[bytes], limits: Limits) -> list[Kind]:
@@ -64,4 +69,4 @@ def _inside(head: bytes) -> list[Kind]:
     if kind in SPREADSHEETS:
         return [kind]
     refuse_other_formats(head)
-    return []
+    return _of_text(head)

@@ -53,6 +53,8 @@ def text_of(
                 found = inside.parent / "sheet.csv"
                 told = workbooks.write_text(inside, kind, found, sheet=sheet, limits=limits(), go_on=go_on)
                 _write_whole(facts, json.dumps(asdict(told)))
+            elif kind is Kind.PRINTED:
+                found = unpacking.cut(inside, inside.parent / "cut.csv", go_on=go_on)
             _sync(found)
             found.replace(text)
     return Text(text, SheetFacts(**json.loads(facts.read_text())) if facts.exists() else None)

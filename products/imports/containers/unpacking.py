@@ -9,8 +9,8 @@ from typing import IO, cast
 from product_importer.lib.errors import is_disk_full
 from product_importer.lib.humanize import size_in_words
 from products.fields.reasons import FileFailure
-from products.imports.containers import zip_files
-from products.imports.containers.kinds import Kind
+from products.imports.containers import printed_lists, zip_files
+from products.imports.containers.kinds import HEAD_BYTES, Kind
 from products.imports.containers.limits import RATIO_FROM, Limits
 
 BLOCK_BYTES = 1024 * 1024
@@ -35,6 +35,22 @@ def copy(file: IO[bytes], target: Path, *, limits: Limits, go_on: Callable[[], N
     packed = file.seek(0, 2)
     file.seek(0)
     _Copy(target, Kind.TEXT, limits, go_on).take(file, packed=packed)
+
+
+def cut(file: Path, target: Path, *, go_on: Callable[[], None]) -> Path:
+    """The cells of a printed list, in `target`. Raises FileFailure `disk_full`."""
+    with file.open("rb") as source:
+        found = printed_lists.cut_of(source.read(HEAD_BYTES))
+        source.seek(0)
+        if found is None:
+            return file
+        try:
+            printed_lists.write(source, target, found, go_on)
+        except OSError as error:
+            if is_disk_full(error):
+                raise disk_full() from error
+            raise
+    return target
 
 
 def _unpack_zip(file: IO[bytes], copy: "_Copy") -> None:

@@ -31,6 +31,7 @@ _FEWEST_HINTS = 4
 _MOST_RECORDS_ABOVE = 5
 """Lines of other lengths, such as a program's own first one, that may stand above a header in words nobody knows."""
 _ADDRESS = re.compile(r"\S@\S+\.\w|https?://")
+_DECIMAL_COMMA = re.compile(r"\d,(?=\d)")
 _AGREED = 0.8
 """So many rows of equal length are as good as all: then the more cells the better."""
 
@@ -123,7 +124,14 @@ def _head(lines: Sequence[str], delimiter: str) -> Head | None:
             return _with_header(rows, index, delimiter)
         if index >= _MOST_RECORDS_ABOVE or len(rows[index].cells) == width:
             break
+    if delimiter == "," and all(map(_has_only_decimal_commas, lines)):
+        return None
     return Head(delimiter, rows[first].number, 0, (), tuple(rows[first:]), tuple(rows[:first]))
+
+
+def _has_only_decimal_commas(line: str) -> bool:
+    """Whether commas stand between digits alone: then they separate no cells, as in lists that nothing separates."""
+    return line.count(",") == len(_DECIMAL_COMMA.findall(line))
 
 
 def _names(row: Row) -> int:

@@ -22,6 +22,7 @@ from products.fields.headers import meaning_of
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS, Fields
 from products.fields.surveys import Survey, survey_of
+from products.imports.containers.kinds import Kind
 from products.imports.looking import encodings
 from products.imports.looking.column import Budget, Column
 from products.imports.looking.first_lines import Beginning, OpenFile, first_lines, raw_lines, telling_lines
@@ -31,6 +32,7 @@ from products.imports.looking.known import Known, found_in, known_of
 from products.imports.looking.roles import find_roles
 from products.imports.looking.said import Said, said_in
 from products.imports.looking.suggestion import Seen, Suggesting, doubt
+from products.imports.looking.wording import cut_question
 from products.imports.reading import Limits, RawChunk, Table, open_table
 from products.imports.reading.header_rows import letter
 from products.imports.reading.layout import Layout
@@ -48,6 +50,14 @@ def look(open_file: OpenFile, *, fields: Fields, options: Mapping[str, Any], go_
 
     Raises FileFailure if the file cannot be read as a table.
     """
+    found = _look(open_file, fields=fields, options=options, go_on=go_on)
+    if Kind.PRINTED not in (options.get("container") or ()):
+        return found
+    questions = [cut_question([column.header for column in found.columns]), *found.questions]
+    return replace(found, questions=questions, certain=False, key_is_sure=False)
+
+
+def _look(open_file: OpenFile, *, fields: Fields, options: Mapping[str, Any], go_on: Callable[[], None]) -> Found:
     said = said_in(options)
     looking = _Looking(open_file, fields, said, None)
     try:

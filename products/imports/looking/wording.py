@@ -1,5 +1,7 @@
 """The sentences of a suggestion that more than one place says. Pure."""
 
+from collections.abc import Sequence
+
 from products.fields.cells import shorten
 from products.fields.price_survey import TiedCurrencies, UnclearDecimals
 from products.fields.reasons import FileFailure
@@ -8,6 +10,7 @@ from products.imports.looking.words_beside import WordsBeside
 from products.imports.reading.transcoding import NAMES
 
 _SIGNS = {",": "comma", ".": "point"}
+_MOST_NAMES, _LONGEST_NAME = 12, 40
 
 
 def encoding_in_words(guess: Guess) -> str:
@@ -21,6 +24,12 @@ def encoding_question(guess: Guess) -> str:
         return f"{what}. Are its accented letters right?"
     right, wrong = guess.words[0]
     return f"{what}: is “{shorten(right)}” right, or “{shorten(wrong)}” ({NAMES[guess.runner_up]})?"
+
+
+def cut_question(names: Sequence[str]) -> str:
+    """Of a list that has no separators. `names`: of its columns."""
+    named = " | ".join(shorten(name.strip(), _LONGEST_NAME) for name in names[:_MOST_NAMES])
+    return f"This list has no separators: its columns stand at fixed places. Are they cut rightly: {named}?"
 
 
 def beside_in_words(beside: WordsBeside) -> str:

@@ -16,6 +16,7 @@ from products.fields.models import current_fields
 from products.fields.reasons import FileFailure
 from products.fields.registry import Fields
 from products.imports import source
+from products.imports.containers.kinds import Kind
 from products.imports.looking.first_lines import Beginning
 from products.imports.looking.found import Found
 from products.imports.looking.look import look, recognise
@@ -39,6 +40,8 @@ ASKED = "asked"
 """Why a job waits whose file may be sound."""
 _MEANT_FROM = {"price": 0.3, "description": 1.0, "active": 1.0}
 """Optional field → how well a header must name it to be looked at. Files without a price are imported as they are."""
+PRINTED = "printed_list"
+"""Why a job waits whose columns were cut out of lines."""
 KNOWN = "known_system"
 """Why a job waits whose file was recognised, but not without doubt."""
 
@@ -56,6 +59,8 @@ def recognised(job: ImportJob, beginning: Beginning) -> FileFailure | None:
     """Take the recipe of a known system's file before it is read. What its first rows leave open is to be asked."""
     if job.options.get("mapping") or job.changed or request_of(job):
         return None
+    if Kind.PRINTED in source.container(job):
+        return FileFailure(PRINTED, "The columns of this file stand at fixed places, and nothing separates them.")
     found = recognise(beginning, fields=current_fields(), options=job.options)
     if found is None:
         return None

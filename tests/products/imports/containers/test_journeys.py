@@ -15,6 +15,9 @@ from django.test import Client
 
 from products.fields.reasons import FileFailure
 from products.imports import leftovers, receiving, running, source
+from products.imports.how_read import Said, how_read
+from products.imports.mapping import answers
+from products.imports.mapping.remembering import Remember
 from products.imports.rejected import download
 from products.jobs import control
 from products.jobs.models import ImportJob
@@ -279,3 +282,20 @@ def test_file_that_was_exchanged_on_the_server_is_refused(name: str) -> None:
 
     job.refresh_from_db()
     assert (job.error_code, unpacked()) == ("source_changed", [])
+
+
+def test_printed_list_asks_once_whether_its_columns_are_cut_rightly() -> None:
+    rows = "".join(f"A-{at}     Mug of {at} l          {at}.50\n" for at in range(1, 7))
+    printed = f"sku     name             price\n{rows}"
+    job = ran(printed.encode())
+    question = answers.found_of(answers.waiting(job)).questions[0]
+    assert question.endswith("Are they cut rightly: sku | name | price?")
+
+    answers.accept(job, by=None, remember=Remember("Acme", may_change=False))
+    running.run(job.id)
+    again = ran(printed.replace("Mug", "Cup").encode())
+
+    assert sorted(products())[0] == ("A-1", "Cup of 1 l", "1.50")
+    assert (again.status, again.updated) == ("completed", 6)
+    assert how_read(again)[0] == Said("File", "a printed list with its columns at fixed places")
+    assert ran(printed.encode(), delimiter=";").status == "failed"
