@@ -14,6 +14,7 @@ from products.imports.containers.sheet_text import Sheet
 _HEADER_WITHIN = 30
 """The rows at the beginning among which the header is looked for."""
 _FEWEST_NAMES, _FEWEST_SHARED = 2, 3
+_NEARLY_ALL = 10
 _SAME_PRODUCTS = 5
 """If one in so many values of a column without doubles stands in both sheets, they hold the same products."""
 
@@ -105,10 +106,11 @@ def _by_column(names: Mapping[str, int]) -> list[str]:
 def _have_same_products(first: Sheet, header_row: int, piece: Piece) -> bool:
     ours = _columns(first, header_row, range(len(piece.columns)))
     theirs = _columns(piece.sheet, piece.header_row, piece.columns)
+    rows, others = max(map(len, ours)), max(map(len, theirs))
     return any(
         len({*one} & {*other}) * _SAME_PRODUCTS >= min(len(one), len(other))
         for one, other in zip(ours, theirs, strict=True)
-        if _tells_products(one) and _tells_products(other)
+        if _tells_products(one, rows) and _tells_products(other, others)
     )
 
 
@@ -121,12 +123,10 @@ def _columns(sheet: Sheet, header_row: int, columns: Collection[int]) -> list[li
     ]
 
 
-def _tells_products(texts: Sequence[str]) -> bool:
-    return len({*texts}) == len(texts) > 0 and not all("." in text and _is_number(text) for text in texts)
-
-
-def _is_number(text: str) -> bool:
-    return text.replace(".", "", 1).isdigit()
+def _tells_products(texts: Sequence[str], rows: int) -> bool:
+    """Whether a column is filled and without doubles, but for an exception, and its texts are no prices."""
+    prices = sum("." in text and text.replace(".", "", 1).isdigit() for text in texts)
+    return len({*texts}) * _NEARLY_ALL >= rows * (_NEARLY_ALL - 1) > 0 and prices * 2 < rows
 
 
 def _rows(sheet: Sheet) -> Iterator[list[Cell]]:

@@ -6,6 +6,7 @@ Bytes that the encoding does not have become bytes that UTF-8 does not have eith
 from __future__ import annotations
 
 import codecs
+import re
 from typing import BinaryIO, cast
 
 from products.imports.reading.decoder import INVALID
@@ -42,6 +43,9 @@ _WIDER = {"shift_jis": "cp932", "euc-kr": "cp949", "big5": "cp950"}
 
 UTF_8, UTF_16 = "utf-8", "utf-16"
 _BLOCK = 64 * 1024
+_SIGNS = {"cp932": "¥", "cp949": "₩"}
+"""What a backslash is in the fonts of a country: before a number it was meant so."""
+_BEFORE_DIGIT = re.compile(r"\\(?=[0-9])")
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _ALTERNATE_IN = 4_096
 
@@ -80,6 +84,7 @@ class Transcoded:
         """`head`: what was read from the file already; its text begins `after` so many bytes."""
         self._file, self._head = file, head[after:]
         self._decoder = codecs.getincrementaldecoder(codec)("surrogateescape")
+        self._sign, self._backslash = _SIGNS.get(codec, ""), ""
         self._at_end = False
         self.taken, self.given = after, 0
         """Bytes of the file, and of UTF-8 made of them."""
@@ -91,9 +96,18 @@ class Transcoded:
             data, self._head = self._head or self._file.read(size), b""
             self._at_end = not data
             self.taken += len(data)
-            text = _encoded(self._decoder.decode(data, final=self._at_end))
+            text = _encoded(self._with_signs(self._decoder.decode(data, final=self._at_end)))
         self.given += len(text)
         return text
+
+    def _with_signs(self, text: str) -> str:
+        """The text with the currency for which a backslash stands. One at the end waits for what follows."""
+        if not self._sign:
+            return text
+        text, self._backslash = self._backslash + text, ""
+        if text.endswith("\\") and not self._at_end:
+            text, self._backslash = text[:-1], "\\"
+        return _BEFORE_DIGIT.sub(self._sign, text)
 
 
 def _encoded(text: str) -> bytes:

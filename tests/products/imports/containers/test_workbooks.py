@@ -370,6 +370,15 @@ def test_process_ends_when_the_sheet_is_no_longer_wanted(tmp_path: Path) -> None
 CUPS: list[list[object]] = [["Cups"], [None], ["Price", "SKU ", "name"], [3, "B-1", "Cup"], [4.5, "B-2", "Jug"]]
 
 
+def goods(letter: str) -> list[list[object]]:
+    """Of one sheet among several, with what stands on all of them."""
+    rows: list[list[object]] = [
+        [f"{letter}{number}", f"{letter} of {number}", "pc", 1.5 + number, "last ones" if number == 3 else None]
+        for number in range(9)
+    ]
+    return [["code", "name", "unit", "price", "note"], *rows, ["Prices without tax"]]
+
+
 def test_sheets_with_the_same_columns_are_one_table(folder: Folder) -> None:
     sheets: dict[str, list[list[object]]] = {"Kettles": ROWS, "Cups": CUPS, "Contacts": [["Jo", "1"], ["Al", "2"]]}
     book = openpyxl.load_workbook(io.BytesIO(xlsx(sheets)))
@@ -381,6 +390,7 @@ def test_sheets_with_the_same_columns_are_one_table(folder: Folder) -> None:
     assert text == "sku,name,price\nA-1,Kettle,10\n00012,Mug,12.5\nSKU ,name,Price\nB-1,Cup,3\nB-2,#REF!,4.5\n"
     assert (facts.sheet, facts.joined, facts.others) == ("Kettles", [("Cups", 4)], ["Contacts"])
     assert folder.read(saved(book), sheet="Kettles")[1].joined == []
+    assert folder.read(xlsx({letter: goods(letter) for letter in "ABC"}))[1].joined == [("B", 12), ("C", 23)]
 
 
 @pytest.mark.parametrize(

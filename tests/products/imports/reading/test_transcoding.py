@@ -49,3 +49,11 @@ def test_other_words_are_no_encodings(spelling: str) -> None:
 
 def test_every_name_is_its_own_spelling() -> None:
     assert [canonical(name) for name in NAMES] == [*NAMES]
+
+
+def test_backslash_before_a_number_is_the_currency_that_its_country_sees() -> None:
+    text = '品番,上代\nA\\B,"\\1,900"\n' * 3 + "\\"
+    read = Transcoded(io.BytesIO(text.encode("cp932")), b"", "cp932")
+    found = b"".join(iter(lambda: read.read(5), b"")).decode()
+
+    assert found == '品番,上代\nA\\B,"¥1,900"\n' * 3 + "\\"
