@@ -10,7 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from products.fields.header_senses import rating
 from products.fields.header_words import field_named, without_common_prefix
 from products.fields.headers import meaning_of, normalise
 from products.imports.looking.values import is_number
@@ -31,6 +33,8 @@ _FEWEST_HINTS = 4
 _MOST_RECORDS_ABOVE = 5
 """Lines of other lengths, such as a program's own first one, that may stand above a header in words nobody knows."""
 _ADDRESS = re.compile(r"\S@\S+\.\w|https?://")
+_LIKELY = 0.6
+"""Of how likely a header names a field."""
 _DECIMAL_COMMA = re.compile(r"\d,(?=\d)")
 _AGREED = 0.8
 """So many rows of equal length are as good as all: then the more cells the better."""
@@ -101,9 +105,22 @@ def rows_of(lines: Sequence[str], delimiter: str) -> Iterator[Row]:
 
 def names_known(cells: Sequence[str]) -> int:
     """How many different fields the cells name."""
-    said = without_common_prefix(cells)
-    named = (meaning.field if (meaning := meaning_of(cell)) else field_named(cell) for cell in said)
-    return len({each if isinstance(each, str) else each[0] for each in named if each})
+    return len({field for cell in without_common_prefix(cells) if (field := _field_of(cell))})
+
+
+@lru_cache(maxsize=10_000)
+def _field_of(cell: str) -> str | None:
+    if meaning := meaning_of(cell):
+        return meaning.field
+    if named := field_named(cell):
+        return named[0]
+    if len(cell) > _LONGEST_NAME // 2 or any(map(str.isdigit, cell)):
+        return None
+    return max((rating(field, cell), field) for field in ("sku", "name", "price"))[1] if _is_rated(cell) else None
+
+
+def _is_rated(cell: str) -> bool:
+    return any(rating(field, cell) >= _LIKELY for field in ("sku", "name", "price"))
 
 
 def _head(lines: Sequence[str], delimiter: str) -> Head | None:
@@ -166,12 +183,24 @@ def _is_header(rows: Sequence[Row], index: int) -> bool:
     below = rows[index + 1 : index + 1 + _BODY_LOOKED_AT]
     if not below or len({*map(normalise, filled)}) < len(filled) * 0.8:
         return False
-    return any(cells[at] and _is_numeric(below, at) for at in range(len(cells))) or names_known(cells) >= 1
+    if any(cells[at] and _is_numeric(below, at) for at in range(len(cells))) or names_known(cells) >= 1:
+        return True
+    return not _has_digits(" ".join(filled)) and any(cells[at] and _have_digits(below, at) for at in range(len(cells)))
 
 
 def _is_numeric(rows: Sequence[Row], at: int) -> bool:
     filled = [row.cells[at] for row in rows if at < len(row.cells) and row.cells[at].strip()]
     return len(filled) >= 1 and sum(map(is_number, filled)) * 10 >= len(filled) * 7
+
+
+def _have_digits(rows: Sequence[Row], at: int) -> bool:
+    """Whether the cells below have digits: codes, or prices with words beside them."""
+    filled = [cell for row in rows if at < len(row.cells) and (cell := row.cells[at].strip())]
+    return len(filled) > 1 and sum(map(_has_digits, filled)) * 10 >= len(filled) * 9
+
+
+def _has_digits(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def _with_header(rows: Sequence[Row], index: int, delimiter: str) -> Head:
