@@ -79,7 +79,9 @@ class TornRows:
             return True
         is_quoted = raw.endswith(quote) and (not last.endswith(quote) or raw.endswith(quote * 3))
         is_complete = is_quoted and not (after and after.text.count(quote) % 2)
-        return after is not None and not is_complete and self._belongs(len(cells) - 1, last, after, last + after.text)
+        if after is None or is_complete or not after.text.strip():  # it adds nothing to the cell
+            return False
+        return self._belongs(len(cells) - 1, last, after, last + after.text)
 
     def _belongs(self, column: int, cell: str, piece: Piece, joined: str) -> bool:
         """Whether the cell may have been `joined` before, as far as its column tells."""

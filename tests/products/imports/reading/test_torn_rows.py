@@ -27,6 +27,7 @@ WORDS = "sku,name,notes\n" + "".join(f"A-{row},Mug,{'new' * (row % 2)}\n" for ro
         (f"{PRICES}B-12,Cup,10.\n00\nC-11,Jug,8.00\n", ["C-11"]),
         (f"{PRICES}B\n-12,Cup,10.00\nC-11,Jug,8.00\n", ["C-11"]),
         (f"{PRICES}B-1\n2,Cup,10.00\nC-11,Jug,8.00\n", ["C-11"]),
+        (f"{PRICES}B-12,Cup,9\n,E. & O.E.\n", ["B-12"]),  # no cell goes on there
         (f"{WORDS}B-11,Cup,\nnew\nC-11,Jug,\n", ["C-11"]),
         (f"{WORDS}B-11,Cup,\nPage 2\nC-11,Jug,\n", ["B-11", "C-11"]),  # notes are often blank
     ],
