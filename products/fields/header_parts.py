@@ -68,10 +68,13 @@ def _of_token(token: str) -> Sequence[Part]:
     if len(beginnings) > 1:
         return [part for each in beginnings for part in _of_token(each)]
     cut = _cut(word)
-    if cut and sum(len(part.text) for part in cut) == len(word) and (token.isupper() or _has_stem(cut)):
+    covered = sum(len(part.text) for part in cut)
+    if covered == len(word) and (token.isupper() or _has_stem(cut)):
         return cut
-    senses = _inflected(word) or _abbreviated(word) or _misspelt(word)
-    return [Part(word, senses)] if senses or not cut else cut
+    if senses := _inflected(word) or (_abbreviated(word) or _misspelt(word)) & _WANTED:
+        return [Part(word, senses)]
+    is_enough = _is_enough(word, cut, left_over=len(word) - covered)
+    return [part._replace(senses=part.senses & _WANTED) for part in cut] if is_enough else [Part(word, NOTHING)]
 
 
 def _known(word: str) -> Senses:
@@ -82,12 +85,12 @@ def _inflected(word: str) -> Senses:
     """What the longest beginning of the word means that is a stem."""
     for end in range(len(word) - 1, max(_SHORTEST_STEM, len(word) - _LONGEST_ENDING) - 1, -1):
         if found := LEXICON.get(word[:end]):
-            return found
+            return found if end > _SHORTEST_STEM else found & _WANTED
     return NOTHING
 
 
 def _cut(word: str) -> list[Part]:
-    """The known words that a longer one is made of; none if too much of it is left over."""
+    """The known words that cover most of a longer one."""
     best: list[tuple[int, tuple[Part, ...]]] = [(0, ())]
     for end in range(1, len(word) + 1):
         skipped = best[end - 1][0] + _COST_OF_A_LETTER, best[end - 1][1]
@@ -97,16 +100,16 @@ def _cut(word: str) -> list[Part]:
             if _may_be_piece(piece, is_first=start == 0, is_last=end == len(word)) and (senses := LEXICON.get(piece)):
                 ways.append((best[start][0] + _COST_OF_A_PIECE, (*best[start][1], Part(piece, senses))))
         best.append(min(ways, key=lambda way: (way[0], -max((len(part.text) for part in way[1]), default=0))))
-    parts = [*best[-1][1]]
-    covered = sum(len(part.text) for part in parts)
-    if word[0] >= _IDEOGRAPHS:
-        return parts
-    is_enough = covered * 10 >= len(word) * (5 if _has_stem(parts) else _TENTHS_KNOWN)
-    return (
-        parts
-        if is_enough and len(word) - covered <= _MOST_LEFT_OVER and (covered > 3 or len(word) - covered < 2)
-        else []
-    )
+    return [*best[-1][1]]
+
+
+def _is_enough(word: str, parts: Sequence[Part], *, left_over: int) -> bool:
+    """Whether so little of the word is left over that its parts say what it means."""
+    if not parts or word[0] >= _IDEOGRAPHS:
+        return bool(parts)
+    known = len(word) - left_over
+    is_most = known * 10 >= len(word) * (5 if _has_stem(parts) else _TENTHS_KNOWN)
+    return is_most and left_over <= _MOST_LEFT_OVER and (known >= _SHORTEST_STEM or left_over < 2)
 
 
 def _has_stem(parts: Sequence[Part]) -> bool:
@@ -150,15 +153,18 @@ _SHORT_PIECES = frozenset({"nr", "no", "vk", "ek", "cd", "nm", "pr", "vp"})
 _COST_OF_A_LETTER = _COST_OF_A_PIECE = 2
 _TENTHS_KNOWN, _MOST_LEFT_OVER = 6, 4
 _FEWEST_TO_MISSPELL = 5
-_WANTED = frozenset({"item", "code", "name", "long", "price", "retail", "cost", "maker"})
-"""What a misspelt word may mean: mistakes are made in all words, but of the others little depends on one."""
+_WANTED = frozenset(
+    {"item", "code", "sku", "own", "catalogue", "ordering", "model", "name", "text", "short", "long", "prose", "full"}
+    | {"price", "retail", "dealer", "cost", "maker"}
+)
+"""What a word may mean that was not recognised as a whole: what speaks against a field must be beyond doubt."""
 _IDEOGRAPHS = "\u0e00"
 """From here on scripts write words without blanks, or letters of which one is a word."""
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|(?<![0-9])(?<![0-9] )%|[#€£$¥₽₹₺₴₩₪]")
 _QUOTE_WITHIN = re.compile(r"(?<=[\u0590-\u06ff])[\"'\u05f3\u05f4]+(?=[\u0590-\u06ff])")
 _ABBREVIATED = re.compile(r"(?<![\w.])(?:(?:[^\W\d_]\.){2,}[^\W\d_]?|[^\W\d_]/[^\W\d_])(?!\w)")
-_BEGINNING_OF_WORD = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_BEGINNING_OF_WORD = re.compile(r"(?<=[A-Za-z])(?=[\u3040-\ud7ff])|(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SIGNS = {"#": frozenset({"code"}), "%": frozenset({"percent"})}
 _LONG_WORDS: dict[str, list[str]] = {}
 for _word in LEXICON:

@@ -212,7 +212,7 @@ _ELSEWHERE = frozenset(
 """What a word means that is said of no column of ours."""
 _MEASURED = frozenset({"unit", "measure", "pack", "ledger", "money"})
 _NO_KEY = _ELSEWHERE | _MEASURED | {"price", "retail", "percent", "note", "long", "prose", "with_tax"}
-_NO_NAME = _ELSEWHERE | _MEASURED | {"supplier", "maker", "dealer", "cost", "sale", "old", "running", "id"}
+_NO_NAME = _ELSEWHERE | _MEASURED | {"supplier", "maker", "dealer", "cost", "sale", "running", "id"}
 _NO_PRICE = (_ELSEWHERE - {"customer"}) | {"code", "id", "stock", "supplier", "barcode"}
 _NO_PRICE |= {"name", "text", "note", "market"}
 _SAID_OF_NAMES = ("name", "item", "text", "own", "short", "catalogue", "model", "filler", "stock")

@@ -20,8 +20,21 @@ def without_common_prefix(headers: Sequence[str]) -> list[str]:
     prefixes = Counter(found.group() for header in headers if (found := _PREFIX.match(header.strip())))
     prefix, number = max(prefixes.items(), key=itemgetter(1), default=("", 0))
     if number < _FEWEST_PREFIXED or number * 5 < len(headers) * 4:
-        return [*headers]
-    return [header.strip().removeprefix(prefix) or header for header in headers]
+        prefix = _glued_prefix(headers)
+    return [header.strip().removeprefix(prefix) or header for header in headers] if prefix else [*headers]
+
+
+def _glued_prefix(headers: Sequence[str]) -> str:
+    """A few letters with which nearly all names of fields begin: `ARCOD`, `ARDES`, `ARPRZ`."""
+    names = [header for header in headers if header.isascii() and header.isupper() and header.isalnum()]
+    if len(names) < _FEWEST_PREFIXED or len(names) * 5 < len(headers) * 4:
+        return ""
+    for length in range(_LONGEST_GLUED, 1, -1):
+        prefix, number = Counter(name[:length] for name in names).most_common(1)[0]
+        following = {name[length:][:1] for name in names if name.startswith(prefix)}
+        if number * 5 >= len(names) * 4 and len(following) * 2 >= number:
+            return prefix
+    return ""
 
 
 def words(text: str) -> frozenset[str]:
@@ -115,7 +128,7 @@ COST = re.compile(
 )
 """In names of what the shop itself pays, in German inside longer words too."""
 _PREFIX = re.compile(r"[^\W_]{1,12}[_./]")
-_FEWEST_PREFIXED = 4
+_FEWEST_PREFIXED, _LONGEST_GLUED = 4, 4
 _LONGEST = 200
 _BEGINNING_OF_WORD = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NUMBER_BEHIND = re.compile(r"_?\d{1,2}$")

@@ -44,7 +44,7 @@ def certainty_of(field: str, header: str) -> tuple[int, float]:
     if known >= 1 and (rated >= 0 or field != "description"):
         return SURE, 0.5 + max(0.0, rated) / 5
     if rated > 0:
-        return (LIKELY if max(rated, known) >= _LIKELY else DOUBTFUL), rated
+        return (LIKELY if max(rated, known) >= _LIKELY else DOUBTFUL), max(rated, known / 2)
     if known >= _KNOWN_PHRASE and (rated >= 0 or field != "description"):
         return LIKELY, known / 2
     return 0, min(known, rated)
