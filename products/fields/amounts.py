@@ -45,6 +45,7 @@ class Amount(NamedTuple):
 
 def take_apart(text: str, *, signed: bool = False) -> Amount | Flaw:
     """Split a trimmed text into sign, currency, whole digits and fraction. `signed`: it may be negative."""
+    text = text if text.isascii() else in_plain_digits(text)
     shape = _SHAPE.fullmatch(text.replace("\u2212", "-")) if len(text) <= LONGEST_WORD else None
     if shape is None or not _DIGIT.search(shape["amount"]):
         return _unreadable(text)
@@ -61,6 +62,11 @@ def take_apart(text: str, *, signed: bool = False) -> Amount | Flaw:
     symbol = names.pop() if len(names) == 1 and names <= SHARED_SYMBOLS.keys() else None
     found = _split(amount, currencies.pop() if currencies else None, symbol)
     return found._replace(is_negative=True) if is_negative and isinstance(found, Amount) else found
+
+
+def in_plain_digits(text: str) -> str:
+    """The text with the digits and marks of Arabic, Persian and full-width numbers as others have them: `12.5`."""
+    return text.translate(_PLAIN)
 
 
 def without_currency(text: str) -> str:
@@ -115,6 +121,7 @@ def _unreadable(text: str) -> Flaw:
     return Flaw("invalid", "contains letters." if letters else "is not a number we can read.")
 
 
+_PLAIN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９٫٬．，￥", "0123456789" * 3 + ".,.,¥")
 _DIGIT = re.compile("[0-9]")
 _EXPONENT = re.compile(r"[+-]?[0-9.,]+[eE][+-]?[0-9]+")
 _SPACE = re.compile(r"\s")

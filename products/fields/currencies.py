@@ -16,7 +16,7 @@ CODES = frozenset(_ISO_4217.split())
 """The three-letter codes of ISO 4217."""
 
 
-WITHOUT_DECIMALS = frozenset({"JPY", "KRW", "VND", "CLP", "PYG", "ISK", "XAF", "XOF", "FCFA"})
+WITHOUT_DECIMALS = frozenset({"JPY", "KRW", "VND", "IDR", "CLP", "PYG", "ISK", "XAF", "XOF", "FCFA"})
 """Currencies with no smaller unit in use: three digits behind a separator are thousands."""
 
 WITH_LAKHS = frozenset({"INR", "Rs", "₹", "BDT", "LKR", "NPR", "PKR"})
@@ -70,6 +70,8 @@ _SYMBOLS = {
     "лв": "BGN",
     "лв.": "BGN",
     "tl": "TRY",
+    "đ": "VND",
+    "vnđ": "VND",
     "rp": "IDR",
     "rp.": "IDR",
     "rm": "MYR",

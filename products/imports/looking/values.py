@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from products.fields.amounts import Amount, in_plain_digits, take_apart
 from products.fields.barcodes import barcode_of
 from products.fields.currencies import CODES
 from products.fields.damage import is_spreadsheet_error
@@ -26,6 +27,11 @@ _DECIMAL = re.compile(
     rf"{_SIGN}(?:{_CURRENCY}\s?)?{_SIGN}(?:{_GROUPED}(?:[.,]\d+)?|\d+(?:[.,]\d*)?|[.,]\d+)(?:[.,][-\u2010-\u2015]{{1,2}})?"
     rf"{_BEHIND}?"
 )
+_WITH_CURRENCY = re.compile(
+    r"[^\W\d_.,]{1,4}\.?\s?\d[\d.,]*[.,]\d{2,3}|[^\w\s]\s?\d[\d.,\s]*"
+    r"|\d[\d.,\s]*\s(?:[^\W\d_]{1,4}\.?|[^\w\s])|\d[\d.,\s]*[^\w\s.,]"
+)
+"""Short words need decimals or thousands behind them, or stand behind the amount: `RM25` may be a code."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ].*)?|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)(?: .*)?")
 _URL = re.compile(r"https?://\S+(?:[\s,;|]+https?://\S+)*", re.IGNORECASE)
 _BARCODE = re.compile(r"\d{8}|\d{12,14}")
@@ -43,6 +49,7 @@ def kind_of(cell: str) -> str:
     text = unwrapped(cell)
     if not text:
         return ""
+    text = text if text.isascii() else in_plain_digits(text)
     may_be_number = text[0] in "0123456789+-\u2212.,$€£¥₽" or text[-1].isdigit()
     if may_be_number and (kind := _kind_of_number(text[:_LOOKED_AT])):
         return kind
@@ -52,7 +59,15 @@ def kind_of(cell: str) -> str:
         return "url"
     if meaning_of(text) is not None:
         return "boolean"
-    return "decimal" if text[-1] in "$€£¥₽.%łčкKkLRNFDSYPH" and _DECIMAL.fullmatch(text) else "text"
+    if text[-1] in "$€£¥₽.%łčкKkLRNFDSYPH" and _DECIMAL.fullmatch(text):
+        return "decimal"
+    return "decimal" if _WITH_CURRENCY.fullmatch(text) and _is_money(text) else "text"
+
+
+def _is_money(text: str) -> bool:
+    """Whether a currency stands beside an amount that the pattern above does not have: `RM25.32`, `350.000 đ`."""
+    amount = take_apart(text)
+    return isinstance(amount, Amount) and amount.currency is not None
 
 
 def _kind_of_number(text: str) -> str:
