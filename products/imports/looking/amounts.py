@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from products.fields.amounts import Amount, take_apart
+from products.fields.amounts import DECIMALS, Amount, take_apart
 from products.imports.looking.role import cell
 
 _NEARLY_ALL = 0.9
@@ -16,6 +16,17 @@ def is_less(rows: Sequence[Sequence[str]], one: int, other: int) -> bool:
     pairs = [(_amount(cell(row, one)), _amount(cell(row, other))) for row in rows]
     both = [(a, b) for a, b in pairs if a is not None and b is not None]
     return bool(both) and sum(a < b for a, b in both) >= len(both) * _NEARLY_ALL
+
+
+def are_amounts(cells: Sequence[str]) -> bool:
+    """Whether nearly all cells that are not blank are amounts, and most of them have decimals."""
+    found = [take_apart(text) for each in cells if (text := each.strip())]
+    amounts = [each for each in found if isinstance(each, Amount)]
+    return bool(amounts) and len(amounts) >= len(found) * _NEARLY_ALL and _with_decimals(amounts) * 2 > len(amounts)
+
+
+def _with_decimals(amounts: Sequence[Amount]) -> int:
+    return sum(0 < len(amount.fraction) <= DECIMALS for amount in amounts)
 
 
 def _amount(text: str) -> Decimal | None:

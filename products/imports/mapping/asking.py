@@ -11,12 +11,14 @@ from django.db.models import F
 from django.utils import timezone
 
 from products.fields.cells import shorten
+from products.fields.header_senses import rating
 from products.fields.header_words import named
 from products.fields.models import current_fields
 from products.fields.reasons import FileFailure
 from products.fields.registry import Fields
 from products.imports import source
 from products.imports.containers.kinds import Kind
+from products.imports.looking.amounts import are_amounts
 from products.imports.looking.first_lines import Beginning
 from products.imports.looking.found import Found
 from products.imports.looking.look import look, recognise
@@ -36,6 +38,8 @@ from products.imports.steps.columns import ColumnMap
 from products.imports.upload_options import ASK, AUTO
 from products.jobs.models import ImportJob
 
+_A_PRICE = 0.55
+"""How well the words of a header must name a price for a column of amounts to be one."""
 ASKED = "asked"
 """Why a job waits whose file may be sound."""
 _MEANT_FROM = {"price": 0.3, "description": 1.0, "active": 1.0}
@@ -83,10 +87,19 @@ def refuse_overlooked(job: ImportJob, columns: ColumnMap, rows: Sequence[RawRow]
             raise FileFailure(OVERLOOKED, f"“{header}” says neither yes nor no.")
     missing = [key for key in _MEANT_FROM if key not in columns.indexes]
     meant = [header for header in columns.ignored if any(is_meant(key, header) for key in missing)]
+    if "price" in missing and not meant:
+        meant = _prices(columns, rows)
     if "active" in missing and not meant:
         meant = _states(columns, rows)
     if meant:
         raise FileFailure(OVERLOOKED, f"“{meant[0]}” may be more than a column that is not imported.")
+
+
+def _prices(columns: ColumnMap, rows: Sequence[RawRow]) -> list[str]:
+    """The headers of columns with amounts that seem to be prices for the shop's customers."""
+    pairs = zip(columns.ignored, columns.ignored_at, strict=True)
+    named = [(name, index) for name, index in pairs if rating("price", name) >= _A_PRICE]
+    return [name for name, index in named if are_amounts([row.cells[index] for row in rows])]
 
 
 def _states(columns: ColumnMap, rows: Sequence[RawRow]) -> list[str]:
