@@ -177,7 +177,7 @@ LIKELY: Mapping[str, Mapping[str, str]] = {
             original price, mrp, rrp, msrp, srp, trade price, rate, value, standard price, list, price1,
             price 1, retail, rrp inc vat, rrp ex vat, price ex vat, price inc vat, price excl vat,
             price incl vat, price ex gst, price inc gst, price per piece, fob price, exw price, ex works price,
-            dealer price, buy it now price, trade, nett price, nett, net, gross, cash price, your price""",
+            dealer price, buy it now price, price_EK, trade, nett price, nett, net, gross, cash price, your price""",
         "German": """Preis netto, Preis brutto, Nettopreis, Bruttopreis, Betrag, UVP, Netto, Brutto, Preis EUR,
             Händlerpreis, Grundpreis, VK brutto, VK netto, Listenpreis netto, Listenpreis brutto, Katalogpreis,
             unverbindliche Preisempfehlung, Preis exkl. MwSt., Preis inkl. MwSt., Preis pro Stück""",

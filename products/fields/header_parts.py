@@ -47,8 +47,8 @@ def means(header: str, sense: str) -> bool:
 
 def means_only(header: str, senses: Senses) -> bool:
     """Whether a word of the header, not in brackets, means one of these and nothing else."""
-    parts = (part for part in parts_of(header) if not part.is_aside and len(part.text) >= _SHORTEST_PIECE)
-    return any(part.senses and part.senses <= senses for part in parts)
+    parts = [part for part in parts_of(header) if not part.is_aside and part.senses]
+    return any(part.senses <= senses for part in parts if len(part.text) >= _SHORTEST_PIECE or part.text >= _IDEOGRAPHS)
 
 
 def _parts(text: str) -> Sequence[Part]:
@@ -155,13 +155,13 @@ _TENTHS_KNOWN, _MOST_LEFT_OVER = 6, 4
 _FEWEST_TO_MISSPELL = 5
 _WANTED = frozenset(
     {"item", "code", "sku", "own", "catalogue", "ordering", "model", "name", "text", "short", "long", "prose", "full"}
-    | {"price", "retail", "dealer", "cost", "maker"}
+    | {"price", "retail", "dealer", "cost", "maker", "supplier"}
 )
 """What a word may mean that was not recognised as a whole: what speaks against a field must be beyond doubt."""
 _IDEOGRAPHS = "\u0e00"
 """From here on scripts write words without blanks, or letters of which one is a word."""
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-_TOKEN = re.compile(r"[^\W\d_]+|\d+|(?<![0-9])(?<![0-9] )%|[#€£$¥₽₹₺₴₩₪]")
+_TOKEN = re.compile(r"[^\W\d_]+|\d+|(?<![0-9])(?<![0-9] )%|#(?!\d)|[€£$¥₽₹₺₴₩₪]")
 _QUOTE_WITHIN = re.compile(r"(?<=[\u0590-\u06ff])[\"'\u05f3\u05f4]+(?=[\u0590-\u06ff])")
 _ABBREVIATED = re.compile(r"(?<![\w.])(?:(?:[^\W\d_]\.){2,}[^\W\d_]?|[^\W\d_]/[^\W\d_])(?!\w)")
 _BEGINNING_OF_WORD = re.compile(r"(?<=[A-Za-z])(?=[\u3040-\ud7ff])|(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

@@ -22,6 +22,15 @@ def rating(field: str, header: str) -> float:
     return judge(_Words(parts)) if judge and parts else 0.0
 
 
+def field_rated(header: str) -> str | None:
+    """The field that a short header likely names, by its words."""
+    if len(header) > _LONGEST_NAMING:
+        return None
+    rated = {field: rating(field, header) for field in _JUDGES}
+    best = max(rated, key=rated.__getitem__)
+    return best if rated[best] >= _LIKELY else None
+
+
 class _Words:
     """The senses of a header's words; of those in brackets only what may stand beside a name."""
 
@@ -29,7 +38,10 @@ class _Words:
         self._parts = parts
         self._plain = [part for part in parts if not part.is_aside] or [*parts]
         aside = {sense for part in parts if part.is_aside for sense in part.senses & _ASIDE}
-        self._senses = {sense for part in self._plain for sense in part.senses} | aside
+        words = [part for part in self._plain if len(part.text) > 1 or not part.text.isalpha() or len(self._plain) == 1]
+        self._senses = {sense for part in words or self._plain for sense in part.senses} | aside
+        if not self._senses.isdisjoint(_NUMBERED):
+            self._senses |= {sense for part in self._plain for sense in part.senses & _NUMBERS}
         self.count = sum(part.text.isalpha() for part in self._plain)
 
     def have(self, *senses: str) -> bool:
@@ -43,7 +55,7 @@ class _Words:
 
     def only(self, sense: str, *unless: str) -> bool:
         """Whether a word has this sense and none of the others: short words mean many things."""
-        parts = (part for part in self._plain if len(part.text) > 1 or not part.text.isascii())
+        parts = (part for part in self._plain if len(part.text) > 1 or not part.text.isalpha())
         return any(sense in part.senses and part.senses.isdisjoint(unless) for part in parts)
 
     def aside(self, sense: str) -> bool:
@@ -59,12 +71,9 @@ class _Words:
         return any(part.text in _RATES for part in self._plain)
 
     @property
-    def ends_in_unit(self) -> bool:
-        return self._plain[-1].text in _UNITS
-
-    @property
-    def last(self) -> frozenset[str]:
-        return next((part.senses for part in reversed(self._plain) if part.senses), frozenset())
+    def end_in_unit(self) -> bool:
+        """In languages where a price of one unit is called otherwise."""
+        return len(self._plain) > 1 and self._plain[-1].text.startswith(_UNITS)
 
     @property
     def level(self) -> int:
@@ -83,10 +92,14 @@ def _key(words: _Words) -> float:
     if words.aside("sku"):
         return 1.0
     if words.have("sku"):
-        return AGAINST if words.have("stock", "quantity", "price", "long", "name") and not words.have("code") else 1.0
+        if words.have("stock", "quantity", "price", "long", "name") and not words.have("code"):
+            return 0.5 if words.have("name") else AGAINST
+        return 0.9 if words.have("id") else 1.05 if words.have("own") else 1.0
     is_code = words.have("code")
     if words.have("barcode"):
         return 0.3
+    if words.have("further") and not is_code:
+        return 0.0
     if words.only("supplier", *_GOOD) or words.only("maker", *_GOOD) or words.have("further"):
         return 0.25 if is_code else AGAINST
     if words.have("market"):
@@ -156,15 +169,15 @@ def _description(words: _Words) -> float:
         return 0.7
     if words.have("text"):
         return 0.7 if is_full else 0.5
-    return 0.3 if words.have("note") else 0.0
+    return 0.0
 
 
 def _price(words: _Words) -> float:
     named = words.have("price")
     if any(words.only(sense, *_SAID_OF_PRICES) for sense in _NO_PRICE) or words.have("percent"):
         return AGAINST
-    if "unit" in words.last and "price" not in words.last and words.count > 1 and not words.have("per"):
-        return 0.7 if words.ends_in_unit and named else AGAINST  # `Valor unit.`, but not `Preiseinheit`
+    if named and words.end_in_unit:
+        return AGAINST  # what the price is for: Preiseinheit, Price UOM
     if words.only("with_tax", "tax_side", "price", "retail", "dealer") and not words.have("tax_side", "retail"):
         named = named and not words.are_rates
     if not named and words.only("with_tax", "tax_side", "dealer", "retail") and not words.have("tax_side", "retail"):
@@ -189,13 +202,9 @@ def _price_by_words(words: _Words, *, named: bool) -> float:
         return (0.25 if words.have("sale") else 0.15) if named else AGAINST
     if named:
         amount = 1.0 if words.have("retail") else 0.8
-        return (
-            0.3
-            if words.have("measure")
-            else 0.15
-            if words.have("pack")
-            else amount - (0.05 if words.have("dealer") else 0.0)
-        )
+        if words.have("measure", "pack"):
+            return 0.3 if words.have("measure") else 0.15
+        return amount - (0.05 if words.have("dealer", "recommended") else 0.0)
     if retail:
         return 0.6
     if words.have("tax_side"):
@@ -204,6 +213,8 @@ def _price_by_words(words: _Words, *, named: bool) -> float:
 
 
 _ASIDE = frozenset({"sku", "with_tax", "money", "short", "long", "full", "dealer", "cost", "retail", "per"})
+_NUMBERED, _NUMBERS = frozenset({"item", "catalogue", "ordering"}), frozenset({"code"})
+"""What has a number, which one letter may stand for: `Kat. č.`"""
 _GOOD = ("code", "item", "sku", "own", "catalogue", "ordering", "model", "id", "stock", "filler")
 _ELSEWHERE = frozenset(
     {"customer", "group", "quantity", "time", "picture", "tax", "currency", "discount", "margin", "place", "state"}
@@ -217,7 +228,8 @@ _NO_PRICE = (_ELSEWHERE - {"customer"}) | {"code", "id", "stock", "supplier", "b
 _NO_PRICE |= {"name", "text", "note", "market"}
 _SAID_OF_NAMES = ("name", "item", "text", "own", "short", "catalogue", "model", "filler", "stock")
 _SAID_OF_PRICES = ("price", "retail", "per", "with_tax", "money", "dealer", "unit", "own", "pack", "filler")
-_UNITS = frozenset({"unit", "un", "und", "unid", "ud"})
+_UNITS = ("einh", "eenh", "enhed", "enhet", "uom")
+_LONGEST_NAMING, _LIKELY = 40, 0.7
 _RATES = frozenset({"rate", "rates", "tarif", "taux"})
 _OTHER_PRICES = ("code", "item", "name")
 _JUDGES: Mapping[str, Callable[[_Words], float]] = {

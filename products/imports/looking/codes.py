@@ -8,6 +8,7 @@ from products.imports.looking.column import Column
 from products.imports.looking.role import cell
 
 _LONGEST_CODE = 32
+_IDEOGRAPHS = "\u0e00"
 
 
 def share_of_codes(column: Column) -> float:
@@ -26,5 +27,10 @@ def counts_rows(rows: Sequence[Sequence[str]], column: int) -> bool:
     return len(filled) > 1 and all(text == str(number) for number, text in enumerate(filled, start=1))
 
 
+def is_written_without_blanks(text: str) -> bool:
+    """Whether it has letters of a script whose words stand side by side: `钢化膜iPhone15` has two."""
+    return any(char >= _IDEOGRAPHS for char in text)
+
+
 def _is_code(text: str) -> bool:
-    return any(map(str.isdigit, text)) or text.isupper()
+    return not is_written_without_blanks(text) and (any(map(str.isdigit, text)) or text.isupper())

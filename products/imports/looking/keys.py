@@ -25,7 +25,7 @@ _MOST_DAMAGED = 0.01
 _FEWEST_UNIQUE = 0.5
 _OWN = 0.9
 """How well a header names the SKU that says whose code it is: `Seller SKU` rather than the number of an offer."""
-_LESS_THAN_SURE = 0.15
+_LESS_THAN_SURE = 0.02
 _CODE_BY_NAME, _MAY_BE_A_NAME, _COUNTED, _HALF = 0.5, 0.45, 0.1, 0.5
 """How well a header names the SKU that says *code*, that may name the product as well, and that numbers rows."""
 _NO_KEY = frozenset({"decimal", "date", "url", "long_text", ""})
@@ -85,18 +85,22 @@ def _keys(
         least = _SURE_KEY_FILLED if certainty == SURE else KEY_FILLED
         if index in others or not _can_be_key(column, index, rows, least=least, rank=rank):
             continue
-        if certainty == SURE:
+        if certainty == SURE and (column.kind != "barcode" or rank > 1.9):
             yield 30 + rank + column.share_unique, Role(index, SURE, _key_reason(column))
         elif certainty and rank > _OWN and column.share_unique >= KEY_FILLED and not has_sku:
             yield 40 + rank, Role(index, LIKELY, _key_reason(column))
         elif rank >= _OWN and column.share_unique >= KEY_FILLED:
-            yield 30 + rank - _LESS_THAN_SURE + column.share_unique, Role(index, LIKELY, _key_reason(column))
+            yield 30.5 + rank / 5 - _LESS_THAN_SURE + column.share_unique, Role(index, LIKELY, _key_reason(column))
         elif certainty and column.share_unique > _FEWEST_UNIQUE:
+            is_counting = rank <= _CODE_BY_NAME and counts_rows(rows, index)
             told = min(rank, _COUNTED) if counts_rows(rows, index) else rank
-            score = 20 + told * 4 + column.share_unique * 2 + _codes(column)
+            score = (8 if is_counting else 20) + told * 4 + column.share_unique * 2 + _codes(column)
             yield score, Role(index, certainty, _key_reason(column))
+        elif column.share_unique >= KEY_FILLED and rank <= 0 and _is_named_by_codes(column):
+            yield 20 + _CODE_BY_NAME * 4 + 2 + _codes(column), Role(index, DOUBTFUL, _key_reason(column))
         elif column.share_unique >= KEY_FILLED and rank >= 0 and _reads_like_codes(column, has_header=has_header):
-            yield 10 + _codes(column), Role(index, DOUBTFUL, _key_reason(column))
+            first = 14 * (index == 0 and column.kind == "text" and has_header)
+            yield 10 + first + _codes(column), Role(index, DOUBTFUL, _key_reason(column))
 
 
 def _can_be_key(column: Column, index: int, rows: Sequence[Sequence[str]], *, least: float, rank: float) -> bool:
@@ -128,6 +132,12 @@ def _reads_like_codes(column: Column, *, has_header: bool) -> bool:
     long_numbers = column.kind == "integer" and column.average_length >= _LONG_NUMBER
     is_numbered = has_codes_of_one_length(column) and not is_known(column.said) if has_header else True
     return _codes(column) >= 0.8 and (mixed or (long_numbers and is_numbered))
+
+
+def _is_named_by_codes(column: Column) -> bool:
+    """Whether what is called a name is a code throughout, as some programs have it."""
+    letters = all(any(map(str.isdigit, text)) for text in column.samples)
+    return letters and certainty_of("name", column.said)[1] >= _CODE_BY_NAME and share_of_codes(column) >= 1
 
 
 def _key_reason(column: Column) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from products.fields.header_parts import is_known
-from products.imports.looking.codes import share_of_codes
+from products.imports.looking.codes import is_written_without_blanks, share_of_codes
 from products.imports.looking.column import Column
 from products.imports.looking.role import DOUBTFUL, LIKELY, SURE, Role, best, called, certainty_of
 
@@ -14,7 +14,8 @@ _LONGEST_NAME = 200
 """Characters on the average."""
 _PROSE = 70
 """Characters that texts have on the average which are rather descriptions than names."""
-_NAMES_IT = 0.65
+_MOSTLY = 0.6
+_NAMES_IT = 0.5
 """How well the header of another column must say *name* for one that is sure to be left, since it has codes."""
 
 
@@ -80,7 +81,7 @@ def _reads_like_names(column: Column) -> bool:
 
 def _reads_like_repeated_names(column: Column) -> bool:
     """Names that come again, such as one of each size or colour: several words in nearly every row."""
-    several = sum(" " in text for text in column.samples)
+    several = sum(" " in text or is_written_without_blanks(text) for text in column.samples)
     is_text = column.kind == "text" and column.share_filled >= 0.8 and column.average_length <= _PROSE
     return is_text and several * 5 >= len(column.samples) * 4
 
@@ -89,8 +90,8 @@ def _unlike_names(column: Column, rank: float) -> float:
     """How much speaks against it in the values: gaps, codes, markup, or whole sentences under a word for texts."""
     markup = sum(text.startswith("<") and ">" in text for text in column.samples) * 2 > len(column.samples)
     is_prose = rank <= 0.5 and column.average_length > _PROSE
-    are_codes = share_of_codes(column) >= _TELLING
-    return 10 * are_codes + 8 * markup + 9 * is_prose + 6 * (1 - column.share_filled)
+    codes = share_of_codes(column)
+    return 10 * codes * (codes >= _MOSTLY) + 8 * markup + 9 * is_prose + 6 * (1 - column.share_filled)
 
 
 def _only_texts(columns: Sequence[Column]) -> Iterable[tuple[float, Role]]:
@@ -102,7 +103,11 @@ def _only_texts(columns: Sequence[Column]) -> Iterable[tuple[float, Role]]:
 
 def _sentences(column: Column) -> float:
     """The share of the samples that have several words or letters only."""
-    return sum(" " in text or text.isalpha() for text in column.samples) / max(1, len(column.samples))
+    return sum(map(_is_text_of_words, column.samples)) / max(1, len(column.samples))
+
+
+def _is_text_of_words(text: str) -> bool:
+    return " " in text or text.isalpha() or is_written_without_blanks(text)
 
 
 def _descriptions(columns: Sequence[Column], used: set[int]) -> Iterable[tuple[float, Role]]:
@@ -111,5 +116,5 @@ def _descriptions(columns: Sequence[Column], used: set[int]) -> Iterable[tuple[f
         if index in used or not certainty or not column.filled or column.kind not in {"text", "long_text"}:
             continue
         length = min(column.average_length, 200) / 100
-        base = 30.0 if certainty == SURE else 20 + rank * 6
+        base = 30.0 if certainty == SURE and column.share_filled >= 0.3 else 20 + rank * 6 + column.share_filled * 3
         yield base + length, Role(index, min(certainty, SURE), called(column))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from products.fields.header_parts import is_known, means
+from products.fields.header_senses import rating
 from products.fields.header_words import COST, named, words
 from products.fields.headers import normalise
 from products.imports.looking.amounts import is_less
@@ -13,11 +14,13 @@ from products.imports.looking.column import Column
 from products.imports.looking.role import DOUBTFUL, LIKELY, SURE, Role, best, called, certainty_of
 
 _SORTS_OF_PRICE = (
-    ("base", "list", "listino", "retail", "pvp", "rrp", "msrp", "mrp", "srp", "uvp", "catalogue", "standard"),
+    ("base", "list", "listino", "retail", "pvp", "catalogue", "standard"),
     ("brutto", "gross", "ttc", "incl", "lordo", "ivato", "iva", "bruto"),
     ("netto", "net", "ht", "excl", "neto", "liquido"),
 )
 """Of several likely prices the one with a word of the first line is suggested."""
+_LATER = re.compile(r"(?<![\d])[2-9]\s*$")
+"""Behind the name of a further price list."""
 _FIRST_TIER = re.compile(
     r"(?:(?:qty|quantity|menge|ab|from|des|da|vanaf|od|min)_)?1(?:_\d{1,3})?(?:_(?:pcs?|stk?|szt|ks|ud))?"
 )
@@ -30,13 +33,15 @@ _NEVER_THE_PRICE = words(
 _RETAIL = re.compile("(?:^|_)(?:rrp|r_s_p|rsp|msrp|srp|uvp|pvpr|rrprice|rrpprice|retail)")
 """The price that is recommended for shops, by the names that leave no doubt."""
 _JUST_A_PRICE = 0.8
+_NEAR = 3.0
+"""Prices for dealers come so near to others that they are named as well when a person is asked."""
 _NAMED = 0.6
 """How well a header must name a price for whole numbers to be some."""
 
 
 def price_of(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, has_header: bool) -> Role | None:
     """`rows`: some of the file."""
-    price = best(_prices(columns, has_header=has_header))
+    price = best(_prices(columns, has_header=has_header), _NEAR)
     return _for_customers(price, columns, rows) if price and has_header else price
 
 
@@ -45,7 +50,7 @@ def _for_customers(price: Role, columns: Sequence[Column], rows: Sequence[Sequen
 
     Where a column has the cost, the price is what the shop itself takes for it.
     """
-    if certainty_of("price", columns[price.column].said)[1] > _JUST_A_PRICE and price.certainty < SURE:
+    if rating("price", columns[price.column].said) > _JUST_A_PRICE:
         return price
     if _RETAIL.search(normalise(columns[price.column].said)) or any(map(_is_cost, columns)):
         return price
@@ -61,19 +66,26 @@ def _is_cost(column: Column) -> bool:
 
 def _prices(columns: Sequence[Column], *, has_header: bool) -> Iterable[tuple[float, Role]]:
     for index, column in enumerate(columns):
-        if column.filled and column.share_of("integer", "decimal", "boolean") >= 0.5:
+        are_shares = all(text.endswith("%") for text in column.samples)
+        if column.filled and not are_shares and column.share_of("integer", "decimal", "boolean") >= 0.5:
             yield from _price(columns, index, has_header=has_header)
 
 
 def _price(columns: Sequence[Column], index: int, *, has_header: bool) -> Iterable[tuple[float, Role]]:
     column = columns[index]
     certainty, rank = certainty_of("price", column.said)
-    if certainty == SURE and not _has_twin(columns, column):
+    if certainty == SURE and not _has_twin(columns, column) and not _LATER.search(column.said):
         yield 30 + rank, Role(index, SURE, called(column))
     elif certainty:
         is_named = max(rank, named("price", column.said)) >= _NAMED
         if column.kind != "boolean" and (is_named or column.share_of("decimal") >= 0.2):
-            score = 20 + rank * 3 + _sort_of_price(column.said) + column.share_of("decimal") / 2
+            score = (
+                20
+                + rank * 3
+                + _sort_of_price(column.said)
+                + column.share_of("decimal") / 2
+                + min(column.share_unique * 2, 1.0) / 2
+            )
             yield score, Role(index, min(certainty, LIKELY), called(column))
     elif has_header and column.share_of("decimal") > 0.5 and _FIRST_TIER.fullmatch(normalise(column.said)):
         yield 15, Role(index, LIKELY, f"{called(column)}, the price of the smallest quantity")

@@ -50,14 +50,14 @@ def certainty_of(field: str, header: str) -> tuple[int, float]:
     return 0, min(known, rated)
 
 
-def best(candidates: Iterable[tuple[float, Role]]) -> Role | None:
+def best(candidates: Iterable[tuple[float, Role]], near: float = _NEAR) -> Role | None:
     """The one with the highest score; the others that come near are its rivals."""
     ranked = sorted(candidates, key=lambda pair: (-pair[0], pair[1].column))
     if not ranked:
         return None
     first = ranked[0][1]
     rivals = tuple(
-        role.column for score, role in ranked[1:] if role.certainty >= first.certainty and ranked[0][0] - score < _NEAR
+        role.column for score, role in ranked[1:] if role.certainty >= first.certainty and ranked[0][0] - score < near
     )
     return replace(first, rivals=() if first.certainty == SURE else rivals)
 
