@@ -95,7 +95,6 @@ def test_price_is_taken_as_people_write_it(written: str | None, price: Decimal |
         ("12,905", "no more than 2 decimal places|Is “12,905” 12905.00"),
         ("1e3", "contains a letter|exponent"),
         ("1_000", "is not a number we can read"),
-        ("١٢", "is not a number"),
         ("-0", "is negative"),
         ("NaN", "is not a number"),
         ("-1", "is negative"),
