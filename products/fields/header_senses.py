@@ -22,15 +22,6 @@ def rating(field: str, header: str) -> float:
     return judge(_Words(parts)) if judge and parts else 0.0
 
 
-def field_rated(header: str) -> str | None:
-    """The field that a short header likely names, by its words."""
-    if len(header) > _LONGEST_NAMING:
-        return None
-    rated = {field: rating(field, header) for field in _JUDGES}
-    best = max(rated, key=rated.__getitem__)
-    return best if rated[best] >= _LIKELY else None
-
-
 class _Words:
     """The senses of a header's words; of those in brackets only what may stand beside a name."""
 
@@ -229,7 +220,6 @@ _NO_PRICE |= {"name", "text", "note", "market"}
 _SAID_OF_NAMES = ("name", "item", "text", "own", "short", "catalogue", "model", "filler", "stock")
 _SAID_OF_PRICES = ("price", "retail", "per", "with_tax", "money", "dealer", "unit", "own", "pack", "filler")
 _UNITS = ("einh", "eenh", "enhed", "enhet", "uom")
-_LONGEST_NAMING, _LIKELY = 40, 0.7
 _RATES = frozenset({"rate", "rates", "tarif", "taux"})
 _OTHER_PRICES = ("code", "item", "name")
 _JUDGES: Mapping[str, Callable[[_Words], float]] = {
