@@ -14,7 +14,7 @@ ACTIVE: Mapping[str, str] = {
         current_range on_menu in_catalog still_stock still_sold making_it makeing_it still_made in_use in_assortment
         valid_for show. can_sell ranged act. publ. pub. vis. currently_sold sold_online sold_in in_current
         in_production on_range carried. actv valid. in_catalogue_now purchase_able on_website on_site on_line_shop
-        act_flg act_flag to_sell. tosell forsell visab publis in_print still_avail activate""",
+        act_flg act_flag to_sell. tosell forsell visab publis in_print still_avail activate enab.""",
     "German": """aktiv freigegeb freischalt freigeschalt veröffentlicht veroeffentlicht sichtbar anzeigen angezeigt
         im_sortiment im_shop im_verkauf verkaufbar verkäuflich verkaufsartikel bestellbar im_programm im_katalog
         gelistet shopartikel akt. kann_verkauft können_verkauft verkaufsfähig gültig gueltig aktuell verkaufsfrei
@@ -25,7 +25,7 @@ ACTIVE: Mapping[str, str] = {
         in_assortiment può_essere_venduto valido valida. in_uso in_gamma in_listino a_listino trattato gestito
         in_produzione att.""",
     "Spanish": """habilitad publicad a_la_venta en_venta vendible en_catálogo en_tienda mostrar en_línea comprable
-        se_vende puede_ser_vendido puede_venderse vigente en_uso alta. en_surtido se_fabrica comercializad""",
+        se_vende puede_ser_vendido puede_venderse vigente en_uso alta. en_surtido se_fabrica comercializad habil.""",
     "Portuguese": """ativ. ativo ativa habilitad visível à_venda vendável em_linha no_catálogo exibir na_loja
         pode_ser_vendido em_uso comercializad em_produção ligado. atv.""",
     "Catalan": "actiu publicat a_la_venda en_venda",
@@ -94,39 +94,40 @@ ENDED: Mapping[str, str] = {
         außer_vertrieb ausser_handel ausser_vertrieb av. abgekündigt abgekuendigt ausgeblendet versteckt verborgen
         stillgelegt beendet entfällt entfallen gestrichen storniert ungültig gspkz ausl. deakt. inakt. ruhend
         ausgemustert wegfall fällt_weg ausgeschieden nml. n_m_l. abgesetzt nicht_verwenden raus. tot. gsp. ina. lkz.
-        loekz sperre gespert inaktv a_h. vergr.""",
+        loekz sperre gespert inaktv a_h. vergr. auslart auslf storn""",
     "French": """inactif désactiv obsolèt supprim archiv caché cachée masqu bloqu suspendu retiré abandonn
         discontinu fin_de_vie fin_de_série annul interdit périmé hors_catalogue hors_gamme sommeil fermé. fermée.
         déréférenc plus_suivi plus_fabriqu plus_disponible plus_vendu bloc. bloq. blocage arrêt. arrêté arrêtée
-        gelé. gelée. mort. hors_tarif hors_vente""",
+        gelé. gelée. mort. hors_tarif hors_vente suppr""",
     "Italian": """inattiv disattiv obsolet eliminat cancellat annullat nascost fuori_produz fuori_catalog
         fuori_listin fuori_assort bloccat blocco dismess sospes cessat disabilitat ritirat esclus in_disuso
-        fuori_uso fuori_gamma fuori_vendita terminato terminata soppress scadut chiuso. fine_serie fine_produzione""",
+        fuori_uso fuori_gamma fuori_vendita terminato terminata soppress scadut chiuso. fine_serie fine_produzione
+        sosp. cess. dism. f_p.""",
     "Spanish": """desactiv eliminad borrad oculto oculta ocultar ocultado bloquead descatalog descontinu suspendid
         de_baja baja. anulad retirad deshabilit finalizad fuera_de_catálogo fuera_de_línea cancelad anul. inhabilit
-        fuera_de_uso fuera_de_surtido fuera_de_venta extinguid caducad cesado cesada parado.""",
+        fuera_de_uso fuera_de_surtido fuera_de_venta extinguid caducad cesado cesada parado. descat. baj.""",
     "Portuguese": """inativ desativ apagad excluíd arquivad fora_de_linha fora_de_catálogo desabilit encerrad inat.
         suspenso suspensa fora_de_uso fora_de_produção fora_de_venda cessado parado. desligado msblq""",
     "Catalan": "inactiu bloquejat descatalogat ocult. fora_de_catàleg",
     "Dutch": """inactief vervall verwijderd verborgen geblokkeerd blokkad blokkeer gedeactiv uitgeschakeld gearchiv
         uitlopend uit_assortiment uit_productie niet_meer opgeheven gestopt beëindig verouderd stopgezet
-        uit_collectie uitgefaseerd uit_de_handel afgevoerd uit_de_verkoop vervalt""",
+        uit_collectie uitgefaseerd uit_de_handel afgevoerd uit_de_verkoop vervalt verv. gebl. uitl.""",
     "Swedish": """utgått utgår. utgången dold. dolda spärr borttag raderad arkiver avslut avaktiver upphör makuler
-        stoppad ur_sortiment slut. avvecklad utgåen pausad gallrad avförd stängd osynlig oaktiv""",
+        stoppad ur_sortiment slut. avvecklad utgåen pausad gallrad avförd stängd osynlig oaktiv utg.""",
     "Danish": """udgået udgaaet udgår. spærr spaerr skjult slettet lukket afslut blokeret ophørt nedlagt udfaset
-        utfaset udløbet stoppet ude_af udgåede usynlig uaktiv""",
+        utfaset udløbet stoppet ude_af udgåede usynlig uaktiv spær udg. slet.""",
     "Norwegian": "utgaatt sperret avsluttet slettet utløpt stoppet ute_av utgåtte",
     "Finnish": """poistu poistettu poistett piilot lopetet lakkaut estetty lukit arkistoi epäaktiiv suljettu päättyn
-        passiivi passivoi vanhentunut jäädyt poistomerk ei_valikoimassa""",
+        passiivi passivoi vanhentunut jäädyt poistomerk ei_valikoimassa poist.""",
     "Polish": """nieaktywn zablok blokad wycofan usunięt ukryt zakończ wyłączon zawieszon wstrzym przestarzał
         niewidoczn nieopublikow anulow skasow wygas archiw nieakt. zabl. blok. nieużywan nieważn nieaktualn zamknięt
         nieczynn skreślon koniec. zakończen wyc. usun. zablok. arch. wycof.""",
     "Czech": """neaktiv skryt ukonč vyřazen zrušen blokov smazan smazán odstraněn neprodej nezobraz pozastaven
         zakázan vyřaz neplatn neprodáv nepoužív vypnut mimo_prodej mimo_nabíd staženo stažen. nevyrábí neaktuáln
-        doprodán konec. vyprodán vyr. ukon. zruš. blok.""",
+        doprodán konec. vyprodán vyr. ukon. zruš. blok. neakt. zruš""",
     "Slovak": "vyraden zmazan odstránen nepredaj neplatn stiahnut mimo_ponuk nevyrába",
     "Hungarian": """kifut megszűn törölt zárolt letilt rejtett kivezet kivont felfüggeszt szünetel befejez tiltott
-        visszavont inaktív érvénytelen lejárt befagyaszt leállít megszünt kimenő kivonva elavult nem_gyárt""",
+        visszavont inaktív érvénytelen lejárt befagyaszt leállít megszünt kimenő kivonva elavult nem_gyárt tilt.""",
     "Romanian": """blocat șters anulat arhivat ascuns scos_din retras suspendat dezactiv întrerupt închis expirat
         nevalabil scos. oprit. ieșit casat.""",
     "South Slavic": """ukinut ukinj povučen umaknj skriven skrit arhiv zaključan zaklenj obrisan izbrisan obustavlj
@@ -163,15 +164,15 @@ ENDED: Mapping[str, str] = {
 """In headers, whose *yes* then says that a product is not active, and in cells."""
 
 SOLD_OUT = """
-    unavail indisponib nedostup niedostęp недоступ nedostopn sold_out sold. gone. ausverkauft vergriffen épuisé
-    esaurit agotad esgotad uitverkocht slutsåld udsolgt utsolgt loppuunmyyty wyprzedan vyprodan vypredan elfogyott
-    epuizat rasprodan razprodan изчерпан εξαντλη tükendi распродан 售罄 品切 売切 품절
+    esaur. epuis. unavail indisponib nedostup niedostęp недоступ nedostopn sold_out sold. gone. ausverkauft
+    vergriffen épuisé esaurit agotad esgotad uitverkocht slutsåld udsolgt utsolgt loppuunmyyty wyprzedan vyprodan
+    vypredan elfogyott epuizat rasprodan razprodan изчерпан εξαντλη tükendi распродан 售罄 品切 売切 품절
 """
 """In headers like ENDED. In cells they may mean that there are none today."""
 
 ACTIVE_CELLS = """
-    current continu normal. regular. released release. completed complete. buyable selling laufend gültig courant
-    en_cours in_corso vigente gällande lopend bieżąc действующ yürürlükte 正常 在产 通常 정상
+    current continu normal. regular. released release. buyable selling laufend gültig courant en_cours in_corso
+    vigente gällande lopend bieżąc действующ yürürlükte 正常 在产 通常 정상
 """
 ENDED_CELLS = """
     private draft paused pause. no_sales no_sale dead. retire stop. stopp. gone. quit withdraw finished inactive
@@ -190,10 +191,10 @@ STATE = """
 """Headers of columns that say it in words of many kinds, or with yes and no."""
 
 IN_A_SHOP = """
-    web. webshop web_shop website shop. onlineshop online_shop internet. online. eshop e_shop e_commerce ecommerce
-    sortiment. assortiment. catalogue. catalog. katalog. tienda_online boutique. negozio. loja. sklep. obchod.
-    nettbutikk verkkokauppa webáruház магазин. till. menu. verkauf. vente. vendita. venta. venda. verkoop. myynti.
-    prodej. predaj. salg. salgs. 販売 取扱 销售 판매 site. verkko. sito. vitrine. vetrina. витрина
+    inet. www. ecom. web. webshop web_shop website shop. onlineshop online_shop internet. online. eshop e_shop
+    e_commerce ecommerce sortiment. assortiment. catalogue. catalog. katalog. tienda_online boutique. negozio. loja.
+    sklep. obchod. nettbutikk verkkokauppa webáruház магазин. till. menu. verkauf. vente. vendita. venta. venda.
+    verkoop. myynti. prodej. predaj. salg. salgs. 販売 取扱 销售 판매 site. verkko. sito. vitrine. vetrina. витрина
 """
 """Headers that may say so if yes or no stands below them."""
 
