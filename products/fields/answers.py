@@ -15,10 +15,12 @@ from products.fields.state_words import Says, state_of
 YES = """
     ano áno da jest igen kyllä joo jah jā taip ναι так på til ja evet var sí bai já já, po iya ya có vâng
     да так हाँ ใช่ כן نعم بله 是 有 はい する 使用する 有り ○ 〇 예 네 사용 ✓ ✔ ☑ ✅ × * + • ● .t. 1.00 1,00 ok
+    sand adevarat αληθες tõene 真 참 đúng benar จริง вірно točno hai صحيح
 """
 NO = """
     ne nie ni ні nu nem ei nē όχι οχι ochi oxi nej nei nein av fra ekki ez hayır yok tidak không нет не
     ไม่ ไม่ใช่ לא لا خیر 否 无 無 いいえ しない 使用しない 無し 아니오 아니요 미사용 사용안함 ✗ ✘ ☐ ❌ - – — .f. 0.00 0,00
+    falsk fals ψευδες väär лъжа 偽 거짓 sai salah เท็จ невірно netočno iie خطأ
 """
 OPPOSITES = """
     nein/ja nee/ja nej/ja nei/ja non/oui no/yes/sí/si/sim não/sim nie/tak/áno ne/ano/da/taip nu/da nem/igen ei/kyllä/jah

@@ -135,8 +135,7 @@ def _either_of(ended: Iterable[str], active: Iterable[str]) -> re.Pattern[str]:
     """Words for an end come first, since many contain the others: *inactive*, *unpublished*."""
     ended, active = _unaccented(ended), _unaccented(active)
     return re.compile(
-        f"(?P<not_ended>{_behind_a_negation(ended)})|(?P<ended>{_behind_a_negation(active)}|{_any_of(ended)})"
-        f"|(?P<active>{_any_of(active)})"
+        f"(?P<not_ended>{_negated(ended)})|(?P<ended>{_negated(active)}|{_any_of(ended)})|(?P<active>{_any_of(active)})"
     )
 
 
@@ -146,15 +145,20 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 def _any_of(stems: Sequence[str]) -> str:
     """Stems at the beginning of a word, and long ones behind a few letters of a program or what is sold, too."""
-    anywhere = [re.escape(stem).replace("_", "_?") for stem in stems if ord(stem[0]) >= _FIRST_WITHOUT_GAPS]
+    anywhere = [re.escape(stem).replace("_", "_?") for stem in _without_gaps(stems)]
     spaced = [stem for stem in stems if ord(stem[0]) < _FIRST_WITHOUT_GAPS]
-    short = _either(stem for stem in spaced if len(stem) < _LONG)
+    short = _either(stem for stem in spaced if len(stem.rstrip(".")) < _LONG)
     return "|".join([*_longest_first(anywhere), rf"(?:^|(?<=_))(?:{short}|{_BEFORE}??(?:{_long(spaced)}))"])
 
 
-def _behind_a_negation(stems: Sequence[str]) -> str:
-    """Without a gap, as in *nevidljiv* and *nichtaktiv*."""
-    return rf"(?:^|(?<=_)){_NOT}(?:{_long(stems)})"
+def _negated(stems: Sequence[str]) -> str:
+    """Without a gap, as in *nevidljiv*, *nichtaktiv*, 未禁用 and 掲載しない."""
+    whole = "|".join(_longest_first(map(re.escape, _without_gaps(stems)))) or "(?!)"
+    return rf"(?:^|(?<=_)){_NOT}(?:{_long(stems)})|{_NOT_BEFORE}(?:{whole})|(?:{whole}){_NOT_BEHIND}"
+
+
+def _without_gaps(stems: Iterable[str]) -> list[str]:
+    return [stem for stem in stems if ord(stem[0]) >= _FIRST_WITHOUT_GAPS]
 
 
 def _unaccented(texts: Iterable[str]) -> list[str]:
@@ -162,7 +166,7 @@ def _unaccented(texts: Iterable[str]) -> list[str]:
 
 
 def _long(stems: Iterable[str]) -> str:
-    return _either(stem for stem in stems if len(stem) >= _LONG and ord(stem[0]) < _FIRST_WITHOUT_GAPS)
+    return _either(stem for stem in stems if len(stem.rstrip(".")) >= _LONG and ord(stem[0]) < _FIRST_WITHOUT_GAPS)
 
 
 def _either(stems: Iterable[str]) -> str:
@@ -190,4 +194,6 @@ _BEFORE = (
 """What may stand before a word without a gap."""
 _NOT = "(?:un|in|de|des|dez|dis|non|not|no|ne|nie|nao|nicht|ikke|inte|icke|niet|epa|mitte|ei|не|αν)"
 """Negations that do."""
+_NOT_BEFORE, _NOT_BEHIND = "(?:未|不|没|沒|미)", "(?:し(?:ない|ていない|ません)|にしない|안_?함|하지_?않음)"
+"""Those of words that are written without gaps."""
 _BEGINNING_OF_WORD = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

@@ -27,6 +27,8 @@ from products.fields.state_words import Says
         ("+", "-"),
         ("✔", "✘"),
         ("wahr", "falsch"),
+        ("Sand", "Falsk"),
+        ("참", "거짓"),
     ],
 )
 def test_words_say_yes_and_no(yes: str, no: str) -> None:

@@ -16,7 +16,8 @@ ENDED = """
     Archiviert|Nicht aktiv|Poistunut|Spærret|Dold|LUKKET|PROD_HIDDEN|tw_Zablokowany|Twr_Archiwalny|Neaktívna|Kifutott
     Ukončeno|BLOCAT|Anulado|Descatalogado|Fuori produzione|Bloqué à la vente|En sommeil|Vervallen|Geblokkeerd|Ukinjeno
     Деактивирана|Снят с производства|ПометкаУдаления|Ανενεργό|Pasif|paslėpta|Neaktīvs|Mitteaktiivne|停产|非公開|단종
-    isInactive|Part_InActive|frozenFor|blnDiscontinued|flags.isDeleted|DISC_FLAG|Run-out|Not for sale|No longer sold|EOL
+    DeBaja|isInactive|Part_InActive|frozenFor|blnDiscontinued|flags.isDeleted|DISC_FLAG
+    Run-out|Not for sale|No longer sold|EOL
     Niet actief|Ikke aktiv|Не активен|Nevidljiv|Usynlig|nichtsichtbar|Discontined|Obselete|DF at client level|Utgår
 """
 OTHERS = [
@@ -43,12 +44,12 @@ def test_header_says(says: Says | None, headers: str) -> None:
     [
         (
             True,
-            "Active|aktiv|Aktywna|1 - Attivo|näkyvissä|Current|laufend|In range|Buyable|正常|販売中|not discontinued",
+            "Active|aktiv|Aktywna|1 - Attivo|näkyvissä|Current|laufend|In range|Buyable|正常|販売中|未禁用",
         ),
         (
             False,
             """inactive|Zakończona|piilotettu|Pausada|draft|Archived|Disc|Deleted line|Not-active|No Sales|Superseded
-            Disabled by Seller|gesperrt|ausgelaufen|PhasedOut|停产|終売|Снят с продажи|Απενεργοποιημένο""",
+            Disabled by Seller|gesperrt|ausgelaufen|PhasedOut|停产|終売|掲載しない|Снят с продажи|Απενεργοποιημένο""",
         ),
         (None, "in stock|sold out|new|maybe|3|x|available|lieferbar"),
     ],
