@@ -34,7 +34,11 @@ class NumberFormat(NamedTuple):
         whole, _, decimals = text.partition(".")
         if len(decimals) <= 2 or not (whole.lstrip("-") + decimals).isdecimal():
             return text
-        return format(Decimal(text).quantize(_CENT, ROUND_HALF_UP), "f").rstrip("0").rstrip(".")
+        shown = f"{whole}.{decimals[:2]}"
+        if decimals[2] >= "5":
+            shown = format(Decimal(text).quantize(_CENT, ROUND_HALF_UP), "f")
+        shown = shown.rstrip("0").rstrip(".")
+        return "0" if shown == "-0" else shown
 
 
 @dataclass(slots=True)
@@ -55,9 +59,8 @@ class Formats:
         return self.styles.get(numbers[row]) if numbers and row < len(numbers) else None
 
 
-def wanted(styles: Mapping[int, NumberFormat], *, decimals: bool) -> dict[int, NumberFormat]:
-    """Those of codes, and of decimals too if there are numbers with more of them than two."""
-    return {number: found for number, found in styles.items() if found.pattern or decimals}
+def codes_among(styles: Mapping[int, NumberFormat]) -> list[int]:
+    return [number for number, found in styles.items() if found.pattern]
 
 
 @lru_cache(maxsize=1_000)

@@ -231,8 +231,9 @@ def _write(sheet: CalamineSheet | Joined, details: Details, request: Request) ->
     path, of_excel = Path(str(request["text"])), request["kind"] != Kind.ODS
     write = partial(sheet_text.write, sheet, path, of_excel=of_excel)
     try:
-        written = write(errors=details.errors(), format_at=details.format_at())
-        if written.has_many_decimals:
+        format_at = details.format_at()
+        written = write(errors=details.errors(), format_at=format_at)
+        if written.has_many_decimals and format_at is None:
             written = write(errors=details.errors(decimals=True), format_at=details.format_at(decimals=True))
     except OSError as error:
         _say({"errno": error.errno})

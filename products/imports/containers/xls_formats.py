@@ -3,7 +3,7 @@
 import struct
 from pathlib import Path
 
-from products.imports.containers.number_formats import Formats, NumberFormat, format_of, wanted
+from products.imports.containers.number_formats import Formats, NumberFormat, codes_among, format_of
 from products.imports.containers.xls_errors import records_of
 
 _FORMAT, _STYLE, _FORMULA, _NUMBER, _SMALL_NUMBER, _SEVERAL_NUMBERS = 0x41E, 0xE0, 0x06, 0x203, 0x27E, 0xBD
@@ -11,8 +11,8 @@ _FORMAT, _STYLE, _FORMULA, _NUMBER, _SMALL_NUMBER, _SEVERAL_NUMBERS = 0x41E, 0xE
 
 def formats_of(book: Path, sheet: int, *, decimals: bool) -> Formats:
     """Of the sheet with this index. Raises struct.error, LookupError or ValueError if the parts do not fit together."""
-    formats = Formats(wanted(_styles(book), decimals=decimals))
-    if not formats.styles:
+    formats = Formats(_styles(book))
+    if not (formats.styles if decimals else codes_among(formats.styles)):
         return formats
     for kind, body in records_of(book, sheet):
         if kind in {_FORMULA, _NUMBER, _SMALL_NUMBER}:

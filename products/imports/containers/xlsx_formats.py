@@ -1,25 +1,42 @@
 """Which cells of an Excel workbook (.xlsx) have a number format that changes what a number says."""
 
+import re
 import zipfile
 from collections.abc import Collection
+from typing import IO
 
-from products.imports.containers.number_formats import Formats, NumberFormat, format_of, wanted
-from products.imports.containers.xlsx_errors import column_of, has_signs, local, parse, part_of
+from products.imports.containers.number_formats import Formats, NumberFormat, codes_among, format_of
+from products.imports.containers.xlsx_errors import BLOCK_BYTES, column_of, has_signs, local, parse, part_of
 
 _STYLES = "xl/styles.xml"
+_PLACED = re.compile(rb"""<(?:\w+:)?c r=["']([A-Z]{1,3})([0-9]{1,7})["'] s=["']([0-9]+)["']""")
 
 
 def formats_of(archive: zipfile.ZipFile, sheet: int, *, decimals: bool) -> Formats:
-    """Of the sheet with this index. Without `decimals` only those of codes are looked for."""
+    """Of the sheet with this index. Without `decimals` all or none: none if it has no codes."""
     names = {name.lower().replace("\\", "/"): name for name in archive.namelist()}
     styles, part = _styles(archive, names[_STYLES]) if _STYLES in names else {}, part_of(archive, sheet)
-    formats = Formats(wanted(styles, decimals=decimals))
-    if part is None or not formats.styles or not has_signs(archive, part, _signs(formats.styles)):
+    formats, telling = Formats(styles), [*styles] if decimals else codes_among(styles)
+    if part is None or not telling or not has_signs(archive, part, _signs(telling)):
         return formats
-    reader = _Cells(formats)
     with archive.open(part) as file:
-        parse(file, reader.begin)
+        _read_placed(file, formats)
+    if not formats.columns:
+        with archive.open(part) as file:
+            parse(file, _Cells(formats).begin)
     return formats
+
+
+def _read_placed(file: IO[bytes], formats: Formats) -> None:
+    """Of cells that say where they stand, and then their style, as nearly all programs write: ten times as quick."""
+    columns, rest = dict[bytes, int](), b""
+    while block := file.read(BLOCK_BYTES):
+        text, end, rest = (rest + block).rpartition(b">")
+        for letters, row, style in _PLACED.findall(text + end):
+            if (number := int(style)) in formats.styles:
+                if letters not in columns:
+                    columns[letters] = column_of(f"{letters.decode()}1") or 0
+                formats.put(int(row) - 1, columns[letters], number)
 
 
 def _signs(styles: Collection[int]) -> list[bytes]:
