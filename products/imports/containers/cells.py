@@ -27,6 +27,9 @@ _LONGEST_PLAIN, _NOISE = 12, 6
 _REMEMBERED_NUMBERS = 20_000
 """Prices come again and again."""
 _THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+_MONEY = r"(?:\s|[€$£¥]|EUR|USD|GBP|CHF|PLN|zł|Kč|kr\.?|Ft|lei|R\$)*"
+_AMOUNT = re.compile(rf"({_MONEY})(\d+|\d{{1,3}}(?:[.\s']\d{{3}})+),(\d\d)({_MONEY})")
+_NOT_DIGITS = re.compile(r"\D")
 _NUMBER_WITH_SEPARATOR = re.compile(r"[^0-9]*[0-9][0-9.,'\s]*[.,][0-9.,'\s]*[^0-9]*")
 
 
@@ -58,6 +61,14 @@ def with_decimal_point(text: str) -> str:
 def says_how_numbers_are_written(text: str) -> bool:
     """Whether a text cell is a number with a separator: a person typed it, and meant what they were used to."""
     return len(text) <= _LONGEST_NUMBER and _NUMBER_WITH_SEPARATOR.fullmatch(text) is not None
+
+
+def amount_with_point(text: str) -> str:
+    """`€ 5.73` for `€ 5,73`: an amount with two decimals behind a comma, whatever its column. Other texts stay."""
+    found = _AMOUNT.fullmatch(text) if "," in text and len(text) <= _LONGEST_NUMBER else None
+    if not found:
+        return text
+    return f"{found[1]}{_NOT_DIGITS.sub('', found[2])}.{found[3]}{found[4]}"
 
 
 @lru_cache(maxsize=_REMEMBERED_NUMBERS)

@@ -48,12 +48,14 @@ class Joined:
         self.begins = [sum(lengths[:index]) for index in range(len(lengths))]
         """The rows at which the sheets begin, counted from 0."""
         self._lengths = lengths
+        self._width = len(next(_rows(first), ()))
 
     def iter_rows(self) -> Iterator[list[Cell]]:
         yield from islice(_rows(self._first), self._lengths[0])
         for piece, length in zip(self._pieces, self._lengths[1:], strict=True):
             for row in islice(_rows(piece.sheet), piece.header_row, piece.header_row + length):
-                yield [row[column] if column >= 0 else "" for column in piece.columns]
+                cells: list[Cell] = [row[column] if column >= 0 else "" for column in piece.columns]
+                yield cells + [""] * (self._width - len(cells))
 
     def place(self, row: int, column: int) -> tuple[int, int, int]:
         """The number of a cell's sheet, and its row and column there."""

@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 from products.imports.containers.cells import (
     Cell,
+    amount_with_point,
     could_be_thousands,
     says_how_numbers_are_written,
     text_of,
@@ -50,7 +51,8 @@ def write(
     writer = _Writer(sheet, errors, of_excel=of_excel, format_at=format_at)
     doubtful = writer.write(path)
     padded = writer.with_typed_numbers(doubtful) if doubtful else set()
-    if padded:
+    writer.find_typed_amounts()
+    if padded or writer.with_typed_amounts:
         writer.write(path, padded=padded)
     return Written(sorted(doubtful - padded), writer.has_many_decimals)
 
@@ -71,6 +73,9 @@ class _Writer:
     ) -> None:
         self._sheet, self._errors, self._of_excel, self._format_at = sheet, errors, of_excel, format_at
         self.has_many_decimals = False
+        self.with_typed_amounts: set[int] = set()
+        """The columns of numbers in which an amount was typed as text, with a decimal comma: `€ 5,73` beside 3.33."""
+        self._with_decimals: set[int] = set()
         self._before = [""] * (sheet.start[1] if sheet.start else 0)
         """The empty columns before the first filled one, which the reader leaves out."""
 
@@ -101,15 +106,25 @@ class _Writer:
                     found.add(column)
         return found
 
+    def find_typed_amounts(self) -> None:
+        first = len(self._before)
+        for row in self._sheet.iter_rows() if self._with_decimals else ():
+            for column in self._with_decimals - self.with_typed_amounts:
+                cell = row[column - first]
+                if isinstance(cell, str) and cell and amount_with_point(cell) != cell:
+                    self.with_typed_amounts.add(column)
+
     def _texts(self, number: int, row: list[Cell], doubtful: set[int], padded: Collection[int]) -> list[str]:
         texts = list(self._before)
         for cell in row:
             if type(cell) is str and "\r" not in cell:
-                texts.append(cell)
+                texts.append(amount_with_point(cell) if len(texts) in self.with_typed_amounts else cell)
                 continue
             text = text_of(cell, of_excel=self._of_excel)
             if type(cell) is float or type(cell) is int:
                 text = self._shown(number, len(texts), text)
+                if "." in text:
+                    self._with_decimals.add(len(texts))
                 if could_be_thousands(text):
                     doubtful.add(len(texts))
                     text = with_decimal_point(text) if len(texts) in padded else text

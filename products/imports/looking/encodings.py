@@ -110,6 +110,8 @@ def _of_piece(before: str, letter: str, after: str, language: str) -> float:
     """The logarithm of the likelihood of a letter beyond ASCII between its neighbours."""
     if letter in _SIGNS_ALONE and not (before.isalpha() or after.isalpha()):
         return math.log(0.01)
+    if _is_punctuation(before, letter, after):
+        return math.log(0.2)
     if letter in _CURRENCIES and (before.isdigit() or after.isdigit()):
         return math.log(0.1)
     likelihood = _of_letter(letter, language)
@@ -127,6 +129,15 @@ def _of_piece(before: str, letter: str, after: str, language: str) -> float:
     elif before.isalpha() and after.isalpha() and letter not in "’·-'\u00ad":
         likelihood += _MISPLACED
     return likelihood
+
+
+def _is_punctuation(before: str, letter: str, after: str) -> bool:
+    """Whether a dash, an apostrophe or a quote stands where one stands in any language."""
+    if letter == "’":
+        return before.isalpha() and after.isalpha()
+    if letter in "–—•":
+        return before.isspace() and after.isspace()
+    return (letter in "“„" and before.isspace() and after.isalnum()) or (letter in "”" and after.isspace())
 
 
 @lru_cache(maxsize=10_000)

@@ -4,7 +4,13 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from products.imports.containers.cells import Cell, says_how_numbers_are_written, text_of, with_decimal_point
+from products.imports.containers.cells import (
+    Cell,
+    amount_with_point,
+    says_how_numbers_are_written,
+    text_of,
+    with_decimal_point,
+)
 
 
 @pytest.mark.parametrize(
@@ -63,3 +69,19 @@ def test_number_that_could_be_thousands_gets_a_zero_behind(text: str, certain: s
 )
 def test_text_that_is_a_number_with_a_separator_says_how_numbers_are_written(text: str, says: bool) -> None:
     assert says_how_numbers_are_written(text) is says
+
+
+@pytest.mark.parametrize(
+    ("text", "with_point"),
+    [
+        ("€ 5,73", "€ 5.73"),
+        ("1.234,50 EUR", "1234.50 EUR"),
+        ("5,73", "5.73"),
+        ("1,234", "1,234"),
+        ("5,73 cm", "5,73 cm"),
+        ("1,234.50", "1,234.50"),
+        ("from 5,73 €", "from 5,73 €"),
+    ],
+)
+def test_amount_that_was_typed_has_the_decimal_point_of_numbers(text: str, with_point: str) -> None:
+    assert amount_with_point(text) == with_point

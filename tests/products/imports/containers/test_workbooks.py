@@ -376,7 +376,8 @@ def goods(letter: str) -> list[list[object]]:
         [f"{letter}{number}", f"{letter} of {number}", "pc", 1.5 + number, "last ones" if number == 3 else None]
         for number in range(9)
     ]
-    return [["code", "name", "unit", "price", "note"], *rows, ["Prices without tax"]]
+    wide: list[list[object]] = [[*[None] * 6, 1.5]] if letter == "A" else []
+    return [["code", "name", "unit", "price", "note"], *rows, ["Prices without tax"], *wide]
 
 
 def test_sheets_with_the_same_columns_are_one_table(folder: Folder) -> None:
@@ -390,7 +391,7 @@ def test_sheets_with_the_same_columns_are_one_table(folder: Folder) -> None:
     assert text == "sku,name,price\nA-1,Kettle,10\n00012,Mug,12.5\nSKU ,name,Price\nB-1,Cup,3\nB-2,#REF!,4.5\n"
     assert (facts.sheet, facts.joined, facts.others) == ("Kettles", [("Cups", 4)], ["Contacts"])
     assert folder.read(saved(book), sheet="Kettles")[1].joined == []
-    assert folder.read(xlsx({letter: goods(letter) for letter in "ABC"}))[1].joined == [("B", 12), ("C", 23)]
+    assert folder.read(xlsx({letter: goods(letter) for letter in "ABC"}))[1].joined == [("B", 13), ("C", 24)]
 
 
 @pytest.mark.parametrize(
@@ -452,3 +453,9 @@ def test_formats_of_sheets_that_are_joined_are_those_of_their_cells(folder: Fold
     book["Cups"]["A2"].number_format, book["Cups"]["C2"].number_format = "0000", "0.00"
 
     assert folder.text(saved(book)).endswith("sku,name,price\n0007,Cup,1.23\n")
+
+
+def test_amounts_that_were_typed_are_written_as_the_numbers_beside_them(folder: Folder) -> None:
+    rows: list[list[object]] = [["sku", "price", "size"], ["A", 3.33, "5,73"], ["B", "€ 5,73", "1,20"]]
+
+    assert folder.text(xlsx({"Products": rows})) == 'sku,price,size\nA,3.33,"5,73"\nB,€ 5.73,"1,20"\n'

@@ -27,6 +27,7 @@ TEXTS = {
     "Czech from DOS": ("Šroubovák křížový\nKotouč řezný žlutý\n", "cp852"),
     "Russian from DOS": ("Болт оцинкованный\nГайка М10\nШайба плоская\n", "cp866"),
     "Thai": ("แก้วกาแฟสีน้ำเงิน\nผ้าเช็ดตัวขนาดใหญ่\n", "cp874"),
+    "English dashes": ("Trade – Decorator’s brush\nPainter’s tape – 25 mm\n", "cp1252 mac-roman"),
     "prices in pounds": ("Rod 13ft,£55.50\nReel,£9.99\n", "cp1252"),
     "Japanese of Windows": ("㈱ボルト ①亜鉛\nカップ 青い 大\n", "cp932"),
     "Japanese": ("ボルト 亜鉛\nカップ 青い 大\n日本製\n", "shift_jis"),
