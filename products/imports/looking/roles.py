@@ -30,15 +30,17 @@ def find_roles(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, has_
     name = name_of(columns, has_header=has_header)
     price = price_of(columns, rows, has_header=has_header)
     taken = {role.column for role in (name, price) if role}
-    key = key_of(columns, product_rows(rows, name, price), name, taken=taken, has_header=has_header)
+    products = product_rows(rows, name, price)
+    key = key_of(columns, products, name, taken=taken, has_header=has_header)
     if key is None and name is None and has_header and (name := only_text_of(columns)):
-        key = title_as_key(columns, name, product_rows(rows, name, price))
+        products = product_rows(rows, name, price)
+        key = title_as_key(columns, name, products)
     found = {"sku": key, "name": name, "price": price}
     roles |= {field: role for field, role in found.items() if role}
     used = {role.column for role in roles.values()}
     for field, role in (
         ("description", description_of(columns, used)),
-        ("active", active_of(columns, used, product_rows(rows, name, price))),
+        ("active", active_of(columns, used, products)),
     ):
         if role:
             roles[field] = role

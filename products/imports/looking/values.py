@@ -39,7 +39,7 @@ _DAMAGED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 _UNWRAPPED = re.compile(r'="(.*)"', re.DOTALL)
 _SEPARATOR = "\x1f"
 """Joins cells that are looked at together."""
-_LONG_TEXT = 250
+_LONG_TEXT, _LONGEST_AMOUNT = 250, 30
 _LOOKED_AT = 400
 """Characters of a cell that patterns are tried on."""
 
@@ -61,11 +61,13 @@ def kind_of(cell: str) -> str:
         return "boolean"
     if text[-1] in "$€£¥₽.%łčкKkLRNFDSYPH" and _DECIMAL.fullmatch(text):
         return "decimal"
-    return "decimal" if _WITH_CURRENCY.fullmatch(text) and _is_money(text) else "text"
+    return "decimal" if len(text) <= _LONGEST_AMOUNT and _is_money(text) else "text"
 
 
 def _is_money(text: str) -> bool:
     """Whether a currency stands beside an amount that the pattern above does not have: `RM25.32`, `350.000 đ`."""
+    if not (text[0].isdigit() or text[-1].isdigit()) or not _WITH_CURRENCY.fullmatch(text):
+        return False
     amount = take_apart(text)
     return isinstance(amount, Amount) and amount.currency is not None
 
