@@ -99,8 +99,14 @@ def _cut(word: str) -> list[Part]:
             piece = word[start:end]
             if _may_be_piece(piece, is_first=start == 0, is_last=end == len(word)) and (senses := LEXICON.get(piece)):
                 ways.append((best[start][0] + _COST_OF_A_PIECE, (*best[start][1], Part(piece, senses))))
-        best.append(min(ways, key=lambda way: (way[0], -max((len(part.text) for part in way[1]), default=0))))
+        best.append(min(ways, key=_dearness))
     return [*best[-1][1]]
+
+
+def _dearness(way: tuple[int, Sequence[Part]]) -> tuple[int, int, int]:
+    """Of two ways that cost the same, the one that covers more, and then the one with the longer word is better."""
+    lengths = [len(part.text) for part in way[1]]
+    return way[0], -sum(lengths), -max(lengths, default=0)
 
 
 def _is_enough(word: str, parts: Sequence[Part], *, left_over: int) -> bool:
@@ -108,8 +114,9 @@ def _is_enough(word: str, parts: Sequence[Part], *, left_over: int) -> bool:
     if not parts or word[0] >= _IDEOGRAPHS:
         return bool(parts)
     known = len(word) - left_over
-    is_most = known * 10 >= len(word) * (5 if _has_stem(parts) else _TENTHS_KNOWN)
-    return is_most and left_over <= _MOST_LEFT_OVER and (known >= _SHORTEST_STEM or left_over < 2)
+    if known * 10 < len(word) * (5 if _has_stem(parts) else _TENTHS_KNOWN) or left_over > _MOST_LEFT_OVER:
+        return False
+    return known >= _SHORTEST_STEM or any("code" in part.senses for part in parts)
 
 
 def _has_stem(parts: Sequence[Part]) -> bool:

@@ -80,12 +80,16 @@ class _Words:
 
 
 def _key(words: _Words) -> float:
+    if words.have("parent"):
+        return AGAINST
     if words.aside("sku"):
         return 1.0
     if words.have("sku"):
         if words.have("stock", "quantity", "price", "long", "name") and not words.have("code"):
             return 0.5 if words.have("name") else AGAINST
-        return 0.9 if words.have("id") else 1.05 if words.have("own") else 1.0
+        if words.have("further", "old"):
+            return 0.25
+        return 0.9 if words.have("id", "maker", "supplier") else 1.05 if words.have("own") else 1.0
     is_code = words.have("code")
     if words.have("barcode"):
         return 0.3
