@@ -231,6 +231,7 @@ class SkippedRows(models.Model):
         REPEATED_HEADER = "repeated_header", "repeated header"
         DASHES = "dashes", "line of dashes"
         PAGE_HEADING = "page_heading", "heading of a page"
+        HEADING = "heading", "heading of a group"
         CLOSING_TEXT = "closing_text", "text below the table"
         RULE = "rule", "left out by a rule"
         LEFT_OUT = "left_out", "left out by hand"

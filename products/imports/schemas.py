@@ -94,8 +94,8 @@ class SkippedRowsOut(Schema):
     line_number: int
     rows: int = Field(description="How many rows in succession: files may end in many blank ones.")
     code: str = Field(
-        description="`before_header`, `blank`, `repeated_header`, `dashes`, `page_heading`, `closing_text`, `rule`, "
-        "`left_out`, `mended`, `taken`."
+        description="`before_header`, `blank`, `repeated_header`, `dashes`, `page_heading`, `heading`, `closing_text`, "
+        "`rule`, `left_out`, `mended`, `taken`."
     )
     reason: str = Field(description="The same in words, or the rule.")
     raw: str = Field(description="What stood before the header, whole; else the text of the first row.")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import repeat
 
 from products.fields.reasons import Refusal
-from products.imports.reading.closing_text import MOST_LINES, skip_closing_text
+from products.imports.reading.closing_text import MOST_LINES, skip_closing_text, skip_headings
 from products.imports.reading.decoder import INVALID
 from products.imports.reading.grammar import Record
 from products.imports.reading.lines import PhysicalLines
@@ -57,6 +57,7 @@ class LineBlock:
         self._records.shorten(self.stop)
         self.situation = sift(self._records, findings, quoted, situation, next_line=self._next_line())
         skip_closing_text(self._records, findings.grammar, findings.likeness, self._last_lines)
+        skip_headings(self._records, findings.grammar, findings.likeness)
 
     def as_chunk(self, first_record_number: int) -> RawChunk:
         """The records as rows, refusals and skipped ones."""

@@ -42,7 +42,7 @@ class Skip(NamedTuple):
     line_number: int
     records: int
     code: str
-    """`before_header`, `blank`, `repeated_header`, `dashes`, `page_heading`, `closing_text` or `rule`."""
+    """`before_header`, `blank`, `repeated_header`, `dashes`, `page_heading`, `heading`, `closing_text` or `rule`."""
     raw: str
     """What stood before the header, whole; else the text of the first of them."""
     rule: str = ""

@@ -70,17 +70,29 @@ def test_headings_of_pages_are_like_those_of_the_first(cells: list[str], *, is_m
     assert marks.headings([cells, ["A-1", "Mug", "1", "x"]]) == ([0] if is_mark else [])
 
 
+def test_words_alone_among_rows_of_codes_and_numbers_are_headings() -> None:
+    rows = "A-1,Mug,9.50\nGLASS & CHINA\nA-2,Glass,3.00\nA-3,Bowl,4.00\nA-4\n2 sorts\n"
+    texts = rows.replace(".50", " a mug").replace(".00", " a glass")
+
+    chunk = read(f"sku,name,price\n{rows}")
+
+    assert [(skip.raw, skip.code) for skip in chunk.skips] == [("GLASS & CHINA", "heading")]
+    assert [refusal.raw for refusal in chunk.refusals] == ["A-4", "2 sorts"]
+    assert [row.cells[0] for row in chunk.rows] == ["A-1", "A-2", "A-3"]
+    assert read(f"sku,name,description\n{texts}").skips == []
+
+
 CLOSING = ["Firm sale. Please quote your account number with every order.", "*** END OF LIST ***"]
 
 
 @pytest.mark.parametrize("rows_per_chunk", [1, 5_000])
 def test_sentences_below_the_table_are_no_rows(rows_per_chunk: int) -> None:
-    table = "sku,name,price\nA-1,Mug,9.50\nA heading between the rows\nA-2,Cup,8.50\n"
+    table = "sku,name,price\nA-1,Mug,9.50\n2 headings between the rows\nA-2,Cup,8.50\n"
 
     chunk = read(table + "\n".join(["", CLOSING[0], "", CLOSING[1], ""]), rows_per_chunk=rows_per_chunk)
 
     assert [skip.code for skip in chunk.skips] == ["blank", "closing_text", "blank", "closing_text"]
-    assert [refusal.raw for refusal in chunk.refusals] == ["A heading between the rows"]
+    assert [refusal.raw for refusal in chunk.refusals] == ["2 headings between the rows"]
 
 
 @pytest.mark.parametrize("last", ["A-3", "A-3 and more", '"A new row that was cut', "one, two and three words"])
