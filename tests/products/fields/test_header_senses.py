@@ -29,6 +29,7 @@ def test_headers_name_their_field(field: str) -> None:
     [
         ("sku Artikelnummer", "sku EAN"),
         ("sku EAN", "sku ID"),
+        ("sku ProductID", "sku EuropeanArticleNumber"),
         ("sku Reference", "sku Parent SKU"),
         ("sku Custom SKU", "sku Manufacturer SKU"),
         ("sku Händler-SKU", "sku ASIN"),
