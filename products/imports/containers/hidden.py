@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from products.imports.containers.kinds import Kind
 from products.imports.containers.xls_errors import records_of
-from products.imports.containers.xlsx_errors import column_of, has_signs, local, parse, part_of
+from products.imports.containers.xlsx_parts import column_of, has_signs, local, parse, part_of
 
 
 class Hidden(NamedTuple):

@@ -11,7 +11,8 @@ from xml.parsers import expat
 
 from products.imports.containers.cells import text_of
 from products.imports.containers.number_formats import NumberFormat
-from products.imports.containers.xlsx_errors import BLOCK_BYTES, Errors
+from products.imports.containers.xlsx_errors import Errors
+from products.imports.containers.xlsx_parts import BLOCK_BYTES
 
 _PART = "content.xml"
 _SIGNS = re.compile(rb"""value-type=["']error|line-break|min-integer-digits=["'](?:[2-9]|1\d)""")

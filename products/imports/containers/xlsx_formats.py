@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import IO
 
 from products.imports.containers.number_formats import Formats, NumberFormat, codes_among, format_of
-from products.imports.containers.xlsx_errors import BLOCK_BYTES, column_of, has_signs, local, parse, part_of
+from products.imports.containers.xlsx_parts import BLOCK_BYTES, Cursor, column_of, has_signs, local, parse, part_of
 
 _STYLES = "xl/styles.xml"
 _PLACED = re.compile(rb"""<(?:\w+:)?c r=["']([A-Z]{1,3})([0-9]{1,7})["'] s=["']([0-9]+)["']""")
@@ -80,16 +80,14 @@ class _Cells:
 
     def __init__(self, formats: Formats) -> None:
         self._formats = formats
-        self._row = self._column = -1
+        self._at = Cursor()
 
     def begin(self, element: str, attributes: dict[str, str]) -> None:
         name = local(element)
         if name == "row":
-            self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
-            self._column = -1
+            self._at.begin_row(attributes)
         elif name == "c":
-            place = column_of(attributes.get("r", ""))
-            self._column = self._column + 1 if place is None else place
+            self._at.begin_cell(attributes)
             style = int(attributes.get("s", 0))
             if style in self._formats.styles:
-                self._formats.put(self._row, self._column, style)
+                self._formats.put(self._at.row, self._at.column, style)
