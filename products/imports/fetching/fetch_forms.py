@@ -13,7 +13,7 @@ from products.imports.fetching.actions import PARTS
 from products.imports.fetching.credentials import ALL_NAMES, NAMES
 from products.imports.fetching.places import LONGEST
 from products.imports.fetching.schedules import EXAMPLES as SCHEDULES
-from products.imports.models import LONGEST_NAME
+from products.imports.source_models import LONGEST_NAME
 from products.imports.sources.arrival import brings_query, credential_names, shown_address
 
 KEPT = "kept"

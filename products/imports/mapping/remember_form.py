@@ -11,7 +11,8 @@ from django.http import QueryDict
 
 from products.imports.looking.found import ColumnFound
 from products.imports.mapping.remembering import Remember
-from products.imports.models import LONGEST_NAME, Source, name_key
+from products.imports.models import Source
+from products.imports.source_models import LONGEST_NAME, name_key
 
 
 class RememberForm(forms.Form):

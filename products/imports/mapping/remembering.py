@@ -13,8 +13,9 @@ from products.imports.looking.found import ColumnFound, Found
 from products.imports.mapping.layouts import columns_by
 from products.imports.mapping.parts import with_file_options
 from products.imports.mapping.why import request_of
-from products.imports.models import POLICIES, Source, name_key
+from products.imports.models import Source
 from products.imports.recipes import parse
+from products.imports.source_models import POLICIES, name_key
 from products.imports.sources import actions
 from products.imports.sources.recognition import header_set_of
 from products.jobs.models import ImportJob

@@ -12,7 +12,7 @@ from products.fields.keys import KEY_PATTERN, LONGEST_KEY
 from products.fields.models import LONGEST_HEADER, LONGEST_LABEL
 from products.fields.own_settings import OWN_KINDS
 from products.imports.mapping.answers import NewField
-from products.imports.models import LONGEST_NAME
+from products.imports.source_models import LONGEST_NAME
 from products.jobs.schemas import JobError
 
 # No more is described of a recipe: what is wrong with one, the answer says part by part.

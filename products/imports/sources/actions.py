@@ -21,8 +21,9 @@ from products.imports.belts.limits import faults_of
 from products.imports.fetch_models import SourceRun
 from products.imports.looking.found import ColumnFound
 from products.imports.missing import membership
-from products.imports.models import LONGEST_NAME, POLICIES, Source, name_key
+from products.imports.models import Source
 from products.imports.recipes import InvalidRecipe, as_json, parse
+from products.imports.source_models import LONGEST_NAME, POLICIES, name_key
 from products.imports.sources.header_sets import header_set, with_set
 from products.imports.sources.policies import CHOICES, DELETE, KEEP, MISSING, PINS
 from products.imports.sources.refusals import ChangedMeanwhile, InvalidSource, MayNotReplace, NameTaken

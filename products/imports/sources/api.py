@@ -13,7 +13,8 @@ from product_importer.lib.actor import user_of
 from product_importer.lib.errors import ApiError
 from product_importer.lib.keyset import cursor_page
 from products.api import allow
-from products.imports.models import Source, SourceQuerySet
+from products.imports.models import Source
+from products.imports.source_models import SourceQuerySet
 from products.imports.sources import actions, presenters
 from products.imports.sources.actions import MAY_ADD, MAY_CHANGE, MAY_DELETE, MAY_NOT_DELETE, may_delete_missing
 from products.imports.sources.refusals import InvalidSource, Refusal

@@ -20,7 +20,8 @@ from products.imports.forms import (
     SAME_SKU,
     WITHOUT_PRICE,
 )
-from products.imports.models import LONGEST_NAME, POLICIES, Source
+from products.imports.models import Source
+from products.imports.source_models import LONGEST_NAME, POLICIES
 from products.imports.sources.policies import KEEP
 
 LIMIT = "limit-"

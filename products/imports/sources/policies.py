@@ -1,6 +1,6 @@
 """What may be done with a file and its rows. An upload says it, or the source whose file it is. Pure."""
 
-from products.imports.models import REPLACE
+from products.imports.source_models import REPLACE
 
 KEEP, DEACTIVATE, DELETE = "keep", "deactivate", "delete"
 MISSING = (KEEP, DEACTIVATE, DELETE)

@@ -20,9 +20,10 @@ from products.imports.forms import (
     SAME_SKU,
     WITHOUT_PRICE,
 )
-from products.imports.models import POLICIES, Source
+from products.imports.models import Source
 from products.imports.recipes import InvalidRecipe, parse
 from products.imports.recipes.wording import all_in_words, in_words
+from products.imports.source_models import POLICIES
 from products.imports.sources import arrival
 from products.imports.sources.arrival import Arrival, arrivals
 from products.imports.sources.history import Files, files_of

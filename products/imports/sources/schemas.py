@@ -8,7 +8,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import ConfigDict, Field, StrictInt, WithJsonSchema
 
-from products.imports.models import LONGEST_NAME
+from products.imports.source_models import LONGEST_NAME
 from products.imports.sources.arrival import STATES
 from products.imports.sources.policies import CHOICES, MISSING, PINS
 

@@ -16,7 +16,8 @@ from products.fields import own_sql
 from products.fields.field import Field
 from products.fields.registry import FIELDS
 from products.fields.sql import before, differs, either, plain
-from products.imports.models import REPLACE, Source
+from products.imports.models import Source
+from products.imports.source_models import REPLACE
 from products.imports.steps import own_fields
 from products.jobs import tables
 from products.jobs.models import ImportJob

@@ -7,7 +7,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from products.imports import source
 from products.imports.looking.first_lines import Beginning
-from products.imports.models import Source, name_key
+from products.imports.models import Source
+from products.imports.source_models import name_key
 from products.imports.sources import recognition
 from tests.products.imports.steps.jobs import begun, go_on
 
