@@ -75,16 +75,14 @@ class Suggesting:
 
     def found(self) -> Found:
         """If no products can be made of the file, the suggestion is empty and a question says why."""
+        if not self._seen.rows:
+            return self._nothing_of([_NO_ROWS])
         fields = self._fields()
         pattern = find_pattern(self._seen.rows, self._roles)
         recipe: dict[str, Any] = {"file": self._file(), "fields": fields, "rows": self._rows(pattern)}
         suggestion = {part: said for part, said in recipe.items() if said}
         if self._questions and (elsewhere := question_about(self._seen.columns)):
-            return Found(
-                columns=[column.found() for column in self._seen.columns],
-                begun={"file": recipe["file"]},
-                questions=[elsewhere],
-            )
+            return self._nothing_of([elsewhere], recipe["file"])
         key = self._roles.get("sku")
         is_sure = key is not None and key.certainty >= LIKELY and not key.rivals
         return Found(
@@ -97,6 +95,10 @@ class Suggesting:
             certain=bool(key and key.certainty == SURE) and not self._questions,
             key_is_sure=is_sure,
         )
+
+    def _nothing_of(self, questions: Sequence[str], file: Mapping[str, Any] | None = None) -> Found:
+        columns = [column.found() for column in self._seen.columns]
+        return Found(columns=columns, begun={"file": file or self._file()}, questions=questions)
 
     def _fields(self) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -253,6 +255,7 @@ def _noun(key: str) -> str:
 
 
 _AS_MOSTLY = "its other numbers, or files with this separator, are mostly written so"
+_NO_ROWS = "The file has names of columns but no rows below them, so there is nothing to import. Is it the whole file?"
 _MISSING = {
     "sku": "No column tells the products apart: none has a code of its own in every row. Which one is the SKU?",
     "name": "No column was recognised as the name. Which one is it?",

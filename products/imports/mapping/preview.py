@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 from products.fields.models import current_fields
 from products.fields.reasons import Refusal
@@ -28,6 +28,9 @@ from products.models import Product
 PRODUCTS = 20
 MOST_ROWS = 500
 """That are looked at; how numbers and dates are written is judged by these alone."""
+
+FirstRows: TypeAlias = tuple[Sequence[str], Sequence[tuple[int, Sequence[str]]]]
+"""The header, and record number and cells of each row."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def preview(job: ImportJob, recipe: Recipe, fields: Fields | None = None) -> Pre
     return Preview(products, rejected[:PRODUCTS], [*columns.indexes], opened.table.header, raw, skipped)
 
 
-def first_rows(job: ImportJob, recipe: Recipe) -> tuple[Sequence[str], Sequence[tuple[int, Sequence[str]]]]:
+def first_rows(job: ImportJob, recipe: Recipe) -> FirstRows:
     """The header and the first rows as they stand in the file, whatever becomes of them. Raises FileFailure."""
     tried = copy.copy(job)
     tried.options = {**job.options, "mapping": {**recipe}}

@@ -13,7 +13,7 @@ from products.imports.mapping import answers
 from products.imports.mapping.forms import MappingForm
 from products.imports.mapping.keeping import Kept
 from products.imports.mapping.parts import with_parts
-from products.imports.mapping.preview import Preview, first_rows, preview
+from products.imports.mapping.preview import FirstRows, Preview, first_rows, preview
 from products.imports.reading.header_rows import letter
 from products.imports.recipes.columns import shown
 from products.imports.upload_options import InvalidOptions
@@ -66,10 +66,20 @@ def shown_preview(job: ImportJob, form: MappingForm, fields: Fields) -> ShownPre
 
 def _raw_only(job: ImportJob, recipe: dict[str, Any], why: str) -> ShownPreview:
     try:
-        header, raw = _in_file(*first_rows(job, recipe))
+        header, raw = _in_file(*_rows_seen(job, recipe))
     except FileFailure as failure:
         return ShownPreview(NONE, failure.message)
     return ShownPreview(NONE, why, header=header, raw=raw)
+
+
+def _rows_seen(job: ImportJob, recipe: dict[str, Any]) -> FirstRows:
+    """The header and the first rows, even if no name in the header is known. Raises FileFailure."""
+    try:
+        return first_rows(job, recipe)
+    except FileFailure as failure:
+        if failure.code != "no_header":
+            raise
+    return first_rows(job, {**recipe, "file": {"first_row": 1, "header_rows": 1} | recipe.get("file", {})})
 
 
 def _in_file(header: Iterable[str], rows: Iterable[tuple[int, Sequence[str]]]) -> tuple[list[str], list[RawRow]]:

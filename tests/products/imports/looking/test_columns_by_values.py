@@ -80,6 +80,13 @@ def test_a_file_about_something_else_says_so_and_suggests_nothing(text: str, wha
     assert found.questions[0].startswith(f"The file seems to hold {what}")
 
 
+def test_a_header_without_rows_says_so_and_suggests_nothing() -> None:
+    found = found_in("Producto;Precio\n")
+    assert (found.suggestion, found.certain, len(found.columns)) == ({}, False, 2)
+    (question,) = found.questions
+    assert "no rows below them" in question
+
+
 def test_a_customers_price_makes_no_file_of_customers() -> None:
     text = "Artikelnr.;Bezeichnung;Kundenpreis;Lieferant\nA-1;Tasse blau;9,50;Meyer\nA-2;Kanne rot;7,00;Schulz\n"
     assert sources(text)["price"] == "Kundenpreis"

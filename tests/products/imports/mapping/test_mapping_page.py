@@ -58,6 +58,17 @@ def test_page_asks_with_the_suggestion_set(waiting: ImportJob, admin_client: Cli
     }
 
 
+@pytest.mark.parametrize("text", ["Colour,Size\nred,S\nred,S\n", "Kunde;Adresse\nCafé Nord;Weg 1\nBar Süd;Gasse 2\n"])
+def test_file_without_a_key_shows_its_rows_as_they_stand(text: str, import_file: Import, admin_client: Client) -> None:
+    response = admin_client.get(page_of(import_file(text)))
+
+    assertContains(response, "Say which column is the SKU: then the first products are shown here.")
+    assertNotContains(response, "at the top of the file")
+    cells = re.split("[,;\n]", text)
+    for cell in cells[:4]:
+        assertContains(response, f">{cell}<")
+
+
 def test_page_does_not_ask_for_a_sku_that_is_found_beyond_doubt(import_file: Import, admin_client: Client) -> None:
     """The header was not known by heart, but the look at the file leaves nothing open."""
     job = import_file("Art-Nr;Bezeichnung;VK brutto\n004711;Kettle;69,90\n004714;Mug;71,90\n004717;Pan;73,90\n")
