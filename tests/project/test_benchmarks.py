@@ -90,6 +90,14 @@ def test_benchmark_of_reviews_reads_a_plan_and_what_became_of_it() -> None:
 
 
 @needs_wheels
+def test_benchmark_of_mapping_opens_the_page_and_previews() -> None:
+    printed = benchmark("--rows", "50", "--rows-of-workbook", "50", "--repeat", "2", script="mapping")
+
+    assert printed.count("  the page, opened for the first time ") == 2
+    assert printed.count("  preview on the page ") == 2
+
+
+@needs_wheels
 @pytest.mark.soak
 def test_benchmark_weighs_the_worker_and_visits_pages() -> None:
     printed = benchmark("--rows", "2000", "--rows-large", "4000", "--only", "memory", "pages")
