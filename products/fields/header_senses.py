@@ -58,6 +58,12 @@ class _Words:
         return all(sense in part.senses for part in self._plain if part.senses)
 
     @property
+    def count_things(self) -> bool:
+        """Whether the header counts what it names in the plural: `num_pages`, `number of reviews`."""
+        first, last = self._plain[0], self._plain[-1]
+        return first.text in _COUNTS and last is not first and not last.senses and last.text.endswith("s")
+
+    @property
     def are_rates(self) -> bool:
         return any(part.text in _RATES for part in self._plain)
 
@@ -80,7 +86,7 @@ class _Words:
 
 
 def _key(words: _Words) -> float:
-    if words.have("parent"):
+    if words.have("parent") or words.count_things:
         return AGAINST
     if words.aside("sku"):
         return 1.0
@@ -224,6 +230,7 @@ _NO_PRICE |= {"name", "text", "note", "market"}
 _SAID_OF_NAMES = ("name", "item", "text", "own", "short", "catalogue", "model", "filler", "stock")
 _SAID_OF_PRICES = ("price", "retail", "per", "with_tax", "money", "dealer", "unit", "own", "pack", "filler")
 _UNITS = ("einh", "eenh", "enhed", "enhet", "uom")
+_COUNTS = frozenset({"num", "number", "numbers", "no", "nr", "nb", "nbr", "count", "total"})
 _RATES = frozenset({"rate", "rates", "tarif", "taux"})
 _OTHER_PRICES = ("code", "item", "name")
 _JUDGES: Mapping[str, Callable[[_Words], float]] = {

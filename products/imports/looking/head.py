@@ -33,6 +33,7 @@ _FEWEST_HINTS = 4
 _MOST_RECORDS_ABOVE = 5
 """Lines of other lengths, such as a program's own first one, that may stand above a header in words nobody knows."""
 _ADDRESS = re.compile(r"\S@\S+\.\w|https?://")
+_A_FEW = 2
 _LIKELY = 0.6
 """Of how likely a header names a field."""
 _DECIMAL_COMMA = re.compile(r"\d,(?=\d)")
@@ -128,11 +129,13 @@ def _head(lines: Sequence[str], delimiter: str) -> Head | None:
     width = _usual_width(rows)
     if width < 2:
         return None
-    wide = [index for index, row in enumerate(rows[: MOST_BEFORE + 10]) if row.filled * 10 >= width * 4]
+    used = min(width, _columns_used(rows))
+    wide = [index for index, row in enumerate(rows[: MOST_BEFORE + 10]) if row.filled * 10 >= used * 4]
     if not wide:
         return None
-    named = max(wide, key=lambda index: (_names(rows[index]), _names_with_above(rows, index), -index))
-    known = _names_with_above(rows, named)
+    said = _without_states(rows)
+    named = max(wide, key=lambda index: (_names(said[index]), _names_with_above(said, index), -index))
+    known = _names_with_above(said, named)
     if known >= 2 or (named == wide[0] and known and _is_header(rows, named)):
         return _with_header(rows, named, delimiter)
     first = wide[0]
@@ -149,6 +152,18 @@ def _head(lines: Sequence[str], delimiter: str) -> Head | None:
 def _has_only_decimal_commas(line: str) -> bool:
     """Whether commas stand between digits alone: then they separate no cells, as in lists that nothing separates."""
     return line.count(",") == len(_DECIMAL_COMMA.findall(line))
+
+
+def _without_states(rows: list[Row]) -> list[Row]:
+    """The rows without states that come again and again. `In Stock` is the name of a column, too."""
+    places = ((at, cell.strip()) for cells in {tuple(row.cells) for row in rows} for at, cell in enumerate(cells))
+    states = {place for place, count in Counter(places).items() if count > _A_FEW and _field_of(place[1]) == "active"}
+    if not states:
+        return rows
+    return [
+        Row(row.number, ["" if (at, cell.strip()) in states else cell for at, cell in enumerate(row.cells)])
+        for row in rows
+    ]
 
 
 def _names(row: Row) -> int:
@@ -172,6 +187,11 @@ def _usual_width(rows: Sequence[Row]) -> int:
     if widths.total() * _FEWEST_ROWS_OF_CELLS < len(looked_at):
         return 0
     return max(widths, key=lambda width: (widths[width], width)) if widths else 0
+
+
+def _columns_used(rows: Sequence[Row]) -> int:
+    """How many columns hold anything: some files have more of them than they use."""
+    return len({at for row in rows[:_BODY_LOOKED_AT] for at, cell in enumerate(row.cells) if cell.strip()})
 
 
 def _is_header(rows: Sequence[Row], index: int) -> bool:

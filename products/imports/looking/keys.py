@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from products.fields.header_parts import is_known
+from products.fields.header_parts import is_known, means
+from products.fields.header_senses import rating
 from products.fields.headers import normalise
 from products.imports.looking.codes import counts_rows, has_codes_of_one_length, share_of_codes
 from products.imports.looking.column import Column
@@ -26,6 +27,8 @@ _FEWEST_UNIQUE = 0.5
 _OWN = 0.9
 """How well a header names the SKU that says whose code it is: `Seller SKU` rather than the number of an offer."""
 _LESS_THAN_SURE = 0.02
+_A_CODE = 0.6
+"""How well a header names the SKU that says whose number it is, rather than the number that counts, or a barcode."""
 _CODE_BY_NAME, _MAY_BE_A_NAME, _COUNTED, _HALF = 0.5, 0.45, 0.1, 0.5
 """How well a header names the SKU that says *code*, that may name the product as well, and that numbers rows."""
 _NO_KEY = frozenset({"decimal", "date", "url", "long_text", ""})
@@ -44,8 +47,12 @@ def key_of(
     key = best(candidates)
     if name is None:
         return key
+    if key is None or key.certainty == DOUBTFUL:
+        key = _code_or_name(columns, rows, name, taken=taken) or key
     if key is None:
         return title_as_key(columns, name, rows)
+    if key.instead is not None:
+        return key
     if not doubles_of(rows, key, name):
         return _filled_from_another(key, [role for _, role in candidates], columns, rows)
     if key.certainty == SURE:
@@ -53,6 +60,21 @@ def key_of(
     others = [(score, role) for score, role in candidates if not doubles_of(rows, role, name)]
     title = title_as_key(columns, name, rows)
     return best(others) or (title if title and title.beside is None else _with_name(key, name))
+
+
+def _code_or_name(
+    columns: Sequence[Column], rows: Sequence[Sequence[str]], name: Role, *, taken: Iterable[int]
+) -> Role | None:
+    """A column that is called the SKU and has one in most rows; the names of the others tell them apart."""
+    others = {*taken}
+    for index, column in enumerate(columns):
+        filled = [row for row in rows if cell(row, index)]
+        if index in others or rating("sku", column.said) < _A_CODE or len(filled) < len(rows) * _HALF:
+            continue
+        keys = [cell(row, index) or cell(row, name.column) for row in rows]
+        if len({*keys}) == len(keys) and not column.damaged and not counts_rows(rows, index):
+            return Role(index, DOUBTFUL, f"{_key_reason(column)}, each once", instead=name.column)
+    return None
 
 
 def _with_name(key: Role, name: Role) -> Role:
@@ -108,7 +130,7 @@ def _can_be_key(column: Column, index: int, rows: Sequence[Sequence[str]], *, le
     unlike = _NO_KEY - ({"decimal", "date"} if rank >= _CODE_BY_NAME else set())
     if (
         column.kind in unlike
-        or (rank <= _MAY_BE_A_NAME and share_of_codes(column) < _HALF)
+        or (rank <= _MAY_BE_A_NAME and share_of_codes(column) < _HALF and not _are_ids(column))
         or column.damaged > column.filled * _MOST_DAMAGED
     ):
         return False
@@ -116,6 +138,12 @@ def _can_be_key(column: Column, index: int, rows: Sequence[Sequence[str]], *, le
         return False
     filled = sum(bool(cell(row, index)) for row in rows)
     return filled >= len(rows) * least and filled > 0
+
+
+def _are_ids(column: Column) -> bool:
+    """Words without blanks, no two alike, under a header that says *id*: `bbq_chicken_s`."""
+    are_words = all(len(text.split()) == 1 for text in column.samples)
+    return are_words and column.share_unique >= KEY_FILLED and means(column.said, "id")
 
 
 def _codes(column: Column) -> float:

@@ -12,6 +12,8 @@ from products.imports.looking.values import NUMBERS
 
 _PEOPLE = frozenset({"person", "address", "customer"})
 _PAPERS = frozenset({"document", "ledger", "movement"})
+_SUMS = frozenset({"ledger"})
+"""Which lists of stock with prices have too."""
 _TELLING = 0.8
 _A_PRICE, _HALF = 0.65, 0.5
 _A_CODE = 0.6
@@ -24,9 +26,11 @@ def question_about(columns: Sequence[Column]) -> str | None:
     """What to ask where several columns are about people, papers or groups; None of a file that may hold products."""
     filled = [column for column in columns if column.filled]
     people = [column for column in filled if means_only(column.said, _PEOPLE) or _has_addresses(column)]
-    papers = [column for column in filled if means_only(column.said, _PAPERS) and column not in people]
     dates = [column for column in filled if column.kind == "date" and column.share_filled >= _TELLING]
     has_price = any(rating("price", each.said) >= _A_PRICE and each.share_of(*NUMBERS) > _HALF for each in filled)
+    papers = [column for column in filled if means_only(column.said, _PAPERS) and column not in people]
+    if has_price and not people and all(means_only(column.said, _SUMS) for column in papers):
+        papers = []
     said = len(people) + len(papers) + bool(dates and papers)
     if said >= _SEVERAL and (not has_price or (papers and dates and said > _SEVERAL)):
         what = "orders, invoices or other papers" if len(papers) >= len(people) else "customers or suppliers"

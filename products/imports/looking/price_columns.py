@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from statistics import median
 
 from products.fields.header_parts import is_known, means
 from products.fields.header_senses import rating
@@ -11,7 +12,7 @@ from products.fields.header_words import COST, named, words
 from products.fields.headers import normalise
 from products.imports.looking.amounts import is_less
 from products.imports.looking.column import Column
-from products.imports.looking.role import DOUBTFUL, LIKELY, SURE, Role, best, called, certainty_of
+from products.imports.looking.role import DOUBTFUL, LIKELY, SURE, Role, best, called, cell, certainty_of
 
 _SORTS_OF_PRICE = (
     ("base", "list", "listino", "retail", "pvp", "catalogue", "standard"),
@@ -35,6 +36,8 @@ _RETAIL = re.compile("(?:^|_)(?:rrp|r_s_p|rsp|msrp|srp|uvp|pvpr|rrprice|rrpprice
 _JUST_A_PRICE = 0.8
 _NEAR = 3.0
 """Prices for dealers come so near to others that they are named as well when a person is asked."""
+_FEWEST_AMOUNTS, _LEAST_AMOUNT = 5, 100
+"""How many whole numbers tell that they are prices, and how much they are at the median."""
 _NAMED = 0.6
 """How well a header must name a price for whole numbers to be some."""
 
@@ -42,6 +45,8 @@ _NAMED = 0.6
 def price_of(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, has_header: bool) -> Role | None:
     """`rows`: some of the file."""
     price = best(_prices(columns, has_header=has_header), _NEAR)
+    if price is None and not has_header:
+        return _whole_amounts(columns, rows)
     return _for_customers(price, columns, rows) if price and has_header else price
 
 
@@ -58,6 +63,20 @@ def _for_customers(price: Role, columns: Sequence[Column], rows: Sequence[Sequen
         if index != price.column and _RETAIL.search(normalise(column.said)) and is_less(rows, price.column, index):
             return Role(index, LIKELY, f"{called(column)}, and it is more than the other", rivals=(price.column,))
     return price
+
+
+def _whole_amounts(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Role | None:
+    """The only column of whole numbers that are round, and more than quantities are."""
+    found = [index for index, column in enumerate(columns) if column.kind == "integer" and _are_round(index, rows)]
+    return Role(found[0], DOUBTFUL, "its numbers are round, as prices are") if len(found) == 1 else None
+
+
+def _are_round(index: int, rows: Sequence[Sequence[str]]) -> bool:
+    numbers = [int(text) for row in rows if (text := cell(row, index)).isdecimal()]
+    if len(numbers) < _FEWEST_AMOUNTS or len({*numbers}) * 2 < len(numbers) or median(numbers) < _LEAST_AMOUNT:
+        return False
+    are_years = all(1900 <= number <= 2100 for number in numbers)
+    return not are_years and sum(number % 5 == 0 or number % 10 == 9 for number in numbers) * 5 >= len(numbers) * 4
 
 
 def _is_cost(column: Column) -> bool:

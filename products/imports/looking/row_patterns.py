@@ -10,6 +10,8 @@ from products.imports.looking.role import Role, cell
 from products.imports.looking.roles import filled_cells, may_be_product
 
 _NEARLY_ALL = 0.95
+_WIDE = 3
+"""Filled cells that products have at least where a row with a single one is a heading."""
 _HEADING = 2
 """Filled cells that a row with nothing but a heading has at most."""
 
@@ -37,6 +39,8 @@ def find_pattern(rows: Sequence[Sequence[str]], roles: Mapping[str, Role]) -> Pa
     lost = sum(may_be_product(row, usual, name, price) for row in keyless)
     skip = [key] if keyless and lost * 5 <= len(keyless) else []
     others = [row for row in rows if cell(row, key)] if skip else [*rows]
+    skip += _blank_in_headings(others, usual, roles)
+    others = [row for row in others if all(cell(row, column) for column in skip)]
     nameless = [row for row in others if name and name.column != key and not cell(row, name.column)]
     if name and nameless and all(_is_nearly_empty(row, price) for row in nameless):
         skip.append(name.column)
@@ -44,6 +48,18 @@ def find_pattern(rows: Sequence[Sequence[str]], roles: Mapping[str, Role]) -> Pa
         return _variants(others, roles, skip, len(rows) - len(others))
     skipped = sum(any(not cell(row, column) for column in skip) for row in rows)
     return Pattern(skip_blank=skip, skipped=skipped)
+
+
+def _blank_in_headings(rows: Sequence[Sequence[str]], usual: float, roles: Mapping[str, Role]) -> Sequence[int]:
+    """The column that every product fills, and no row that has nothing but the heading of a group in its name."""
+    name, price = roles.get("name"), roles.get("price")
+    if name is None or usual < _WIDE or not any(filled_cells(row) == 1 and cell(row, name.column) for row in rows):
+        return []
+    products = [row for row in rows if may_be_product(row, usual, name, price)]
+    width = max(map(len, rows))
+    others = [index for index in range(width) if all(cell(row, index) for row in products) and name.column != index]
+    preferred = [price.column] if price and price.column in others else others
+    return preferred[:1] if products else []
 
 
 def _is_nearly_empty(row: Sequence[str], price: Role | None) -> bool:

@@ -90,3 +90,58 @@ def test_a_header_without_rows_says_so_and_suggests_nothing() -> None:
 def test_a_customers_price_makes_no_file_of_customers() -> None:
     text = "Artikelnr.;Bezeichnung;Kundenpreis;Lieferant\nA-1;Tasse blau;9,50;Meyer\nA-2;Kanne rot;7,00;Schulz\n"
     assert sources(text)["price"] == "Kundenpreis"
+
+
+def test_the_names_stand_for_the_codes_of_products_that_have_none() -> None:
+    rows = (
+        "Ladders,P30 attic ladder,P30,P30,699",
+        "Ladders,P36 attic ladder,P36,P36,1599",
+        "Ladders,D28 attic ladder,D28,D28,1499",
+        "Parts,Lid for P30,,P30;P36,60",
+        "Parts,Foot for D28,,D28,20",
+    )
+    found = found_in(table("category,name,code,models,price", *rows))
+    assert found.suggestion["fields"]["sku"] == {"from": "code", "else": "name"}
+    assert found.questions == ["“code” is blank in some rows. Is “name” the SKU of those?"]
+
+
+def test_ids_of_words_are_the_key_and_counts_are_not() -> None:
+    rows = ("pepper_s,pepper,120,S,9.75", "pepper_m,pepper,118,M,11.50", "tuna_s,tuna,98,S,10.25")
+    assert sources(table("pizza_id,pizza_type_id,num_reviews,size,price", *rows))["sku"] == "pizza_id"
+
+
+def test_numbers_of_things_are_no_key() -> None:
+    rows = ("1,The lake,9781234567897,311", "2,A winter,9781234567880,287", "4,Two roads,9781234567873,199")
+    assert sources(table("bookID,title,isbn,num_pages", *rows))["sku"] in {"bookID", "isbn"}
+
+
+def test_whole_numbers_without_a_header_are_the_price_if_they_are_round() -> None:
+    rows = ("ACME;K-17;16400;1;Radiator, rear", "BOLT;55-03;6270;2;Brake pads, set", "ACME;ZX14;2900;1;Fuel pump")
+    more = ("BOLT;88-21;4000;25;Door glass, left", "COG;171298;2700;4;Oil filter, long")
+    found = found_in("\n".join([*rows, *more, ""]))
+    assert found.suggestion["fields"]["price"] == {"from": "C"}
+    assert "Is “C” the price?" in found.questions
+
+
+def test_a_list_of_stock_with_total_values_holds_products() -> None:
+    rows = ("Laptop,1200,4,Acme,2024-01-05,4800,4800", "Mouse,45,120,Bolt,2024-02-10,5400,5400")
+    header = "name,price,quantity,brand,entry_date,total_value,total"
+    assert sources(table(header, *rows)) == {"sku": "name", "name": "name", "price": "price"}
+
+
+def test_headings_of_groups_in_the_column_of_names_are_skipped() -> None:
+    rows = ["Idly rice,5 kg,In stock,", "Matta rice,5 kg,In stock,", "Ragi millet,500 g,In stock,"]
+    rows += ["OIL,,,", "Peanut oil,1 l,In stock,", "Peanut oil,2 l,Out of stock,New", "Ghee,1 l,In stock,"]
+    found = found_in(
+        "\n".join(["   PANTRY: CATALOGUE,,,", "Product name,Pack size,Stock status,", "RICE,,,", *rows, ""])
+    )
+    assert found.suggestion["file"]["first_row"] == 2
+    assert found.suggestion["fields"]["sku"] == {"text": "{Product name} {Pack size}"}
+    assert found.suggestion["rows"] == {"skip": [{"column": "Pack size", "is": "blank"}]}
+
+
+def test_columns_that_nothing_stands_in_hide_no_header() -> None:
+    rows = ('Old pump;"Red, restored.\nRare.";3200;pump', 'Ship lamp;"Brass.\nWorks.";450;lamp')
+    found = found_in("\n".join([line + ";" * 25 for line in ("Title;Description;Price;Image", *rows)]) + "\n")
+    assert found.suggestion["file"]["delimiter"] == ";"
+    assert found.suggestion["fields"]["price"] == {"from": "Price"}
