@@ -43,8 +43,11 @@ class Amount(NamedTuple):
     """Only where that was asked for."""
 
 
-def take_apart(text: str, *, signed: bool = False) -> Amount | Flaw:
-    """Split a trimmed text into sign, currency, whole digits and fraction. `signed`: it may be negative."""
+def take_apart(text: str, *, signed: bool = False, currency: str | None = None) -> Amount | Flaw:
+    """Split a trimmed text into sign, currency, whole digits and fraction.
+
+    `signed`: it may be negative. `currency`: that of its column, by which digits may be grouped as in `1,05,700`.
+    """
     text = text if text.isascii() else in_plain_digits(text)
     shape = _SHAPE.fullmatch(text.replace("\u2212", "-")) if len(text) <= LONGEST_WORD else None
     if shape is None or not _DIGIT.search(shape["amount"]):
@@ -60,13 +63,18 @@ def take_apart(text: str, *, signed: bool = False) -> Amount | Flaw:
         return Flaw("negative", "is negative.")
     amount = _SPACE.sub(" ", shape["amount"].strip()).replace("\u2019", "'")
     symbol = names.pop() if len(names) == 1 and names <= SHARED_SYMBOLS.keys() else None
-    found = _split(amount, currencies.pop() if currencies else None, symbol)
+    found = _split(amount, currencies.pop() if currencies else None, symbol, column=currency)
     return found._replace(is_negative=True) if is_negative and isinstance(found, Amount) else found
 
 
 def in_plain_digits(text: str) -> str:
     """The text with the digits and marks of Arabic, Persian and full-width numbers as others have them: `12.5`."""
     return text.translate(_PLAIN)
+
+
+def is_in_lakhs(text: str) -> bool:
+    """Whether a trimmed text is a number grouped as in India, with nothing beside it that says so: `1,05,700`."""
+    return isinstance(take_apart(text), Flaw) and isinstance(take_apart(text, currency="INR"), Amount)
 
 
 def without_currency(text: str) -> str:
@@ -82,7 +90,7 @@ def _is_in(index: int, shape: re.Match[str], name: str) -> bool:
     return shape.start(name) <= index < shape.end(name)
 
 
-def _split(amount: str, currency: str | None, symbol: str | None) -> Amount | Flaw:
+def _split(amount: str, currency: str | None, symbol: str | None, *, column: str | None) -> Amount | Flaw:
     """Tell thousands separators from the decimal one, which is the last separator and occurs once."""
     last = next((char for char in reversed(amount) if not char.isdigit()), "")
     decimal: DecimalSeparator | None
@@ -91,7 +99,7 @@ def _split(amount: str, currency: str | None, symbol: str | None) -> Amount | Fl
         decimal = "." if last == "." else ","
     else:
         whole, fraction, decimal = amount, "", _OTHER.get(last)
-    digits = _ungrouped(whole, in_lakhs=currency in WITH_LAKHS)
+    digits = _ungrouped(whole, in_lakhs=(currency or column) in WITH_LAKHS)
     if digits is None:
         return Flaw("invalid", "has digits that are not in groups of three.")
     if decimal and len(fraction) == len("000") and currency in WITHOUT_DECIMALS:

@@ -102,7 +102,8 @@ class OwnMoney(OwnKind):
 
     def read(self, text: str, style: Style = UNKNOWN_STYLE, *, currency: str = "") -> Value | Flaw:
         """`currency`: the cell of its row's currency column."""
-        amount = amount_of(text, currency, signed=self.negative)
+        column = style.numbers.currency if style.numbers else None
+        amount = amount_of(text, currency, signed=self.negative, column=column)
         found = amount if isinstance(amount, Flaw) else canonical(amount, style.numbers)
         is_below_zero = isinstance(amount, Amount) and amount.is_negative and found != ZERO
         return f"-{found}" if is_below_zero and isinstance(found, str) else found

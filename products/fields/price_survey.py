@@ -98,7 +98,8 @@ class PriceSurvey:
             return
         for (cell, beside), count in Counter(zip(cells, currencies or repeat(""), strict=False)).items():
             is_short = len(cell) + len(beside) <= REMEMBERED_LENGTH
-            if vote := _remembered_vote(cell, beside) if is_short else _vote(cell, beside):
+            of_column = self._given.currency
+            if vote := _remembered_vote(cell, beside, of_column) if is_short else _vote(cell, beside, of_column):
                 self._count(vote, cell, count)
 
     def _count(self, vote: _Vote, cell: str, count: int) -> None:
@@ -168,9 +169,9 @@ def _decides(telling: int, doubtful: int) -> bool:
     return telling >= FEWEST_THAT_DECIDE and telling * DOUBTFUL_FOR_ONE_THAT_TELLS >= doubtful
 
 
-def _vote(cell: str, beside: str) -> _Vote | None:
+def _vote(cell: str, beside: str, of_column: str | None) -> _Vote | None:
     """None if the cell is blank, or no price whatever the column says."""
-    amount = amount_of(cell, beside)
+    amount = amount_of(cell, beside, column=of_column)
     if isinstance(amount, Flaw):
         return None
     if amount.ambiguous:

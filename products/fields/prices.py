@@ -48,7 +48,7 @@ def read_price(
     text = word_of(cell)
     if not text:
         return None
-    price: Amount | Flaw | str = amount_of(cell, currency)
+    price: Amount | Flaw | str = amount_of(cell, currency, column=price_format.currency if price_format else None)
     if isinstance(price, Amount):
         price = canonical(price, price_format)
     if isinstance(price, str):
@@ -135,12 +135,13 @@ def named_by(cell: str) -> str | None:
     return (currency_of(name) or UNKNOWN) if name else None
 
 
-def amount_of(cell: str, currency: str = "", *, signed: bool = False) -> Amount | Flaw:
+def amount_of(cell: str, currency: str = "", *, signed: bool = False, column: str | None = None) -> Amount | Flaw:
     """The amount in a cell, in the currency that the cell `currency` beside it names, if that names one.
 
-    `signed`: it may be negative.
+    `signed`: it may be negative. `column`: the currency of the whole column, where that is known.
     """
-    amount, beside = take_apart(word_of(cell), signed=signed), named_by(currency)
+    beside = named_by(currency)
+    amount = take_apart(word_of(cell), signed=signed, currency=beside or column)
     if isinstance(amount, Flaw) or beside is None:
         return amount
     if beside == UNKNOWN:

@@ -80,7 +80,7 @@ class SumReader:
         return self._number(cell, self._other, currency)
 
     def _number(self, cell: str, style: Style, currency: str) -> Decimal | Flaw:
-        amount = self._amount(cell, currency)
+        amount = self._amount(cell, currency, style.numbers)
         if isinstance(amount, Flaw):
             return amount
         digits = digits_of(amount, style.numbers, self._field.noun)
@@ -89,9 +89,9 @@ class SumReader:
         whole, fraction = digits
         return Decimal(f"{'-' if amount.is_negative else ''}{whole}.{fraction or 0}")
 
-    def _amount(self, cell: str, currency: str) -> Amount | Flaw:
+    def _amount(self, cell: str, currency: str, column: PriceFormat | None) -> Amount | Flaw:
         if isinstance(self._field.kind, Money | OwnMoney):
-            return amount_of(cell, currency, signed=True)
+            return amount_of(cell, currency, signed=True, column=column.currency if column else None)
         return number_of(word_of(cell), self._unit)
 
     def _result(self, exact: Decimal) -> object:

@@ -15,6 +15,9 @@ from products.imports.containers.cells import (
 )
 from products.imports.containers.number_formats import NumberFormat
 
+_LONGEST_LETTER = 30
+"""Rows."""
+
 
 class Sheet(Protocol):
     """What we use of a sheet that calamine has read."""
@@ -61,6 +64,13 @@ def has_table(sheet: Sheet) -> bool:
     """Whether at least two rows have at least two filled cells."""
     rows = (row for row in sheet.iter_rows() if sum(map(_is_filled, row)) > 1)
     return next(rows, None) is not None and next(rows, None) is not None
+
+
+def has_table_of_products(sheet: Sheet) -> bool:
+    """The same, but for a sheet with a few lines such as an address: words and what they stand for, side by side."""
+    rows = [filled for row in sheet.iter_rows() if len(filled := [*filter(_is_filled, row)]) > 1]
+    has_numbers = sum(isinstance(row[1], int | float) for row in rows) * 2 >= len(rows)
+    return len(rows) > 1 and (len(rows) > _LONGEST_LETTER or has_numbers or any(len(row) > 2 for row in rows))
 
 
 def has_text(sheet: Sheet) -> bool:

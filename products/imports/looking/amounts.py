@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -9,20 +10,42 @@ from products.fields.amounts import DECIMALS, Amount, take_apart
 from products.imports.looking.role import cell
 
 _NEARLY_ALL = 0.9
+_HUNDREDTHS = frozenset(
+    {"cent", "cents", "pence", "penny", "pennies", "centimes", "centavos", "centesimi", "groszy", "kopecks", "paise"}
+)
+_GROUPED_FREELY = "INR"
+"""Digits may be grouped in the way of India, too."""
 
 
-def is_less(rows: Sequence[Sequence[str]], one: int, other: int) -> bool:
-    """Whether nearly all rows have a smaller amount in one column than in the other. Blank ones do not count."""
+def is_less(rows: Sequence[Sequence[str]], one: int, other: int, *, at_most: int | None = None) -> bool:
+    """Whether nearly all rows have a smaller amount in one column than in the other. Blank ones do not count.
+
+    `at_most`: how many times as much the other may be.
+    """
     pairs = [(_amount(cell(row, one)), _amount(cell(row, other))) for row in rows]
     both = [(a, b) for a, b in pairs if a is not None and b is not None]
-    return bool(both) and sum(a < b for a, b in both) >= len(both) * _NEARLY_ALL
+    return (
+        bool(both) and sum(a < b and (at_most is None or b <= a * at_most) for a, b in both) >= len(both) * _NEARLY_ALL
+    )
 
 
 def are_amounts(cells: Sequence[str]) -> bool:
     """Whether nearly all cells that are not blank are amounts, and most of them have decimals."""
-    found = [take_apart(text) for each in cells if (text := each.strip())]
+    found = [take_apart(text, currency=_GROUPED_FREELY) for each in cells if (text := each.strip())]
     amounts = [each for each in found if isinstance(each, Amount)]
     return bool(amounts) and len(amounts) >= len(found) * _NEARLY_ALL and _with_decimals(amounts) * 2 > len(amounts)
+
+
+def is_in_hundredths(header: str, cells: Sequence[str]) -> bool:
+    """Whether a column of prices has whole numbers under a header such as `price_cents`."""
+    words = {*re.split(r"[\W_]+", header.casefold())}
+    return not words.isdisjoint(_HUNDREDTHS) and all(text.isdecimal() for each in cells if (text := each.strip()))
+
+
+def has_more_decimals(text: str) -> bool:
+    """Whether an amount has more decimals than a price, beyond doubt: three may be thousands."""
+    found = take_apart(text.strip())
+    return isinstance(found, Amount) and not found.ambiguous and len(found.fraction.rstrip("0")) > DECIMALS
 
 
 def _with_decimals(amounts: Sequence[Amount]) -> int:
@@ -31,5 +54,5 @@ def _with_decimals(amounts: Sequence[Amount]) -> int:
 
 def _amount(text: str) -> Decimal | None:
     """As it most likely is: the columns of one file are written alike."""
-    found = take_apart(text)
+    found = take_apart(text, currency=_GROUPED_FREELY)
     return Decimal(f"{found.whole or 0}.{found.fraction or 0}") if isinstance(found, Amount) else None

@@ -245,13 +245,16 @@ def _names_in(header: Sequence[Row]) -> int | None:
 
 def _has_hints(row: Row) -> bool:
     """Whether the row says the same few words of many columns."""
-    filled = [cell.strip().casefold() for cell in row.cells if cell.strip()]
+    filled = [cell.strip(" 0123456789:").casefold() for cell in row.cells if cell.strip()]
     return len(filled) >= _FEWEST_HINTS and len({*filled}) * 2 <= len(filled)
 
 
 def _goes_on(rows: Sequence[Row], first: int, index: int) -> bool:
     """Whether a row is a further one of the header: it has words above the numbers of the rows below."""
-    if rows[index].number != rows[index - 1].number + 1 or any(map(is_number, rows[index].cells)):
+    numbers = sum(map(is_number, rows[index].cells))
+    if rows[index].number != rows[index - 1].number + 1 or numbers * _NAMES_FOR_A_NUMBER > rows[index].filled:
+        return False
+    if numbers and not names_known(rows[index].cells):
         return False
     below = rows[index + 1 : index + 1 + _BODY_LOOKED_AT]
     if _is_heading(rows[index], rows[first], below):
@@ -261,7 +264,7 @@ def _goes_on(rows: Sequence[Row], first: int, index: int) -> bool:
     above_numbers = [
         at
         for at, cell in enumerate(rows[index].cells)
-        if cell.strip() and at < len(rows[first].cells) and _is_numeric(below, at)
+        if cell.strip() and at < len(rows[first].cells) and _is_numeric(below, at) and not is_number(cell)
     ]
     return bool(above_numbers) and len(below) >= 1
 

@@ -19,7 +19,8 @@ KEY_FILLED = 0.99
 _SURE_KEY_FILLED = 0.8
 """With a header that says so; below KEY_FILLED a person is asked."""
 
-_LONG_NUMBER = 5
+_LONG_NUMBER, _LONG_WITHOUT_HEADER = 5, 4
+_FEW = 3
 _LONGEST_KEY = 80
 """Characters on the average."""
 _MOST_DAMAGED = 0.01
@@ -31,6 +32,23 @@ _A_CODE = 0.6
 """How well a header names the SKU that says whose number it is, rather than the number that counts, or a barcode."""
 _CODE_BY_NAME, _MAY_BE_A_NAME, _COUNTED, _HALF = 0.5, 0.45, 0.1, 0.5
 """How well a header names the SKU that says *code*, that may name the product as well, and that numbers rows."""
+_SAYS_NOTHING_OF_PRODUCTS = frozenset(
+    {
+        "group",
+        "supplier",
+        "time",
+        "price",
+        "discount",
+        "place",
+        "state",
+        "person",
+        "quantity",
+        "unit",
+        "picture",
+        "note",
+    }
+    | {"customer", "tax", "stock", "address"}
+)
 _NO_KEY = frozenset({"decimal", "date", "url", "long_text", ""})
 
 
@@ -130,6 +148,7 @@ def _can_be_key(column: Column, index: int, rows: Sequence[Sequence[str]], *, le
     unlike = _NO_KEY - ({"decimal", "date"} if rank >= _CODE_BY_NAME else set())
     if (
         column.kind in unlike
+        or _are_texts(column)
         or (rank <= _MAY_BE_A_NAME and share_of_codes(column) < _HALF and not _are_ids(column))
         or column.damaged > column.filled * _MOST_DAMAGED
     ):
@@ -138,6 +157,12 @@ def _can_be_key(column: Column, index: int, rows: Sequence[Sequence[str]], *, le
         return False
     filled = sum(bool(cell(row, index)) for row in rows)
     return filled >= len(rows) * least and filled > 0
+
+
+def _are_texts(column: Column) -> bool:
+    """Whether all values are several words of letters, whatever the header says."""
+    words = [text.split() for text in column.samples]
+    return len(words) >= _FEW and all(len(each) > 1 and sum(map(str.isalpha, each)) * 2 >= len(each) for each in words)
 
 
 def _are_ids(column: Column) -> bool:
@@ -157,7 +182,8 @@ def _reads_like_codes(column: Column, *, has_header: bool) -> bool:
     if column.kind == "barcode":
         return True
     mixed = sum(any(map(str.isalpha, text)) for text in column.samples) * 2 > len(column.samples)
-    long_numbers = column.kind == "integer" and column.average_length >= _LONG_NUMBER
+    longest = _LONG_NUMBER if has_header or not has_codes_of_one_length(column) else _LONG_WITHOUT_HEADER
+    long_numbers = column.kind == "integer" and column.average_length >= longest
     is_numbered = has_codes_of_one_length(column) and not is_known(column.said) if has_header else True
     return _codes(column) >= 0.8 and (mixed or (long_numbers and is_numbered))
 
@@ -174,6 +200,12 @@ def _key_reason(column: Column) -> str:
     return f"{called}{how} in {'all ' if column.share_filled >= 1 else ''}{column.filled:,} rows"
 
 
+def _may_stand_beside(column: Column) -> bool:
+    """Whether it may say which of several products with one name this is: a size, a colour, a brand."""
+    says_else = any(means(column.said, sense) for sense in _SAYS_NOTHING_OF_PRODUCTS)
+    return column.kind == "text" and column.average_length <= _LONGEST_KEY and not says_else
+
+
 def title_as_key(columns: Sequence[Column], name: Role, rows: Sequence[Sequence[str]]) -> Role | None:
     """The name, or the name and one more column, if that tells the products apart and nothing else does."""
     titles = [cell(row, name.column) for row in rows]
@@ -182,7 +214,7 @@ def title_as_key(columns: Sequence[Column], name: Role, rows: Sequence[Sequence[
     if len({*titles}) == len(titles):
         return Role(name.column, DOUBTFUL, "nothing else tells the products apart, and each name is there once")
     for index, column in enumerate(columns):
-        if index != name.column and column.kind == "text" and column.average_length <= _LONGEST_KEY:
+        if index != name.column and _may_stand_beside(column):
             pairs = {(title, cell(row, index)) for title, row in zip(titles, rows, strict=True)}
             if len(pairs) == len(titles):
                 reason = "nothing else tells the products apart, and both together are there once"

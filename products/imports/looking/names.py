@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from products.fields.header_parts import is_known
+from products.fields.header_parts import is_known, means
 from products.imports.looking.codes import is_written_without_blanks, share_of_codes
 from products.imports.looking.column import Column
 from products.imports.looking.role import DOUBTFUL, LIKELY, SURE, Role, best, called, certainty_of
@@ -14,6 +14,10 @@ _LONGEST_NAME = 200
 """Characters on the average."""
 _PROSE = 70
 """Characters that texts have on the average which are rather descriptions than names."""
+_SENTENCE = 35
+"""Characters that texts have on the average at least which may be descriptions."""
+_CALLED_DESCRIPTION = 0.5
+"""How well a header names the name that says *description*."""
 _MOSTLY = 0.6
 _NAMES_IT = 0.5
 """How well the header of another column must say *name* for one that is sure to be left, since it has codes."""
@@ -40,8 +44,18 @@ def _names(columns: Sequence[Column], *, has_header: bool) -> Iterable[tuple[flo
         certainty, rank = certainty_of("name", column.said)
         if certainty == SURE and not _are_codes_beside_names(column, columns):
             yield 30 + rank, Role(index, SURE, called(column))
+        elif has_header and _describes_named_ones(column, columns[:index], certainty, rank):
+            yield 13, Role(index, DOUBTFUL, called(column))
         elif _is_text(column) and column.share_unique >= 0.1 and not column.distinct == 1 < column.rows:
             yield from _likely(column, index, certainty, rank, has_header=has_header)
+
+
+def _describes_named_ones(column: Column, before: Sequence[Column], certainty: int, rank: float) -> bool:
+    """Whether a column called a description stands behind a shorter one of unknown name that reads like names."""
+    if not certainty or rank > _CALLED_DESCRIPTION or column.average_length < _SENTENCE:
+        return False
+    named = (other for other in before if not is_known(other.said) and _reads_like_names(other))
+    return any(other.average_length * 4 < column.average_length * 3 for other in named)
 
 
 def _likely(
@@ -55,11 +69,14 @@ def _likely(
         yield 13 + telling, Role(index, LIKELY, f"{called(column)}, and no other column has names")
     elif has_header and not rank and not is_known(column.said) and _reads_like_names(column):
         yield 15 + telling - index / 20, Role(index, DOUBTFUL, "its texts read like names")
+    elif has_header and rank < 0 and means(column.said, "item") and _reads_like_names(column):
+        yield 12 + telling, Role(index, DOUBTFUL, "its texts read like names")
     elif has_header and not rank and not is_known(column.said) and _reads_like_repeated_names(column):
         yield 6 + telling - index / 20, Role(index, DOUBTFUL, "its texts read like names")
     elif not has_header and _sentences(column) > 0.3:
-        length = min(column.average_length, 60) / 60 + sum(" " in text for text in column.samples) / 10
-        yield 10 + telling + length - index / 20, Role(index, DOUBTFUL, "its texts read like names")
+        length = min(column.average_length, 30) / 30 + sum(" " in text for text in column.samples) / 10
+        is_prose = column.average_length > _PROSE
+        yield 10 + telling + length - index / 10 - 2 * is_prose, Role(index, DOUBTFUL, "its texts read like names")
 
 
 def _is_text(column: Column) -> bool:

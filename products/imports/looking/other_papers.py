@@ -25,9 +25,10 @@ _SHOWN = 3
 def question_about(columns: Sequence[Column]) -> str | None:
     """What to ask where several columns are about people, papers or groups; None of a file that may hold products."""
     filled = [column for column in columns if column.filled]
-    people = [column for column in filled if means_only(column.said, _PEOPLE) or _has_addresses(column)]
     dates = [column for column in filled if column.kind == "date" and column.share_filled >= _TELLING]
     has_price = any(rating("price", each.said) >= _A_PRICE and each.share_of(*NUMBERS) > _HALF for each in filled)
+    said_of_people = filled if has_price else columns
+    people = [column for column in said_of_people if means_only(column.said, _PEOPLE) or _has_addresses(column)]
     papers = [column for column in filled if means_only(column.said, _PAPERS) and column not in people]
     if has_price and not people and all(means_only(column.said, _SUMS) for column in papers):
         papers = []

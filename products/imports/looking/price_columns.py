@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from statistics import median
 
 from products.fields.header_parts import is_known, means
@@ -38,15 +39,21 @@ _NEAR = 3.0
 """Prices for dealers come so near to others that they are named as well when a person is asked."""
 _FEWEST_AMOUNTS, _LEAST_AMOUNT = 5, 100
 """How many whole numbers tell that they are prices, and how much they are at the median."""
+_QUANTITY = re.compile(r"\d+[.,]\d{3}")
+"""Three decimals, as stocks and weights have them."""
+_MOST_EARNED, _FEW_RATES = 4, 0.1
+"""How many times as much a retail price is at most, and how few different values are those of rates of tax."""
 _NAMED = 0.6
 """How well a header must name a price for whole numbers to be some."""
 
 
 def price_of(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, has_header: bool) -> Role | None:
     """`rows`: some of the file."""
-    price = best(_prices(columns, has_header=has_header), _NEAR)
+    price = best(_prices(columns, rows, has_header=has_header), _NEAR)
     if price is None and not has_header:
         return _whole_amounts(columns, rows)
+    if price and not has_header:
+        return _dearest(price, columns, rows)
     return _for_customers(price, columns, rows) if price and has_header else price
 
 
@@ -62,6 +69,16 @@ def _for_customers(price: Role, columns: Sequence[Column], rows: Sequence[Sequen
     for index, column in enumerate(columns):
         if index != price.column and _RETAIL.search(normalise(column.said)) and is_less(rows, price.column, index):
             return Role(index, LIKELY, f"{called(column)}, and it is more than the other", rivals=(price.column,))
+    return price
+
+
+def _dearest(price: Role, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Role:
+    """Of several prices without names the one that is more than the others, but not times as much: shops earn on it."""
+    for index in price.rivals:
+        if is_less(rows, price.column, index, at_most=_MOST_EARNED) and columns[index].share_unique > _FEW_RATES:
+            price = replace(
+                price, column=index, rivals=(price.column, *(each for each in price.rivals if each != index))
+            )
     return price
 
 
@@ -83,11 +100,23 @@ def _is_cost(column: Column) -> bool:
     return means(column.said, "cost") or means(column.said, "dealer")
 
 
-def _prices(columns: Sequence[Column], *, has_header: bool) -> Iterable[tuple[float, Role]]:
+def _prices(
+    columns: Sequence[Column], rows: Sequence[Sequence[str]], *, has_header: bool
+) -> Iterable[tuple[float, Role]]:
     for index, column in enumerate(columns):
         are_shares = all(text.endswith("%") for text in column.samples)
-        if column.filled and not are_shares and column.share_of("integer", "decimal", "boolean") >= 0.5:
-            yield from _price(columns, index, has_header=has_header)
+        if not column.filled or are_shares or column.share_of("integer", "decimal", "boolean") < 0.5:
+            continue
+        found = [*_price(columns, index, has_header=has_header)]
+        if found and (column.distinct > 1 or not all(map(_is_nothing, column.samples))):
+            are_quantities = not has_header and all(map(_QUANTITY.fullmatch, column.samples))
+            yield from ((score - 5 * are_quantities, role) for score, role in found)
+        elif found:
+            yield 1, Role(index, DOUBTFUL, f"{called(column)}, though it says nothing but zero")
+
+
+def _is_nothing(text: str) -> bool:
+    return not text.strip("0., ")
 
 
 def _price(columns: Sequence[Column], index: int, *, has_header: bool) -> Iterable[tuple[float, Role]]:

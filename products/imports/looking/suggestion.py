@@ -8,18 +8,21 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from products.fields.amounts import is_in_lakhs
+from products.fields.cells import shorten
 from products.fields.headers import meaning_of
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS, Fields
 from products.fields.surveys import DateSurvey, Survey
 from products.fields.yes_no import meaning_of as yes_or_no
+from products.imports.looking.amounts import has_more_decimals, is_in_hundredths
 from products.imports.looking.column import Column
 from products.imports.looking.doubles import doubles_of
 from products.imports.looking.encodings import Guess
 from products.imports.looking.found import Found
 from products.imports.looking.head import Head
 from products.imports.looking.other_papers import question_about
-from products.imports.looking.role import LIKELY, SURE, Role
+from products.imports.looking.role import LIKELY, SURE, Role, cell
 from products.imports.looking.roles import find_roles
 from products.imports.looking.row_patterns import Pattern, find_pattern
 from products.imports.looking.state_wording import state_question, unread_question
@@ -126,8 +129,21 @@ class Suggesting:
         if role.instead is not None:
             return {"from": label, "else": self._labels[role.instead]}
         if role.beside is None:
-            return {"from": label} | self._words(role) | self._cut(role.column)
+            return {"from": label} | self._words(role) | self._cut(role.column) | self._factor(role)
         return {"text": f"{_braced(label)} {_braced(self._labels[role.beside])}"}
+
+    def _factor(self, role: Role) -> dict[str, Any]:
+        """How a price is made of numbers that are none yet: hundredths of it, or with decimals to be rounded."""
+        if self._roles.get("price") is not role:
+            return {}
+        label, cells = self._labels[role.column], [cell(row, role.column) for row in self._seen.rows]
+        if is_in_hundredths(label, cells):
+            self._questions.append(f"Are the numbers of “{label}” hundredths of the price?")
+            return {"times": "0.01"}
+        if long := next(filter(has_more_decimals, cells), None):
+            self._questions.append(f"“{label}” has more decimals than two, such as {shorten(long)}. Round them to two?")
+            return {"times": "1"}
+        return {}
 
     def _reason(self, column: int, reason: str) -> str:
         beside = self._seen.columns[column].beside
@@ -223,7 +239,18 @@ class Suggesting:
                 said |= guess
                 self._reasons |= dict.fromkeys(map("file.{}".format, guess), _AS_MOSTLY)
                 self._questions.append(question)
-        return said
+        return self._lakhs() | said
+
+    def _lakhs(self) -> dict[str, Any]:
+        """The currency that says how the prices are grouped, where nothing beside them says it."""
+        price = self._roles.get("price")
+        cells = (cell(row, price.column) for row in self._seen.rows) if price else ()
+        grouped = next(filter(is_in_lakhs, cells), None)
+        if price is None or grouped is None:
+            return {}
+        self._questions.append(f"{shorten(grouped)} is grouped as in India. Are the prices in rupees (INR)?")
+        self._reasons["file.currency"] = f"its prices are grouped as in India: {shorten(grouped)}"
+        return {"currency": "INR"}
 
     def _rows(self, pattern: Pattern) -> dict[str, Any]:
         said: dict[str, Any] = {}

@@ -153,6 +153,9 @@ def test_read_price_asks_for_the_format_when_the_column_decides(written: str) ->
         ("5.00 zł", PriceFormat(decimal=".", currency="PLN"), "5.00"),
         ("$5.00 USD", PriceFormat(decimal=".", currency="USD"), "5.00"),
         ("₹5", PriceFormat(decimal=None, currency="₹"), "5.00"),
+        ("1,95,338.00", PriceFormat(decimal=".", currency="INR"), "195338.00"),
+        ("1,95,33.00", PriceFormat(decimal=".", currency="INR"), "price_invalid"),
+        ("1,95,338.00", EUROS, "price_invalid"),
     ],
 )
 def test_read_price_follows_the_format_of_its_column(written: str, price_format: PriceFormat, outcome: str) -> None:

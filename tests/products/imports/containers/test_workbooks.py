@@ -261,6 +261,25 @@ def test_first_sheet_with_a_table_is_read_or_the_one_that_is_named(sheet: str, r
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("first", "read"),
+    [
+        ([["Hardware Smith"], ["Street", "12 Mill Lane"], ["Phone", "0123 456"], ["Valid from", "1 December"]], "List"),
+        ([["Code", "Price"], ["A-1", 5.5], ["A-2", 7]], "First"),
+        ([["Code", "Name", "Price"], ["A-1", "Kettle", "on request"]], "First"),
+    ],
+)
+def test_sheet_with_an_address_is_passed_over(first: list[list[object]], read: str, folder: Folder) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = "First"
+    for row in first:
+        book.worksheets[0].append(row)
+    goods = book.create_sheet("List")
+    for line in ("Code,Name,Net", "B-1,Hammer,12", "B-2,Saw,9"):
+        goods.append(line.split(","))
+    assert folder.read(saved(book))[1].sheet == read
+
+
 def test_workbook_of_200_sheets_is_read(folder: Folder) -> None:
     book = xlsx({f"Sheet {number}": ROWS if number == 150 else [["x"]] for number in range(200)})
 

@@ -145,3 +145,84 @@ def test_columns_that_nothing_stands_in_hide_no_header() -> None:
     found = found_in("\n".join([line + ";" * 25 for line in ("Title;Description;Price;Image", *rows)]) + "\n")
     assert found.suggestion["file"]["delimiter"] == ";"
     assert found.suggestion["fields"]["price"] == {"from": "Price"}
+
+
+@pytest.mark.parametrize("other", ["category", "supplier", "sold on", "shipping price", "unit"])
+def test_what_says_nothing_of_the_product_makes_no_key_of_its_name(other: str) -> None:
+    rows = ("Camera white,first,5.00", "Camera white,second,6.00", "Tripod tall,first,3.00")
+    found = found_in(table(f"product name,{other},price", *rows))
+    assert "sku" not in found.suggestion.get("fields", {})
+
+
+def test_without_a_header_short_texts_are_names_and_the_dearer_price_is_the_shops() -> None:
+    rows = (
+        "110100;peanut butter fine;Acme;10,26;14,38;34,000;1,09;"
+        "peanuts from controlled farms of the south, roasted twice over",
+        "110150;peanut butter with salt;Acme;17,44;24,44;39,500;1,09;"
+        "peanuts and sea salt, roasted and ground by hand there",
+        "110200;hazelnut cream light;Bolt;12,10;16,90;46,250;1,19;"
+        "hazelnuts, cane sugar and cocoa of the last harvest, all fair",
+        "110300;almond paste dark;Bolt;15,00;21,00;20,125;1,19;"
+        "almonds of the islands and nothing else, ground three times",
+    )
+    fields = sources("\n".join([*rows, ""]))
+    assert (fields["sku"], fields["name"], fields["price"]) == ("A", "B", "E")
+
+
+def test_prices_in_pence_are_hundredths() -> None:
+    found = found_in(table("handle,title,price_pence", "blood-test,Blood test,19900", "iron-check,Iron check,6750"))
+    assert found.suggestion["fields"]["price"] == {"from": "price_pence", "times": "0.01"}
+    assert "Are the numbers of “price_pence” hundredths of the price?" in found.questions
+
+
+def test_prices_with_more_decimals_are_rounded_if_a_person_says_so() -> None:
+    found = found_in(table("product_name,rate", "Gas 10 kg,577.9661017", "Gas 5 kg,3000", "Gas 2 kg,2966.101695"))
+    assert found.suggestion["fields"]["price"] == {"from": "rate", "times": "1"}
+    assert any("577.9661017" in question for question in found.questions)
+
+
+def test_texts_are_no_codes_whatever_their_header_says() -> None:
+    rows = ("811,Green tea,3.10", "812,Black coffee,4.20", "815,White sugar,1.10")
+    assert sources(table("ID,nProducto,pVenta", *rows)) == {"sku": "ID", "name": "nProducto", "price": "pVenta"}
+
+
+def test_a_description_is_not_the_name_beside_a_short_text_of_unknown_name() -> None:
+    rows = (
+        "Carpaccio;Thin slices of beef with truffle oil, capers and bread;125.00",
+        "Burrata;Fresh cheese with pesto, pistachios and candied tomatoes;110.00",
+        "Tartare;Fresh tuna, chopped, with spices on a bed of avocado cream;98.00",
+    )
+    assert sources(table("Xaropo;Descricao;Preco", *rows))["name"] == "Xaropo"
+
+
+def test_numbers_of_columns_above_the_header_are_no_names() -> None:
+    lines = ("column 1;column 2;column 3;column 4", "Profile;Frame;Width cm;Net price")
+    rows = ("P-1;Oak frame;4,00;22,60", "P-9;Pine frame;4,50;22,90", "P-10;Ash frame;5,00;23,00")
+    found = found_in("\n".join([*lines, *rows, ""]))
+    assert (found.suggestion["file"]["header_rows"], found.suggestion["file"]["names_in"]) == (2, 2)
+    assert found.suggestion["fields"]["price"] == {"from": "Net price"}
+
+
+def test_a_sum_may_stand_in_the_second_row_of_a_header() -> None:
+    lines = ["Waren,,,je,Preis,,menge", 'gruppe,Artikelbezeichnung,Klasse,,Euro,Herkunft,"0,00 €"']
+    rows = [
+        "2,Eggs of the farm,M,pc,0.55,Selk,0.00",
+        "1,New potatoes,A,kg,2.95,Selk,0.00",
+        "1,Leek long,A,kg,3.10,Own,0.00",
+    ]
+    found = found_in("\n".join([*lines, *rows, ""]))
+    assert found.suggestion["file"]["header_rows"] == 2
+    assert found.suggestion["fields"]["price"] == {"from": "Preis Euro"}
+
+
+def test_prices_grouped_as_in_india_are_in_rupees_if_a_person_says_so() -> None:
+    rows = ('SR-1,Silver chain,"2,19,600.00"', 'SR-2,Gold ring,"61,900.00"', 'SR-3,Pendant,"900.00"')
+    found = found_in(table("Item Code,Item Name,MRP", *rows))
+    assert found.suggestion["file"]["currency"] == "INR"
+    assert "2,19,600.00 is grouped as in India. Are the prices in rupees (INR)?" in found.questions
+
+
+@pytest.mark.parametrize("header", ["name,url,email,city,rating", "店名,住所,アクセス,料理,x"])
+def test_a_list_of_shops_suggests_nothing(header: str) -> None:
+    rows = ("Costco north,https://a.example/1,,Leeds,4", "Fish market,https://a.example/2,,York,5")
+    assert found_in(table(header, *rows)).suggestion == {}
