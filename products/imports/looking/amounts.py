@@ -11,7 +11,20 @@ from products.imports.looking.role import cell
 
 _NEARLY_ALL = 0.9
 _HUNDREDTHS = frozenset(
-    {"cent", "cents", "pence", "penny", "pennies", "centimes", "centavos", "centesimi", "groszy", "kopecks", "paise"}
+    {
+        "cent",
+        "cents",
+        "pence",
+        "penny",
+        "pennies",
+        "centimes",
+        "centavos",
+        "centesimi",
+        "groszy",
+        "kopecks",
+        "paise",
+        "minor",
+    }
 )
 _GROUPED_FREELY = "INR"
 """Digits may be grouped in the way of India, too."""

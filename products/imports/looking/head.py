@@ -33,7 +33,7 @@ _FEWEST_HINTS = 4
 _MOST_RECORDS_ABOVE = 5
 """Lines of other lengths, such as a program's own first one, that may stand above a header in words nobody knows."""
 _ADDRESS = re.compile(r"\S@\S+\.\w|https?://")
-_A_FEW = 2
+_A_FEW, _SEVERAL_CELLS = 2, 2
 _LIKELY = 0.6
 """Of how likely a header names a field."""
 _DECIMAL_COMMA = re.compile(r"\d,(?=\d)")
@@ -257,7 +257,7 @@ def _goes_on(rows: Sequence[Row], first: int, index: int) -> bool:
     if numbers and not names_known(rows[index].cells):
         return False
     below = rows[index + 1 : index + 1 + _BODY_LOOKED_AT]
-    if _is_heading(rows[index], rows[first], below):
+    if _is_heading(rows[index], rows[first], below) or _is_like(rows[index], below):
         return False
     if _has_hints(rows[index]):
         return bool(below)
@@ -267,6 +267,12 @@ def _goes_on(rows: Sequence[Row], first: int, index: int) -> bool:
         if cell.strip() and at < len(rows[first].cells) and _is_numeric(below, at) and not is_number(cell)
     ]
     return bool(above_numbers) and len(below) >= 1
+
+
+def _is_like(row: Row, below: Sequence[Row]) -> bool:
+    """Whether several of its cells stand below in the same columns again: then it is one of those rows."""
+    seen = {(at, cell) for other in below for at, cell in enumerate(other.cells) if cell.strip()}
+    return sum((at, cell) in seen for at, cell in enumerate(row.cells)) >= _SEVERAL_CELLS
 
 
 def _is_heading(row: Row, header: Row, below: Sequence[Row]) -> bool:

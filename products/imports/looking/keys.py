@@ -202,8 +202,10 @@ def _key_reason(column: Column) -> str:
 
 def _may_stand_beside(column: Column) -> bool:
     """Whether it may say which of several products with one name this is: a size, a colour, a brand."""
-    says_else = any(means(column.said, sense) for sense in _SAYS_NOTHING_OF_PRODUCTS)
-    return column.kind == "text" and column.average_length <= _LONGEST_KEY and not says_else
+    if column.kind != "text" or column.damaged or column.average_length > _LONGEST_KEY:
+        return False
+    are_words = sum(any(map(str.isalpha, text)) for text in column.samples) * 2 > len(column.samples)
+    return are_words and not any(means(column.said, sense) for sense in _SAYS_NOTHING_OF_PRODUCTS)
 
 
 def title_as_key(columns: Sequence[Column], name: Role, rows: Sequence[Sequence[str]]) -> Role | None:

@@ -34,5 +34,6 @@ def unread_state(columns: Sequence[Column]) -> int | None:
 def _is_unread(column: Column) -> bool:
     meaning = meaning_of(column.header)
     if meaning and meaning.field == "active":
-        return are_unread(column.header, column.samples)
+        often = [word for word, count in column.words.items() for _ in range(min(count, 2))]
+        return are_unread(column.header, often or column.samples)
     return is_open(column)

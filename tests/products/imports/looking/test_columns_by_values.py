@@ -226,3 +226,20 @@ def test_prices_grouped_as_in_india_are_in_rupees_if_a_person_says_so() -> None:
 def test_a_list_of_shops_suggests_nothing(header: str) -> None:
     rows = ("Costco north,https://a.example/1,,Leeds,4", "Fish market,https://a.example/2,,York,5")
     assert found_in(table(header, *rows)).suggestion == {}
+
+
+def test_a_state_that_is_always_the_same_word_and_no_answer_is_left_out() -> None:
+    rows = ("p-6,Phone six,2657.65,ok", "p-7,Phone seven,2096.88,ok", "p-8,Phone eight,1999.00,ok")
+    found = found_in(table("model_id,model_name,price,status", *rows))
+    assert found.suggestion["fields"]["active"] == ""
+
+
+def test_times_and_damaged_codes_make_no_key_of_the_name() -> None:
+    rows = ("Egg,TUR,19:02:53", "Ham,BUL,23:31:23", "Ham,BUL,23:33:42", "Egg,TUR,23:40:01")
+    assert "sku" not in found_in("\n".join([row.replace(",", ";") for row in rows]) + "\n").suggestion.get("fields", {})
+
+
+def test_a_product_without_a_plain_price_is_no_part_of_the_header() -> None:
+    rows = ("Coffee;Espresso;1,6/1,8/2,6;EUR;EN", "Coffee;Mocha;3,00;EUR;EN", "Tea;Green tea;2,50;EUR;EN")
+    found = found_in(table("Group;ProductName;Price;Currency;Language", *rows))
+    assert found.suggestion["file"] == {"delimiter": ";"}
