@@ -98,15 +98,19 @@ def _key(words: _Words) -> float:
         return 0.9 if words.have("id", "maker", "supplier") else 1.05 if words.have("own") else 1.0
     is_code = words.have("code")
     if words.have("barcode"):
-        return 0.3
+        return 0.2 if words.have("pack") else 0.3
     if words.have("further") and not is_code:
         return 0.0
+    if words.only("supplier", *_GOOD) and is_code and words.have("item", "stock"):
+        return 0.5  # a supplier's own, in the form of a shop
     if words.only("supplier", *_GOOD) or words.only("maker", *_GOOD) or words.have("further"):
         return 0.25 if is_code else AGAINST
     if words.have("market"):
         return 0.2
     if words.have("stock"):
-        return 0.85 if is_code or words.have("id") else AGAINST
+        return 0.85 if is_code or (words.have("id") and not words.have("item")) else 0.35 if words.have("id") else AGAINST
+    if words.have("quantity") and words.are("quantity") and not is_code:
+        return AGAINST
     if any(words.only(sense, *_GOOD) for sense in _NO_KEY - ({"retail"} if is_code else set())):
         return AGAINST
     if words.only("running", *_GOOD):
@@ -120,6 +124,8 @@ def _key_by_code(words: _Words, *, is_code: bool) -> float:
     if is_code:
         if words.have("name", "long"):
             return AGAINST
+        if words.only("model") and not words.have("own", "catalogue", "ordering"):
+            return 0.45
         return 0.75 if words.are("code") or words.have("ordering") else 0.7 if words.have("catalogue") else 0.6
     if words.have("id"):
         return 0.35 if words.have("item") else 0.25

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from products.imports.looking.column import Column
 from products.imports.looking.role import cell
 
 _LONGEST_CODE = 32
+_FEWEST_IN_A_ROW = 3
 _IDEOGRAPHS = "\u0e00"
 
 
@@ -25,6 +27,14 @@ def counts_rows(rows: Sequence[Sequence[str]], column: int) -> bool:
     """Whether the column does nothing but number the rows, from 1."""
     filled = [text for row in rows if (text := cell(row, column).rstrip("."))]
     return len(filled) > 1 and all(text == str(number) for number, text in enumerate(filled, start=1))
+
+
+def has_numbers_in_a_row(rows: Sequence[Sequence[str]], column: int) -> bool:
+    """Whether each number is one more than the one above it, as a database gives them out."""
+    filled = [text for row in rows if (text := cell(row, column))]
+    if len(filled) < _FEWEST_IN_A_ROW or not all(map(str.isdecimal, filled)):
+        return False
+    return all(int(later) - int(one) == 1 for one, later in pairwise(filled))
 
 
 def is_written_without_blanks(text: str) -> bool:

@@ -8,7 +8,12 @@ from dataclasses import replace
 from products.fields.header_parts import is_known, means
 from products.fields.header_senses import rating
 from products.fields.headers import normalise
-from products.imports.looking.codes import counts_rows, has_codes_of_one_length, share_of_codes
+from products.imports.looking.codes import (
+    counts_rows,
+    has_codes_of_one_length,
+    has_numbers_in_a_row,
+    share_of_codes,
+)
 from products.imports.looking.column import Column
 from products.imports.looking.doubles import doubles_of
 from products.imports.looking.role import DOUBTFUL, LIKELY, SURE, Role, best, cell, certainty_of
@@ -39,7 +44,6 @@ _SAYS_NOTHING_OF_PRODUCTS = frozenset(
         "time",
         "price",
         "discount",
-        "place",
         "state",
         "person",
         "quantity",
@@ -49,6 +53,10 @@ _SAYS_NOTHING_OF_PRODUCTS = frozenset(
     }
     | {"customer", "tax", "stock", "address"}
 )
+_A_SKU, _BARCODES, _IN_A_ROW = 1.9, 0.55, 0.46
+"""How well a header names the SKU at least that needs no look at the values, and at most one of such values."""
+_LAST = 5
+"""The score of a column that does nothing but number the rows: anything that looks like codes is better."""
 _NO_KEY = frozenset({"decimal", "date", "url", "long_text", ""})
 
 
@@ -73,9 +81,9 @@ def key_of(
         return key
     if not doubles_of(rows, key, name):
         return _filled_from_another(key, [role for _, role in candidates], columns, rows)
-    if key.certainty == SURE:
-        return _with_name(key, name)
     others = [(score, role) for score, role in candidates if not doubles_of(rows, role, name)]
+    if key.certainty == SURE and not (others and columns[key.column].share_unique < _FEWEST_UNIQUE):
+        return _with_name(key, name)
     title = title_as_key(columns, name, rows)
     return best(others) or (title if title and title.beside is None else _with_name(key, name))
 
@@ -121,26 +129,43 @@ def _keys(
     others = {*taken}
     has_sku = any(normalise(column.said) == "sku" for column in columns)
     for index, column in enumerate(columns):
-        certainty, rank = certainty_of("sku", column.said)
+        certainty, rank = _named_as_key(column)
         least = _SURE_KEY_FILLED if certainty == SURE else KEY_FILLED
         if index in others or not _can_be_key(column, index, rows, least=least, rank=rank):
             continue
-        if certainty == SURE and (column.kind != "barcode" or rank > 1.9):
+        is_barcode = column.kind == "barcode" and rank <= _A_SKU
+        if certainty == SURE and not is_barcode:
             yield 30 + rank + column.share_unique, Role(index, SURE, _key_reason(column))
-        elif certainty and rank > _OWN and column.share_unique >= KEY_FILLED and not has_sku:
+        elif certainty and rank > _OWN and column.share_unique >= KEY_FILLED and not has_sku and not is_barcode:
             yield 40 + rank, Role(index, LIKELY, _key_reason(column))
-        elif rank >= _OWN and column.share_unique >= KEY_FILLED:
+        elif rank >= _OWN and column.share_unique >= KEY_FILLED and not is_barcode:
             yield 30.5 + rank / 5 - _LESS_THAN_SURE + column.share_unique, Role(index, LIKELY, _key_reason(column))
         elif certainty and column.share_unique > _FEWEST_UNIQUE:
             is_counting = rank <= _CODE_BY_NAME and counts_rows(rows, index)
-            told = min(rank, _COUNTED) if counts_rows(rows, index) else rank
-            score = (8 if is_counting else 20) + told * 4 + column.share_unique * 2 + _codes(column)
+            told = min(rank, _most_told(column, index, rows))
+            score = (_LAST if is_counting else 20) + told * 4 + column.share_unique * 2 + _codes(column)
             yield score, Role(index, certainty, _key_reason(column))
         elif column.share_unique >= KEY_FILLED and rank <= 0 and _is_named_by_codes(column):
             yield 20 + _CODE_BY_NAME * 4 + 2 + _codes(column), Role(index, DOUBTFUL, _key_reason(column))
         elif column.share_unique >= KEY_FILLED and rank >= 0 and _reads_like_codes(column, has_header=has_header):
             first = 14 * (index == 0 and column.kind == "text" and has_header)
             yield 10 + first + _codes(column), Role(index, DOUBTFUL, _key_reason(column))
+
+
+def _named_as_key(column: Column) -> tuple[int, float]:
+    """How well its header names the SKU. What is called an item's serial number counts nothing if it has letters."""
+    certainty, rank = certainty_of("sku", column.said)
+    is_serial = 0 < rank <= _COUNTED and means(column.said, "item") and column.kind == "text"
+    return (certainty, _OWN) if is_serial and share_of_codes(column) >= 1 else (certainty, rank)
+
+
+def _most_told(column: Column, index: int, rows: Sequence[Sequence[str]]) -> float:
+    """How well a header can name the SKU at best, of values that count, or that are barcodes."""
+    if counts_rows(rows, index):
+        return _COUNTED
+    if column.kind == "barcode":
+        return _BARCODES
+    return _IN_A_ROW if has_numbers_in_a_row(rows, index) else _A_SKU
 
 
 def _can_be_key(column: Column, index: int, rows: Sequence[Sequence[str]], *, least: float, rank: float) -> bool:

@@ -16,7 +16,7 @@ _SUMS = frozenset({"ledger"})
 """Which lists of stock with prices have too."""
 _TELLING = 0.8
 _A_PRICE, _HALF = 0.65, 0.5
-_A_CODE = 0.6
+_A_CODE, _A_NAME = 0.6, 0.85
 _SEVERAL = 2
 """Columns about something else: so many tell. With a column of prices they are more, and each row has its date."""
 _SHOWN = 3
@@ -37,7 +37,8 @@ def question_about(columns: Sequence[Column]) -> str | None:
         what = "orders, invoices or other papers" if len(papers) >= len(people) else "customers or suppliers"
         return _question(what, [*papers, *people])
     groups = [column for column in filled if _is_of_groups(column)]
-    is_sorted = len(groups) > 1 and not has_price and not any(rating("sku", each.said) >= _A_CODE for each in filled)
+    names_products = any(rating("sku", each.said) >= _A_CODE or _has_names(each) for each in filled)
+    is_sorted = len(groups) > 1 and not has_price and not names_products
     return _question("categories", groups) if is_sorted else None
 
 
@@ -49,6 +50,11 @@ def _question(what: str, columns: Sequence[Column]) -> str:
 def _is_of_groups(column: Column) -> bool:
     """Whether it names the groups themselves."""
     return means(column.said, "group") and any(means(column.said, sense) for sense in ("code", "id", "name"))
+
+
+def _has_names(column: Column) -> bool:
+    """Whether it names something else than groups, each once."""
+    return rating("name", column.said) >= _A_NAME and column.share_unique >= 1 and not _is_of_groups(column)
 
 
 def _has_addresses(column: Column) -> bool:
