@@ -70,7 +70,19 @@ class _Words:
     @property
     def end_in_unit(self) -> bool:
         """In languages where a price of one unit is called otherwise."""
-        return len(self._plain) > 1 and self._plain[-1].text.startswith(_UNITS)
+        if len(self._plain) < 2 or not self._plain[-1].text.startswith(_UNITS):
+            return False
+        return "per" not in self._plain[-2].senses  # as in *Prijs per eenheid*
+
+    @property
+    def are_trade_names(self) -> bool:
+        """Whether the name is the one under which something is sold: `Trade name`."""
+        return [part.text for part in self._plain[:2]] == ["trade", "name"]
+
+    @property
+    def are_incoming(self) -> bool:
+        """Whether the header says what comes in, as *in price* does beside *out price*."""
+        return self._plain[0].text == "in" and self.count == _INCOMING
 
     @property
     def level(self) -> int:
@@ -140,7 +152,7 @@ def _name(words: _Words) -> float:
         return AGAINST
     if words.have("code", "sku", "stock") and not has_text:
         return AGAINST
-    if any(words.only(sense, *_SAID_OF_NAMES) for sense in _NO_NAME):
+    if any(words.only(sense, *_SAID_OF_NAMES) for sense in _NO_NAME) and not words.are_trade_names:
         return AGAINST
     amount = _name_by_words(words)
     return max(0.05, amount - 0.3) if amount and (words.level > 1 or words.have("further")) else amount
@@ -181,6 +193,10 @@ def _description(words: _Words) -> float:
 
 def _price(words: _Words) -> float:
     named = words.have("price")
+    if named and words.have("discount") and words.have("before", "after"):
+        return _BEFORE_DISCOUNT if words.have("before") else 0.9 if words.have("retail") else _DISCOUNTED
+    if named and words.are_incoming:
+        return AGAINST
     if any(words.only(sense, *_SAID_OF_PRICES) for sense in _NO_PRICE) or words.have("percent"):
         return AGAINST
     if named and words.end_in_unit:
@@ -219,6 +235,7 @@ def _price_by_words(words: _Words, *, named: bool) -> float:
     return 0.35 if words.have("money") and not words.have("item", "name") else 0.0
 
 
+_BEFORE_DISCOUNT, _DISCOUNTED, _INCOMING = 0.15, 0.35, 2
 _ASIDE = frozenset({"sku", "with_tax", "money", "short", "long", "full", "dealer", "cost", "retail", "per"})
 _NUMBERED, _NUMBERS = frozenset({"item", "catalogue", "ordering"}), frozenset({"code"})
 """What has a number, which one letter may stand for: `Kat. č.`"""

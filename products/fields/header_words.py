@@ -123,7 +123,7 @@ def _normalised(texts: Iterable[str]) -> frozenset[str]:
 
 
 COST = re.compile(
-    "purchase|buying|wholesale|einkauf|einstand|achat|acquist|compra|zakup|закуп|inkoop|nakup|indkob|innkjop|inkop|kostpr"
+    "^in_price|purchase|buying|wholesale|einkauf|einstand|achat|acquist|compra|zakup|закуп|inkoop|nakup|indkob|innkjop|inkop|kostpr"
     "|cession|(?:^|_)wsp(?:_|$)|hurtow|velkoobch|beszerz|achizit|maliyet|ostohinta|χονδρ|αγορα|仕入|下代|原価|进价|成本|원가|매입"
 )
 """In names of what the shop itself pays, in German inside longer words too."""

@@ -19,6 +19,10 @@ _SENTENCE = 35
 _CALLED_DESCRIPTION = 0.5
 """How well a header names the name that says *description*."""
 _MOSTLY = 0.6
+_FEWEST_LETTERS = 12
+"""Of a description, on the average."""
+_UNIQUE = 2.0
+"""How much it says for names that all differ."""
 _NAMES_IT = 0.5
 """How well the header of another column must say *name* for one that is sure to be left, since it has codes."""
 
@@ -27,9 +31,10 @@ def name_of(columns: Sequence[Column], *, has_header: bool) -> Role | None:
     return best(_names(columns, has_header=has_header))
 
 
-def description_of(columns: Sequence[Column], used: set[int]) -> Role | None:
-    """The column with the description, of those that are nothing else."""
-    return best(_descriptions(columns, used))
+def description_of(columns: Sequence[Column], used: set[int], name: Role | None) -> Role | None:
+    """The column with the description, of those that are nothing else. It says more than the name."""
+    least = max(_FEWEST_LETTERS, columns[name.column].average_length) if name else _FEWEST_LETTERS
+    return best(_descriptions(columns, used, least))
 
 
 def only_text_of(columns: Sequence[Column]) -> Role | None:
@@ -61,7 +66,7 @@ def _describes_named_ones(column: Column, before: Sequence[Column], certainty: i
 def _likely(
     column: Column, index: int, certainty: int, rank: float, *, has_header: bool
 ) -> Iterable[tuple[float, Role]]:
-    telling = column.share_unique + column.share_filled + _sentences(column)
+    telling = column.share_unique * _UNIQUE + column.share_filled + _sentences(column) - 6 * _ends_in_points(column)
     if certainty:
         score = 20 + rank * 6 + telling - _unlike_names(column, rank)
         yield score, Role(index, min(certainty, LIKELY), called(column))
@@ -111,6 +116,12 @@ def _unlike_names(column: Column, rank: float) -> float:
     return 10 * codes * (codes >= _MOSTLY) + 8 * markup + 9 * is_prose + 6 * (1 - column.share_filled)
 
 
+def _ends_in_points(column: Column) -> bool:
+    """Whether its texts are whole sentences, of several words with a point at the end."""
+    sentences = sum(text.endswith((".", "。", "!")) and text.count(" ") >= 2 for text in column.samples)
+    return sentences * 5 >= max(1, len(column.samples)) * 4
+
+
 def _only_texts(columns: Sequence[Column]) -> Iterable[tuple[float, Role]]:
     for index, column in enumerate(columns):
         is_telling = min(column.share_filled, column.share_unique) >= _TELLING
@@ -127,11 +138,14 @@ def _is_text_of_words(text: str) -> bool:
     return " " in text or text.isalpha() or is_written_without_blanks(text)
 
 
-def _descriptions(columns: Sequence[Column], used: set[int]) -> Iterable[tuple[float, Role]]:
+def _descriptions(columns: Sequence[Column], used: set[int], least: float) -> Iterable[tuple[float, Role]]:
     for index, column in enumerate(columns):
         certainty, rank = certainty_of("description", column.said)
         if index in used or not certainty or not column.filled or column.kind not in {"text", "long_text"}:
             continue
-        length = min(column.average_length, 200) / 100
-        base = 30.0 if certainty == SURE and column.share_filled >= 0.3 else 20 + rank * 6 + column.share_filled * 3
+        letters = column.average_length / column.share_filled
+        if certainty != SURE and letters < least:
+            continue
+        length = min(letters, 200) / 100
+        base = 30.0 if certainty == SURE and column.share_filled >= 0.3 else 20 + rank * 6 + column.share_filled * 6
         yield base + length, Role(index, min(certainty, SURE), called(column))

@@ -32,7 +32,10 @@ _NEVER_THE_PRICE = words(
     """supplier cost costo coste cout custo kosten einkauf ek achat acquisto compra zakup shipping delivery versand tax
     iva vat type from date discount sconto rabatt percent quantity qty surcharge per_item margin"""
 )
-_RETAIL = re.compile("(?:^|_)(?:rrp|r_s_p|rsp|msrp|srp|uvp|pvpr|rrprice|rrpprice|retail)")
+_RETAIL = re.compile(
+    "(?:^|_)(?:rrp|r_s_p|rsp|msrp|srp|uvp|evp|ladenpreis|pvpr|pvp|pvc|mpc"
+    "|ppc|rrprice|rrpprice|retail)"
+)
 """The price that is recommended for shops, by the names that leave no doubt."""
 _JUST_A_PRICE = 0.8
 _NEAR = 3.0
@@ -43,8 +46,9 @@ _QUANTITY = re.compile(r"\d+[.,]\d{3}")
 """Three decimals, as stocks and weights have them."""
 _MOST_EARNED, _FEW_RATES = 4, 0.1
 """How many times as much a retail price is at most, and how few different values are those of rates of tax."""
-_NAMED = 0.6
-"""How well a header must name a price for whole numbers to be some."""
+_NAMED, _SALE = 0.6, 0.25
+"""How well a header must name a price for whole numbers to be some, and how well if it says *price*."""
+_SOME_DECIMALS = 0.2
 
 
 def price_of(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, has_header: bool) -> Role | None:
@@ -67,7 +71,7 @@ def _for_customers(price: Role, columns: Sequence[Column], rows: Sequence[Sequen
     if _RETAIL.search(normalise(columns[price.column].said)) or any(map(_is_cost, columns)):
         return price
     for index, column in enumerate(columns):
-        if index != price.column and _RETAIL.search(normalise(column.said)) and is_less(rows, price.column, index):
+        if index != price.column and _is_for_customers(column) and is_less(rows, price.column, index):
             return Role(index, LIKELY, f"{called(column)}, and it is more than the other", rivals=(price.column,))
     return price
 
@@ -80,6 +84,12 @@ def _dearest(price: Role, columns: Sequence[Column], rows: Sequence[Sequence[str
                 price, column=index, rivals=(price.column, *(each for each in price.rivals if each != index))
             )
     return price
+
+
+def _is_for_customers(column: Column) -> bool:
+    """Whether it is the price that a supplier recommends."""
+    is_recommended = means(column.said, "recommended") and rating("price", column.said) >= _NAMED
+    return is_recommended or bool(_RETAIL.search(normalise(column.said)))
 
 
 def _whole_amounts(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Role | None:
@@ -97,7 +107,8 @@ def _are_round(index: int, rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _is_cost(column: Column) -> bool:
-    return means(column.said, "cost") or means(column.said, "dealer")
+    is_amount = means(column.said, "price") or column.share_of("decimal") >= _SOME_DECIMALS
+    return is_amount and (means(column.said, "cost") or means(column.said, "dealer"))
 
 
 def _prices(
@@ -125,8 +136,9 @@ def _price(columns: Sequence[Column], index: int, *, has_header: bool) -> Iterab
     if certainty == SURE and not _has_twin(columns, column) and not _LATER.search(column.said):
         yield 30 + rank, Role(index, SURE, called(column))
     elif certainty:
-        is_named = max(rank, named("price", column.said)) >= _NAMED
-        if column.kind != "boolean" and (is_named or column.share_of("decimal") >= 0.2):
+        is_price = means(column.said, "price") and rank >= _SALE
+        is_named = is_price or max(rank, named("price", column.said)) >= _NAMED
+        if column.kind != "boolean" and (is_named or column.share_of("decimal") >= _SOME_DECIMALS):
             score = (
                 20
                 + rank * 3
