@@ -15,12 +15,13 @@ from products.fields.state_words import Says, state_of
 YES = """
     ano áno da jest igen kyllä joo jah jā taip ναι так på til ja evet var sí bai já já, po iya ya có vâng
     да так हाँ ใช่ כן نعم بله 是 有 はい する 使用する 有り ○ 〇 예 네 사용 ✓ ✔ ☑ ✅ × * + • ● .t. 1.00 1,00 ok
+    есть є hay
     sand adevarat αληθες tõene 真 참 đúng benar จริง вірно točno hai صحيح
 """
 NO = """
     ne nie ni ні nu nem ei nē όχι οχι ochi oxi nej nei nein av fra ekki ez hayır yok tidak không нет не
     ไม่ ไม่ใช่ לא لا خیر 否 无 無 いいえ しない 使用しない 無し 아니오 아니요 미사용 사용안함 ✗ ✘ ☐ ❌ - – — .f. 0.00 0,00
-    falsk fals ψευδες väär лъжа 偽 거짓 sai salah เท็จ невірно netočno iie خطأ
+    немає нема falsk fals ψευδες väär лъжа 偽 거짓 sai salah เท็จ невірно netočno iie خطأ
 """
 OPPOSITES = """
     nein/ja nee/ja nej/ja nei/ja non/oui no/yes/sí/si/sim não/sim nie/tak/áno ne/ano/da/taip nu/da nem/igen ei/kyllä/jah
@@ -33,8 +34,12 @@ MARKS = frozenset("x×*+•●✓✔☑✅")
 
 LETTERS = "jn yn sn on tn tf vf an dn ke eh in wf ih pn дн νο"
 """Letters for yes and no in the languages that shorten them."""
-STATES = {"a": True, "i": False, "d": False, "o": False, "b": False, "h": False}
-"""Letters for active, inactive, discontinued or deleted, obsolete, *baja* or blocked, and hidden, beside an A."""
+STATES = frozenset("idobh")
+"""Letters for inactive, discontinued or deleted, obsolete, *baja* or blocked, and hidden: beside an A, which is active.
+
+Further letters beside these are stages of an end as well. C and D alone are *continued* and *discontinued*.
+"""
+_MOST_STATES = 4
 
 
 def answers(words: Iterable[str], says: Says | None = None) -> Mapping[str, bool | None]:
@@ -69,8 +74,10 @@ def _letters(letters: set[str], *, is_state: bool) -> dict[str, bool | None]:
     meanings = {letter: {pair[0] == letter for pair in fitting} for letter in said}
     if said and all(len(each) == 1 for each in meanings.values()):
         return {letter: next(iter(each)) for letter, each in meanings.items()}
-    if is_state and "a" in said and said <= STATES.keys():
-        return {letter: STATES[letter] for letter in said}
+    if is_state and said == {"c", "d"}:
+        return {"c": True, "d": False}
+    if is_state and "a" in said and len(said) <= _MOST_STATES and any(letter in STATES for letter in said - {"a"}):
+        return {letter: letter == "a" for letter in said}
     return dict.fromkeys(said)
 
 

@@ -120,7 +120,9 @@ def _key(words: _Words) -> float:
     if words.have("market"):
         return 0.2
     if words.have("stock"):
-        return 0.85 if is_code or (words.have("id") and not words.have("item")) else 0.35 if words.have("id") else AGAINST
+        return (
+            0.85 if is_code or (words.have("id") and not words.have("item")) else 0.35 if words.have("id") else AGAINST
+        )
     if words.have("quantity") and words.are("quantity") and not is_code:
         return AGAINST
     if any(words.only(sense, *_GOOD) for sense in _NO_KEY - ({"retail"} if is_code else set())):

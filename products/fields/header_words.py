@@ -21,6 +21,8 @@ def without_common_prefix(headers: Sequence[str]) -> list[str]:
     prefix, number = max(prefixes.items(), key=itemgetter(1), default=("", 0))
     if number < _FEWEST_PREFIXED or number * 5 < len(headers) * 4:
         prefix = _glued_prefix(headers)
+    if not prefix and (suffix := _glued_suffix(headers)):
+        return [header.strip().removesuffix(suffix) or header for header in headers]
     return [header.strip().removeprefix(prefix) or header for header in headers] if prefix else [*headers]
 
 
@@ -35,6 +37,14 @@ def _glued_prefix(headers: Sequence[str]) -> str:
         if number * 5 >= len(names) * 4 and len(following) * 2 >= number:
             return prefix
     return ""
+
+
+def _glued_suffix(headers: Sequence[str]) -> str:
+    """A few letters with which nearly all names of fields end: `CODART`, `DESART`, `PVPART`."""
+    names = [header for header in headers if header.isascii() and header.isupper() and header.isalnum()]
+    suffix, number = Counter(name[-_GLUED_BEHIND:] for name in names).most_common(1)[0] if names else ("", 0)
+    is_common = number >= _FEWEST_SUFFIXED and number * 5 >= len(headers) * 4 and suffix.isalpha()
+    return suffix if is_common else ""
 
 
 def words(text: str) -> frozenset[str]:
@@ -129,6 +139,7 @@ COST = re.compile(
 """In names of what the shop itself pays, in German inside longer words too."""
 _PREFIX = re.compile(r"[^\W_]{1,12}[_./]")
 _FEWEST_PREFIXED, _LONGEST_GLUED = 4, 4
+_FEWEST_SUFFIXED, _GLUED_BEHIND = 6, 3
 _LONGEST = 200
 _BEGINNING_OF_WORD = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NUMBER_BEHIND = re.compile(r"_?\d{1,2}$")

@@ -14,7 +14,8 @@ ACTIVE: Mapping[str, str] = {
         current_range on_menu in_catalog still_stock still_sold making_it makeing_it still_made in_use in_assortment
         valid_for show. can_sell ranged act. publ. pub. vis. currently_sold sold_online sold_in in_current
         in_production on_range carried. actv valid. in_catalogue_now purchase_able on_website on_site on_line_shop
-        act_flg act_flag to_sell. tosell forsell visab publis in_print still_avail activate enab.""",
+        act_flg act_flag use_yn. use_flg use_flag disp_yn display_yn sale_yn sell_yn is_on_sale. keep. to_sell. tosell
+        forsell visab publis in_print still_avail activate enab.""",
     "German": """aktiv freigegeb freischalt freigeschalt veröffentlicht veroeffentlicht sichtbar anzeigen angezeigt
         im_sortiment im_shop im_verkauf verkaufbar verkäuflich verkaufsartikel bestellbar im_programm im_katalog
         gelistet shopartikel akt. kann_verkauft können_verkauft verkaufsfähig gültig gueltig aktuell verkaufsfrei
@@ -65,10 +66,11 @@ ACTIVE: Mapping[str, str] = {
         показ. включить есть_в_продаже к_продаже разреш""",
     "Ukrainian": """опублік показув відображ увімкн у_продажу на_сайті діючий актуал використов у_каталозі активн
         до_продажу дозвол""",
-    "Hebrew": "פעיל מוצג גלוי למכירה באתר מופעל",
+    "Hebrew": "פעיל מוצג גלוי למכירה באתר מופעל פורסם מפורסם",
     "Arabic": "نشط مفعل منشور ظاهر معروض فعال متاح_للبيع للبيع",
     "Chinese": "上架 启用 啟用 在售 有效 可售 发布 发佈 显示 上线 上下架 在产 是否销售",
-    "Japanese": "有効 公開 表示 販売中 掲載 販売可 取扱あり 使用区分 使用可 取扱中",
+    "Japanese": """有効 公開 表示 販売中 掲載 販売可 取扱あり 使用区分 使用可 取扱中
+        kokai. yuko. shiyo.""",
     "Korean": "활성 판매중 판매여부 노출 진열 공개 사용여부 전시 사용유무 사용구분",
     "Vietnamese": "hoạt_động hiển_thị đang_bán kích_hoạt đang_kinh_doanh còn_bán",
     "Indonesian": "tampil dijual ditampilkan",
@@ -84,7 +86,8 @@ ENDED: Mapping[str, str] = {
         out_of_production out_of_range hidden archiv is_del del. removed blocked blocking block. blocki locked
         suspend on_hold frozen phased_out phase_out phaseout phasing_out run_out cancelled canceled cancel.
         superseded ceased ended. closed closeout close_out disabl deprecat expired ignored quit_carrying no_longer
-        banned delist unlisted unpublish invisible terminated stopped defunct inact inact. susp. arch. blk. obs.
+        fl_obso is_mark. banned delist unlisted unpublish invisible terminated stopped defunct inact inact. susp. arch.
+        blk. obs.
         dropped dead. dormant void. voided nla. off_sale del_flag delflag on_stop stop. stop_sale n_l_a.
         supersession out_of_use not_used unused expire. ended_on disc. ann. annul. supp. bloq. blq. canc. elim.
         expd. delist. blocked_yn disc_yn obsol df_client df_at df_plant drop_flg drop_flag hide discon dicontin
@@ -104,11 +107,12 @@ ENDED: Mapping[str, str] = {
         fuori_uso fuori_gamma fuori_vendita terminato terminata soppress scadut chiuso. fine_serie fine_produzione
         sosp. cess. dism. f_p.""",
     "Spanish": """desactiv eliminad borrad oculto oculta ocultar ocultado bloquead descatalog descontinu suspendid
-        de_baja baja. anulad retirad deshabilit finalizad fuera_de_catálogo fuera_de_línea cancelad anul. inhabilit
+        de_baja baja. sus. dsc. anulad retirad deshabilit finalizad fuera_de_catálogo fuera_de_línea cancelad anul.
+        inhabilit
         fuera_de_uso fuera_de_surtido fuera_de_venta extinguid caducad cesado cesada parado. descat. baj.""",
     "Portuguese": """inativ desativ apagad excluíd arquivad fora_de_linha fora_de_catálogo desabilit encerrad inat.
         suspenso suspensa fora_de_uso fora_de_produção fora_de_venda cessado parado. desligado msblq""",
-    "Catalan": "inactiu bloquejat descatalogat ocult. fora_de_catàleg",
+    "Catalan": "inactiu bloquejat descatalogat ocult. fora_de_catàleg baixa. de_baixa",
     "Dutch": """inactief vervall verwijderd verborgen geblokkeerd blokkad blokkeer gedeactiv uitgeschakeld gearchiv
         uitlopend uit_assortiment uit_productie niet_meer opgeheven gestopt beëindig verouderd stopgezet
         uit_collectie uitgefaseerd uit_de_handel afgevoerd uit_de_verkoop vervalt verv. gebl. uitl.""",
@@ -150,14 +154,15 @@ ENDED: Mapping[str, str] = {
     "Hebrew": "חסום מוסתר ארכיון הופסק מבוטל נמחק מופסק מושבת",
     "Arabic": "غير_نشط معطل مخفي محذوف مؤرشف متوقف ملغي موقوف غیرفعال",
     "Chinese": """停产 停產 下架 停用 禁用 停售 删除 刪除 作废 失效 归档 隐藏 隱藏 淘汰 无效 锁定 不显示 未发布 冻结
-        仓库中 停卖 已停""",
+        仓库中 放入仓库 停卖 已停""",
     "Japanese": """廃番 廃盤 無効 非公開 非表示 販売終了 終売 生産終了 停止 削除 廃止 中止 未公開 取扱終了 倉庫指定
-        終了 生産中止 廃版 取扱中止 取り扱い中止 取扱停止""",
+        終了 生産中止 廃版 取扱中止 取り扱い中止 取扱停止
+        使用不可 販売不可 sakujo haiban. teishi. hikokai.""",
     "Korean": "비활성 단종 판매중지 판매종료 숨김 삭제 중지 미노출 미진열 비공개 사용안함 사용중단 사용중지 중단",
     "Vietnamese": "ngừng đã_xóa ngưng ẩn.",
     "Indonesian": "nonaktif dihapus disembunyikan arsip diblokir dihentikan",
     "Persian": "غیر_فعال حذف",
-    "Thai": "ปิดใช้งาน เลิกขาย เลิกผลิต ซ่อน ยกเลิก",
+    "Thai": "ไม่ใช้งาน ไม่แสดง ไม่ขาย ปิดใช้งาน เลิกขาย เลิกผลิต ซ่อน ยกเลิก",
     "Hindi": "निष्क्रिय बंद",
     "other languages": "óvirk falið hætt. gestaak joaktiv bllokuar укинат desgaitu",
 }
@@ -178,12 +183,12 @@ ENDED_CELLS = """
     private draft paused pause. no_sales no_sale dead. retire stop. stopp. gone. quit withdraw finished inactive
     discontinu disc. dormant entwurf pausiert brouillon en_pause bozza in_pausa borrador pausad rascunho concept.
     szkic koncept utkast kladde luonnos piszkozat ciornă taslak wstrzyman черновик чернетка 草稿 下書き پیش_نویس
-    مسودة טיוטה ร่าง nháp op. nlp. stillgel verfallen
+    مسودة טיוטה ร่าง nháp op. nlp. stillgel verfallen dc.
 """
 """What only cells say so."""
 
 STATE = """
-    status state. statut statu. stato. estado estatus situação situación état. stan. stav. staat. tila. státusz
+    status state. st. statut statu. stato. estado estatus situação situación état. stan. stav. staat. tila. státusz
     állapot stare. starea. състояние статус состояние стан. būsena statuss seisund staatus κατάσταση durum lifecycle
     life_cycle stage. lebenszyklus phase. sts. stat. ステータス 状態 状況 状态 狀態 상태 סטטוס מצב حالة الحالة
     trạng_thái mmsta สถานะ स्थिति وضعیت staða gjendje cycle_de_vie ciclo_di_vita ciclo_de_vid olek.
@@ -201,7 +206,7 @@ IN_A_SHOP = """
 AVAILABLE = """
     availab availib avaliab avail. avl. verfügbar verfuegbar lieferbar disponib disponíve leverbaar beschikbaar
     tillgänglig tilgjengelig tilgængelig saatavill saatavana dostępn dostupn kapható elérhető доступ διαθέσιμ mevcut
-    prieinam pieejam saadaval
+    prieinam pieejam saadaval dispo. налич наявн
 """
 """Headers that may as well speak of the stock: `Verfügbar`."""
 

@@ -36,7 +36,7 @@ def said_by_header(header: str) -> Says | None:
     """None: it speaks of something else."""
     if speaks_of_others(header):
         return None
-    names = dict.fromkeys([normalise(header[:_LONGEST]), _parted(header)])
+    names = dict.fromkeys([_OF_THE.sub("_", normalise(header[:_LONGEST])), _parted(header)])
     return next(filter(None, map(_said, names)), None)
 
 
@@ -67,7 +67,7 @@ def state_of(cell: str) -> bool | None:
 
 
 def _parted(header: str) -> str:
-    return normalise(_BEGINNING_OF_WORD.sub(" ", header[:_LONGEST]))
+    return _OF_THE.sub("_", normalise(_BEGINNING_OF_WORD.sub(" ", header[:_LONGEST])))
 
 
 def _said(name: str) -> Says | None:
@@ -196,4 +196,6 @@ _NOT = "(?:un|in|de|des|dez|dis|non|not|no|ne|nie|nao|nicht|ikke|inte|icke|niet|
 """Negations that do."""
 _NOT_BEFORE, _NOT_BEHIND = "(?:未|不|没|沒|미)", "(?:し(?:ない|ていない|ません)|にしない|안_?함|하지_?않음)"
 """Those of words that are written without gaps."""
+_OF_THE = re.compile(r"(?<=[^\W_]{4})_del_")
+"""Between words it is no abbreviation of *deleted*: `Stato del prodotto`, `Estado del artículo`."""
 _BEGINNING_OF_WORD = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

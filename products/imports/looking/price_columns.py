@@ -33,8 +33,7 @@ _NEVER_THE_PRICE = words(
     iva vat type from date discount sconto rabatt percent quantity qty surcharge per_item margin"""
 )
 _RETAIL = re.compile(
-    "(?:^|_)(?:rrp|r_s_p|rsp|msrp|srp|uvp|evp|ladenpreis|pvpr|pvp|pvc|mpc"
-    "|ppc|rrprice|rrpprice|retail)"
+    "(?:^|_)(?:rrp|r_s_p|rsp|msrp|srp|uvp|evp|ladenpreis|pvpr|pvp|pvc|mpc|ppc|rrprice|rrpprice|retail)"
 )
 """The price that is recommended for shops, by the names that leave no doubt."""
 _JUST_A_PRICE = 0.8

@@ -31,6 +31,8 @@ _SCORES = {
     Says.IN_A_SHOP: 12,
     Says.AVAILABLE: 10,
 }
+_TO_BE_HAD: Mapping[Says | None, bool] = {Says.AVAILABLE: True, Says.SOLD_OUT: False}
+"""What words mean below a header of what is to be had."""
 _ON_PAGES = 3
 """How much less it says what is shown than what is active."""
 _OF_WORDS = frozenset({"text", "boolean"})
@@ -132,6 +134,8 @@ def _meanings(column: Column, says: Says | None) -> dict[str, bool | None]:
         if says and _is_called(word, name, says):
             return not is_contrary
         answer = answered.get(word)
+        if answer is None and says is Says.AVAILABLE and said_by_header(word) in _TO_BE_HAD:
+            return _TO_BE_HAD[said_by_header(word)]
         return state_of(word) if answer is None else answer is not is_contrary
 
     return {word: meaning(word) for word in column.words}
@@ -170,11 +174,11 @@ def _may_be_state(column: Column, says: Says | None, meanings: Mapping[str, bool
         return all(said_by_header(word) is Says.ACTIVE for word in meanings)
     if named or says not in {Says.IN_A_SHOP, Says.AVAILABLE}:
         return bool(named) or not speaks_of_stock(column.said)
-    return not _is_one_sided(meanings) and not speaks_of_stock(column.said)
+    return not _is_one_sided(meanings, has_blanks=has_blanks) and not speaks_of_stock(column.said)
 
 
-def _is_one_sided(meanings: Mapping[str, bool]) -> bool:
-    return len({*meanings.values()}) < 2 and not any(map(is_mark, meanings))
+def _is_one_sided(meanings: Mapping[str, bool], *, has_blanks: bool) -> bool:
+    return len({*meanings.values()}) < 2 and not (has_blanks and any(map(is_mark, meanings)))
 
 
 def _of_blanks(says: Says | None, meanings: Mapping[str, bool], *, has_blanks: bool) -> dict[str, bool]:

@@ -243,3 +243,58 @@ def test_a_product_without_a_plain_price_is_no_part_of_the_header() -> None:
     rows = ("Coffee;Espresso;1,6/1,8/2,6;EUR;EN", "Coffee;Mocha;3,00;EUR;EN", "Tea;Green tea;2,50;EUR;EN")
     found = found_in(table("Group;ProductName;Price;Currency;Language", *rows))
     assert found.suggestion["file"] == {"delimiter": ";"}
+_OF_GROUPS = "\n".join(
+    f"{group};{group[0]}X-{number};{group.title()} {number}"
+    for group in ("BELTS", "TAPS", "VALVES")
+    for number in (1, 2, 3)
+)
+
+
+@pytest.mark.parametrize(
+    ("header", "one", "other", "key"),
+    [
+        ("codigo;design;ref", "5602732746413;Mel 500g;XH1", "5601820894708;Vinho 75cl;KT2", "ref"),
+        ("Case Barcode;Supplier Product Code;Item", "16001700885881;RV9;Peas", "16000661275933;ME6;Milk", None),
+        ("Num;Libelle;Code", "41;Cahier;AR8\n42;Feutre;AR3", "43;Crayon;AR5", "Code"),
+        ("Sl No;Alias;Name of Item", "1;MED15;Tablets", "2;MED64;Thermometer", "Alias"),
+        ("goods_id;goods_sn;goods_name", "20;AB5;Coffee", "22;AB6;Milk", "goods_sn"),
+        ("Product code;item;description", _OF_GROUPS, "HOSE;HH-4;Hose 9mm\nHOSE;HH-5;Hose 12mm", "item"),
+    ],
+)
+def test_the_values_tell_which_code_is_the_key(header: str, one: str, other: str, key: str | None) -> None:
+    """None: a supplier's own code, of which the header says so."""
+    assert sources(table(header, one, other))["sku"] == (key or "Supplier Product Code")
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "price"),
+    [
+        ("ArtNr;Bezeichnung;EVP;Preis", "2,79;1,94", "EVP"),
+        ("Art.nr.;Omschrijving;Prijs per kg/l;Prijs per eenheid", "3,26;6,40", "Prijs per eenheid"),
+        ("Код;Название товара;Цена до скидки, ₽;Текущая цена с учетом скидки, ₽", "307;219", None),
+        ("GOODS_CD;GOODS_NM;IN_PRICE;SALE_PRICE", "800;1500", "SALE_PRICE"),
+        ("CÓD.;PRODUTO;PREÇO UN;SUGERIDO VAREJO", "4,70;8,55", "SUGERIDO VAREJO"),
+    ],
+)
+def test_of_two_prices_the_one_that_customers_pay_now_is_suggested(header: str, cells: str, price: str | None) -> None:
+    """None: the last one."""
+    found = sources(table(header, f"A-1;Blue mug;{cells}", f"A-2;Red cup;{cells}"))
+    assert found["price"] == (price or header.split(";")[-1])
+
+
+def test_whole_sentences_are_no_names_and_a_description_says_more_than_the_name() -> None:
+    rows = (
+        "A-1;Luva de segurança;Acompanha manual de instruções.;ok",
+        "A-2;Alicate universal;Garantia do fabricante por um ano.;ok",
+    )
+    found = sources(table("Código;Descrição;Descrição Curta;Observações", *rows))
+    assert (found["name"], found["description"]) == ("Descrição", "Descrição Curta")
+    rows = ("A-1;Mastic blanc 310ml;MASTIC SILIC", "A-2;Mètre ruban 5m;MÈTRE")
+    found = sources(table("Réf.;Désignation FR;Omschrijving NL", *rows))
+    assert found == {"sku": "Réf.", "name": "Désignation FR"}
+
+
+def test_letters_behind_all_names_are_left_out() -> None:
+    rows = ("PA1;501;Papel A4;6,84;14,50;0", "PA2;502;Regla 30 cm;2,91;5,95;1")
+    found = sources(table("CODART;FAMART;DESART;PCOART;PVPART;DSCART", *rows))
+    assert found == {"sku": "CODART", "name": "DESART", "price": "PVPART", "active": "DSCART"}
