@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from products.fields.header_senses import rating
 from products.fields.header_words import named
@@ -14,6 +16,9 @@ _LIKELY = 0.5
 _KNOWN_PHRASE = 0.5
 _NEAR = 1.5
 """Scores that differ by less do not decide."""
+_BETWEEN = re.compile(r"[/|\n](?=[^/|\n]{3})(?<=[^/|\n]{3}[/|\n])")
+_OF_SEVERAL, _ONE_OF_SEVERAL = frozenset({"sku", "name"}), 0.7
+"""Fields whose name may be one of several in a cell, and how much less that says."""
 SURE, LIKELY, DOUBTFUL = 3, 2, 1
 """What a header means beyond doubt, what it often means, and what only the values suggest."""
 
@@ -35,7 +40,19 @@ class Role:
 
 
 def certainty_of(field: str, header: str) -> tuple[int, float]:
-    """How sure a header is, and how good among those that are as sure: below 0 it speaks against the field."""
+    """How sure a header is, and how good among those that are as sure: below 0 it speaks against the field.
+
+    Of several names in one cell, such as `Group/ Item/ Variety`, each is read alone where all together say nothing.
+    """
+    whole = _certainty_of(field, header)
+    if whole[0] or field not in _OF_SEVERAL or not _BETWEEN.search(header):
+        return whole
+    pieces = [_certainty_of(field, piece) for piece in _BETWEEN.split(header)]
+    certainty, rank = max(pieces, key=itemgetter(1))
+    return (min(certainty, LIKELY), min(rank, 1.0) * _ONE_OF_SEVERAL) if certainty else whole
+
+
+def _certainty_of(field: str, header: str) -> tuple[int, float]:
     meaning = meaning_of(header)
     if meaning and meaning.field == field:
         return SURE, 2 - meaning.rank / 100

@@ -298,3 +298,8 @@ def test_letters_behind_all_names_are_left_out() -> None:
     rows = ("PA1;501;Papel A4;6,84;14,50;0", "PA2;502;Regla 30 cm;2,91;5,95;1")
     found = sources(table("CODART;FAMART;DESART;PCOART;PVPART;DSCART", *rows))
     assert found == {"sku": "CODART", "name": "DESART", "price": "PVPART", "active": "DSCART"}
+
+
+def test_of_several_names_in_one_cell_each_is_read_alone() -> None:
+    rows = ("A-1;Hammer 500 g;12,95", "A-2;Saw fine;8,50")
+    assert sources(table("Code;Price group/ Item/ Variety;Price", *rows))["name"] == "Price group/ Item/ Variety"
