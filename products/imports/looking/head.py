@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,6 +34,8 @@ _MOST_RECORDS_ABOVE = 5
 """Lines of other lengths, such as a program's own first one, that may stand above a header in words nobody knows."""
 _ADDRESS = re.compile(r"\S@\S+\.\w|https?://")
 _A_FEW, _SEVERAL_CELLS = 2, 2
+_PARTS_OF_A_LIST = 5
+"""What stands in more than one in so many rows is no header of a part of the list."""
 _LIKELY = 0.6
 """Of how likely a header names a field."""
 _DECIMAL_COMMA = re.compile(r"\d,(?=\d)")
@@ -133,7 +135,7 @@ def _head(lines: Sequence[str], delimiter: str) -> Head | None:
     wide = [index for index, row in enumerate(rows[: MOST_BEFORE + 10]) if row.filled * 10 >= used * 4]
     if not wide:
         return None
-    said = _without_states(rows)
+    said = _without_values(rows)
     named = max(wide, key=lambda index: (_names(said[index]), _names_with_above(said, index), -index))
     known = _names_with_above(said, named)
     if known >= 2 or (named == wide[0] and known and _is_header(rows, named)):
@@ -154,16 +156,23 @@ def _has_only_decimal_commas(line: str) -> bool:
     return line.count(",") == len(_DECIMAL_COMMA.findall(line))
 
 
-def _without_states(rows: list[Row]) -> list[Row]:
-    """The rows without states that come again and again. `In Stock` is the name of a column, too."""
-    places = ((at, cell.strip()) for cells in {tuple(row.cells) for row in rows} for at, cell in enumerate(cells))
-    states = {place for place, count in Counter(places).items() if count > _A_FEW and _field_of(place[1]) == "active"}
-    if not states:
-        return rows
-    return [
-        Row(row.number, ["" if (at, cell.strip()) in states else cell for at, cell in enumerate(row.cells)])
-        for row in rows
-    ]
+def _without_values(rows: list[Row]) -> list[Row]:
+    """The rows without what comes again and again and so is no name: `In Stock`; all of a row that has several such."""
+    different = {tuple(row.cells) for row in rows}
+    counts = Counter((at, text) for cells in different for at, cell in enumerate(cells) if (text := cell.strip()))
+    again = {place: count for place, count in counts.items() if count > _A_FEW}
+    often = len(different) / _PARTS_OF_A_LIST
+    values = {place for place, count in again.items() if count > often or _field_of(place[1]) in (None, "active")}
+    return [_without(row, values, {*again} - values) for row in rows] if values else rows
+
+
+def _without(row: Row, values: Container[tuple[int, str]], names: Container[tuple[int, str]]) -> Row:
+    """`values` and `names`: what stands in some column again and again."""
+    places = [(at, cell.strip()) for at, cell in enumerate(row.cells)]
+    is_product = sum(place in values for place in places) >= _SEVERAL_CELLS and not any(map(names.__contains__, places))
+    if is_product:
+        return Row(row.number, [""] * len(row.cells))
+    return Row(row.number, ["" if (at, cell.strip()) in values else cell for at, cell in enumerate(row.cells)])
 
 
 def _names(row: Row) -> int:

@@ -303,3 +303,10 @@ def test_letters_behind_all_names_are_left_out() -> None:
 def test_of_several_names_in_one_cell_each_is_read_alone() -> None:
     rows = ("A-1;Hammer 500 g;12,95", "A-2;Saw fine;8,50")
     assert sources(table("Code;Price group/ Item/ Variety;Price", *rows))["name"] == "Price group/ Item/ Variety"
+
+
+def test_a_product_whose_maker_reads_like_a_name_is_no_header() -> None:
+    rows = [f"{name},{maker},Piemonte,Italia" for name, maker in (("Barolo", "Gaja"), ("Dolcetto d'Alba", "Prunotto"))]
+    rows += [f"{name},{maker},Toscana,Italia" for name, maker in (("Chianti", "Ama"), ("Brunello", "Biondi"))]
+    found = found_in(table("name,producer,region,country", *rows))
+    assert found.suggestion["file"] == {"delimiter": ","}
