@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from itertools import pairwise
 
 from products.fields.header_parts import Part, parts_of
 
@@ -85,6 +86,12 @@ class _Words:
         return self._plain[0].text == "in" and self.count == _INCOMING
 
     @property
+    def are_of_many(self) -> bool:
+        """Whether what it names is of a hundred, say: `price per 100 g`."""
+        pairs = pairwise(self._parts)
+        return any("per" in one.senses and other.text.isdecimal() and int(other.text) > 1 for one, other in pairs)
+
+    @property
     def level(self) -> int:
         """The number behind the name, of price lists and further lines of text; 0 without one."""
         found = [int(part.text) for part in self._plain[1:] if part.text.isdecimal() and len(part.text) <= 2]
@@ -109,6 +116,8 @@ def _key(words: _Words) -> float:
             return 0.25
         return 0.9 if words.have("id", "maker", "supplier") else 1.05 if words.have("own") else 1.0
     is_code = words.have("code")
+    if is_code and words.only("sale", *_GOOD) and not words.have("market"):
+        return AGAINST
     if words.have("barcode"):
         return 0.2 if words.have("pack") else 0.3
     if words.have("further") and not is_code:
@@ -118,7 +127,7 @@ def _key(words: _Words) -> float:
     if words.only("supplier", *_GOOD) or words.only("maker", *_GOOD) or words.have("further"):
         return 0.25 if is_code else AGAINST
     if words.have("market"):
-        return 0.2
+        return 0.0 if words.have("name", "price", "long") else 0.2
     if words.have("stock"):
         return (
             0.85 if is_code or (words.have("id") and not words.have("item")) else 0.35 if words.have("id") else AGAINST
@@ -152,7 +161,7 @@ def _name(words: _Words) -> float:
     has_text = words.have("name", "long", "text")
     if words.have("barcode", "price", "percent", "time") or words.aside("sku"):
         return AGAINST
-    if words.have("code", "sku", "stock") and not has_text:
+    if not has_text and (words.have("code", "sku") or (words.have("stock") and not words.have("item"))):
         return AGAINST
     if any(words.only(sense, *_SAID_OF_NAMES) for sense in _NO_NAME) and not words.are_trade_names:
         return AGAINST
@@ -179,7 +188,7 @@ def _name_by_words(words: _Words) -> float:
 def _description(words: _Words) -> float:
     if words.have("code", "price", "barcode", "sku", "percent", "time"):
         return AGAINST
-    if any(words.only(sense, "prose", "long", *_SAID_OF_NAMES) for sense in _NO_NAME):
+    if any(words.only(sense, "prose", "long", "full", *_SAID_OF_NAMES) for sense in _NO_NAME):
         return AGAINST
     is_full = words.have("full")
     if words.have("further") or (words.level > 1 and not is_full):
@@ -217,18 +226,18 @@ def _price_by_words(words: _Words, *, named: bool) -> float:
         return AGAINST
     if words.have_apart("price", "retail") and words.have("old"):
         return 0.3
-    if words.only("dealer", "with_tax", "price"):
+    if words.only("dealer", "with_tax", "price", "per"):
         return 0.3
     if words.have("cost"):
         return AGAINST
-    if words.only("dealer", "with_tax"):
+    if words.only("dealer", "with_tax", "per"):
         return 0.3
     if words.have("sale", "old"):
         return (0.25 if words.have("sale") else 0.15) if named else AGAINST
     if named:
         amount = 1.0 if words.have("retail") else 0.8
-        if words.have("measure", "pack"):
-            return 0.3 if words.have("measure") else 0.15
+        if words.have("measure", "pack") or words.are_of_many:
+            return 0.15 if words.have("pack") and not words.have("measure") else 0.3
         return amount - (0.05 if words.have("dealer", "recommended") else 0.0)
     if retail:
         return 0.6
@@ -252,8 +261,8 @@ _NO_KEY = _ELSEWHERE | _MEASURED | {"price", "retail", "percent", "note", "long"
 _NO_NAME = _ELSEWHERE | _MEASURED | {"supplier", "maker", "dealer", "cost", "sale", "running", "id"}
 _NO_PRICE = (_ELSEWHERE - {"customer"}) | {"code", "id", "stock", "supplier", "barcode"}
 _NO_PRICE |= {"name", "text", "note", "market"}
-_SAID_OF_NAMES = ("name", "item", "text", "own", "short", "catalogue", "model", "filler", "stock")
-_SAID_OF_PRICES = ("price", "retail", "per", "with_tax", "money", "dealer", "unit", "own", "pack", "filler")
+_SAID_OF_NAMES = ("name", "item", "text", "own", "short", "catalogue", "model", "filler", "stock", "market")
+_SAID_OF_PRICES = ("price", "retail", "per", "with_tax", "money", "dealer", "unit", "own", "pack", "filler", "sale")
 _UNITS = ("einh", "eenh", "enhed", "enhet", "uom")
 _COUNTS = frozenset({"num", "number", "numbers", "no", "nr", "nb", "nbr", "count", "total"})
 _RATES = frozenset({"rate", "rates", "tarif", "taux"})

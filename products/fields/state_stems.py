@@ -18,7 +18,8 @@ ACTIVE: Mapping[str, str] = {
         forsell visab publis in_print still_avail activate enab.""",
     "German": """aktiv freigegeb freischalt freigeschalt veröffentlicht veroeffentlicht sichtbar anzeigen angezeigt
         im_sortiment im_shop im_verkauf verkaufbar verkäuflich verkaufsartikel bestellbar im_programm im_katalog
-        gelistet shopartikel akt. kann_verkauft können_verkauft verkaufsfähig gültig gueltig aktuell verkaufsfrei
+        gelistet freigabe shopartikel akt. kann_verkauft können_verkauft verkaufsfähig gültig gueltig aktuell
+        verkaufsfrei
         im_angebot im_webshop wird_geführt kaufbar buchbar in_produktion""",
     "French": """actif publié affich en_vente à_la_vente vendable commercialis au_catalogue en_boutique
         peut_être_vendu actifs valide. en_gamme au_tarif en_production en_magasin""",
@@ -93,7 +94,8 @@ ENDED: Mapping[str, str] = {
         expd. delist. blocked_yn disc_yn obsol df_client df_at df_plant drop_flg drop_flag hide discon dicontin
         discotin obsel archiev a_h. delet withdr widthdr disco.""",
     "German": """inaktiv gesperrt gesp. sperr auslauf ausgelaufen eingestellt gelöscht geloescht löschk loeschk
-        löschv loeschv löschm loeschm lvorm deaktiv veraltet ausgelistet nicht_mehr nichtmehr außer_handel
+        löschv loeschv lösch_kz loesch_kz löschm loeschm lvorm deaktiv veraltet ausgelistet nicht_mehr nichtmehr
+        außer_handel
         außer_vertrieb ausser_handel ausser_vertrieb av. abgekündigt abgekuendigt ausgeblendet versteckt verborgen
         stillgelegt beendet entfällt entfallen gestrichen storniert ungültig gspkz ausl. deakt. inakt. ruhend
         ausgemustert wegfall fällt_weg ausgeschieden nml. n_m_l. abgesetzt nicht_verwenden raus. tot. gsp. ina. lkz.
@@ -122,7 +124,7 @@ ENDED: Mapping[str, str] = {
         utfaset udløbet stoppet ude_af udgåede usynlig uaktiv spær udg. slet.""",
     "Norwegian": "utgaatt sperret avsluttet slettet utløpt stoppet ute_av utgåtte",
     "Finnish": """poistu poistettu poistett piilot lopetet lakkaut estetty lukit arkistoi epäaktiiv suljettu päättyn
-        passiivi passivoi vanhentunut jäädyt poistomerk ei_valikoimassa poist.""",
+        passiivi passivoi vanhentunut jäädyt poistomerk ei_valikoimassa loppuva poist.""",
     "Polish": """nieaktywn zablok blokad wycofan usunięt ukryt zakończ wyłączon zawieszon wstrzym przestarzał
         niewidoczn nieopublikow anulow skasow wygas archiw nieakt. zabl. blok. nieużywan nieważn nieaktualn zamknięt
         nieczynn skreślon koniec. zakończen wyc. usun. zablok. arch. wycof.""",
@@ -191,7 +193,7 @@ STATE = """
     status state. st. statut statu. stato. estado estatus situação situación état. stan. stav. staat. tila. státusz
     állapot stare. starea. състояние статус состояние стан. būsena statuss seisund staatus κατάσταση durum lifecycle
     life_cycle stage. lebenszyklus phase. sts. stat. ステータス 状態 状況 状态 狀態 상태 סטטוס מצב حالة الحالة
-    trạng_thái mmsta สถานะ स्थिति وضعیت staða gjendje cycle_de_vie ciclo_di_vita ciclo_de_vid olek.
+    trạng_thái mstae mmsta สถานะ स्थिति وضعیت staða gjendje cycle_de_vie ciclo_di_vita ciclo_de_vid olek.
 """
 """Headers of columns that say it in words of many kinds, or with yes and no."""
 
@@ -204,7 +206,7 @@ IN_A_SHOP = """
 """Headers that may say so if yes or no stands below them."""
 
 AVAILABLE = """
-    availab availib avaliab avail. avl. verfügbar verfuegbar lieferbar disponib disponíve leverbaar beschikbaar
+    availab availib avaliab avail. avl. verfügbar verfuegbar lieferbar disponib disponíve leverbaar leverbar beschikbaar
     tillgänglig tilgjengelig tilgængelig saatavill saatavana dostępn dostupn kapható elérhető доступ διαθέσιμ mevcut
     prieinam pieejam saadaval dispo. налич наявн
 """

@@ -43,6 +43,17 @@ def test_headers_name_their_field(field: str) -> None:
         ("price Preis neu", "price Preis alt"),
         ("price Regular price", "price Special price"),
         ("price Bottle price", "price Price per litre (kg)"),
+        ("price Preis pro Stück", "price Preis pro 100 St."),
+        ("price Prijs per eenheid", "price Prijs per kg"),
+        ("price Offer price", "price Price before discount"),
+        ("price Текущая цена со скидкой", "price Минимальная цена"),
+        ("price SALE_PRICE", "price IN_PRICE"),
+        ("price Price level 1", "price Price level 2"),
+        ("sku Supplier product code", "sku GTIN"),
+        ("sku GTIN", "sku Case barcode"),
+        ("sku Stock ID", "sku Inventory item ID"),
+        ("name Trade name", "name Trade price"),
+        ("name Offer title", "name Offer price"),
     ],
 )
 def test_one_header_names_a_field_better_than_another(better: str, worse: str) -> None:
