@@ -162,7 +162,8 @@ def _without_gaps(stems: Iterable[str]) -> list[str]:
 
 
 def _unaccented(texts: Iterable[str]) -> list[str]:
-    return [unaccented(stem) for text in texts for stem in text.split()]
+    """With a gap where `normalise` makes one, as it does of the vowel marks of some scripts."""
+    return [_GAP.sub("_", unaccented(stem)) for text in texts for stem in text.split()]
 
 
 def _long(stems: Iterable[str]) -> str:
@@ -196,6 +197,7 @@ _NOT = "(?:un|in|de|des|dez|dis|non|not|no|ne|nie|nao|nicht|ikke|inte|icke|niet|
 """Negations that do."""
 _NOT_BEFORE, _NOT_BEHIND = "(?:未|不|没|沒|미)", "(?:し(?:ない|ていない|ません)|にしない|안_?함|하지_?않음)"
 """Those of words that are written without gaps."""
+_GAP = re.compile(r"[^\w.]+")
 _OF_THE = re.compile(r"(?<=[^\W_]{4})_del_")
 """Between words it is no abbreviation of *deleted*: `Stato del prodotto`, `Estado del artículo`."""
 _BEGINNING_OF_WORD = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
