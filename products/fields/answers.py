@@ -35,7 +35,7 @@ MARKS = frozenset("x×*+•●✓✔☑✅")
 LETTERS = "jn yn sn on tn tf vf an dn ke eh in wf ih pn дн νο"
 """Letters for yes and no in the languages that shorten them."""
 STATES = frozenset("idobhp")
-"""Letters for inactive, discontinued or deleted, obsolete, *baja* or blocked, hidden, and passive: beside an A, which is active.
+"""Letters for inactive, discontinued or deleted, obsolete, *baja* or blocked, hidden, passive: beside an A, which is active.
 
 Further letters beside these are stages of an end as well. C and D alone are *continued* and *discontinued*.
 """
