@@ -21,7 +21,7 @@ YES = """
 NO = """
     ne nie ni ні nu nem ei nē όχι οχι ochi oxi nej nei nein av fra ekki ez hayır yok tidak không нет не
     ไม่ ไม่ใช่ לא لا خیر 否 无 無 いいえ しない 使用しない 無し 아니오 아니요 미사용 사용안함 ✗ ✘ ☐ ❌ - – — .f. 0.00 0,00
-    немає нема falsk fals ψευδες väär лъжа 偽 거짓 sai salah เท็จ невірно netočno iie خطأ
+    op немає нема falsk fals ψευδες väär лъжа 偽 거짓 sai salah เท็จ невірно netočno iie خطأ
 """
 OPPOSITES = """
     nein/ja nee/ja nej/ja nei/ja non/oui no/yes/sí/si/sim não/sim nie/tak/áno ne/ano/da/taip nu/da nem/igen ei/kyllä/jah
@@ -35,7 +35,7 @@ MARKS = frozenset("x×*+•●✓✔☑✅")
 LETTERS = "jn yn sn on tn tf vf an dn ke eh in wf ih pn дн νο"
 """Letters for yes and no in the languages that shorten them."""
 STATES = frozenset("idobhp")
-"""Letters for inactive, discontinued or deleted, obsolete, *baja* or blocked, hidden, passive: beside an A, which is active.
+"""Letters for inactive, discontinued or deleted, obsolete, *baja* or blocked, hidden, passive; beside them A is active.
 
 Further letters beside these are stages of an end as well. C and D alone are *continued* and *discontinued*.
 """

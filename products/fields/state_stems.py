@@ -161,7 +161,7 @@ ENDED: Mapping[str, str] = {
         終了 生産中止 廃版 取扱中止 取り扱い中止 取扱停止
         使用不可 販売不可 sakujo haiban. teishi. hikokai.""",
     "Korean": "비활성 단종 판매중지 판매종료 숨김 삭제 중지 미노출 미진열 비공개 사용안함 사용중단 사용중지 중단",
-    "Vietnamese": "ngừng đã_xóa ngưng ẩn.",
+    "Vietnamese": "ngừng đã_xóa ngưng đang_ẩn đã_ẩn bị_ẩn",
     "Indonesian": "nonaktif dihapus disembunyikan arsip diblokir dihentikan",
     "Persian": "غیر_فعال حذف",
     "Thai": "ไม่ใช้งาน ไม่แสดง ไม่ขาย ปิดใช้งาน เลิกขาย เลิกผลิต ซ่อน ยกเลิก",
@@ -185,12 +185,14 @@ ENDED_CELLS = """
     private draft paused pause. no_sales no_sale dead. retire stop. stopp. gone. quit withdraw finished inactive
     discontinu disc. dormant entwurf pausiert brouillon en_pause bozza in_pausa borrador pausad rascunho concept.
     szkic koncept utkast kladde luonnos piszkozat ciornă taslak wstrzyman черновик чернетка 草稿 下書き پیش_نویس
-    مسودة טיוטה ร่าง nháp op. nlp. stillgel verfallen dc.
+    مسودة טיוטה ร่าง nháp nlp. stillgel verfallen dc. auslaufend
+    restpost uitlopend esaurito_definitiv trash replaced
 """
 """What only cells say so."""
 
 STATE = """
-    status state. st. statut statu. stato. estado estatus situação situación état. stan. stav. staat. tila. státusz
+    status state. st. voorraad_status lager_status statut statu. stato. estado estatus situação situación état. stan.
+    stav. staat. tila. státusz
     állapot stare. starea. състояние статус состояние стан. būsena statuss seisund staatus κατάσταση durum lifecycle
     life_cycle stage. lebenszyklus phase. sts. stat. ステータス 状態 状況 状态 狀態 상태 סטטוס מצב حالة الحالة
     trạng_thái mstae mmsta สถานะ स्थिति وضعیت staða gjendje cycle_de_vie ciclo_di_vita ciclo_de_vid olek.

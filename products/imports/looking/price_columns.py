@@ -143,6 +143,7 @@ def _price(columns: Sequence[Column], index: int, *, has_header: bool) -> Iterab
                 + rank * 3
                 + _sort_of_price(column.said)
                 + column.share_of("decimal") / 2
+                - 2 * (1 - column.share_filled)
                 + min(column.share_unique * 2, 1.0) / 2
             )
             yield score, Role(index, min(certainty, LIKELY), called(column))

@@ -243,6 +243,8 @@ def test_a_product_without_a_plain_price_is_no_part_of_the_header() -> None:
     rows = ("Coffee;Espresso;1,6/1,8/2,6;EUR;EN", "Coffee;Mocha;3,00;EUR;EN", "Tea;Green tea;2,50;EUR;EN")
     found = found_in(table("Group;ProductName;Price;Currency;Language", *rows))
     assert found.suggestion["file"] == {"delimiter": ";"}
+
+
 _OF_GROUPS = "\n".join(
     f"{group};{group[0]}X-{number};{group.title()} {number}"
     for group in ("BELTS", "TAPS", "VALVES")
