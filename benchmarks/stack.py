@@ -1,6 +1,7 @@
 """Servers and processes of the benchmark's own, in a temporary folder: nothing here touches an installation.
 
-PostgreSQL and Valkey run with the product's own options, worker and web server as `up` starts them.
+PostgreSQL and Valkey run with the product's own options, worker and web server as `up` starts them. Whoever runs many
+small benchmarks names the data folder of servers that are there already, and empty, in BENCHMARK_DATA_DIR.
 """
 
 import os
@@ -30,8 +31,8 @@ STOP_SECONDS = 30.0
 @contextmanager
 def servers() -> Iterator[Path]:
     """A PostgreSQL and a Valkey whose URLs stand in the environment until the block ends; gives their folder."""
-    folder = Path(tempfile.mkdtemp(prefix="product-importer-benchmark-"))
-    folder.chmod(0o711)  # started by root, the servers run as somebody else
+    shared = os.environ.get("BENCHMARK_DATA_DIR")
+    folder = Path(shared) if shared else new_folder()
     running = embedded.ensure(folder)
     os.environ |= {
         **running.environment,
@@ -45,7 +46,15 @@ def servers() -> Iterator[Path]:
         yield folder
     finally:
         running.release()
-        shutil.rmtree(folder)
+        if not shared:
+            shutil.rmtree(folder)
+
+
+def new_folder() -> Path:
+    """For the data of servers. Started by root, they run as somebody else, who must pass through it."""
+    folder = Path(tempfile.mkdtemp(prefix="product-importer-benchmark-"))
+    folder.chmod(0o711)
+    return folder
 
 
 def psql() -> Path:

@@ -34,10 +34,12 @@ T = TypeVar("T")
 _numbers = count(1)
 
 
-def printed_by(*arguments: str) -> str:
-    """What a script of ours prints to somebody who has set nothing for it. Fails if it does."""
+def printed_by(*arguments: str, **environment: str) -> str:
+    """What a script of ours prints to somebody who has set nothing else for it. Fails if it does."""
     command = [sys.executable, *arguments]
-    return subprocess.run(command, cwd=ROOT, env=PASSED_ON, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return subprocess.run(
+        command, cwd=ROOT, env=PASSED_ON | environment, check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
 
 
 def eventually(condition: Callable[[], T], *, seconds: float = PATIENCE_SECONDS) -> T:

@@ -40,6 +40,17 @@ def pytest_unconfigure() -> None:
     _release.clear()
 
 
+def trade_durability_for_speed(url: str) -> None:
+    """The data lives as long as the run; what a killed server has to recover is the same.
+
+    Nobody gathers statistics of the tables at a moment that no test has chosen.
+    """
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("ALTER SYSTEM SET autovacuum = off")
+        connection.execute("SELECT pg_reload_conf()")
+
+
 def _start() -> None:
     folder = Path(tempfile.mkdtemp(prefix="product-importer-tests-"))
     folder.chmod(0o711)  # started by root, the servers run as somebody else
@@ -50,18 +61,7 @@ def _start() -> None:
     if servers:
         _release.append(servers.release)
     if servers and "DATABASE_URL" in servers.environment:
-        _trade_durability_for_speed()
-
-
-def _trade_durability_for_speed() -> None:
-    """The data lives as long as the run; what a killed server has to recover is the same.
-
-    Nobody gathers statistics of the tables at a moment that no test has chosen.
-    """
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute("ALTER SYSTEM SET fsync = off")
-        connection.execute("ALTER SYSTEM SET autovacuum = off")
-        connection.execute("SELECT pg_reload_conf()")
+        trade_durability_for_speed(os.environ["DATABASE_URL"])
 
 
 def _separate(number: int) -> None:
