@@ -106,9 +106,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """The collector of cycles need not look again and again at thousands of tests and modules, which all stay."""
+    """The collector of cycles need not look again and again at thousands of tests and modules, which all stay.
+
+    Nor after every few hundred objects: a page or an import makes many thousands, nearly all without cycles.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.hookimpl(trylast=True)
