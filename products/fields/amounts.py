@@ -49,6 +49,7 @@ def take_apart(text: str, *, signed: bool = False, currency: str | None = None) 
     `signed`: it may be negative. `currency`: that of its column, by which digits may be grouped as in `1,05,700`.
     """
     text = text if text.isascii() else in_plain_digits(text)
+    text = _COLON_FOR_CENTS.sub(",-", text)
     shape = _SHAPE.fullmatch(text.replace("\u2212", "-")) if len(text) <= LONGEST_WORD else None
     if shape is None or not _DIGIT.search(shape["amount"]):
         return _unreadable(text)
@@ -133,6 +134,8 @@ _PLAIN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４�
 _DIGIT = re.compile("[0-9]")
 _EXPONENT = re.compile(r"[+-]?[0-9.,]+[eE][+-]?[0-9]+")
 _SPACE = re.compile(r"\s")
+_COLON_FOR_CENTS = re.compile("(?<=[0-9]):[-\u2010-\u2015]{1,2}")
+"""As no cents are written in Sweden: `395:-`."""
 _FIRST_GROUP = re.compile("[1-9][0-9]{0,2}")
 _GROUPED = re.compile("[1-9][0-9]{0,2}(?P<separator>[.,' ])[0-9]{3}(?:(?P=separator)[0-9]{3})*")
 _LAKHS = re.compile("[1-9][0-9]?(?P<separator>,)[0-9]{2}(?:,[0-9]{2})*,[0-9]{3}")

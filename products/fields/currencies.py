@@ -22,6 +22,13 @@ WITHOUT_DECIMALS = frozenset({"JPY", "KRW", "VND", "IDR", "CLP", "PYG", "ISK", "
 WITH_LAKHS = frozenset({"INR", "Rs", "₹", "BDT", "LKR", "NPR", "PKR"})
 """Currencies of countries where numbers are grouped as in `1,05,700`."""
 
+_WITH_COMMAS = """
+    ALL ARS AZN BAM BGN BRL BYN CLP COP CRC CZK DKK EUR GEL HRK HUF IDR ISK KZT MDL MKD NOK PLN PYG RON RSD RUB SEK TRY
+    UAH UYU UZS VND kr
+"""
+WITH_COMMAS = frozenset(_WITH_COMMAS.split())
+"""Currencies of countries where decimals stand behind a comma, and thousands behind a point or a blank."""
+
 
 def currency_of(text: str) -> str | None:
     """The currency that `text` names, by its code or else its symbol; None if it names none."""

@@ -11,6 +11,7 @@ from itertools import repeat
 from typing import Literal, NamedTuple, TypeAlias
 
 from products.fields.cells import shorten
+from products.fields.currencies import WITH_COMMAS
 from products.fields.flaws import Flaw
 from products.fields.prices import (
     REMEMBERED_CELLS,
@@ -133,7 +134,7 @@ class PriceSurvey:
             raise self._unclear(_DISAGREEING, examples)
         if doubtful and not _decides(points + commas, doubtful):
             unclear = self._unclear(_TOO_FEW, examples)
-            unclear.likely = self._likely(voices, examples["doubtful"])
+            unclear.likely = self._likely(voices, examples["doubtful"], currency)
             raise unclear
         if points == commas > 0:
             raise self._unclear(_TIED_DECIMALS, examples)
@@ -150,12 +151,14 @@ class PriceSurvey:
             raise TiedCurrencies(self._words.code, _TIED_CURRENCIES.format(first, second, **self._words._asdict()))
         return first
 
-    def _likely(self, voices: Mapping[Voice, int], doubtful: str) -> Literal[".", ","] | None:
+    def _likely(self, voices: Mapping[Voice, int], doubtful: str, currency: str | None) -> Literal[".", ","] | None:
         """What the few that tell say. Prices without decimals beside `1.500` have thousands there: who writes three
-        decimals writes them everywhere.
+        decimals writes them everywhere. So have `R$ 1.500` and `US$ 1,500`, as numbers are written in those countries.
         """
         if voices["."] != voices[","]:
             return "." if voices["."] > voices[","] else ","
+        if currency and (currency in WITH_COMMAS) == ("." in doubtful):
+            return "," if "." in doubtful else "."
         if self._words.code != PRICES.code or not voices["silent"] or voices["."]:
             return None
         return "," if "." in doubtful else "."

@@ -14,6 +14,8 @@ _LONGEST_NAME = 200
 """Characters on the average."""
 _PROSE = 70
 """Characters that texts have on the average which are rather descriptions than names."""
+_NO_PRODUCT = frozenset({"supplier", "maker", "person", "customer", "address", "note", "group", "picture", "place"})
+"""What a word means of a column whose texts are names, but not of products."""
 _SENTENCE = 35
 """Characters that texts have on the average at least which may be descriptions."""
 _CALLED_DESCRIPTION = 0.5
@@ -37,9 +39,13 @@ def description_of(columns: Sequence[Column], used: set[int], name: Role | None)
     return best(_descriptions(columns, used, least))
 
 
-def only_text_of(columns: Sequence[Column]) -> Role | None:
+def only_text_of(columns: Sequence[Column], key: Role | None) -> Role | None:
     """A column that reads like names whatever it is called. Of a file without a key it is all there is."""
-    return best(_only_texts(columns))
+    texts = best(_only_texts(columns))
+    if texts is None or key is None:
+        return texts
+    says_else = texts.column == key.column or any(means(columns[texts.column].said, each) for each in _NO_PRODUCT)
+    return None if says_else else texts
 
 
 def _names(columns: Sequence[Column], *, has_header: bool) -> Iterable[tuple[float, Role]]:

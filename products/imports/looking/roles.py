@@ -32,9 +32,9 @@ def find_roles(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, has_
     taken = {role.column for role in (name, price) if role}
     products = product_rows(rows, name, price)
     key = key_of(columns, products, name, taken=taken, has_header=has_header)
-    if key is None and name is None and has_header and (name := only_text_of(columns)):
+    if name is None and has_header and (name := only_text_of(columns, key)):
         products = product_rows(rows, name, price)
-        key = title_as_key(columns, name, products)
+        key = key or title_as_key(columns, name, products)
     found = {"sku": key, "name": name, "price": price}
     roles |= {field: role for field, role in found.items() if role}
     used = {role.column for role in roles.values()}

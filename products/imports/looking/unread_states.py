@@ -34,6 +34,6 @@ def unread_state(columns: Sequence[Column]) -> int | None:
 def _is_unread(column: Column) -> bool:
     meaning = meaning_of(column.header)
     if meaning and meaning.field == "active":
-        often = [word for word, count in column.words.items() for _ in range(min(count, 2))]
-        return are_unread(column.header, often or column.samples)
+        is_always_the_same = len(column.words) == 1 and column.filled > 1
+        return are_unread(column.header, column.samples * 2 if is_always_the_same else column.samples)
     return is_open(column)

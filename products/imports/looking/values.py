@@ -49,7 +49,7 @@ def kind_of(cell: str) -> str:
     text = unwrapped(cell)
     if not text:
         return ""
-    text = text if text.isascii() else in_plain_digits(text)
+    text = (text if text.isascii() else in_plain_digits(text)).removesuffix(":-")
     may_be_number = text[0] in "0123456789+-\u2212.,$€£¥₽" or text[-1].isdigit()
     if may_be_number and (kind := _kind_of_number(text[:_LOOKED_AT])):
         return kind

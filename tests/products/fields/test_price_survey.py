@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from products.fields.price_survey import PriceSurvey
+from products.fields.price_survey import PriceSurvey, UnclearDecimals
 from products.fields.prices import PriceFormat, PriceFormatNeeded, PriceReader
 from products.fields.reasons import FileFailure, Reason
 
@@ -152,3 +152,21 @@ def test_doubtful_price_is_read_only_beside_enough_prices_of_one_voice(cells: li
     if doubtful:
         assert not (points and commas)
         assert len(points + commas) >= max(3, len(doubtful) / 10)
+
+
+@pytest.mark.parametrize(
+    ("cells", "likely"),
+    [
+        (["R$ 85.000", "R$ 2.790"], ","),
+        (["US$ 85,000", "US$ 2,790"], "."),
+        (["85.000", "2.790"], None),
+        (["85.000", "2.790", "12"], ","),
+        (["R$ 85.000", "R$ 2.50"], "."),
+    ],
+)
+def test_what_leaves_the_decimals_unclear_says_which_are_likelier(cells: Sequence[str], likely: str | None) -> None:
+    survey = PriceSurvey()
+    survey.add(cells)
+    with pytest.raises(UnclearDecimals) as raised:
+        survey.decide()
+    assert raised.value.likely == likely

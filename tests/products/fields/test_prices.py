@@ -153,6 +153,8 @@ def test_read_price_asks_for_the_format_when_the_column_decides(written: str) ->
         ("5.00 zł", PriceFormat(decimal=".", currency="PLN"), "5.00"),
         ("$5.00 USD", PriceFormat(decimal=".", currency="USD"), "5.00"),
         ("₹5", PriceFormat(decimal=None, currency="₹"), "5.00"),
+        ("395:-", COMMAS, "395.00"),
+        ("6 132:-", COMMAS, "6132.00"),
         ("Ksh1,100.00", PriceFormat(decimal=".", currency="KES"), "1100.00"),
         ("1.100,50 дин.", PriceFormat(decimal=",", currency="RSD"), "1100.50"),
         ("25 dhs", PriceFormat(decimal=".", currency="AED", named=True), "25.00"),

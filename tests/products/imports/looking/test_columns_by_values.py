@@ -312,3 +312,18 @@ def test_a_product_whose_maker_reads_like_a_name_is_no_header() -> None:
     rows += [f"{name},{maker},Toscana,Italia" for name, maker in (("Chianti", "Ama"), ("Brunello", "Biondi"))]
     found = found_in(table("name,producer,region,country", *rows))
     assert found.suggestion["file"] == {"delimiter": ","}
+
+
+def test_texts_under_a_name_for_codes_are_the_names_if_there_are_no_others() -> None:
+    rows = (
+        "420652,CHEMICALS,*Isopropyl alcohol 100 ml,7.95",
+        "420653,CHEMICALS,*Isopropyl alcohol 250 ml,16.90",
+        "420754,TOOLS,*Soldering iron 30 W,39.90",
+    )
+    fields = sources(table("COD,LOC,REF,PRC", *rows))
+    assert (fields["sku"], fields["name"]) == ("COD", "REF")
+
+
+def test_swedish_prices_without_cents_are_prices() -> None:
+    rows = ("BL020;Recorder;129:-", "BL021;Guitar;6 132:-", "BL022;Drum;395:-")
+    assert sources(table("Artikelnr;Benämning;Pris inkl moms", *rows))["price"] == "Pris inkl moms"
