@@ -8,11 +8,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
 import requests
 from django.contrib.auth.models import User
 from django.test import Client
@@ -20,6 +21,8 @@ from django.test import Client
 ROOT = Path(__file__).parents[1]
 CONF = ROOT / "product_importer" / "gunicorn.conf.py"
 TOKEN = "t" * 32
+HELD = {psutil.CONN_ESTABLISHED, psutil.CONN_CLOSE_WAIT}
+"""A connection that a server has not closed yet."""
 
 
 @dataclass
@@ -47,6 +50,11 @@ class Web:
         connection.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
         return connection
 
+    def has_no_clients(self) -> bool:
+        """Whether it has noticed that all of them are gone."""
+        workers = psutil.Process(self.process.pid).children()
+        return not any(each.status in HELD for worker in workers for each in worker.net_connections("tcp"))
+
     def stop(self) -> float:
         """Tell it to stop, as a deploy does; the seconds it took."""
         started = time.monotonic()
@@ -72,6 +80,19 @@ def web_server(
         if process.poll() is None:
             process.terminate()
             process.wait(timeout=40)
+
+
+@contextlib.contextmanager
+def web_server_of_a_module(overrides: Mapping[str, str] | None = None) -> Iterator[Callable[[Mapping[str, str]], Web]]:
+    """A function that starts the web server for the first test that calls it; all others get the same one."""
+    with contextlib.ExitStack() as running:
+        started: list[Web] = []
+
+        def start_once(environment: Mapping[str, str]) -> Web:
+            started[:] = started or [running.enter_context(web_server(environment, overrides))]
+            return started[0]
+
+        yield start_once
 
 
 def free_port() -> int:

@@ -4,7 +4,7 @@ import contextlib
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import psycopg
@@ -17,7 +17,7 @@ from django.db import connection
 from tests.processes import eventually, others_are_idle
 from tests.products.factories import make_products
 from tests.project.web_server.streams import busy, web_connections
-from tests.web import TOKEN, Web, cookies_of, read_answer, web_server
+from tests.web import TOKEN, Web, cookies_of, read_answer, web_server, web_server_of_a_module
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,10 +37,19 @@ CHANGE = (
 )
 
 
+@pytest.fixture(scope="module")
+def shared_web() -> Iterator[Callable[[dict[str, str]], Web]]:
+    with web_server_of_a_module(FEW) as start:
+        yield start
+
+
 @pytest.fixture
-def web(process_environment: dict[str, str]) -> Iterator[Web]:
-    with web_server(process_environment, FEW) as running:
-        yield running
+def web(process_environment: dict[str, str], shared_web: Callable[[dict[str, str]], Web]) -> Iterator[Web]:
+    """With room for few. Each test leaves as much of it as it found."""
+    web = shared_web(process_environment)
+    yield web
+    eventually(web.has_no_clients)
+    eventually(others_are_idle)
 
 
 def is_closed(client: socket.socket) -> bool:

@@ -13,7 +13,7 @@ from products.jobs.models import ImportJob
 from tests.processes import eventually, others_are_idle
 from tests.products.imports.factories import finished_job, reject
 from tests.project.web_server.streams import abort, busy, web_connections
-from tests.web import TOKEN, Web, cookies_of, read_answer, slowest_page, web_server
+from tests.web import TOKEN, Web, cookies_of, read_answer, slowest_page, web_server_of_a_module
 
 pytestmark = pytest.mark.django_db(transaction=True)
 UPLOAD = "/products/api/upload/"
@@ -21,15 +21,8 @@ UPLOAD = "/products/api/upload/"
 
 @pytest.fixture(scope="module")
 def shared_web() -> Iterator[Callable[[dict[str, str]], Web]]:
-    """Starts the web server that the tests of this module share, if it does not run yet."""
-    with contextlib.ExitStack() as running:
-        started: list[Web] = []
-
-        def start_once(environment: dict[str, str]) -> Web:
-            started[:] = started or [running.enter_context(web_server(environment))]
-            return started[0]
-
-        yield start_once
+    with web_server_of_a_module() as start:
+        yield start
 
 
 @pytest.fixture
