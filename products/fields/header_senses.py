@@ -223,7 +223,7 @@ def _price(words: _Words) -> float:
 def _price_by_words(words: _Words, *, named: bool) -> float:
     retail = words.only("retail", "price", *_OTHER_PRICES)
     if words.only("measure", "retail") and not named:
-        return AGAINST
+        return _BY_MEASURE if words.have("money") and not words.have("quantity") else AGAINST
     if words.have_apart("price", "retail") and words.have("old"):
         return 0.3
     if words.only("dealer", "with_tax", "price", "per"):
@@ -237,7 +237,7 @@ def _price_by_words(words: _Words, *, named: bool) -> float:
     if named:
         amount = 1.0 if words.have("retail") else 0.8
         if words.have("measure", "pack") or words.are_of_many:
-            return 0.15 if words.have("pack") and not words.have("measure") else 0.3
+            return 0.15 if words.have("pack") and not words.have("measure") else _BY_MEASURE
         return amount - (0.05 if words.have("dealer", "recommended") else 0.0)
     if retail:
         return 0.6
@@ -246,7 +246,7 @@ def _price_by_words(words: _Words, *, named: bool) -> float:
     return 0.35 if words.have("money") and not words.have("item", "name") else 0.0
 
 
-_BEFORE_DISCOUNT, _DISCOUNTED, _INCOMING = 0.15, 0.35, 2
+_BEFORE_DISCOUNT, _DISCOUNTED, _BY_MEASURE, _INCOMING = 0.15, 0.35, 0.3, 2
 _ASIDE = frozenset({"sku", "with_tax", "money", "short", "long", "full", "dealer", "cost", "retail", "per"})
 _NUMBERED, _NUMBERS = frozenset({"item", "catalogue", "ordering"}), frozenset({"code"})
 """What has a number, which one letter may stand for: `Kat. č.`"""
