@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from products.fields.cells import shorten
 from products.fields.header_parts import means, means_only
@@ -40,6 +40,11 @@ def question_about(columns: Sequence[Column]) -> str | None:
     names_products = any(rating("sku", each.said) >= _A_CODE or _has_names(each) for each in filled)
     is_sorted = len(groups) > 1 and not has_price and not names_products
     return _question("categories", groups) if is_sorted else None
+
+
+def are_about_people(headers: Iterable[str]) -> bool:
+    """Whether so many columns are about people that a file without prices is no list of products."""
+    return sum(means_only(header, _PEOPLE) for header in headers) > _SEVERAL
 
 
 def _question(what: str, columns: Sequence[Column]) -> str:

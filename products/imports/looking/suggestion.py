@@ -21,7 +21,7 @@ from products.imports.looking.doubles import doubles_of
 from products.imports.looking.encodings import Guess
 from products.imports.looking.found import Found
 from products.imports.looking.head import Head
-from products.imports.looking.other_papers import question_about
+from products.imports.looking.other_papers import are_about_people, question_about
 from products.imports.looking.role import LIKELY, SURE, Role, cell
 from products.imports.looking.roles import find_roles
 from products.imports.looking.row_patterns import Pattern, find_pattern
@@ -84,7 +84,8 @@ class Suggesting:
         pattern = find_pattern(self._seen.rows, self._roles)
         recipe: dict[str, Any] = {"file": self._file(), "fields": fields, "rows": self._rows(pattern)}
         suggestion = {part: said for part, said in recipe.items() if said}
-        if self._questions and (elsewhere := question_about(self._seen.columns)):
+        is_doubtful = self._questions or are_about_people(column.said for column in self._seen.columns)
+        if is_doubtful and (elsewhere := question_about(self._seen.columns)):
             return self._nothing_of([elsewhere], recipe["file"])
         key = self._roles.get("sku")
         is_sure = key is not None and key.certainty >= LIKELY and not key.rivals

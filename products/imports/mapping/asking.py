@@ -22,6 +22,7 @@ from products.imports.looking.amounts import are_amounts
 from products.imports.looking.first_lines import Beginning
 from products.imports.looking.found import Found
 from products.imports.looking.look import look, recognise
+from products.imports.looking.other_papers import are_about_people
 from products.imports.looking.states import may_tell
 from products.imports.looking.unread_states import are_unread
 from products.imports.looking.words_beside import words_beside
@@ -85,6 +86,8 @@ def refuse_overlooked(job: ImportJob, columns: ColumnMap, rows: Sequence[RawRow]
         header = columns.headers["active"]
         if are_unread(header, [row.cells[state] for row in rows]):
             raise FileFailure(OVERLOOKED, f"“{header}” says neither yes nor no.")
+    if "price" not in columns.indexes and are_about_people(columns.ignored):
+        raise FileFailure(OVERLOOKED, "This file seems to hold customers or suppliers rather than products.")
     missing = [key for key in _MEANT_FROM if key not in columns.indexes]
     meant = [header for header in columns.ignored if any(is_meant(key, header) for key in missing)]
     if "price" in missing and not meant:

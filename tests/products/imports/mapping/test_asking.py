@@ -315,3 +315,10 @@ def test_columns_below_a_header_that_does_not_line_up_can_be_named(import_file: 
     assert running.run(job.id)
     assert catalogue()["S-3"][:3] == ("Name 3", "Text 3", "9.50")
     assert len(catalogue()) == 8
+
+
+def test_list_of_customers_whose_header_is_known_waits(import_file: Import) -> None:
+    text = "Symbol,Nazwa,NIP,Ulica,Telefon,Aktywny\nC-1,Nowak,526,Polna 1,601 100,tak\nC-2,Lis,527,Leśna 2,,nie\n"
+    found = question(import_file(text)).found
+    assert found["suggestion"] == {}
+    assert "customers or suppliers rather than products" in found["questions"][0]
