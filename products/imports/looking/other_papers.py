@@ -12,39 +12,53 @@ from products.imports.looking.values import NUMBERS
 
 _PEOPLE = frozenset({"person", "address", "customer"})
 _PAPERS = frozenset({"document", "ledger", "movement"})
+_BUYERS, _ADDRESSES = frozenset({"customer"}), frozenset({"address"})
+_WORDS = frozenset({"text", "long_text"})
 _SUMS = frozenset({"ledger"})
 """Which lists of stock with prices have too."""
 _TELLING = 0.8
 _A_PRICE, _HALF = 0.65, 0.5
 _A_CODE, _A_NAME = 0.6, 0.85
-_SEVERAL = 2
+_SEVERAL, _MANY = 2, 4
 """Columns about something else: so many tell. With a column of prices they are more, and each row has its date."""
 _SHOWN = 3
 
 
-def question_about(columns: Sequence[Column]) -> str | None:
-    """What to ask where several columns are about people, papers or groups; None of a file that may hold products."""
+def question_about(columns: Sequence[Column], *, is_certain: bool = False) -> str | None:
+    """What to ask where several columns are about people, papers or groups; None of a file that may hold products.
+
+    `is_certain`: its headers name our fields beyond doubt, so that more must speak for something else.
+    """
     filled = [column for column in columns if column.filled]
     dates = [column for column in filled if column.kind == "date" and column.share_filled >= _TELLING]
     has_price = any(rating("price", each.said) >= _A_PRICE and each.share_of(*NUMBERS) > _HALF for each in filled)
     said_of_people = filled if has_price else columns
     people = [column for column in said_of_people if means_only(column.said, _PEOPLE) or _has_addresses(column)]
+    if has_price and _name_buyers([column for column in filled if column.kind in _WORDS]):
+        return _question("orders, invoices or other papers", people)
     papers = [column for column in filled if means_only(column.said, _PAPERS) and column not in people]
     if has_price and not people and all(means_only(column.said, _SUMS) for column in papers):
         papers = []
     said = len(people) + len(papers) + bool(dates and papers)
-    if said >= _SEVERAL and (not has_price or (papers and dates and said > _SEVERAL)):
+    if said >= (_MANY if is_certain else _SEVERAL) and (not has_price or (papers and dates and said > _SEVERAL)):
         what = "orders, invoices or other papers" if len(papers) >= len(people) else "customers or suppliers"
         return _question(what, [*papers, *people])
     groups = [column for column in filled if _is_of_groups(column)]
     names_products = any(rating("sku", each.said) >= _A_CODE or _has_names(each) for each in filled)
     is_sorted = len(groups) > 1 and not has_price and not names_products
-    return _question("categories", groups) if is_sorted else None
+    return _question("categories", groups) if is_sorted and not is_certain else None
 
 
-def are_about_people(headers: Iterable[str]) -> bool:
-    """Whether so many columns are about people that a file without prices is no list of products."""
-    return sum(means_only(header, _PEOPLE) for header in headers) > _SEVERAL
+def are_about_people(headers: Iterable[str], *, has_price: bool) -> bool:
+    """Whether so many columns are about people that the file is no list of products, whatever else it has.
+
+    `has_price`: then they say who bought something and where they live, as only orders do.
+    """
+    people = [header for header in headers if means_only(header, _PEOPLE)]
+    if not has_price:
+        return len(people) > _SEVERAL
+    names_places = any(means_only(header, _ADDRESSES) for header in people)
+    return len(people) > _SEVERAL and names_places and any(means_only(header, _BUYERS) for header in people)
 
 
 def _question(what: str, columns: Sequence[Column]) -> str:
@@ -55,6 +69,13 @@ def _question(what: str, columns: Sequence[Column]) -> str:
 def _is_of_groups(column: Column) -> bool:
     """Whether it names the groups themselves."""
     return means(column.said, "group") and any(means(column.said, sense) for sense in ("code", "id", "name"))
+
+
+def _name_buyers(columns: Sequence[Column]) -> bool:
+    """Whether they say who bought something and where they live, as only orders do, whatever was bought."""
+    people = [column for column in columns if means_only(column.said, _PEOPLE)]
+    lives = any(means_only(column.said, _ADDRESSES) or _has_addresses(column) for column in people)
+    return len(people) > _SEVERAL and lives and any(means_only(column.said, _BUYERS) for column in people)
 
 
 def _has_names(column: Column) -> bool:

@@ -84,8 +84,10 @@ class Suggesting:
         pattern = find_pattern(self._seen.rows, self._roles)
         recipe: dict[str, Any] = {"file": self._file(), "fields": fields, "rows": self._rows(pattern)}
         suggestion = {part: said for part, said in recipe.items() if said}
-        is_doubtful = self._questions or are_about_people(column.said for column in self._seen.columns)
-        if is_doubtful and (elsewhere := question_about(self._seen.columns)):
+        is_certain = not self._questions and not are_about_people(
+            (column.said for column in self._seen.columns), has_price="price" in self._roles
+        )
+        if elsewhere := question_about(self._seen.columns, is_certain=is_certain):
             return self._nothing_of([elsewhere], recipe["file"])
         key = self._roles.get("sku")
         is_sure = key is not None and key.certainty >= LIKELY and not key.rivals

@@ -86,8 +86,8 @@ def refuse_overlooked(job: ImportJob, columns: ColumnMap, rows: Sequence[RawRow]
         header = columns.headers["active"]
         if are_unread(header, [row.cells[state] for row in rows]):
             raise FileFailure(OVERLOOKED, f"“{header}” says neither yes nor no.")
-    if "price" not in columns.indexes and are_about_people(columns.ignored):
-        raise FileFailure(OVERLOOKED, "This file seems to hold customers or suppliers rather than products.")
+    if are_about_people(columns.ignored, has_price="price" in columns.indexes):
+        raise FileFailure(OVERLOOKED, "This file seems to hold customers or orders rather than products.")
     missing = [key for key in _MEANT_FROM if key not in columns.indexes]
     meant = [header for header in columns.ignored if any(is_meant(key, header) for key in missing)]
     if "price" in missing and not meant:

@@ -71,6 +71,14 @@ def test_a_column_of_unknown_name_that_reads_like_names_is_suggested() -> None:
             "Nr;Date;Invoice;Customer;Total\n1;2026-01-05;R-1;Jones Ltd;9.50\n2;2026-01-06;R-2;Smith;7.00\n",
             "orders, invoices",
         ),
+        (
+            "Symbol;Nazwa;NIP;Miasto;Ulica;Telefon\nK1;Elmar;02;Łódź;Polna 1;422\nK2;Sud;58;Opole;Mała 2;66\n",
+            "customers",
+        ),
+        (
+            "SKU;Name;Price;Customer;Mail;Address\nA1;Mug;5.10;Ann;a@x.example;1 Rd\nA2;Cup;4.20;Bob;b@x.example;2 Rd",
+            "orders, invoices",
+        ),
         ("category_id;parent_id;category_name\n3;1;Gifts\n4;1;Soap\n", "categories"),
     ],
 )

@@ -322,3 +322,9 @@ def test_list_of_customers_whose_header_is_known_waits(import_file: Import) -> N
     found = question(import_file(text)).found
     assert found["suggestion"] == {}
     assert "customers or suppliers rather than products" in found["questions"][0]
+
+
+def test_list_of_orders_whose_header_is_known_waits(import_file: Import) -> None:
+    text = "sku,name,price,customer name,email,shipping address\nA-1,Mug,5.00,Jo Lee,jo@a.example,1 Mill Lane\n"
+    found = question(import_file(text + "A-2,Pot,7.00,Al Ray,al@b.example,2 High Street\n")).found
+    assert found["suggestion"] == {}
