@@ -3,7 +3,7 @@
 "€ 1.234,50"  →  whole 1234, fraction 50, decimal ",", currency EUR
 "1.234"       →  the same text can mean 1234 or 1.234: ambiguous
 "14,000원"     →  whole 14000, since no amount of this currency has decimals
-"12,-"        →  whole 12, no fraction, decimal ","
+"12,-"        →  whole 12, no fraction, decimal ","; "12:-" likewise
 """
 
 import re

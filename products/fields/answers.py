@@ -37,9 +37,11 @@ LETTERS = "jn yn sn on tn tf vf an dn ke eh in wf ih pn дн νο"
 STATES = frozenset("idobhp")
 """Letters for inactive, discontinued or deleted, obsolete, *baja* or blocked, hidden, passive; beside them A is active.
 
-Further letters beside these are stages of an end as well. C and D alone are *continued* and *discontinued*.
+Further letters beside these are stages of an end as well.
 """
 _MOST_STATES = 4
+_CLASSES = frozenset({"abc", "abcd", "bc", "bcd", "cd"})
+"""Letters one after the other sort products, by how well they sell, say."""
 
 
 def answers(words: Iterable[str], says: Says | None = None) -> Mapping[str, bool | None]:
@@ -74,8 +76,8 @@ def _letters(letters: set[str], *, is_state: bool) -> dict[str, bool | None]:
     meanings = {letter: {pair[0] == letter for pair in fitting} for letter in said}
     if said and all(len(each) == 1 for each in meanings.values()):
         return {letter: next(iter(each)) for letter, each in meanings.items()}
-    if is_state and said == {"c", "d"}:
-        return {"c": True, "d": False}
+    if "".join(sorted(said)) in _CLASSES:
+        return dict.fromkeys(said)
     if is_state and "a" in said and len(said) <= _MOST_STATES and any(letter in STATES for letter in said - {"a"}):
         return {letter: letter == "a" for letter in said}
     return dict.fromkeys(said)

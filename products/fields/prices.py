@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from products.fields.amounts import DECIMALS, MOST, WHOLE_DIGITS, Amount, DecimalSeparator, take_apart
 from products.fields.cells import refuse, shorten, word_of
-from products.fields.currencies import can_mean, currency_of
+from products.fields.currencies import WITH_LAKHS, can_mean, currency_of
 from products.fields.flaws import Flaw
 from products.fields.reasons import Reason
 
@@ -115,12 +115,17 @@ class BesideCurrencies(Generic[Read]):
             self._named |= named
             if len(self._named) > 1 or UNKNOWN in named:
                 raise PriceFormatNeeded
-            return self._alone(cells)
+            amounts = self._alone(cells)
+            return [*map(self._one, cells, currencies)] if named & WITH_LAKHS and _has_flaws(amounts) else amounts
         if named <= {self._format.currency}:
             amounts = self._alone(cells)
-            if amounts is cells or Reason not in {*map(type, amounts)}:
+            if amounts is cells or not _has_flaws(amounts):
                 return amounts
         return [*map(self._one, cells, currencies)]
+
+
+def _has_flaws(amounts: Sequence[object]) -> bool:
+    return Reason in {*map(type, amounts)}
 
 
 def all_canonical(cells: Sequence[str]) -> bool:

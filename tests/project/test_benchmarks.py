@@ -145,7 +145,7 @@ def test_benchmark_of_reviews_reads_a_plan_and_what_became_of_it(benchmark: Benc
 
 
 @needs_wheels
-def test_benchmark_of_mapping_opens_the_page_and_previews() -> None:
+def test_benchmark_of_mapping_opens_the_page_and_previews(benchmark: Benchmark) -> None:
     printed = benchmark("--rows", "50", "--rows-of-workbook", "50", "--repeat", "2", script="mapping")
 
     assert printed.count("  the page, opened for the first time ") == 2

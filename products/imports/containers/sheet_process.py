@@ -175,7 +175,12 @@ def _folded(name: str) -> str:
 
 def _first_with_table(book: CalamineWorkbook, sheets: list[Listed], request: Request) -> tuple[Listed, CalamineSheet]:
     """Failing that, the first in which there is anything at all."""
-    for tells in (sheet_text.has_table_of_products, sheet_text.has_table, sheet_text.has_text):
+    for each in (sheet for sheet in sheets if not sheet.is_hidden):
+        with suppress(FileFailure):
+            loaded = _loaded(book, each, request)
+            if sheet_text.has_table_of_products(loaded):
+                return each, loaded
+    for tells in (sheet_text.has_table, sheet_text.has_text):
         for each in sheets:
             loaded = _loaded(book, each, request)
             if tells(loaded):

@@ -2,9 +2,11 @@
 
 import csv
 from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeAlias
 
+from products.fields.headers import meaning_of
 from products.imports.containers.cells import (
     Cell,
     amount_with_point,
@@ -68,9 +70,11 @@ def has_table(sheet: Sheet) -> bool:
 
 def has_table_of_products(sheet: Sheet) -> bool:
     """The same, but for a sheet with a few lines such as an address: words and what they stand for, side by side."""
-    rows = [filled for row in sheet.iter_rows() if len(filled := [*filter(_is_filled, row)]) > 1]
+    several = (filled for row in sheet.iter_rows() if len(filled := [*filter(_is_filled, row)]) > 1)
+    rows = [*islice(several, _LONGEST_LETTER + 1)]
     has_numbers = sum(isinstance(row[1], int | float) for row in rows) * 2 >= len(rows)
-    return len(rows) > 1 and (len(rows) > _LONGEST_LETTER or has_numbers or any(len(row) > 2 for row in rows))
+    is_table = len(rows) > _LONGEST_LETTER or has_numbers or any(len(row) > 2 for row in rows)
+    return len(rows) > 1 and (is_table or any(meaning_of(str(cell)) for cell in rows[0]))
 
 
 def has_text(sheet: Sheet) -> bool:

@@ -1,4 +1,4 @@
-"""The amounts of two columns compared, row by row. Pure."""
+"""What the amounts of a column tell, and those of two compared row by row. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from products.fields.amounts import DECIMALS, Amount, take_apart
+from products.fields.amounts import DECIMALS, Amount, is_in_lakhs, take_apart
 from products.imports.looking.role import cell
 
 _NEARLY_ALL = 0.9
@@ -26,8 +26,10 @@ _HUNDREDTHS = frozenset(
         "minor",
     }
 )
+_MILLIONS = re.compile(r"\d{1,3}(?:,\d{3}){2}")
+_SEVERAL = 2
 _GROUPED_FREELY = "INR"
-"""Digits may be grouped in the way of India, too."""
+"""The currency by which digits may be grouped in the way of India, too."""
 
 
 def is_less(rows: Sequence[Sequence[str]], one: int, other: int, *, at_most: int | None = None) -> bool:
@@ -49,10 +51,19 @@ def are_amounts(cells: Sequence[str]) -> bool:
     return bool(amounts) and len(amounts) >= len(found) * _NEARLY_ALL and _with_decimals(amounts) * 2 > len(amounts)
 
 
-def is_in_hundredths(header: str, cells: Sequence[str]) -> bool:
-    """Whether a column of prices has whole numbers under a header such as `price_cents`."""
-    words = {*re.split(r"[\W_]+", header.casefold())}
-    return not words.isdisjoint(_HUNDREDTHS) and all(text.isdecimal() for each in cells if (text := each.strip()))
+def is_in_hundredths(header: str) -> bool:
+    """Whether a column of prices is called `price_cents` or the like."""
+    return not _HUNDREDTHS.isdisjoint(re.split(r"[\W_]+", header.casefold()))
+
+
+def grouped_in_lakhs(cells: Sequence[str]) -> str | None:
+    """The first of several amounts grouped as in India, unless others are grouped as elsewhere or name a currency."""
+    grouped = [*filter(is_in_lakhs, map(str.strip, cells))]
+    if len(grouped) < _SEVERAL:
+        return None
+    amounts = [found for text in cells if isinstance(found := take_apart(text), Amount)]
+    is_of_elsewhere = any(_MILLIONS.match(text) for text in cells) or any(amount.currency for amount in amounts)
+    return None if is_of_elsewhere else grouped[0]
 
 
 def has_more_decimals(text: str) -> bool:

@@ -32,7 +32,7 @@ def counts_rows(rows: Sequence[Sequence[str]], column: int) -> bool:
 def has_numbers_in_a_row(rows: Sequence[Sequence[str]], column: int) -> bool:
     """Whether each number is one more than the one above it, as a database gives them out."""
     filled = [text for row in rows if (text := cell(row, column))]
-    if len(filled) < _FEWEST_IN_A_ROW or not all(map(str.isdecimal, filled)):
+    if len(filled) < _FEWEST_IN_A_ROW or not all(text.isdecimal() and len(text) <= _LONGEST_CODE for text in filled):
         return False
     return all(int(later) - int(one) == 1 for one, later in pairwise(filled))
 

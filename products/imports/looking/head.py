@@ -38,6 +38,7 @@ _PARTS_OF_A_LIST = 5
 """What stands in more than one in so many rows is no header of a part of the list."""
 _LIKELY = 0.6
 """Of how likely a header names a field."""
+_NUMBERED = re.compile(r"([^\d]*[^\W\d])[ ._:#-]*(\d{1,3})")
 _DECIMAL_COMMA = re.compile(r"\d,(?=\d)")
 _AGREED = 0.8
 """So many rows of equal length are as good as all: then the more cells the better."""
@@ -254,8 +255,24 @@ def _names_in(header: Sequence[Row]) -> int | None:
 
 def _has_hints(row: Row) -> bool:
     """Whether the row says the same few words of many columns."""
-    filled = [cell.strip(" 0123456789:").casefold() for cell in row.cells if cell.strip()]
+    filled = [cell.strip().casefold() for cell in row.cells if cell.strip()]
+    if _are_numbered(filled):
+        return True
     return len(filled) >= _FEWEST_HINTS and len({*filled}) * 2 <= len(filled)
+
+
+def _names_below_blanks(above: Row, row: Row) -> bool:
+    """Whether a row says what a column is called of which the row above says nothing."""
+    blank = [at for at, cell in enumerate(row.cells) if not "".join(above.cells[at : at + 1]).strip() and cell.strip()]
+    return names_known([row.cells[at] for at in blank]) > 0
+
+
+def _are_numbered(cells: Sequence[str]) -> bool:
+    """Whether they say one word, and one number after the other: `column 1`, `column 2`."""
+    found = [_NUMBERED.fullmatch(cell) for cell in cells]
+    if len(cells) < _FEWEST_HINTS or None in found or len({each[1] for each in found if each}) > 1:
+        return False
+    return [int(each[2]) for each in found if each] == [*range(1, len(cells) + 1)]
 
 
 def _goes_on(rows: Sequence[Row], first: int, index: int) -> bool:
@@ -263,7 +280,7 @@ def _goes_on(rows: Sequence[Row], first: int, index: int) -> bool:
     numbers = sum(map(is_number, rows[index].cells))
     if rows[index].number != rows[index - 1].number + 1 or numbers * _NAMES_FOR_A_NUMBER > rows[index].filled:
         return False
-    if numbers and not names_known(rows[index].cells):
+    if numbers and not _names_below_blanks(rows[first], rows[index]):
         return False
     below = rows[index + 1 : index + 1 + _BODY_LOOKED_AT]
     if _is_heading(rows[index], rows[first], below) or _is_like(rows[index], below):

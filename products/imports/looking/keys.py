@@ -8,6 +8,7 @@ from dataclasses import replace
 from products.fields.header_parts import is_known, means
 from products.fields.header_senses import rating
 from products.fields.headers import normalise
+from products.fields.skus import fold
 from products.imports.looking.codes import (
     counts_rows,
     has_codes_of_one_length,
@@ -17,6 +18,7 @@ from products.imports.looking.codes import (
 from products.imports.looking.column import Column
 from products.imports.looking.doubles import doubles_of
 from products.imports.looking.role import DOUBTFUL, LIKELY, SURE, Role, best, cell, certainty_of
+from products.imports.looking.values import unwrapped
 
 KEY_FILLED = 0.99
 """The share of the product rows in which a column must be filled to be the key."""
@@ -37,22 +39,9 @@ _A_CODE = 0.6
 """How well a header names the SKU that says whose number it is, rather than the number that counts, or a barcode."""
 _CODE_BY_NAME, _MAY_BE_A_NAME, _COUNTED, _HALF = 0.5, 0.45, 0.1, 0.5
 """How well a header names the SKU that says *code*, that may name the product as well, and that numbers rows."""
-_SAYS_NOTHING_OF_PRODUCTS = frozenset(
-    {
-        "group",
-        "supplier",
-        "time",
-        "price",
-        "discount",
-        "state",
-        "person",
-        "quantity",
-        "unit",
-        "picture",
-        "note",
-    }
-    | {"customer", "tax", "stock", "address"}
-)
+_OF_LISTS = frozenset({"group", "supplier", "customer", "person", "address", "note", "picture"})
+_OF_OFFERS = frozenset({"time", "price", "discount", "tax", "state", "quantity", "stock", "unit"})
+"""What words mean of columns that tell no product from another of the same name."""
 _A_SKU, _BARCODES, _IN_A_ROW = 1.9, 0.55, 0.46
 """How well a header names the SKU at least that needs no look at the values, and at most one of such values."""
 _LAST = 5
@@ -70,10 +59,10 @@ def key_of(
 ) -> Role | None:
     """The column that is the SKU, or what can stand for it. `rows`: those that hold products. `taken`: other fields."""
     candidates = [*_keys(columns, rows, taken=taken, has_header=has_header)]
-    key = best(candidates)
+    key = _beside_better_named(best(candidates), [role for _, role in candidates], columns)
     if name is None:
         return key
-    if key is None or key.certainty == DOUBTFUL:
+    if key is None or (key.certainty == DOUBTFUL and columns[key.column].share_unique < 1):
         key = _code_or_name(columns, rows, name, taken=taken) or key
     if key is None:
         return title_as_key(columns, name, rows)
@@ -84,8 +73,21 @@ def key_of(
     others = [(score, role) for score, role in candidates if not doubles_of(rows, role, name)]
     if key.certainty == SURE and not (others and columns[key.column].share_unique < _FEWEST_UNIQUE):
         return _with_name(key, name)
+    if (other := best(others)) is not None:
+        return replace(other, certainty=DOUBTFUL, rivals=(key.column,)) if key.certainty == SURE else other
     title = title_as_key(columns, name, rows)
-    return best(others) or (title if title and title.beside is None else _with_name(key, name))
+    return title if title and title.beside is None else _with_name(key, name)
+
+
+def _beside_better_named(key: Role | None, candidates: Sequence[Role], columns: Sequence[Column]) -> Role | None:
+    """If a column with fewer values is called the SKU more surely than the key is, a person decides."""
+    if key is None or key.certainty < SURE:
+        return key
+    ranks = {
+        role.column: certainty_of("sku", columns[role.column].said)[1] for role in candidates if role.certainty == SURE
+    }
+    named = max(ranks, key=ranks.__getitem__)
+    return key if ranks[named] <= ranks[key.column] else replace(key, certainty=LIKELY, rivals=(named,))
 
 
 def _code_or_name(
@@ -97,8 +99,9 @@ def _code_or_name(
         filled = [row for row in rows if cell(row, index)]
         if index in others or rating("sku", column.said) < _A_CODE or len(filled) < len(rows) * _HALF:
             continue
-        keys = [cell(row, index) or cell(row, name.column) for row in rows]
-        if len({*keys}) == len(keys) and not column.damaged and not counts_rows(rows, index):
+        keys = [fold(unwrapped(cell(row, index) or cell(row, name.column))) for row in rows]
+        is_sound = column.share_unique >= 1 and not column.damaged and not counts_rows(rows, index)
+        if is_sound and len({*keys}) == len(keys):
             return Role(index, DOUBTFUL, f"{_key_reason(column)}, each once", instead=name.column)
     return None
 
@@ -131,7 +134,9 @@ def _keys(
     for index, column in enumerate(columns):
         certainty, rank = _named_as_key(column)
         least = _SURE_KEY_FILLED if certainty == SURE else KEY_FILLED
-        if index in others or not _can_be_key(column, index, rows, least=least, rank=rank):
+        if index in others or (certainty < SURE and _are_texts(column)):
+            continue
+        if not _can_be_key(column, index, rows, least=least, rank=rank):
             continue
         is_barcode = column.kind == "barcode" and rank <= _A_SKU
         if certainty == SURE and not is_barcode:
@@ -173,7 +178,6 @@ def _can_be_key(column: Column, index: int, rows: Sequence[Sequence[str]], *, le
     unlike = _NO_KEY - ({"decimal", "date"} if rank >= _CODE_BY_NAME else set())
     if (
         column.kind in unlike
-        or _are_texts(column)
         or (rank <= _MAY_BE_A_NAME and share_of_codes(column) < _HALF and not _are_ids(column))
         or column.damaged > column.filled * _MOST_DAMAGED
     ):
@@ -230,7 +234,7 @@ def _may_stand_beside(column: Column) -> bool:
     if column.kind != "text" or column.damaged or column.average_length > _LONGEST_KEY:
         return False
     are_words = sum(any(map(str.isalpha, text)) for text in column.samples) * 2 > len(column.samples)
-    return are_words and not any(means(column.said, sense) for sense in _SAYS_NOTHING_OF_PRODUCTS)
+    return are_words and not any(means(column.said, sense) for sense in _OF_LISTS | _OF_OFFERS)
 
 
 def title_as_key(columns: Sequence[Column], name: Role, rows: Sequence[Sequence[str]]) -> Role | None:

@@ -149,7 +149,7 @@ def _descriptions(columns: Sequence[Column], used: set[int], least: float) -> It
         certainty, rank = certainty_of("description", column.said)
         if index in used or not certainty or not column.filled or column.kind not in {"text", "long_text"}:
             continue
-        letters = column.average_length / column.share_filled
+        letters = column.average_length
         if certainty != SURE and letters < least:
             continue
         length = min(letters, 200) / 100

@@ -11,6 +11,7 @@ from products.imports.looking.column import Column
 from products.imports.looking.values import NUMBERS
 
 _PEOPLE = frozenset({"person", "address", "customer"})
+_OF_PRODUCTS = ("maker", "supplier", "measure")
 _PAPERS = frozenset({"document", "ledger", "movement"})
 _BUYERS, _ADDRESSES = frozenset({"customer"}), frozenset({"address"})
 _WORDS = frozenset({"text", "long_text"})
@@ -33,8 +34,9 @@ def question_about(columns: Sequence[Column], *, is_certain: bool = False) -> st
     dates = [column for column in filled if column.kind == "date" and column.share_filled >= _TELLING]
     has_price = any(rating("price", each.said) >= _A_PRICE and each.share_of(*NUMBERS) > _HALF for each in filled)
     said_of_people = filled if has_price else columns
-    people = [column for column in said_of_people if means_only(column.said, _PEOPLE) or _has_addresses(column)]
-    if has_price and _name_buyers([column for column in filled if column.kind in _WORDS]):
+    people = [column for column in said_of_people if _is_about_people(column.said) or _has_addresses(column)]
+    said_in_words = [column.said for column in filled if column.kind in _WORDS]
+    if has_price and are_about_people(said_in_words, has_price=True):
         return _question("orders, invoices or other papers", people)
     papers = [column for column in filled if means_only(column.said, _PAPERS) and column not in people]
     if has_price and not people and all(means_only(column.said, _SUMS) for column in papers):
@@ -54,11 +56,16 @@ def are_about_people(headers: Iterable[str], *, has_price: bool) -> bool:
 
     `has_price`: then they say who bought something and where they live, as only orders do.
     """
-    people = [header for header in headers if means_only(header, _PEOPLE)]
+    people = [*filter(_is_about_people, headers)]
     if not has_price:
         return len(people) > _SEVERAL
     names_places = any(means_only(header, _ADDRESSES) for header in people)
     return len(people) > _SEVERAL and names_places and any(means_only(header, _BUYERS) for header in people)
+
+
+def _is_about_people(header: str) -> bool:
+    """Whether it says so of others than those who make or supply a product."""
+    return means_only(header, _PEOPLE) and not any(means(header, sense) for sense in _OF_PRODUCTS)
 
 
 def _question(what: str, columns: Sequence[Column]) -> str:
@@ -69,13 +76,6 @@ def _question(what: str, columns: Sequence[Column]) -> str:
 def _is_of_groups(column: Column) -> bool:
     """Whether it names the groups themselves."""
     return means(column.said, "group") and any(means(column.said, sense) for sense in ("code", "id", "name"))
-
-
-def _name_buyers(columns: Sequence[Column]) -> bool:
-    """Whether they say who bought something and where they live, as only orders do, whatever was bought."""
-    people = [column for column in columns if means_only(column.said, _PEOPLE)]
-    lives = any(means_only(column.said, _ADDRESSES) or _has_addresses(column) for column in people)
-    return len(people) > _SEVERAL and lives and any(means_only(column.said, _BUYERS) for column in people)
 
 
 def _has_names(column: Column) -> bool:

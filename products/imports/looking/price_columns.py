@@ -39,6 +39,8 @@ _RETAIL = re.compile(
 _JUST_A_PRICE = 0.8
 _NEAR = 3.0
 """Prices for dealers come so near to others that they are named as well when a person is asked."""
+_ENDLESS = 19
+"""Digits of a number that is no amount."""
 _FEWEST_AMOUNTS, _LEAST_AMOUNT = 5, 100
 """How many whole numbers tell that they are prices, and how much they are at the median."""
 _QUANTITY = re.compile(r"\d+[.,]\d{3}")
@@ -48,11 +50,13 @@ _MOST_EARNED, _FEW_RATES = 4, 0.1
 _NAMED, _SALE = 0.6, 0.25
 """How well a header must name a price for whole numbers to be some, and how well if it says *price*."""
 _SOME_DECIMALS = 0.2
+_LAST, _UNLIKELY = 1.0, 5.0
+"""The score of a column of zeros, and how much less a column of quantities has."""
 
 
 def price_of(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, has_header: bool) -> Role | None:
     """`rows`: some of the file."""
-    price = best(_prices(columns, rows, has_header=has_header), _NEAR)
+    price = best(_prices(columns, has_header=has_header), _NEAR)
     if price is None and not has_header:
         return _whole_amounts(columns, rows)
     if price and not has_header:
@@ -76,7 +80,7 @@ def _for_customers(price: Role, columns: Sequence[Column], rows: Sequence[Sequen
 
 
 def _dearest(price: Role, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Role:
-    """Of several prices without names the one that is more than the others, but not times as much: shops earn on it."""
+    """Of several prices without names the one that is more than the others, but not many times as much."""
     for index in price.rivals:
         if is_less(rows, price.column, index, at_most=_MOST_EARNED) and columns[index].share_unique > _FEW_RATES:
             price = replace(
@@ -98,7 +102,7 @@ def _whole_amounts(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> 
 
 
 def _are_round(index: int, rows: Sequence[Sequence[str]]) -> bool:
-    numbers = [int(text) for row in rows if (text := cell(row, index)).isdecimal()]
+    numbers = [int(text) for row in rows if (text := cell(row, index)).isdecimal() and len(text) < _ENDLESS]
     if len(numbers) < _FEWEST_AMOUNTS or len({*numbers}) * 2 < len(numbers) or median(numbers) < _LEAST_AMOUNT:
         return False
     are_years = all(1900 <= number <= 2100 for number in numbers)
@@ -106,27 +110,24 @@ def _are_round(index: int, rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _is_cost(column: Column) -> bool:
-    is_amount = means(column.said, "price") or column.share_of("decimal") >= _SOME_DECIMALS
-    return is_amount and (means(column.said, "cost") or means(column.said, "dealer"))
+    is_amount = column.kind in {"integer", "decimal"} and not means(column.said, "quantity")
+    return (is_amount or means(column.said, "price")) and (means(column.said, "cost") or means(column.said, "dealer"))
 
 
-def _prices(
-    columns: Sequence[Column], rows: Sequence[Sequence[str]], *, has_header: bool
-) -> Iterable[tuple[float, Role]]:
+def _prices(columns: Sequence[Column], *, has_header: bool) -> Iterable[tuple[float, Role]]:
     for index, column in enumerate(columns):
         are_shares = all(text.endswith("%") for text in column.samples)
         if not column.filled or are_shares or column.share_of("integer", "decimal", "boolean") < 0.5:
             continue
-        found = [*_price(columns, index, has_header=has_header)]
-        if found and (column.distinct > 1 or not all(map(_is_nothing, column.samples))):
-            are_quantities = not has_header and all(map(_QUANTITY.fullmatch, column.samples))
-            yield from ((score - 5 * are_quantities, role) for score, role in found)
-        elif found:
-            yield 1, Role(index, DOUBTFUL, f"{called(column)}, though it says nothing but zero")
+        says_nothing = all(map(_is_nothing, column.samples))
+        are_quantities = not has_header and all(map(_QUANTITY.fullmatch, column.samples))
+        for score, role in _price(columns, index, has_header=has_header):
+            yield (_LAST if says_nothing else score - _UNLIKELY * are_quantities), role
 
 
 def _is_nothing(text: str) -> bool:
-    return not text.strip("0., ")
+    """Whether an amount is zero."""
+    return not any(map(text.__contains__, "123456789"))
 
 
 def _price(columns: Sequence[Column], index: int, *, has_header: bool) -> Iterable[tuple[float, Role]]:

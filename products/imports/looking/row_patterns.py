@@ -51,15 +51,16 @@ def find_pattern(rows: Sequence[Sequence[str]], roles: Mapping[str, Role]) -> Pa
 
 
 def _blank_in_headings(rows: Sequence[Sequence[str]], usual: float, roles: Mapping[str, Role]) -> Sequence[int]:
-    """The column that every product fills, and no row that has nothing but the heading of a group in its name."""
+    """Where names are the key: a column that all rows fill but those with nothing but the heading of a group."""
     name, price = roles.get("name"), roles.get("price")
-    if name is None or usual < _WIDE or not any(filled_cells(row) == 1 and cell(row, name.column) for row in rows):
+    if name is None or usual < _WIDE or roles["sku"].column != name.column:
         return []
-    products = [row for row in rows if may_be_product(row, usual, name, price)]
-    width = max(map(len, rows))
-    others = [index for index in range(width) if all(cell(row, index) for row in products) and name.column != index]
-    preferred = [price.column] if price and price.column in others else others
-    return preferred[:1] if products else []
+    products = [row for row in rows if filled_cells(row) > 1]
+    if len(products) == len(rows) or not products:
+        return []
+    own = {name.column, price.column if price else name.column}
+    others = [index for index in range(max(map(len, rows))) if all(cell(row, index) for row in products)]
+    return [index for index in others if index not in own][:1]
 
 
 def _is_nearly_empty(row: Sequence[str], price: Role | None) -> bool:

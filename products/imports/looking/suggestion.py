@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from products.fields.amounts import is_in_lakhs
 from products.fields.cells import shorten
+from products.fields.header_parts import means
 from products.fields.headers import meaning_of
 from products.fields.reasons import FileFailure
 from products.fields.registry import FIELDS, Fields
 from products.fields.surveys import DateSurvey, Survey
 from products.fields.yes_no import meaning_of as yes_or_no
-from products.imports.looking.amounts import has_more_decimals, is_in_hundredths
+from products.imports.looking.amounts import grouped_in_lakhs, has_more_decimals, is_in_hundredths
 from products.imports.looking.column import Column
 from products.imports.looking.doubles import doubles_of
 from products.imports.looking.encodings import Guess
@@ -73,6 +73,8 @@ class Suggesting:
         self._labels = labels(seen.columns)
         self._reasons: dict[str, str] = {}
         self._questions: list[str] = []
+        self._is_key_enough = True
+        """Whether a program may take the suggestion as it is, if only the key is sure."""
         self._used: dict[str, int] = {key: role.column for key, role in self._roles.items()}
         """Field → its column."""
 
@@ -87,8 +89,12 @@ class Suggesting:
         is_certain = not self._questions and not are_about_people(
             (column.said for column in self._seen.columns), has_price="price" in self._roles
         )
-        if elsewhere := question_about(self._seen.columns, is_certain=is_certain):
+        elsewhere = question_about(self._seen.columns, is_certain=is_certain)
+        if elsewhere and self._questions:
             return self._nothing_of([elsewhere], recipe["file"])
+        if elsewhere:
+            self._questions.append(elsewhere)
+            self._is_key_enough = False
         key = self._roles.get("sku")
         is_sure = key is not None and key.certainty >= LIKELY and not key.rivals
         return Found(
@@ -99,7 +105,7 @@ class Suggesting:
             questions=self._questions,
             unsure=[key for key, role in self._roles.items() if role.certainty < SURE or role.rivals],
             certain=bool(key and key.certainty == SURE) and not self._questions,
-            key_is_sure=is_sure,
+            key_is_sure=is_sure and self._is_key_enough,
         )
 
     def _nothing_of(self, questions: Sequence[str], file: Mapping[str, Any] | None = None) -> Found:
@@ -140,7 +146,8 @@ class Suggesting:
         if self._roles.get("price") is not role:
             return {}
         label, cells = self._labels[role.column], [cell(row, role.column) for row in self._seen.rows]
-        if is_in_hundredths(label, cells):
+        if is_in_hundredths(label) and self._seen.columns[role.column].kind == "integer":
+            self._is_key_enough = False
             self._questions.append(f"Are the numbers of “{label}” hundredths of the price?")
             return {"times": "0.01"}
         if long := next(filter(has_more_decimals, cells), None):
@@ -247,9 +254,8 @@ class Suggesting:
     def _lakhs(self) -> dict[str, Any]:
         """The currency that says how the prices are grouped, where nothing beside them says it."""
         price = self._roles.get("price")
-        cells = (cell(row, price.column) for row in self._seen.rows) if price else ()
-        grouped = next(filter(is_in_lakhs, cells), None)
-        if price is None or grouped is None:
+        grouped = grouped_in_lakhs([cell(row, price.column) for row in self._seen.rows] if price else [])
+        if grouped is None or any(means(column.said, "currency") for column in self._seen.columns):
             return {}
         self._questions.append(f"{shorten(grouped)} is grouped as in India. Are the prices in rupees (INR)?")
         self._reasons["file.currency"] = f"its prices are grouped as in India: {shorten(grouped)}"

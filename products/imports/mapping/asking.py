@@ -86,7 +86,7 @@ def refuse_overlooked(job: ImportJob, columns: ColumnMap, rows: Sequence[RawRow]
         header = columns.headers["active"]
         if are_unread(header, [row.cells[state] for row in rows]):
             raise FileFailure(OVERLOOKED, f"“{header}” says neither yes nor no.")
-    if are_about_people(columns.ignored, has_price="price" in columns.indexes):
+    if are_about_people(_filled(columns, rows), has_price="price" in columns.indexes):
         raise FileFailure(OVERLOOKED, "This file seems to hold customers or orders rather than products.")
     missing = [key for key in _MEANT_FROM if key not in columns.indexes]
     meant = [header for header in columns.ignored if any(is_meant(key, header) for key in missing)]
@@ -96,6 +96,12 @@ def refuse_overlooked(job: ImportJob, columns: ColumnMap, rows: Sequence[RawRow]
         meant = _states(columns, rows)
     if meant:
         raise FileFailure(OVERLOOKED, f"“{meant[0]}” may be more than a column that is not imported.")
+
+
+def _filled(columns: ColumnMap, rows: Sequence[RawRow]) -> list[str]:
+    """The headers of columns that are not imported and hold anything."""
+    pairs = zip(columns.ignored, columns.ignored_at, strict=True)
+    return [name for name, index in pairs if any(row.cells[index].strip() for row in rows)]
 
 
 def _prices(columns: ColumnMap, rows: Sequence[RawRow]) -> list[str]:

@@ -102,14 +102,15 @@ def without_guesses(recipe: Recipe) -> dict[str, Any]:
     if not is_long(recipe):
         return {**recipe}
     file = {name: said for name, said in recipe.get("file", {}).items() if name not in _GUESSED}
-    fields = {key: _with_words_beside(part) for key, part in recipe.get("fields", {}).items()}
+    fields = {key: _as_written(part) for key, part in recipe.get("fields", {}).items()}
     return {**recipe, "fields": fields} | ({"file": file} if "file" in recipe else {})
 
 
-def _with_words_beside(part: Any) -> Any:
-    """What stands beside numbers is only left out if a person says so."""
-    return {name: said for name, said in part.items() if name != "cut"} if isinstance(part, dict) else part
+def _as_written(part: Any) -> Any:
+    """What stands beside numbers is only left out, and what they are only changed, if a person says so."""
+    return {name: said for name, said in part.items() if name not in _CHANGING} if isinstance(part, dict) else part
 
 
 _NAMES = {in_json: name for name, in_json in NAMES_IN_JSON.items()}
+_CHANGING = ("cut", "times")
 _GUESSED = ("encoding", "decimal", "dates", "currency")

@@ -291,3 +291,12 @@ def test_price_reader_asks_for_the_format_at_a_second_currency() -> None:
     for other in ("USD", "Taler"):
         with pytest.raises(PriceFormatNeeded):
             reader.read_beside(["5.00"], [other])
+
+
+def test_currency_column_says_how_lakhs_are_read() -> None:
+    """Once the format is known; without it, the column is to be looked at as a whole."""
+    cells, currencies = ["1,05,700.00", "500.00"], ["INR", "INR"]
+    with pytest.raises(PriceFormatNeeded):
+        PriceReader(None).read_beside(cells, currencies)
+    known = PriceReader(PriceFormat(decimal=".", currency="INR"))
+    assert [*known.read_beside(cells, currencies)] == ["105700.00", "500.00"]

@@ -266,6 +266,7 @@ def test_first_sheet_with_a_table_is_read_or_the_one_that_is_named(sheet: str, r
     [
         ([["Hardware Smith"], ["Street", "12 Mill Lane"], ["Phone", "0123 456"], ["Valid from", "1 December"]], "List"),
         ([["Code", "Price"], ["A-1", 5.5], ["A-2", 7]], "First"),
+        ([["SKU", "Price"], ["A-1", "1,50 €"], ["A-2", "2,50 €"]], "First"),
         ([["Code", "Name", "Price"], ["A-1", "Kettle", "on request"]], "First"),
     ],
 )

@@ -82,10 +82,11 @@ def test_a_column_of_unknown_name_that_reads_like_names_is_suggested() -> None:
         ("category_id;parent_id;category_name\n3;1;Gifts\n4;1;Soap\n", "categories"),
     ],
 )
-def test_a_file_about_something_else_says_so_and_suggests_nothing(text: str, what: str) -> None:
+def test_a_file_about_something_else_says_so_and_is_never_taken_unasked(text: str, what: str) -> None:
     found = found_in(text)
-    assert (found.suggestion, found.certain) == ({}, False)
+    assert (found.certain, found.key_is_sure) == (False, False)
     assert found.questions[0].startswith(f"The file seems to hold {what}")
+    assert not found.suggestion or len(found.questions) == 1
 
 
 def test_a_header_without_rows_says_so_and_suggests_nothing() -> None:
@@ -224,7 +225,7 @@ def test_a_sum_may_stand_in_the_second_row_of_a_header() -> None:
 
 
 def test_prices_grouped_as_in_india_are_in_rupees_if_a_person_says_so() -> None:
-    rows = ('SR-1,Silver chain,"2,19,600.00"', 'SR-2,Gold ring,"61,900.00"', 'SR-3,Pendant,"900.00"')
+    rows = ('SR-1,Silver chain,"2,19,600.00"', 'SR-2,Gold ring,"1,61,900.00"', 'SR-3,Pendant,"900.00"')
     found = found_in(table("Item Code,Item Name,MRP", *rows))
     assert found.suggestion["file"]["currency"] == "INR"
     assert "2,19,600.00 is grouped as in India. Are the prices in rupees (INR)?" in found.questions
@@ -335,3 +336,66 @@ def test_texts_under_a_name_for_codes_are_the_names_if_there_are_no_others() -> 
 def test_swedish_prices_without_cents_are_prices() -> None:
     rows = ("BL020;Recorder;129:-", "BL021;Guitar;6 132:-", "BL022;Drum;395:-")
     assert sources(table("Artikelnr;Benämning;Pris inkl moms", *rows))["price"] == "Pris inkl moms"
+
+
+def test_measures_in_a_row_are_no_part_of_the_header() -> None:
+    rows = (
+        "K-1;Kettle;10 cm;20 cm;30 cm;40 cm;50 cm",
+        "K-2;Pan;11 cm;21 cm;31 cm;41 cm;51 cm",
+        "K-3;Pot;12 cm;22 cm;32 cm;42 cm;52 cm",
+    )
+    found = found_in(table("Cikkszám;Megnevezés;Hossz;Szélesség;Magasság;Mélység;Átmérő", *rows))
+    assert found.suggestion["file"] == {"delimiter": ";"}
+
+
+def test_a_product_with_a_number_is_no_second_row_of_the_header() -> None:
+    rows = ("B-1;Label;call;5;white", "B-2;Sign;12,50;7;black", "B-3;Plate;9,90;3;red")
+    assert found_in(table("Cikkszám;Megnevezés;Ár;Készlet;Szín", *rows)).suggestion["file"] == {"delimiter": ";"}
+
+
+def test_products_without_a_price_are_not_skipped_beside_headings() -> None:
+    rows = [f"Pot {number};{number},50;{number};red;Acme" for number in range(1, 19)]
+    found = found_in(table("Megnevezés;Ár;Készlet;Szín;Márka", "Pans;;;;", *rows, "Pot B;;;;Acme"))
+    assert found.suggestion["rows"] == {"skip": [{"column": "Márka", "is": "blank"}]}
+
+
+def test_another_key_than_the_one_that_is_called_so_is_asked() -> None:
+    rows = [f"S-{number // 4},I-{number:03},Product number {number},5.{number:02}" for number in range(40)]
+    found = found_in(table("SKU,Item number,Name,Price", *rows))
+    assert not found.certain
+    assert any("“SKU”" in question for question in found.questions)
+
+
+def test_names_stand_for_codes_only_where_no_two_are_the_same_but_for_capitals() -> None:
+    rows = ("AB-1,Mug one,5.00", "AB-2,Mug two,5.00", "ab-2,Mug three,5.00", "AB-4,Mug four,5.00", ",Mug five,5.00")
+    found = found_in(table("Catalog code,Name,Price", *rows))
+    assert "else" not in found.suggestion["fields"]["sku"]
+
+
+@pytest.mark.parametrize(("header", "price"), [("Price (minor)", "1250"), ("Price cents", "700")])
+def test_a_program_does_not_take_hundredths_for_prices(header: str, price: str) -> None:
+    found = found_in(table(f"SKU,Name,{header}", f"A-1,Mug,{price}", "A-2,Pan,995", "A-3,Pot,1299"))
+    assert not found.key_is_sure
+
+
+def test_one_endless_number_is_no_reason_to_give_up() -> None:
+    rows = [f"{number},Mug {number},{number}.50" for number in range(1, 30)]
+    assert found_in(table("Id,Name,Price", *rows, f"{'9' * 5000},Long,1.00")).suggestion
+    rows = [f"Mug {number};{number}00;x" for number in range(1, 30)]
+    assert found_in("\n".join([*rows, f"Long;{'9' * 5000};x", ""])).suggestion
+
+
+def test_whole_costs_are_costs() -> None:
+    rows = ("A-1,Mug,9.90,12.50,7", "A-2,Pan,19.90,25.00,14", "A-3,Pot,29.90,35.00,21")
+    assert sources(table("Cikkszám,Name,Unit price,RRP,Cost", *rows))["price"] == "Unit price"
+
+
+def test_a_currency_column_says_how_lakhs_are_read() -> None:
+    rows = ('A-1,Fan,"1,01,700",PKR', 'A-2,Pump,"2,11,900",PKR')
+    found = found_in(table("Code,Name,Price,Currency", *rows))
+    assert "currency" not in found.suggestion["file"]
+
+
+def test_letters_one_after_the_other_sort_products() -> None:
+    rows = ("S-1,Mug,5.00,A", "S-2,Pan,6.00,B", "S-3,Pot,7.00,C")
+    assert found_in(table("sku,name,price,Status", *rows)).suggestion["fields"].get("active", "") == ""

@@ -42,7 +42,6 @@ def active(header: str, *cells: str) -> Any:
         ("Signal", ["", "blocked", ""], {"blocked": False, "": True}),
         ("Prodej", ["Ano", "Ne"], {"Ano": True, "Ne": False}),
         ("STAT", ["A", "O", "S"], {"A": True, "O": False, "S": False}),
-        ("STATUS", ["C", "D", "C"], {"C": True, "D": False}),
         ("Stato del prodotto", ["1", "0"], None),
         ("Dispo", ["Disponible", "Épuisé"], {"Disponible": True, "Épuisé": False}),
         ("Наличие", ["есть", "нет"], {"есть": True, "нет": False}),
