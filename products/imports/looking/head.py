@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from products.fields.header_senses import rating
-from products.fields.header_words import field_named, without_common_prefix
-from products.fields.headers import meaning_of, normalise
+from products.fields.headers import normalise
+from products.imports.looking.head_rows import SEVERAL_CELLS, Row, has_hints, names_known, rows_of, without_values
 from products.imports.looking.values import is_number
 from products.imports.reading.dialect import DELIMITERS
-from products.imports.reading.grammar import Grammar
 from products.imports.reading.header_rows import names_of
 from products.imports.reading.page_marks import is_line
 
@@ -29,31 +26,12 @@ _LONGEST_NAME = 80
 _NAMES_FOR_A_NUMBER = 5
 _FEWEST_ROWS_OF_CELLS = 10
 """One in so many rows of a table has several cells, or a stray comma was taken for a delimiter."""
-_FEWEST_HINTS = 4
 _MOST_RECORDS_ABOVE = 5
 """Lines of other lengths, such as a program's own first one, that may stand above a header in words nobody knows."""
 _ADDRESS = re.compile(r"\S@\S+\.\w|https?://")
-_A_FEW, _SEVERAL_CELLS = 2, 2
-_PARTS_OF_A_LIST = 5
-"""What stands in more than one in so many rows is no header of a part of the list."""
-_LIKELY = 0.6
-"""Of how likely a header names a field."""
-_NUMBERED = re.compile(r"([^\d]*[^\W\d])[ ._:#-]*(\d{1,3})")
 _DECIMAL_COMMA = re.compile(r"\d,(?=\d)")
 _AGREED = 0.8
 """So many rows of equal length are as good as all: then the more cells the better."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A record of the file's head. `number` is its row in a spreadsheet."""
-
-    number: int
-    cells: list[str]
-
-    @property
-    def filled(self) -> int:
-        return sum(map(bool, map(str.strip, self.cells)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,40 +71,6 @@ def head_at(lines: Sequence[str], delimiter: str, *, first_row: int, header_rows
     return Head(delimiter, first_row, header_rows, names, body, tuple(row for row in rows if row.number < first_row))
 
 
-def rows_of(lines: Sequence[str], delimiter: str) -> Iterator[Row]:
-    """The records; a line whose quotes cannot be read stands for itself."""
-    grammar, at, number = Grammar(delimiter), 0, 1
-    while at < len(lines):
-        record = grammar.read_record(lines, at, widest=1_000, longest=100_000)
-        if record.problem:
-            yield Row(number, lines[at].split(delimiter))
-            at += 1
-        else:
-            yield Row(number, record.cells)
-            at = record.stop
-        number += 1
-
-
-def names_known(cells: Sequence[str]) -> int:
-    """How many different fields the cells name."""
-    return len({field for cell in without_common_prefix(cells) if (field := _field_of(cell))})
-
-
-@lru_cache(maxsize=10_000)
-def _field_of(cell: str) -> str | None:
-    if meaning := meaning_of(cell):
-        return meaning.field
-    if named := field_named(cell):
-        return named[0]
-    if len(cell) > _LONGEST_NAME // 2 or any(map(str.isdigit, cell)):
-        return None
-    return max((rating(field, cell), field) for field in ("sku", "name", "price"))[1] if _is_rated(cell) else None
-
-
-def _is_rated(cell: str) -> bool:
-    return any(rating(field, cell) >= _LIKELY for field in ("sku", "name", "price"))
-
-
 def _head(lines: Sequence[str], delimiter: str) -> Head | None:
     rows = [row for row in rows_of(lines, delimiter) if row.filled and not is_line(row.cells)]
     width = _usual_width(rows)
@@ -136,7 +80,7 @@ def _head(lines: Sequence[str], delimiter: str) -> Head | None:
     wide = [index for index, row in enumerate(rows[: MOST_BEFORE + 10]) if row.filled * 10 >= used * 4]
     if not wide:
         return None
-    said = _without_values(rows)
+    said = without_values(rows)
     named = max(wide, key=lambda index: (_names(said[index]), _names_with_above(said, index), -index))
     known = _names_with_above(said, named)
     if known >= 2 or (named == wide[0] and known and _is_header(rows, named)):
@@ -155,25 +99,6 @@ def _head(lines: Sequence[str], delimiter: str) -> Head | None:
 def _has_only_decimal_commas(line: str) -> bool:
     """Whether commas stand between digits alone: then they separate no cells, as in lists that nothing separates."""
     return line.count(",") == len(_DECIMAL_COMMA.findall(line))
-
-
-def _without_values(rows: list[Row]) -> list[Row]:
-    """The rows without what comes again and again and so is no name: `In Stock`; all of a row that has several such."""
-    different = {tuple(row.cells) for row in rows}
-    counts = Counter((at, text) for cells in different for at, cell in enumerate(cells) if (text := cell.strip()))
-    again = {place: count for place, count in counts.items() if count > _A_FEW}
-    often = len(different) / _PARTS_OF_A_LIST
-    values = {place for place, count in again.items() if count > often or _field_of(place[1]) in (None, "active")}
-    return [_without(row, values, {*again} - values) for row in rows] if values else rows
-
-
-def _without(row: Row, values: Container[tuple[int, str]], names: Container[tuple[int, str]]) -> Row:
-    """`values` and `names`: what stands in some column again and again."""
-    places = [(at, cell.strip()) for at, cell in enumerate(row.cells)]
-    is_product = sum(place in values for place in places) >= _SEVERAL_CELLS and not any(map(names.__contains__, places))
-    if is_product:
-        return Row(row.number, [""] * len(row.cells))
-    return Row(row.number, ["" if (at, cell.strip()) in values else cell for at, cell in enumerate(row.cells)])
 
 
 def _names(row: Row) -> int:
@@ -247,32 +172,16 @@ def _with_header(rows: Sequence[Row], index: int, delimiter: str) -> Head:
 
 def _names_in(header: Sequence[Row]) -> int | None:
     """The row with the most names where another one only says which cells are *required*; None if there is no such."""
-    if not any(map(_has_hints, header)):
+    if not any(map(has_hints, header)):
         return None
-    named = max(range(len(header)), key=lambda at: (not _has_hints(header[at]), names_known(header[at].cells), -at))
+    named = max(range(len(header)), key=lambda at: (not has_hints(header[at]), names_known(header[at].cells), -at))
     return named + 1
-
-
-def _has_hints(row: Row) -> bool:
-    """Whether the row says the same few words of many columns."""
-    filled = [cell.strip().casefold() for cell in row.cells if cell.strip()]
-    if _are_numbered(filled):
-        return True
-    return len(filled) >= _FEWEST_HINTS and len({*filled}) * 2 <= len(filled)
 
 
 def _names_below_blanks(above: Row, row: Row) -> bool:
     """Whether a row says what a column is called of which the row above says nothing."""
     blank = [at for at, cell in enumerate(row.cells) if not "".join(above.cells[at : at + 1]).strip() and cell.strip()]
     return names_known([row.cells[at] for at in blank]) > 0
-
-
-def _are_numbered(cells: Sequence[str]) -> bool:
-    """Whether they say one word, and one number after the other: `column 1`, `column 2`."""
-    found = [_NUMBERED.fullmatch(cell) for cell in cells]
-    if len(cells) < _FEWEST_HINTS or None in found or len({each[1] for each in found if each}) > 1:
-        return False
-    return [int(each[2]) for each in found if each] == [*range(1, len(cells) + 1)]
 
 
 def _goes_on(rows: Sequence[Row], first: int, index: int) -> bool:
@@ -285,7 +194,7 @@ def _goes_on(rows: Sequence[Row], first: int, index: int) -> bool:
     below = rows[index + 1 : index + 1 + _BODY_LOOKED_AT]
     if _is_heading(rows[index], rows[first], below) or _is_like(rows[index], below):
         return False
-    if _has_hints(rows[index]):
+    if has_hints(rows[index]):
         return bool(below)
     above_numbers = [
         at
@@ -298,7 +207,7 @@ def _goes_on(rows: Sequence[Row], first: int, index: int) -> bool:
 def _is_like(row: Row, below: Sequence[Row]) -> bool:
     """Whether several of its cells stand below in the same columns again: then it is one of those rows."""
     seen = {(at, cell) for other in below for at, cell in enumerate(other.cells) if cell.strip()}
-    return sum((at, cell) in seen for at, cell in enumerate(row.cells)) >= _SEVERAL_CELLS
+    return sum((at, cell) in seen for at, cell in enumerate(row.cells)) >= SEVERAL_CELLS
 
 
 def _is_heading(row: Row, header: Row, below: Sequence[Row]) -> bool:

@@ -11,7 +11,7 @@ from products.fields.registry import Fields
 from products.imports.looking.column import Column
 from products.imports.looking.encodings import Guess
 from products.imports.looking.found import Found
-from products.imports.looking.head import rows_of
+from products.imports.looking.head_rows import rows_of
 from products.imports.looking.wording import encoding_in_words, encoding_question, format_guess
 from products.imports.reading.dialect import DELIMITERS
 from products.imports.recipes.shapes import Shape, shape_of
