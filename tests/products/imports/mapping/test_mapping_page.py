@@ -95,6 +95,15 @@ def test_field_that_is_in_doubt_is_no_sure_one(import_file: Import, admin_client
     assertContains(response, "data-unsure")
 
 
+def test_field_whose_numbers_are_to_be_changed_is_no_sure_one(import_file: Import, admin_client: Client) -> None:
+    job = import_file("handle,title,price_pence\nblood,Blood test,19900\niron,Iron check,6750\n")
+
+    response = admin_client.get(page_of(job))
+
+    assertContains(response, "Is “price_pence” the price?", count=2)
+    assertContains(response, "67.50")
+
+
 def test_preview_shows_what_is_chosen_and_changes_nothing(waiting: ImportJob, admin_client: Client) -> None:
     response = admin_client.post(page_of(waiting), CHOSEN | {"do": "preview"})
 
