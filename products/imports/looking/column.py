@@ -10,7 +10,7 @@ from products.fields.cells import shorten
 from products.fields.spelling import LONGEST_WORD
 from products.imports.looking.found import ColumnFound
 from products.imports.looking.values import is_damaged, kinds_of, may_be_damaged, unwrapped
-from products.imports.looking.words_beside import WordsBeside, same_words, without_words, words_beside
+from products.imports.looking.words_beside import WordsBeside, still_beside, without_words, words_beside
 
 SAMPLES = 5
 MOST_WORDS = 12
@@ -49,7 +49,7 @@ class Column:
         """None: there are too many, or some are long."""
         self._budget = budget
         self._beside: WordsBeside | None = None
-        """What stands beside the numbers in all cells so far."""
+        """What stands beside the numbers so far."""
 
     def add(self, cells: Sequence[str]) -> None:
         self.rows += len(cells)
@@ -70,13 +70,13 @@ class Column:
         self._remember(trimmed)
 
     def _look_beside(self, cells: Sequence[str], *, is_first: bool) -> None:
-        if is_first or self._beside:
-            found = words_beside(cells)
-            self._beside = found if is_first or same_words(found, self._beside) else None
+        self._beside = words_beside(cells[:_PROBED]) if is_first else self._beside
+        if self._beside:
+            self._beside = still_beside(self._beside, cells)
 
     @property
     def beside(self) -> WordsBeside | None:
-        """The words that stand beside the number in every cell."""
+        """The words that stand beside the numbers."""
         return self._beside
 
     def numbers(self, cells: Sequence[str]) -> Sequence[str]:

@@ -34,12 +34,17 @@ def cut_question(names: Sequence[str]) -> str:
 
 def beside_in_words(beside: WordsBeside) -> str:
     says = f", and says that {beside.says}" if beside.says else ""
-    return f"“{shorten(beside.text)}” stands beside every number{says}; it is left out"
+    return f"“{shorten(beside.text)}” stands beside {which_numbers(beside)}{says}; it is left out"
 
 
 def beside_question(label: str, beside: WordsBeside) -> str:
     says = f", which says that {beside.says}" if beside.says else ""
-    return f"“{shorten(beside.text)}” stands beside every number of “{label}”{says}. Is the number alone what you want?"
+    what = f"“{shorten(beside.text)}” stands beside {which_numbers(beside)} of “{label}”{says}"
+    return f"{what}. Is the number alone what you want?"
+
+
+def which_numbers(beside: WordsBeside) -> str:
+    return "every number" if beside.everywhere else "some numbers"
 
 
 def format_guess(failure: FileFailure, delimiter: str) -> tuple[dict[str, str], str]:

@@ -25,6 +25,7 @@ from products.imports.looking.look import look, recognise
 from products.imports.looking.other_papers import are_about_people
 from products.imports.looking.states import may_tell
 from products.imports.looking.unread_states import are_unread
+from products.imports.looking.wording import which_numbers
 from products.imports.looking.words_beside import words_beside
 from products.imports.mapping import known_source
 from products.imports.mapping.parts import without_guesses
@@ -118,13 +119,13 @@ def _states(columns: ColumnMap, rows: Sequence[RawRow]) -> list[str]:
 
 
 def _words_beside(columns: ColumnMap, fields: Fields, rows: Sequence[Sequence[str]]) -> FileFailure | None:
-    """What stands beside all numbers of a column, in the first rows: no such row would be imported."""
+    """What stands beside numbers of a column, in the first rows: no such row would be imported."""
     numbers = [key for key in columns.indexes if key in fields and isinstance(fields[key].kind, NUMBERS)]
     for key in numbers:
         index = columns.indexes[key]
         if beside := words_beside(row[index] for row in rows):
-            noun = fields[key].noun
-            return FileFailure(WORDS_BESIDE, f"Each {noun} of this file has “{shorten(beside.text)}” beside it.")
+            what = f"“{shorten(beside.text)}” stands beside {which_numbers(beside)} of “{columns.headers[key]}”."
+            return FileFailure(WORDS_BESIDE, what)
     return None
 
 

@@ -176,10 +176,11 @@ def test_words_beside_all_prices_are_left_out_if_a_person_says_so(
         ("12,50 per 100", "3,00 per 100"),
         ("12,50 excl. btw", "3,00 incl. btw"),
         ("12,50 excl. btw", "3,00"),
+        ("12,50 / stuk", "3,00 from", "4,00 from", "5,00 / stuk"),
         ("12,50 was", "3,00 was"),
     ],
 )
-def test_words_that_change_what_prices_mean_are_never_left_out(import_file: Import, prices: tuple[str, str]) -> None:
+def test_words_that_change_what_prices_mean_are_never_left_out(import_file: Import, prices: tuple[str, ...]) -> None:
     rows = [f"A-{number};Mug {number};{price}\n" for number, price in enumerate(prices)]
 
     job = import_file("".join(["sku;name;price\n", *rows]))
@@ -187,6 +188,23 @@ def test_words_that_change_what_prices_mean_are_never_left_out(import_file: Impo
     assert job.status == "completed"
     assert {error["code"] for row in job.rejected_rows.all() for error in row.errors} == {"price_invalid"}
     assert len(catalogue()) == prices.count("3,00")
+
+
+def test_words_about_one_piece_may_stand_beside_some_prices_only(import_file: Import) -> None:
+    prices = ["12,50", "6,50 € / ud", "3 €/ ud", "64 € / kg", "14 €", "15 €"]
+    rows = [f"A-{number};Mug {number};{price}\n" for number, price in enumerate(prices)]
+    job = import_file("".join(["sku;name;price\n", *rows]))
+
+    found = answers.found_of(question(job))
+    assert found.suggestion["fields"]["price"] == {"from": "price", "cut": "/ ud"}
+    assert found.questions[0].startswith("“/ ud” stands beside some numbers of “price”")
+    answers.accept(job, by=None)
+    assert running.run(job.id)
+
+    job.refresh_from_db()
+    assert (job.status, job.rejected) == ("completed", 1)
+    stored = Product.objects.order_by("sku").values_list("price", flat=True)
+    assert [*stored] == [Decimal(price) for price in ("12.50", "6.50", "3", "14", "15")]
 
 
 def test_time_of_waiting_for_an_answer_is_written_down(import_file: Import) -> None:
