@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ from products.imports.looking.role import cell
 
 _LONGEST_CODE = 32
 _FEWEST_IN_A_ROW = 3
+_TIME = re.compile(r"\d{1,2}:\d\d(?!\d)")
 _IDEOGRAPHS = "\u0e00"
 
 
@@ -27,6 +29,11 @@ def counts_rows(rows: Sequence[Sequence[str]], column: int) -> bool:
     """Whether the column does nothing but number the rows, from 1."""
     filled = [text for row in rows if (text := cell(row, column).rstrip("."))]
     return len(filled) > 1 and all(text == str(number) for number, text in enumerate(filled, start=1))
+
+
+def are_times(column: Column) -> bool:
+    """Of the day, as logs have them."""
+    return bool(column.samples) and all(map(_TIME.match, column.samples))
 
 
 def has_numbers_in_a_row(rows: Sequence[Sequence[str]], column: int) -> bool:

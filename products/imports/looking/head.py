@@ -30,6 +30,7 @@ _MOST_RECORDS_ABOVE = 5
 """Lines of other lengths, such as a program's own first one, that may stand above a header in words nobody knows."""
 _ADDRESS = re.compile(r"\S@\S+\.\w|https?://")
 _DECIMAL_COMMA = re.compile(r"\d,(?=\d)")
+_FEW_NAMES, _HALF = 2, 0.5
 _AGREED = 0.8
 """So many rows of equal length are as good as all: then the more cells the better."""
 
@@ -227,9 +228,13 @@ def _began_above(rows: Sequence[Row], index: int) -> bool:
     return above.filled > 1 and names_known([*above.cells, *here.cells]) > names_known(here.cells)
 
 
-def _score(head: Head) -> tuple[float, float, int]:
-    """Known names first, then how well the rows agree with one another, then how many cells there are."""
+def _score(head: Head) -> tuple[bool, float, float, int]:
+    """Known names first, then how well the rows agree with one another, then how many cells there are.
+
+    One or two names may be words of a text with commas, unless the rows agree.
+    """
     known = min(names_known(head.names), 4)
     widths = Counter(len(row.cells) for row in head.body[:_BODY_LOOKED_AT])
     agreement = max(widths.values(), default=0) / max(1, widths.total())
-    return (known, min(round(agreement, 1), _AGREED), max(widths, default=0))
+    is_chance = (known == 1 and agreement < _AGREED) or (known == _FEW_NAMES and agreement < _HALF)
+    return (bool(head.body), 0 if is_chance else known, min(round(agreement, 1), _AGREED), max(widths, default=0))

@@ -10,6 +10,7 @@ from products.fields.header_senses import rating
 from products.fields.headers import normalise
 from products.fields.skus import fold
 from products.imports.looking.codes import (
+    are_times,
     counts_rows,
     has_codes_of_one_length,
     has_numbers_in_a_row,
@@ -27,7 +28,7 @@ _SURE_KEY_FILLED = 0.8
 """With a header that says so; below KEY_FILLED a person is asked."""
 
 _LONG_NUMBER, _LONG_WITHOUT_HEADER = 5, 4
-_FEW = 3
+_FEW, _SEVERAL_ROWS = 3, 10
 _LONGEST_KEY = 80
 """Characters on the average."""
 _MOST_DAMAGED = 0.01
@@ -44,6 +45,7 @@ _OF_OFFERS = frozenset({"time", "price", "discount", "tax", "state", "quantity",
 """What words mean of columns that tell no product from another of the same name."""
 _A_SKU, _BARCODES, _IN_A_ROW = 1.9, 0.55, 0.46
 """How well a header names the SKU at least that needs no look at the values, and at most one of such values."""
+_NEARLY_ALL = 0.8
 _LAST = 5
 """The score of a column that does nothing but number the rows: anything that looks like codes is better."""
 _NO_KEY = frozenset({"decimal", "date", "url", "long_text", ""})
@@ -152,7 +154,14 @@ def _keys(
             yield score, Role(index, certainty, _key_reason(column))
         elif column.share_unique >= KEY_FILLED and rank <= 0 and _is_named_by_codes(column):
             yield 20 + _CODE_BY_NAME * 4 + 2 + _codes(column), Role(index, DOUBTFUL, _key_reason(column))
-        elif column.share_unique >= KEY_FILLED and rank >= 0 and _reads_like_codes(column, has_header=has_header):
+        elif (
+            column.share_unique >= KEY_FILLED
+            and rank >= 0
+            and (
+                _reads_like_codes(column, has_header=has_header)
+                or (not has_header and index == 0 and _are_first_numbers(column, rows))
+            )
+        ):
             first = 14 * (index == 0 and column.kind == "text" and has_header)
             yield 10 + first + _codes(column), Role(index, DOUBTFUL, _key_reason(column))
 
@@ -210,17 +219,23 @@ def _reads_like_codes(column: Column, *, has_header: bool) -> bool:
     """With a header that says something else, numbers alone are no codes: they may be stock or weights."""
     if column.kind == "barcode":
         return True
-    mixed = sum(any(map(str.isalpha, text)) for text in column.samples) * 2 > len(column.samples)
+    letters = sum(any(map(str.isalpha, text)) for text in column.samples) * 2 > len(column.samples)
+    mixed = letters or (column.kind == "text" and not has_header and not are_times(column))
     longest = _LONG_NUMBER if has_header or not has_codes_of_one_length(column) else _LONG_WITHOUT_HEADER
     long_numbers = column.kind == "integer" and column.average_length >= longest
     is_numbered = has_codes_of_one_length(column) and not is_known(column.said) if has_header else True
     return _codes(column) >= 0.8 and (mixed or (long_numbers and is_numbered))
 
 
+def _are_first_numbers(column: Column, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a first column without a name has numbers that all differ and do not just count the rows."""
+    return column.kind == "integer" and len(rows) >= _SEVERAL_ROWS and not has_numbers_in_a_row(rows, 0)
+
+
 def _is_named_by_codes(column: Column) -> bool:
     """Whether what is called a name is a code throughout, as some programs have it."""
     letters = all(any(map(str.isdigit, text)) for text in column.samples)
-    return letters and certainty_of("name", column.said)[1] >= _CODE_BY_NAME and share_of_codes(column) >= 1
+    return letters and certainty_of("name", column.said)[1] >= _CODE_BY_NAME and share_of_codes(column) >= _NEARLY_ALL
 
 
 def _key_reason(column: Column) -> str:

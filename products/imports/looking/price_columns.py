@@ -45,6 +45,8 @@ _FEWEST_AMOUNTS, _LEAST_AMOUNT = 5, 100
 """How many whole numbers tell that they are prices, and how much they are at the median."""
 _QUANTITY = re.compile(r"\d+[.,]\d{3}")
 """Three decimals, as stocks and weights have them."""
+_WITH_ZEROS, _WHOLE = re.compile(r"\d+[.,]0{3,}"), re.compile(r"\d+")
+"""As programs write stocks that are mostly whole."""
 _MOST_EARNED, _FEW_RATES = 4, 0.1
 """How many times as much a retail price is at most, and how few different values are those of rates of tax."""
 _NAMED, _SALE = 0.6, 0.25
@@ -81,8 +83,12 @@ def _for_customers(price: Role, columns: Sequence[Column], rows: Sequence[Sequen
 
 def _dearest(price: Role, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Role:
     """Of several prices without names the one that is more than the others, but not many times as much."""
-    for index in price.rivals:
-        if is_less(rows, price.column, index, at_most=_MOST_EARNED) and columns[index].share_unique > _FEW_RATES:
+    whole = [index for index, column in enumerate(columns) if column.kind == "integer"]
+    for index in (*price.rivals, *whole):
+        other, least = columns[index], columns[price.column].share_filled
+        if other.share_unique <= _FEW_RATES or other.share_filled < least:
+            continue
+        if is_less(rows, price.column, index, at_most=_MOST_EARNED):
             price = replace(
                 price, column=index, rivals=(price.column, *(each for each in price.rivals if each != index))
             )
@@ -96,9 +102,13 @@ def _is_for_customers(column: Column) -> bool:
 
 
 def _whole_amounts(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Role | None:
-    """The only column of whole numbers that are round, and more than quantities are."""
+    """The first column of whole numbers that are round, and more than quantities are; it has gaps only if all have."""
     found = [index for index, column in enumerate(columns) if column.kind == "integer" and _are_round(index, rows)]
-    return Role(found[0], DOUBTFUL, "its numbers are round, as prices are") if len(found) == 1 else None
+    if not found:
+        return None
+    index = max(found, key=lambda index: columns[index].filled)
+    rivals = tuple(other for other in found if other != index)
+    return Role(index, DOUBTFUL, "its numbers are round, as prices are", rivals)
 
 
 def _are_round(index: int, rows: Sequence[Sequence[str]]) -> bool:
@@ -120,9 +130,16 @@ def _prices(columns: Sequence[Column], *, has_header: bool) -> Iterable[tuple[fl
         if not column.filled or are_shares or column.share_of("integer", "decimal", "boolean") < 0.5:
             continue
         says_nothing = all(map(_is_nothing, column.samples))
-        are_quantities = not has_header and all(map(_QUANTITY.fullmatch, column.samples))
+        are_quantities = not has_header and _are_quantities(column.samples)
         for score, role in _price(columns, index, has_header=has_header):
             yield (_LAST if says_nothing else score - _UNLIKELY * are_quantities), role
+
+
+def _are_quantities(texts: Sequence[str]) -> bool:
+    with_zeros = [text for text in texts if _WITH_ZEROS.fullmatch(text)]
+    return all(map(_QUANTITY.fullmatch, texts)) or (
+        bool(with_zeros) and all(_WITH_ZEROS.fullmatch(text) or _WHOLE.fullmatch(text) for text in texts)
+    )
 
 
 def _is_nothing(text: str) -> bool:
@@ -154,8 +171,15 @@ def _price(columns: Sequence[Column], index: int, *, has_header: bool) -> Iterab
         yield 12, Role(index, DOUBTFUL, f"{called(column)}, and there is no other price")
     elif has_header and not is_known(column.said) and _has_currency(column):
         yield 11 - index / 100, Role(index, DOUBTFUL, "its numbers are amounts of money")
-    elif not has_header and column.share_of("decimal") > 0.5:
-        yield 10 - index / 100, Role(index, DOUBTFUL, "its numbers read like prices")
+    elif not has_header and _has_some_decimals(column):
+        gaps = 2 * (1 - column.share_filled)
+        yield 10 - gaps - index / 100, Role(index, DOUBTFUL, "its numbers read like prices")
+
+
+def _has_some_decimals(column: Column) -> bool:
+    """Whether most of its numbers have decimals, or all are numbers and some have."""
+    share = column.share_of("decimal")
+    return share > 0.5 or (share >= _SOME_DECIMALS and column.kind == "decimal")
 
 
 def _has_twin(columns: Sequence[Column], column: Column) -> bool:

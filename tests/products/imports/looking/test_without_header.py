@@ -1,0 +1,75 @@
+"""Lists without a header: only the values tell which column is what, and a person is asked."""
+
+import pytest
+
+from tests.products.imports.looking.tables import found_in, head_of
+from tests.products.imports.looking.test_suggestion import sources
+
+COMICS = "".join(f"386/00{number},Comic {number} of the hills,,{number}.50,,,Press\n" for number in range(10, 22))
+REMOTES = ";001 Aiwa;;\n" + "".join(
+    f" 0{number};Aiwa remote RC{number} (TV);0,{number};Yes\n" for number in range(31, 45)
+)
+REMOTES += " 0301x;Aiwa remote RC50 (TV);0,50;Yes\n"
+TOYS = "".join(  # with a barcode in some rows
+    f"{number * number};{'' if number % 4 else '4006381333931'};Toy robot blue {number}G;"
+    f"{number}.0000;pc;{number}.2900;{number}.8200\n"
+    for number in range(11, 25)
+)
+TILL = "".join(
+    f"40063813339{number};Rope for tents {number};{number * 3};Rope {number};{number * 2},58239\n"
+    for number in range(11, 25)
+)
+MENU = "".join(
+    f"{number};Vesuvio{chr(64 + number)};tomato, cheese, ham of kind {number} and oregano;{50 + number}.0\n"
+    for number in range(1, 12)
+)
+KEYS = "Drinks,3.5,3176655\nTea and punch,4,3176655\nBeer,5,3176655\nCake,2,16713207\nNut roll,3,16713207\n"
+PHONES = "".join(
+    f"Phone number {number},{number}299,17540{number}51,{number}999\n"
+    if number % 3
+    else f"Phone number {number},{number}299,17540{number}51,\n"
+    for number in range(11, 25)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (COMICS, {"sku": "A", "name": "B", "price": "D"}),
+        (REMOTES, {"sku": "A", "name": "B", "price": "C"}),
+        (TOYS, {"sku": "A", "name": "C", "price": "G"}),
+        (TILL, {"sku": "A", "name": "B", "price": "C"}),
+        (MENU, {"sku": "B", "name": "B", "price": "D"}),
+        (KEYS, {"sku": "A", "name": "A", "price": "B"}),
+        (PHONES, {"sku": "C", "name": "A", "price": "B"}),
+    ],
+    ids=[
+        "slashes",
+        "zeros and headings",
+        "numbers and stocks",
+        "cost with decimals",
+        "menu",
+        "whole prices",
+        "old price",
+    ],
+)
+def test_columns_of_a_list_without_a_header_are_told_by_their_values(text: str, wanted: dict[str, str]) -> None:
+    assert sources(text) == wanted
+
+
+def test_a_price_in_few_rows_is_not_the_price_though_it_is_dearer() -> None:
+    rows = COMICS.splitlines()
+    rows[3] = rows[3].replace(",,,Press", ",was,99.00,Press")
+    assert sources("\n".join(rows))["price"] == "D"
+
+
+def test_times_of_the_day_are_no_codes() -> None:
+    log = "".join(f"Anna of the bar {number % 3};Peach juice {number % 2};10:{number}:33\n" for number in range(11, 25))
+    assert "sku" not in found_in(log).suggestion.get("fields", {})
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_a_word_in_a_text_with_commas_makes_no_header(separator: str) -> None:
+    dishes = ["tomato, cheese, item", "name, cheese", "ham, basil, salt, pepper", "code, oil, name, title"] * 4
+    lines = [f"Dish {number}{separator}{dish}{separator}{number + 5}" for number, dish in enumerate(dishes)]
+    assert head_of("\n".join(lines)).delimiter == separator
