@@ -210,6 +210,8 @@ def _price(words: _Words) -> float:
         return AGAINST
     if any(words.only(sense, *_SAID_OF_PRICES) for sense in _NO_PRICE) or words.have("percent"):
         return AGAINST
+    if words.have("sku") and not named:
+        return AGAINST
     if named and words.end_in_unit:
         return AGAINST  # what the price is for: Preiseinheit, Price UOM
     if words.only("with_tax", "tax_side", "price", "retail", "dealer") and not words.have("tax_side", "retail"):

@@ -14,7 +14,7 @@ ACTIVE: Mapping[str, str] = {
         current_range on_menu in_catalog still_stock still_sold making_it makeing_it still_made in_use in_assortment
         valid_for show. can_sell ranged act. publ. pub. vis. currently_sold sold_online sold_in in_current
         in_production on_range carried. actv valid. in_catalogue_now purchase_able on_website on_site on_line_shop
-        act_flg act_flag use_yn. use_flg use_flag disp_yn display_yn sale_yn sell_yn is_on_sale. keep. to_sell. tosell
+        act_flg act_flag use_yn. use_flg use_flag disp_yn display_yn sale_yn sell_yn keep. to_sell. tosell
         forsell visab publis in_print still_avail activate enab.""",
     "German": """aktiv freigegeb freischalt freigeschalt veröffentlicht veroeffentlicht sichtbar anzeigen angezeigt
         im_sortiment im_shop im_verkauf verkaufbar verkäuflich verkaufsartikel bestellbar im_programm im_katalog
@@ -210,7 +210,7 @@ IN_A_SHOP = """
 AVAILABLE = """
     availab availib avaliab avail. avl. verfügbar verfuegbar lieferbar disponib disponíve leverbaar leverbar beschikbaar
     tillgänglig tilgjengelig tilgængelig saatavill saatavana dostępn dostupn kapható elérhető доступ διαθέσιμ mevcut
-    prieinam pieejam saadaval dispo. налич наявн
+    prieinam pieejam saadaval dispo. налич наявн is_on_sale.
 """
 """Headers that may as well speak of the stock: `Verfügbar`."""
 

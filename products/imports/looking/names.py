@@ -10,6 +10,7 @@ from products.imports.looking.column import Column
 from products.imports.looking.role import DOUBTFUL, LIKELY, SURE, Role, best, called, certainty_of
 
 _TELLING = 0.9
+_CODES = 0.8
 _LONGEST_NAME = 200
 """Characters on the average."""
 _PROSE = 70
@@ -23,6 +24,7 @@ _CALLED_DESCRIPTION = 0.5
 _MOSTLY = 0.6
 _FEWEST_LETTERS = 12
 """Of a description, on the average."""
+_FEWEST_COMMAS = 2
 _UNIQUE = 2.0
 """How much it says for names that all differ."""
 _NAMES_IT = 0.5
@@ -87,7 +89,8 @@ def _likely(
     elif not has_header and _sentences(column) > 0.3:
         length = min(column.average_length, 30) / 30 + sum(" " in text for text in column.samples) / 10
         is_prose = column.average_length > _PROSE
-        yield 10 + telling + length - index / 10 - 2 * is_prose, Role(index, DOUBTFUL, "its texts read like names")
+        prose = 2 * is_prose + 3 * _enumerations(column)
+        yield 10 + telling + length - index / 10 - prose, Role(index, DOUBTFUL, "its texts read like names")
 
 
 def _is_text(column: Column) -> bool:
@@ -96,7 +99,9 @@ def _is_text(column: Column) -> bool:
 
 def _are_codes_beside_names(column: Column, columns: Sequence[Column]) -> bool:
     """Whether the column has nothing but codes, and another one is called like one of names."""
-    if share_of_codes(column) < _TELLING:
+    with_digits = sum(any(map(str.isdigit, text)) for text in column.samples)
+    is_code = share_of_codes(column) >= (_CODES if means(column.said, "code") else _TELLING)
+    if not is_code or with_digits * 2 < len(column.samples):
         return False
     others = [other for other in columns if other is not column and _is_text(other) and other.filled]
     return any(certainty_of("name", other.said)[1] >= _NAMES_IT and share_of_codes(other) < 0.5 for other in others)
@@ -126,6 +131,11 @@ def _ends_in_points(column: Column) -> bool:
     """Whether its texts are whole sentences, of several words with a point at the end."""
     sentences = sum(text.endswith((".", "。", "!")) and text.count(" ") >= 2 for text in column.samples)
     return sentences * 5 >= max(1, len(column.samples)) * 4
+
+
+def _enumerations(column: Column) -> float:
+    """The share of the samples that list several things, as ingredients are."""
+    return sum(text.count(",") >= _FEWEST_COMMAS for text in column.samples) / max(1, len(column.samples))
 
 
 def _only_texts(columns: Sequence[Column]) -> Iterable[tuple[float, Role]]:

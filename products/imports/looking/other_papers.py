@@ -32,7 +32,7 @@ def question_about(columns: Sequence[Column], *, is_certain: bool = False) -> st
     """
     filled = [column for column in columns if column.filled]
     dates = [column for column in filled if column.kind == "date" and column.share_filled >= _TELLING]
-    has_price = any(rating("price", each.said) >= _A_PRICE and each.share_of(*NUMBERS) > _HALF for each in filled)
+    has_price = any(map(_is_price, filled))
     said_of_people = filled if has_price else columns
     people = [column for column in said_of_people if _is_about_people(column.said) or _has_addresses(column)]
     said_in_words = [column.said for column in filled if column.kind in _WORDS]
@@ -71,6 +71,11 @@ def _is_about_people(header: str) -> bool:
 def _question(what: str, columns: Sequence[Column]) -> str:
     names = ", ".join(f"“{shorten(column.header.strip())}”" for column in columns[:_SHOWN])
     return f"The file seems to hold {what} rather than products: {names}. If it holds products, which column is what?"
+
+
+def _is_price(column: Column) -> bool:
+    """Zeros are prices, too: a list for a till may have no others."""
+    return rating("price", column.said) >= _A_PRICE and column.share_of(*NUMBERS, "boolean") > _HALF
 
 
 def _is_of_groups(column: Column) -> bool:

@@ -139,7 +139,12 @@ class Suggesting:
             return {"from": label, "else": self._labels[role.instead]}
         if role.beside is None:
             return {"from": label} | self._words(role) | self._cut(role.column) | self._factor(role)
-        return {"text": f"{_braced(label)} {_braced(self._labels[role.beside])}"}
+        both = (role.column, role.beside) if self._is_first(role.column, role.beside) else (role.beside, role.column)
+        return {"text": " ".join(_braced(self._labels[each]) for each in both)}
+
+    def _is_first(self, name: int, beside: int) -> bool:
+        """Whether the name stands before what tells it apart: behind a maker or a model, and before a size."""
+        return name < beside or not any(means(self._seen.columns[beside].said, sense) for sense in ("maker", "item"))
 
     def _factor(self, role: Role) -> dict[str, Any]:
         """How a price is made of numbers that are none yet: hundredths of it, or with decimals to be rounded."""

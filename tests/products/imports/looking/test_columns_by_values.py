@@ -399,3 +399,53 @@ def test_a_currency_column_says_how_lakhs_are_read() -> None:
 def test_letters_one_after_the_other_sort_products() -> None:
     rows = ("S-1,Mug,5.00,A", "S-2,Pan,6.00,B", "S-3,Pot,7.00,C")
     assert found_in(table("sku,name,price,Status", *rows)).suggestion["fields"].get("active", "") == ""
+
+
+def test_a_name_that_holds_codes_is_the_key_though_some_have_stray_points() -> None:
+    rows = ("F01,Atlas of rivers,119.99", "F02 .,Atlas of hills,77.24", "F03,Atlas of lakes,68.31", "F04,Maps,63.63")
+    assert sources(table("kod adı,ad,fiyat", *rows, "F05,Coasts,12.00"))["sku"] == "kod adı"
+
+
+def test_prices_of_labour_are_not_those_of_the_product() -> None:
+    rows = ("CA01,Door hinge heavy,100,75,175", "CA02,Angle bar white,100,20,120")
+    assert sources(table("Code,Description,Labor Price,Material Price,Total", *rows))["price"] == "Material Price"
+
+
+def test_capitals_under_a_plain_name_are_names() -> None:
+    rows = ("401,FREKVENS,Bar table in red,265", "402,NORDVIKEN,Bar table of oak,995", "403,STIG,Bar stool,69")
+    assert sources(table("item_id,name,short_description,price", *rows))["name"] == "name"
+
+
+def test_stock_and_other_skus_are_no_key_and_no_price() -> None:
+    rows = ("PRD-1,Bolt of steel,125,150", "PRD-2,Wire for welding,345,85", "PRD-3,Disc for cutting,280,240")
+    assert sources(table("id,nama,harga,jumlah_stok", *rows))["sku"] == "id"
+    rows = ("A3,35 TDI wheel,114881", "A4,40 TDI wheel,114893", "A5,50 TDI wheel,114899")
+    assert "price" not in sources(table("code,name,recommended-sku", *rows))
+
+
+def test_what_is_never_on_sale_may_be_active_all_the_same() -> None:
+    rows = ("25,Red wine dry,1999,f", "39,White wine dry,2499,f", "46,Sparkling wine,3999,f")
+    assert "active" not in found_in(table("id,name,price,is_on_sale", *rows)).suggestion["fields"]
+    sold = (*rows[:2], "46,Sparkling wine,3999,t")
+    assert found_in(table("id,name,price,is_on_sale", *sold)).suggestion["fields"]["active"] == {"from": "is_on_sale"}
+
+
+def test_a_till_list_of_zero_prices_is_none_of_people() -> None:
+    header = "ART_CODICE;ART_DESCRIZIONE;ART_PREZZO_VENDITA;ART_SCONTO_AGENTE;ART_AGENTI"
+    found = found_in(table(header, "MG12;Batteria gel nera;0;1;3", "GHD14;Batteria al piombo;0;0;3"))
+    assert found.suggestion["fields"]["sku"] == {"from": "ART_CODICE"}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Kod;Ad - Az;Qiymət;Kateqoriya",
+        "Kodi;Emërtimi;Çmimi;Kategoria",
+        "კოდი;დასახელება;ფასი;კატეგორია",
+        "কোড;নাম;মূল্য;বিভাগ",
+    ],
+)
+def test_words_of_further_languages_are_suggested(header: str) -> None:
+    code, name, price, _ = header.split(";")
+    found = sources(table(header, "A-1;Versace Eros 50 ml;99;Perfume", "A-2;Kettle of steel;40.98;Kitchen"))
+    assert found == {"sku": code, "name": name, "price": price}
