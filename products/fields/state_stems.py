@@ -98,7 +98,7 @@ ENDED: Mapping[str, str] = {
         außer_handel
         außer_vertrieb ausser_handel ausser_vertrieb av. abgekündigt abgekuendigt ausgeblendet versteckt verborgen
         stillgelegt beendet entfällt entfallen gestrichen storniert ungültig gspkz ausl. deakt. inakt. ruhend
-        ausgemustert wegfall fällt_weg ausgeschieden nml. n_m_l. abgesetzt nicht_verwenden raus. tot. gsp. ina. lkz.
+        ausgemustert wegfall fällt_weg ausgeschieden nml. n_m_l. abgesetzt nicht_verwenden raus. gsp. ina. lkz.
         loekz sperre gespert inaktv a_h. vergr. auslart auslf storn""",
     "French": """inactif désactiv obsolèt supprim archiv caché cachée masqu bloqu suspendu retiré abandonn
         discontinu fin_de_vie fin_de_série annul interdit périmé hors_catalogue hors_gamme sommeil fermé. fermée.

@@ -78,7 +78,8 @@ def _head(lines: Sequence[str], delimiter: str) -> Head | None:
     if width < 2:
         return None
     used = min(width, _columns_used(rows))
-    wide = [index for index, row in enumerate(rows[: MOST_BEFORE + 10]) if row.filled * 10 >= used * 4]
+    first_rows = enumerate(rows[: MOST_BEFORE + 10])
+    wide = [index for index, row in first_rows if row.filled * 10 >= used * 4 and len(row.cells) > 1]
     if not wide:
         return None
     said = without_values(rows)
@@ -86,7 +87,6 @@ def _head(lines: Sequence[str], delimiter: str) -> Head | None:
     known = _names_with_above(said, named)
     if known >= 2 or (named == wide[0] and known and _is_header(rows, named)):
         return _with_header(rows, named, delimiter)
-    first = wide[0]
     for index in wide:
         if _is_header(rows, index):
             return _with_header(rows, index, delimiter)
@@ -94,7 +94,7 @@ def _head(lines: Sequence[str], delimiter: str) -> Head | None:
             break
     if delimiter == "," and all(map(_has_only_decimal_commas, lines)):
         return None
-    return Head(delimiter, rows[first].number, 0, (), tuple(rows[first:]), tuple(rows[:first]))
+    return Head(delimiter, rows[wide[0]].number, 0, (), tuple(rows[wide[0] :]), tuple(rows[: wide[0]]))
 
 
 def _has_only_decimal_commas(line: str) -> bool:

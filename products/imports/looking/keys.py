@@ -228,8 +228,9 @@ def _reads_like_codes(column: Column, *, has_header: bool) -> bool:
 
 
 def _are_first_numbers(column: Column, rows: Sequence[Sequence[str]]) -> bool:
-    """Whether a first column without a name has numbers that all differ and do not just count the rows."""
-    return column.kind == "integer" and len(rows) >= _SEVERAL_ROWS and not has_numbers_in_a_row(rows, 0)
+    """Whether a first column without a name has numbers that all differ and do not just count the rows, from 1."""
+    are_told_apart = len(rows) >= _SEVERAL_ROWS or has_numbers_in_a_row(rows, 0)
+    return column.kind == "integer" and are_told_apart and not counts_rows(rows, 0)
 
 
 def _is_named_by_codes(column: Column) -> bool:

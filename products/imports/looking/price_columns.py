@@ -86,7 +86,8 @@ def _dearest(price: Role, columns: Sequence[Column], rows: Sequence[Sequence[str
     whole = [index for index, column in enumerate(columns) if column.kind == "integer"]
     for index in (*price.rivals, *whole):
         other, least = columns[index], columns[price.column].share_filled
-        if other.share_unique <= _FEW_RATES or other.share_filled < least:
+        is_rate = other.share_unique <= _FEW_RATES
+        if is_rate or other.share_filled < least or any(text.startswith("-") for text in other.samples):
             continue
         if is_less(rows, price.column, index, at_most=_MOST_EARNED):
             price = replace(

@@ -21,6 +21,7 @@ from products.fields.state_words import (
 from products.imports.looking.column import Budget, Column
 from products.imports.looking.keys import KEY_FILLED
 from products.imports.looking.role import LIKELY, SURE, Role, best, called, cell, certainty_of
+from products.imports.looking.values import is_number
 
 _SCORES = {
     Says.ACTIVE: 24,
@@ -94,7 +95,7 @@ def read_state(column: Column, *, has_blanks: bool) -> Mapping[str, bool]:
     known |= _of_the_rest(column, says, known, has_blanks=has_blanks)
     known_cells = sum(count for word, count in column.words.items() if known.get(word) is not None)
     meanings = {word: meaning for word, meaning in known.items() if meaning is not None}
-    has_numbers = any(meaning is None and word.isdigit() for word, meaning in known.items())
+    has_numbers = any(meaning is None and is_number(word) for word, meaning in known.items())
     if (
         has_numbers
         or known_cells * 2 < column.filled

@@ -449,3 +449,14 @@ def test_words_of_further_languages_are_suggested(header: str) -> None:
     code, name, price, _ = header.split(";")
     found = sources(table(header, "A-1;Versace Eros 50 ml;99;Perfume", "A-2;Kettle of steel;40.98;Kitchen"))
     assert found == {"sku": code, "name": name, "price": price}
+
+
+def test_a_barcode_with_zeros_before_it_is_a_better_key_than_the_name_and_the_size() -> None:
+    rows = ("000000000123,Cranberry spirit,1.0L,19.99", "000000111,Kiwi wine,750 ML,2.99", "08604760016,Rum,1.0L,30.99")
+    assert sources(table("MAINUPC,ITEMNAME,SizeName,ItemPrice", *rows))["sku"] == "MAINUPC"
+
+
+def test_what_a_bottle_is_sold_for_is_the_price_and_not_how_many_are_in_a_crate() -> None:
+    rows = ("1,Stout,12,8500,708,1000", "2,Lager,12,8500,708,1000", "3,Malt,6,4000,667,1500")
+    header = "#,Drink,Bottles per crate,Buy per crate (usual rate),Buy per bottle,Sell per bottle (bar rate)"
+    assert sources(table(header, *rows))["price"] == "Sell per bottle (bar rate)"

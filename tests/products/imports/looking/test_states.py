@@ -74,6 +74,7 @@ def test_each_word_gets_its_meaning(header: str, cells: list[str], words: dict[s
         ("Display", ["LCD", "LED"]),
         ("Webshop", ["1", "1"]),
         ("block1", ["1", "0"]),
+        ("Expired kg", ["0", "0", "0", "0.00956"]),
     ],
 )
 def test_other_columns_are_let_alone(header: str, cells: list[str]) -> None:

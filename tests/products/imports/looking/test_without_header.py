@@ -31,6 +31,9 @@ PHONES = "".join(
     for number in range(11, 25)
 )
 
+NUMBERED = "14,Hazelnut paste,spreads,3.5,-1\n15,Salted crisps,crisps,2.7,7\n16,Powder,washing,5.5,12\n"
+REMARKS = "# Prices of the club\n#\n# From: 06.07.2025\nWheat beer 0.5l|2.5\nWheat beer 0.5l, light|2.7\nCider|1.5\n"
+
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
@@ -42,6 +45,8 @@ PHONES = "".join(
         (MENU, {"sku": "B", "name": "B", "price": "D"}),
         (KEYS, {"sku": "A", "name": "A", "price": "B"}),
         (PHONES, {"sku": "C", "name": "A", "price": "B"}),
+        (NUMBERED, {"sku": "A", "name": "B", "price": "D"}),
+        (REMARKS, {"sku": "A", "name": "A", "price": "B"}),
     ],
     ids=[
         "slashes",
@@ -51,6 +56,8 @@ PHONES = "".join(
         "menu",
         "whole prices",
         "old price",
+        "numbers in a row",
+        "remarks above",
     ],
 )
 def test_columns_of_a_list_without_a_header_are_told_by_their_values(text: str, wanted: dict[str, str]) -> None:
