@@ -31,7 +31,8 @@ from products.imports.looking.head import Head, heads
 from products.imports.looking.known import Known, found_in, known_of
 from products.imports.looking.roles import find_roles
 from products.imports.looking.said import Said, said_in
-from products.imports.looking.suggestion import Seen, Suggesting, doubt
+from products.imports.looking.seen import Seen, doubt
+from products.imports.looking.suggestion import Suggesting
 from products.imports.looking.wording import cut_question
 from products.imports.reading import Limits, RawChunk, Table, open_table
 from products.imports.reading.header_rows import letter

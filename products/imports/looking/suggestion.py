@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import replace
 from typing import Any
 
 from products.fields.cells import shorten
 from products.fields.header_parts import means
 from products.fields.headers import meaning_of
-from products.fields.reasons import FileFailure
-from products.fields.registry import FIELDS, Fields
-from products.fields.surveys import DateSurvey, Survey
+from products.fields.registry import FIELDS
+from products.fields.surveys import DateSurvey
 from products.fields.yes_no import meaning_of as yes_or_no
 from products.imports.looking.amounts import grouped_in_lakhs, has_more_decimals, is_in_hundredths
 from products.imports.looking.column import Column
 from products.imports.looking.doubles import doubles_of
-from products.imports.looking.encodings import Guess
 from products.imports.looking.found import Found
-from products.imports.looking.head import Head
 from products.imports.looking.other_papers import are_about_people, question_about
 from products.imports.looking.role import LIKELY, SURE, Role, cell
 from products.imports.looking.roles import find_roles
 from products.imports.looking.row_patterns import Pattern, find_pattern
+from products.imports.looking.seen import Seen
 from products.imports.looking.state_wording import state_question, unread_question
 from products.imports.looking.unread_states import unread_state
 from products.imports.looking.wording import (
@@ -34,34 +31,6 @@ from products.imports.looking.wording import (
     encoding_question,
     format_guess,
 )
-
-
-@dataclass(frozen=True)
-class Seen:
-    """All that a suggestion is made of. `rows`: some consecutive rows of the file."""
-
-    head: Head
-    columns: Sequence[Column]
-    rows: Sequence[Sequence[str]]
-    fields: Fields
-    encoding: Guess | None = None
-    """None: the file is UTF-8, or a person said what it is."""
-    surveys: Mapping[int, Survey] = field(default_factory=dict)
-    """Of columns of numbers and dates."""
-
-    @cached_property
-    def unclear(self) -> Mapping[int, FileFailure]:
-        """Columns that can be read in two ways, and the sentence that says so."""
-        return {index: failure for index, survey in self.surveys.items() if (failure := doubt(survey))}
-
-
-def doubt(survey: Survey) -> FileFailure | None:
-    """What a column leaves open."""
-    try:
-        survey.decide()
-    except FileFailure as failure:
-        return failure
-    return None
 
 
 class Suggesting:

@@ -5,7 +5,8 @@ from products.fields.registry import FIELDS, Fields
 from products.imports.looking.column import Budget, Column
 from products.imports.looking.found import Found
 from products.imports.looking.head import Head, heads
-from products.imports.looking.suggestion import Seen, Suggesting
+from products.imports.looking.seen import Seen
+from products.imports.looking.suggestion import Suggesting
 from products.imports.reading.header_rows import letter
 
 
