@@ -13,8 +13,12 @@ from products.imports.looking.values import NUMBERS
 _PEOPLE = frozenset({"person", "address", "customer"})
 _OF_PRODUCTS = ("maker", "supplier", "measure")
 _PAPERS = frozenset({"document", "ledger", "movement"})
+_PARENTS = frozenset({"group", "parent"})
 _BUYERS, _ADDRESSES = frozenset({"customer"}), frozenset({"address"})
 _WORDS = frozenset({"text", "long_text"})
+_OF_ITEMS = ("item", "sku", "stock", "barcode", "maker", "model", "unit", "measure", "pack")
+_SIGNS = (*_OF_ITEMS, "price", "cost", "dealer")
+"""What headers say of products, be it only which sizes they have."""
 _SUMS = frozenset({"ledger"})
 """Which lists of stock with prices have too."""
 _TELLING = 0.8
@@ -23,6 +27,7 @@ _A_CODE, _A_NAME = 0.6, 0.85
 _SEVERAL, _MANY = 2, 4
 """Columns about something else: so many tell. With a column of prices they are more, and each row has its date."""
 _SHOWN = 3
+_NO_SIGNS = "Nothing in this file speaks of products: no prices, no codes. If it holds products, which column is what?"
 
 
 def question_about(columns: Sequence[Column], *, is_certain: bool = False) -> str | None:
@@ -48,7 +53,22 @@ def question_about(columns: Sequence[Column], *, is_certain: bool = False) -> st
     groups = [column for column in filled if _is_of_groups(column)]
     names_products = any(rating("sku", each.said) >= _A_CODE or _has_names(each) for each in filled)
     is_sorted = len(groups) > 1 and not has_price and not names_products
-    return _question("categories", groups) if is_sorted and not is_certain else None
+    parents = [column for column in filled if means(column.said, "parent") and means_only(column.said, _PARENTS)]
+    is_tree = bool(parents) and not has_price and not any(_says_product(column, _OF_ITEMS) for column in filled)
+    return _question("categories", parents or groups) if (is_sorted or is_tree) and not is_certain else None
+
+
+def question_without_signs(columns: Sequence[Column], *, has_codes: bool) -> str | None:
+    """What to ask of a file without prices that says nothing of products; None if some column does.
+
+    `has_codes`: its key is no name. Without names of columns it may be a list of people with numbers even so.
+    """
+    people = [] if any(column.said for column in columns) else [*filter(_has_addresses, columns)]
+    if people:
+        return _question("customers or suppliers", people)
+    if has_codes or any(column.filled and _says_product(column, _SIGNS) for column in columns):
+        return None
+    return _NO_SIGNS
 
 
 def are_about_people(headers: Iterable[str], *, has_price: bool) -> bool:
@@ -69,7 +89,7 @@ def _is_about_people(header: str) -> bool:
 
 
 def _question(what: str, columns: Sequence[Column]) -> str:
-    names = ", ".join(f"“{shorten(column.header.strip())}”" for column in columns[:_SHOWN])
+    names = ", ".join(f"“{shorten(column.header.strip()) or column.letter}”" for column in columns[:_SHOWN])
     return f"The file seems to hold {what} rather than products: {names}. If it holds products, which column is what?"
 
 
@@ -81,6 +101,10 @@ def _is_price(column: Column) -> bool:
 def _is_of_groups(column: Column) -> bool:
     """Whether it names the groups themselves."""
     return means(column.said, "group") and any(means(column.said, sense) for sense in ("code", "id", "name"))
+
+
+def _says_product(column: Column, signs: Sequence[str]) -> bool:
+    return column.kind == "barcode" or any(means(column.said, sign) for sign in signs)
 
 
 def _has_names(column: Column) -> bool:

@@ -17,7 +17,7 @@ from products.imports.looking.amounts import grouped_in_lakhs, has_more_decimals
 from products.imports.looking.column import Column
 from products.imports.looking.doubles import doubles_of
 from products.imports.looking.found import Found
-from products.imports.looking.other_papers import are_about_people, question_about
+from products.imports.looking.other_papers import are_about_people, question_about, question_without_signs
 from products.imports.looking.role import LIKELY, SURE, Role, cell
 from products.imports.looking.roles import find_roles
 from products.imports.looking.row_patterns import Pattern, find_pattern
@@ -61,6 +61,10 @@ class Suggesting:
         elsewhere = question_about(self._seen.columns, is_certain=is_certain)
         if elsewhere and self._questions:
             return self._nothing_of([elsewhere], recipe["file"])
+        if "price" not in self._roles and (
+            doubtful := question_without_signs(self._seen.columns, has_codes=self._has_codes)
+        ):
+            return self._nothing_of([doubtful], recipe["file"])
         if elsewhere:
             self._questions.append(elsewhere)
             self._is_key_enough = False
@@ -76,6 +80,12 @@ class Suggesting:
             certain=bool(key and key.certainty == SURE) and not self._questions,
             key_is_sure=is_sure and self._is_key_enough,
         )
+
+    @property
+    def _has_codes(self) -> bool:
+        """Whether the key is a column of its own."""
+        key, name = self._roles.get("sku"), self._roles.get("name")
+        return key is not None and (name is None or name.column not in {key.column, key.instead})
 
     def _nothing_of(self, questions: Sequence[str], file: Mapping[str, Any] | None = None) -> Found:
         columns = [column.found() for column in self._seen.columns]

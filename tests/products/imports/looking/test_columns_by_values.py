@@ -80,6 +80,12 @@ def test_a_column_of_unknown_name_that_reads_like_names_is_suggested() -> None:
             "orders, invoices",
         ),
         ("category_id;parent_id;category_name\n3;1;Gifts\n4;1;Soap\n", "categories"),
+        (
+            "id,key,parentId,name.de,slug.de\na3f0,beds,c9f2,Betten,beds\nb4c7,bake,c9f2,Backgeschirr,bake\n",
+            "categories",
+        ),
+        ("Distrito,Ubigeo,Costo\nBreña,150105,10\nLince,150116,12\n", "customers"),
+        ('"u1","Jones Ltd","5 Mill Rd","a@x.example"\n"u2","Smith","9 Hill Rd","b@x.example"\n', "customers"),
     ],
 )
 def test_a_file_about_something_else_says_so_and_is_never_taken_unasked(text: str, what: str) -> None:
@@ -87,6 +93,26 @@ def test_a_file_about_something_else_says_so_and_is_never_taken_unasked(text: st
     assert (found.certain, found.key_is_sure) == (False, False)
     assert found.questions[0].startswith(f"The file seems to hold {what}")
     assert not found.suggestion or len(found.questions) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name,foods,score,kind\nGarden bowl,rice and beans,8,dinner\nDry pot,cauliflower,9,dinner\n",
+        "Date received,Feedback,Rating\n2026-01-05,Worth its weight,5\n2026-01-06,Not working at all,1\n",
+        "Mara,Lund,02.04.1958,Oslo\nJonas,Berg,02.02.1985,Bergen\nYusra,Dahl,17.08.1965,Oslo\n",
+    ],
+    ids=["recipes", "reviews", "no header"],
+)
+def test_where_nothing_speaks_of_products_nothing_is_suggested(text: str) -> None:
+    found = found_in(text)
+    assert (found.suggestion, found.certain) == ({}, False)
+    assert found.questions[0].startswith("Nothing in this file speaks of products")
+
+
+def test_products_without_prices_and_codes_are_known_by_what_else_is_said_of_them() -> None:
+    text = "name,producer,region,color\nOld Hill,Lund Estate,Hills,red\nWhite Stone,Berg,Coast,white\n"
+    assert sources(text) == {"sku": "name", "name": "name"}
 
 
 def test_a_header_without_rows_says_so_and_suggests_nothing() -> None:
@@ -382,7 +408,7 @@ def test_one_endless_number_is_no_reason_to_give_up() -> None:
     rows = [f"{number},Mug {number},{number}.50" for number in range(1, 30)]
     assert found_in(table("Id,Name,Price", *rows, f"{'9' * 5000},Long,1.00")).suggestion
     rows = [f"Mug {number};{number}00;x" for number in range(1, 30)]
-    assert found_in("\n".join([*rows, f"Long;{'9' * 5000};x", ""])).suggestion
+    assert found_in("\n".join([*rows, f"Long;{'9' * 5000};x", ""])).questions
 
 
 def test_whole_costs_are_costs() -> None:
