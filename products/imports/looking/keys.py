@@ -250,7 +250,8 @@ def _may_stand_beside(column: Column) -> bool:
     if column.kind != "text" or column.damaged or column.average_length > _LONGEST_KEY:
         return False
     are_words = sum(any(map(str.isalpha, text)) for text in column.samples) * 2 > len(column.samples)
-    return are_words and not any(means(column.said, sense) for sense in _OF_LISTS | _OF_OFFERS)
+    says_size = are_words or means(column.said, "measure")
+    return says_size and not any(means(column.said, sense) for sense in _OF_LISTS | _OF_OFFERS)
 
 
 def title_as_key(columns: Sequence[Column], name: Role, rows: Sequence[Sequence[str]]) -> Role | None:
@@ -260,10 +261,18 @@ def title_as_key(columns: Sequence[Column], name: Role, rows: Sequence[Sequence[
         return None
     if len({*titles}) == len(titles):
         return Role(name.column, DOUBTFUL, "nothing else tells the products apart, and each name is there once")
-    for index, column in enumerate(columns):
-        if index != name.column and _may_stand_beside(column):
-            pairs = {(title, cell(row, index)) for title, row in zip(titles, rows, strict=True)}
-            if len(pairs) == len(titles):
+    codes = (index for index, column in enumerate(columns) if rating("sku", column.said) >= _A_CODE)
+    for first in (*codes, name.column):
+        for index, column in enumerate(columns):
+            if index not in {first, name.column} and _may_stand_beside(column) and _are_there_once(rows, first, index):
                 reason = "nothing else tells the products apart, and both together are there once"
-                return Role(name.column, DOUBTFUL, reason, beside=index)
+                return Role(first, DOUBTFUL, reason, beside=index)
+    if len({tuple(row) for row in rows}) == len({*titles}):
+        return Role(name.column, DOUBTFUL, "nothing else tells the products apart, and rows of one name are all alike")
     return None
+
+
+def _are_there_once(rows: Sequence[Sequence[str]], *columns: int) -> bool:
+    """Whether the cells of these columns, none of them blank in the first, are never the same together."""
+    found = [tuple(cell(row, column) for column in columns) for row in rows]
+    return all(each[0] for each in found) and len({*found}) == len(found)

@@ -118,12 +118,12 @@ class Suggesting:
             return {"from": label, "else": self._labels[role.instead]}
         if role.beside is None:
             return {"from": label} | self._words(role) | self._cut(role.column) | self._factor(role)
-        both = (role.column, role.beside) if self._is_first(role.column, role.beside) else (role.beside, role.column)
-        return {"text": " ".join(_braced(self._labels[each]) for each in both)}
+        return {"text": " ".join(map(_braced, self._together(role.column, role.beside)))}
 
-    def _is_first(self, name: int, beside: int) -> bool:
-        """Whether the name stands before what tells it apart: behind a maker or a model, and before a size."""
-        return name < beside or not any(means(self._seen.columns[beside].said, sense) for sense in ("maker", "item"))
+    def _together(self, column: int, beside: int) -> list[str]:
+        """Both labels: what tells one from another stands behind it as a size does, or before it as a maker does."""
+        is_before = beside < column and any(means(self._seen.columns[beside].said, sense) for sense in _BEFORE_NAMES)
+        return [self._labels[each] for each in ((beside, column) if is_before else (column, beside))]
 
     def _factor(self, role: Role) -> dict[str, Any]:
         """How a price is made of numbers that are none yet: hundredths of it, or with decimals to be rounded."""
@@ -181,10 +181,8 @@ class Suggesting:
         elif key == "description":
             return
         elif role.beside is not None:
-            beside = self._labels[role.beside]
-            self._questions.append(
-                f"{self._doubles(role)}Do “{label}” and “{beside}” together tell the products apart, as their SKU?"
-            )
+            both = " and ".join(f"“{each}”" for each in self._together(role.column, role.beside))
+            self._questions.append(f"{self._doubles(role)}Do {both} together tell the products apart, as their SKU?")
         elif role.rivals:
             others = " or ".join(f"“{self._labels[rival]}”" for rival in role.rivals[:3])
             self._questions.append(f"Is “{label}” the {_noun(key)}, or is it {others}?")
@@ -274,6 +272,7 @@ def _noun(key: str) -> str:
     return (FIELDS[key].filter_label or FIELDS[key].noun).lower() if key != "sku" else FIELDS[key].noun
 
 
+_BEFORE_NAMES = ("maker", "item", "model")
 _AS_MOSTLY = "its other numbers, or files with this separator, are mostly written so"
 _NO_ROWS = "The file has names of columns but no rows below them, so there is nothing to import. Is it the whole file?"
 _MISSING = {

@@ -486,3 +486,25 @@ def test_what_a_bottle_is_sold_for_is_the_price_and_not_how_many_are_in_a_crate(
     rows = ("1,Stout,12,8500,708,1000", "2,Lager,12,8500,708,1000", "3,Malt,6,4000,667,1500")
     header = "#,Drink,Bottles per crate,Buy per crate (usual rate),Buy per bottle,Sell per bottle (bar rate)"
     assert sources(table(header, *rows))["price"] == "Sell per bottle (bar rate)"
+
+
+def test_a_code_and_a_size_are_the_key_together_where_neither_is_there_once() -> None:
+    rows = ('CU-90,Elbow,"1""",9.72', 'CU-90,Elbow,"1/2""",2.45', 'CU-P,Pipe,"1""",4.10', 'CU-P,Pipe,"1/2""",3.60')
+    assert sources(table("Code,Description,Size,Price", *rows))["sku"] == "{Code} {Size}"
+
+
+def test_a_model_stands_before_its_variant_in_the_key_and_in_the_question() -> None:
+    rows = ("ACTIVE,STD,76754", "ACTIVE,DLX,86406", "ROAD 5,STD,91476", "ROAD 5,DLX,95121")
+    found = found_in(table("MODEL,VARIANT,PRICE", *rows))
+    assert found.suggestion["fields"]["sku"] == {"text": "{MODEL} {VARIANT}"}
+    assert found.questions[0] == "Do “MODEL” and “VARIANT” together tell the products apart, as their SKU?"
+
+
+def test_the_name_is_the_key_though_some_rows_are_there_twice() -> None:
+    rows = ("Bookings,Let them book,249.00", "Add-ons,Let them choose,49.00", "Bookings,Let them book,249.00")
+    assert sources(table("title,info,price", *rows))["sku"] == "title"
+    assert not found_in(table("title,info,price", *rows, "Bookings,Let them book,250.00")).suggestion
+
+
+def test_a_number_that_counts_rows_is_the_key_by_its_header() -> None:
+    assert sources(table("indice;nome;prezzo", "1;Candele rosse;8", "2;Statua;15"))["sku"] == "indice"
