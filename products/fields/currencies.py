@@ -22,12 +22,8 @@ WITHOUT_DECIMALS = frozenset({"JPY", "KRW", "VND", "IDR", "CLP", "PYG", "ISK", "
 WITH_LAKHS = frozenset({"INR", "Rs", "₹", "BDT", "LKR", "NPR", "PKR"})
 """Currencies of countries where numbers are grouped as in `1,05,700`."""
 
-_WITH_COMMAS = """
-    ALL ARS AZN BAM BGN BRL BYN CLP COP CRC CZK DKK EUR GEL HRK HUF IDR ISK KZT MDL MKD NOK PLN PYG RON RSD RUB SEK TRY
-    UAH UYU UZS VND kr
-"""
-WITH_COMMAS = frozenset(_WITH_COMMAS.split())
-"""Currencies of countries where decimals stand behind a comma, and thousands behind a point or a blank."""
+WITH_THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
+"""Currencies with a thousandth in use."""
 
 
 def currency_of(text: str) -> str | None:
@@ -97,6 +93,7 @@ _SYMBOLS = {
     "nz$": "NZD",
     "mx$": "MXN",
     "s/": "PEN",
+    "s/.": "PEN",
     "rd$": "DOP",
     "ar$": "ARS",
     "u$s": "USD",

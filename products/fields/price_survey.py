@@ -11,7 +11,7 @@ from itertools import repeat
 from typing import Literal, NamedTuple, TypeAlias
 
 from products.fields.cells import shorten
-from products.fields.currencies import WITH_COMMAS
+from products.fields.currencies import WITH_THREE_DECIMALS
 from products.fields.flaws import Flaw
 from products.fields.prices import (
     REMEMBERED_CELLS,
@@ -153,11 +153,13 @@ class PriceSurvey:
 
     def _likely(self, voices: Mapping[Voice, int], doubtful: str, currency: str | None) -> Literal[".", ","] | None:
         """What the few that tell say. Prices without decimals beside `1.500` have thousands there: who writes three
-        decimals writes them everywhere. So have `R$ 1.500` and `US$ 1,500`, as numbers are written in those countries.
+        decimals writes them everywhere. So have `R$ 1.500` and `US$ 1,500`: beside a currency stand its two decimals.
         """
         if voices["."] != voices[","]:
             return "." if voices["."] > voices[","] else ","
-        if currency and (currency in WITH_COMMAS) == ("." in doubtful):
+        if currency in WITH_THREE_DECIMALS:
+            return "." if "." in doubtful else ","
+        if currency:
             return "," if "." in doubtful else "."
         if self._words.code != PRICES.code or not voices["silent"] or voices["."]:
             return None

@@ -18,7 +18,7 @@ NUMBERS = frozenset({"integer", "decimal", "barcode"})
 _SIGN = r"[+\-\u2212]?\s?"
 _RAND = r"R(?=\s\d[\d\s.,']*[.,]\d\d$)"
 """With decimals, or `R 12` would be no code."""
-_CURRENCY = rf"(?:{_RAND}|[$€£¥₽₹₺₴₩฿]|R\$|Rs\.?|Fr\.?|zł|Kč|kr\.?|руб\.?|р\.|{'|'.join(sorted(CODES))})"
+_CURRENCY = rf"(?:{_RAND}|[$€£¥₽₹₺₴₩฿]|R\$|R[sp]\.?|[KTU]sh\.?|Fr\.?|zł|Kč|kr\.?|руб\.?|р\.|{'|'.join(sorted(CODES))})"
 _BEHIND = rf"(?:\s?(?:{_CURRENCY}|[円元원%])|\s(?:Ft|[Ll]ei|TL|лв\.?|грн\.?|din\.?|kn))"
 """Short words stand behind a blank: `100TL` is a code."""
 _GROUPED = r"(?:\d{1,2}(?:,\d\d)+,\d{3}|\d{1,3}(?:[.,'’\s\u00a0\u202f]\d{3})+)"
@@ -27,11 +27,14 @@ _DECIMAL = re.compile(
     rf"{_SIGN}(?:{_CURRENCY}\s?)?{_SIGN}(?:{_GROUPED}(?:[.,]\d+)?|\d+(?:[.,]\d*)?|[.,]\d+)(?:[.,][-\u2010-\u2015]{{1,2}})?"
     rf"{_BEHIND}?"
 )
+_SIGN_IN_WORD = r"[^\W\d_]{1,3}[$₵/][^\W\d_]?\.?"
 _WITH_CURRENCY = re.compile(
-    r"[^\W\d_.,]{1,4}\.?\s?\d[\d.,]*[.,]\d{2,3}|[^\w\s]\s?\d[\d.,\s]*"
-    r"|\d[\d.,\s]*\s(?:[^\W\d_]{1,4}\.?|[^\w\s])|\d[\d.,\s]*[^\w\s.,]"
+    r"[^\W\d_.,]{1,5}\.?\s?\d[\d.,]*[.,]\d{2,3}|[^\w\s]\s?\d[\d.,\s]*"
+    rf"|(?:{_SIGN_IN_WORD}\s?|(?!(?i:din|ft|tl|fr|kn)\b)[^\W\d_]{{2,5}}\.?\s)\d[\d.,\s]*"
+    rf"|\d[\d.,\s]*\s(?:[^\W\d_]{{1,6}}\.?|[^\w\s])|\d[\d.,\s]*(?:\s?{_SIGN_IN_WORD}|[^\w\s.,])"
+    r"|\d[\d.,\s]*[.,]\d\d[^\W\d_]{1,6}\.?"
 )
-"""Short words need decimals or thousands behind them, or stand behind the amount: `RM25` may be a code."""
+"""Short words need decimals or a blank, or stand behind the amount: `RM25` may be a code, and `DIN 12` one, too."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ].*)?|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)(?: .*)?")
 _URL = re.compile(r"https?://\S+(?:[\s,;|]+https?://\S+)*", re.IGNORECASE)
 _BARCODE = re.compile(r"\d{8}|\d{12,14}")

@@ -508,3 +508,11 @@ def test_the_name_is_the_key_though_some_rows_are_there_twice() -> None:
 
 def test_a_number_that_counts_rows_is_the_key_by_its_header() -> None:
     assert sources(table("indice;nome;prezzo", "1;Candele rosse;8", "2;Statua;15"))["sku"] == "indice"
+
+
+@pytest.mark.parametrize(
+    "price", ["US$ {}", "A${}", "S/ {}", "S/. {}", "u$s {}", "{} US$", "{} euros", "Euros {}", "{}zł", "NT$ {}", "Rp{}"]
+)
+def test_prices_with_a_currency_of_several_signs_are_amounts(price: str) -> None:
+    rows = [f"Bowl {number},{price.format(f'{number}.50')},{number}" for number in range(11, 18)]
+    assert sources(table("Titulo,Precio en tienda,Mesa", *rows))["price"] == "Precio en tienda"
