@@ -235,7 +235,7 @@ def _price_by_words(words: _Words, *, named: bool) -> float:
     if words.only("dealer", "with_tax", "per"):
         return 0.3
     if words.have("sale", "old"):
-        return (0.25 if words.have("sale") else 0.15) if named else AGAINST
+        return (_ON_SALE if words.have("sale") else 0.15) if named else AGAINST
     if named:
         amount = 1.0 if words.have("retail") else 0.8
         if words.have("measure", "pack") or words.are_of_many:
@@ -248,7 +248,7 @@ def _price_by_words(words: _Words, *, named: bool) -> float:
     return 0.35 if words.have("money") and not words.have("item", "name") else 0.0
 
 
-_BEFORE_DISCOUNT, _DISCOUNTED, _BY_MEASURE, _INCOMING = 0.15, 0.35, 0.3, 2
+_BEFORE_DISCOUNT, _DISCOUNTED, _ON_SALE, _BY_MEASURE, _INCOMING = 0.15, 0.35, 0.32, 0.3, 2
 _ASIDE = frozenset({"sku", "with_tax", "money", "short", "long", "full", "dealer", "cost", "retail", "per"})
 _NUMBERED, _NUMBERS = frozenset({"item", "catalogue", "ordering"}), frozenset({"code"})
 """What has a number, which one letter may stand for: `Kat. č.`"""

@@ -27,7 +27,7 @@ _HUNDREDTHS = frozenset(
     }
 )
 _MILLIONS = re.compile(r"\d{1,3}(?:,\d{3}){2}")
-_SEVERAL = 2
+_SEVERAL, _ROUNDED = 2, Decimal("0.02")
 _GROUPED_FREELY = "INR"
 """The currency by which digits may be grouped in the way of India, too."""
 
@@ -42,6 +42,13 @@ def is_less(rows: Sequence[Sequence[str]], one: int, other: int, *, at_most: int
     return (
         bool(both) and sum(a < b and (at_most is None or b <= a * at_most) for a, b in both) >= len(both) * _NEARLY_ALL
     )
+
+
+def is_product(rows: Sequence[Sequence[str]], index: int, one: int, other: int) -> bool:
+    """Whether nearly all rows have in one column what two others have multiplied, and these are not one throughout."""
+    found = [tuple(_amount(cell(row, each)) for each in (index, one, other)) for row in rows]
+    told = [(a, b, c) for a, b, c in found if a is not None and b is not None and c is not None and 1 not in {b, c}]
+    return len(told) >= _SEVERAL and sum(abs(a - b * c) <= _ROUNDED for a, b, c in told) >= len(told) * _NEARLY_ALL
 
 
 def are_amounts(cells: Sequence[str]) -> bool:

@@ -12,12 +12,14 @@ from products.imports.looking.role import cell
 _LONGEST_CODE = 32
 _FEWEST_IN_A_ROW = 3
 _TIME = re.compile(r"\d{1,2}:\d\d(?!\d)")
+_MARKED = re.compile(r"[A-Z]{1,3} \d{2,}[A-Z]?")
+"""A number behind a mark, such as `KL 307`."""
 _IDEOGRAPHS = "\u0e00"
 
 
 def share_of_codes(column: Column) -> float:
     """The share of the samples that look like codes: short, without blanks, with digits or in capitals."""
-    alike = sum(" " not in text and len(text) <= _LONGEST_CODE and _is_code(text) for text in column.samples)
+    alike = sum(len(text) <= _LONGEST_CODE and _is_code(text) for text in column.samples)
     return alike / max(1, len(column.samples))
 
 
@@ -50,4 +52,6 @@ def is_written_without_blanks(text: str) -> bool:
 
 
 def _is_code(text: str) -> bool:
+    if " " in text:
+        return _MARKED.fullmatch(text) is not None
     return not is_written_without_blanks(text) and (any(map(str.isdigit, text)) or text.isupper())

@@ -94,7 +94,14 @@ def _head(lines: Sequence[str], delimiter: str) -> Head | None:
             break
     if delimiter == "," and all(map(_has_only_decimal_commas, lines)):
         return None
-    return Head(delimiter, rows[wide[0]].number, 0, (), tuple(rows[wide[0] :]), tuple(rows[: wide[0]]))
+    first = next((index for index in wide if not _is_letterhead(rows[index], used)), wide[0])
+    return Head(delimiter, rows[first].number, 0, (), tuple(rows[first:]), tuple(rows[:first]))
+
+
+def _is_letterhead(row: Row, used: int) -> bool:
+    """Whether a row above a table without a header is none of it: an address, or a few words and no number."""
+    has_address = any(map(_ADDRESS.search, row.cells)) and row.filled < used
+    return row.filled * 2 <= used + 1 and (has_address or not any(map(is_number, row.cells)))
 
 
 def _has_only_decimal_commas(line: str) -> bool:
@@ -134,7 +141,7 @@ def _is_header(rows: Sequence[Row], index: int) -> bool:
     """Whether the row reads as the names of what is below: short, different, no numbers; and not like a row itself."""
     cells = [cell.strip() for cell in rows[index].cells]
     filled = [cell for cell in cells if cell]
-    if any(map(is_number, filled)) or any(len(cell) > _LONGEST_NAME for cell in filled):
+    if any(is_number(cell) or len(cell) > _LONGEST_NAME or _ADDRESS.search(cell) for cell in filled):
         return False
     below = rows[index + 1 : index + 1 + _BODY_LOOKED_AT]
     if not below or len({*map(normalise, filled)}) < len(filled) * 0.8:
@@ -228,8 +235,10 @@ def _began_above(rows: Sequence[Row], index: int) -> bool:
     return above.filled > 1 and names_known([*above.cells, *here.cells]) > names_known(here.cells)
 
 
-def _score(head: Head) -> tuple[bool, float, float, int]:
+def _score(head: Head) -> tuple[bool, float, float, bool, int]:
     """Known names first, then how well the rows agree with one another, then how many cells there are.
+
+    Cells of nearly all rows with another separator in them, except a comma, are not cut where they should be.
 
     One or two names may be words of a text with commas, unless the rows agree.
     """
@@ -237,4 +246,14 @@ def _score(head: Head) -> tuple[bool, float, float, int]:
     widths = Counter(len(row.cells) for row in head.body[:_BODY_LOOKED_AT])
     agreement = max(widths.values(), default=0) / max(1, widths.total())
     is_chance = (known == 1 and agreement < _AGREED) or (known == _FEW_NAMES and agreement < _HALF)
-    return (bool(head.body), 0 if is_chance else known, min(round(agreement, 1), _AGREED), max(widths, default=0))
+    agreed = min(round(agreement, 1), _AGREED)
+    return (bool(head.body), 0 if is_chance else known, agreed, not _has_others(head), max(widths, default=0))
+
+
+def _has_others(head: Head) -> bool:
+    looked_at = head.body[:_BODY_LOOKED_AT]
+    for other in DELIMITERS:
+        rows = sum(any(other in cell.strip() for cell in row.cells) for row in looked_at)
+        if other not in {head.delimiter, ","} and rows >= max(1, len(looked_at) * _AGREED):
+            return True
+    return False

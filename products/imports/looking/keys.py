@@ -29,7 +29,7 @@ _SURE_KEY_FILLED = 0.8
 
 _LONG_NUMBER, _LONG_WITHOUT_HEADER = 5, 4
 _FEW, _SEVERAL_ROWS = 3, 10
-_LONGEST_KEY = 80
+_LONGEST_KEY, _MARK = 80, 2
 """Characters on the average."""
 _MOST_DAMAGED = 0.01
 _FEWEST_UNIQUE = 0.5
@@ -155,11 +155,11 @@ def _keys(
         elif column.share_unique >= KEY_FILLED and rank <= 0 and _is_named_by_codes(column):
             yield 20 + _CODE_BY_NAME * 4 + 2 + _codes(column), Role(index, DOUBTFUL, _key_reason(column))
         elif (
-            column.share_unique >= KEY_FILLED
+            (column.share_unique >= KEY_FILLED or (not has_header and _are_there_once(rows, index)))
             and rank >= 0
             and (
                 _reads_like_codes(column, has_header=has_header)
-                or (not has_header and index == 0 and _are_first_numbers(column, rows))
+                or (not has_header and _are_running_numbers(column, index, rows))
             )
         ):
             first = 14 * (index == 0 and column.kind == "text" and has_header)
@@ -200,7 +200,13 @@ def _can_be_key(column: Column, index: int, rows: Sequence[Sequence[str]], *, le
 def _are_texts(column: Column) -> bool:
     """Whether all values are several words of letters, whatever the header says."""
     words = [text.split() for text in column.samples]
-    return len(words) >= _FEW and all(len(each) > 1 and sum(map(str.isalpha, each)) * 2 >= len(each) for each in words)
+    return len(words) >= _FEW and all(len(each) > 1 and _is_mostly_letters(each) for each in words)
+
+
+def _is_mostly_letters(words: Sequence[str]) -> bool:
+    """Not so a code behind one or two letters, such as `M 307`."""
+    lengths = [len(word) for word in words if word.isalpha()]
+    return len(lengths) * 2 > len(words) or (len(lengths) * 2 == len(words) and max(lengths) > _MARK)
 
 
 def _are_ids(column: Column) -> bool:
@@ -227,10 +233,13 @@ def _reads_like_codes(column: Column, *, has_header: bool) -> bool:
     return _codes(column) >= 0.8 and (mixed or (long_numbers and is_numbered))
 
 
-def _are_first_numbers(column: Column, rows: Sequence[Sequence[str]]) -> bool:
-    """Whether a first column without a name has numbers that all differ and do not just count the rows, from 1."""
-    are_told_apart = len(rows) >= _SEVERAL_ROWS or has_numbers_in_a_row(rows, 0)
-    return column.kind == "integer" and are_told_apart and not counts_rows(rows, 0)
+def _are_running_numbers(column: Column, index: int, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether numbers of a column without a name all differ and do not just count the rows, from 1.
+
+    Other columns than the first need to have them one after the other.
+    """
+    are_told_apart = has_numbers_in_a_row(rows, index) or (index == 0 and len(rows) >= _SEVERAL_ROWS)
+    return column.kind == "integer" and are_told_apart and not counts_rows(rows, index)
 
 
 def _is_named_by_codes(column: Column) -> bool:

@@ -89,8 +89,8 @@ def _likely(
     elif not has_header and _sentences(column) > 0.3:
         length = min(column.average_length, 30) / 30 + sum(" " in text for text in column.samples) / 10
         is_prose = column.average_length > _PROSE
-        prose = 2 * is_prose + 3 * _enumerations(column)
-        yield 10 + telling + length - index / 10 - prose, Role(index, DOUBTFUL, "its texts read like names")
+        unlike = 2 * is_prose + 3 * _enumerations(column) + 8 * (share_of_codes(column) >= _MOSTLY)
+        yield 10 + telling + length - index / 10 - unlike, Role(index, DOUBTFUL, "its texts read like names")
 
 
 def _is_text(column: Column) -> bool:
@@ -122,7 +122,7 @@ def _reads_like_repeated_names(column: Column) -> bool:
 def _unlike_names(column: Column, rank: float) -> float:
     """How much speaks against it in the values: gaps, codes, markup, or whole sentences under a word for texts."""
     markup = sum(text.startswith("<") and ">" in text for text in column.samples) * 2 > len(column.samples)
-    is_prose = rank <= 0.5 and column.average_length > _PROSE
+    is_prose = (rank <= 0.5 or means(column.said, "prose")) and column.average_length > _PROSE
     codes = share_of_codes(column)
     return 10 * codes * (codes >= _MOSTLY) + 8 * markup + 9 * is_prose + 6 * (1 - column.share_filled)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from statistics import median
 
 from products.fields.header_parts import is_known, means
 from products.fields.header_senses import rating
@@ -13,7 +11,8 @@ from products.fields.header_words import COST, named, words
 from products.fields.headers import normalise
 from products.imports.looking.amounts import is_less
 from products.imports.looking.column import Column
-from products.imports.looking.role import DOUBTFUL, LIKELY, SURE, Role, best, called, cell, certainty_of
+from products.imports.looking.role import DOUBTFUL, LIKELY, SURE, Role, best, called, certainty_of
+from products.imports.looking.unnamed_prices import price_without_header
 
 _SORTS_OF_PRICE = (
     ("base", "list", "listino", "retail", "pvp", "catalogue", "standard"),
@@ -39,31 +38,19 @@ _RETAIL = re.compile(
 _JUST_A_PRICE = 0.8
 _NEAR = 3.0
 """Prices for dealers come so near to others that they are named as well when a person is asked."""
-_ENDLESS = 19
-"""Digits of a number that is no amount."""
-_FEWEST_AMOUNTS, _LEAST_AMOUNT = 5, 100
-"""How many whole numbers tell that they are prices, and how much they are at the median."""
-_QUANTITY = re.compile(r"\d+[.,]\d{3}")
-"""Three decimals, as stocks and weights have them."""
-_WITH_ZEROS, _WHOLE = re.compile(r"\d+[.,]0{3,}"), re.compile(r"\d+")
-"""As programs write stocks that are mostly whole."""
-_MOST_EARNED, _FEW_RATES = 4, 0.1
-"""How many times as much a retail price is at most, and how few different values are those of rates of tax."""
 _NAMED, _SALE = 0.6, 0.25
 """How well a header must name a price for whole numbers to be some, and how well if it says *price*."""
 _SOME_DECIMALS = 0.2
-_LAST, _UNLIKELY = 1.0, 5.0
-"""The score of a column of zeros, and how much less a column of quantities has."""
+_LAST = 1.0
+"""The score of a column of zeros."""
 
 
 def price_of(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, has_header: bool) -> Role | None:
     """`rows`: some of the file."""
-    price = best(_prices(columns, has_header=has_header), _NEAR)
-    if price is None and not has_header:
-        return _whole_amounts(columns, rows)
-    if price and not has_header:
-        return _dearest(price, columns, rows)
-    return _for_customers(price, columns, rows) if price and has_header else price
+    if not has_header:
+        return price_without_header(columns, rows)
+    price = best(_prices(columns), _NEAR)
+    return _for_customers(price, columns, rows) if price else None
 
 
 def _for_customers(price: Role, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Role:
@@ -81,43 +68,10 @@ def _for_customers(price: Role, columns: Sequence[Column], rows: Sequence[Sequen
     return price
 
 
-def _dearest(price: Role, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Role:
-    """Of several prices without names the one that is more than the others, but not many times as much."""
-    whole = [index for index, column in enumerate(columns) if column.kind == "integer"]
-    for index in (*price.rivals, *whole):
-        other, least = columns[index], columns[price.column].share_filled
-        is_rate = other.share_unique <= _FEW_RATES
-        if is_rate or other.share_filled < least or any(text.startswith("-") for text in other.samples):
-            continue
-        if is_less(rows, price.column, index, at_most=_MOST_EARNED):
-            price = replace(
-                price, column=index, rivals=(price.column, *(each for each in price.rivals if each != index))
-            )
-    return price
-
-
 def _is_for_customers(column: Column) -> bool:
     """Whether it is the price that a supplier recommends."""
     is_recommended = means(column.said, "recommended") and rating("price", column.said) >= _NAMED
     return is_recommended or bool(_RETAIL.search(normalise(column.said)))
-
-
-def _whole_amounts(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Role | None:
-    """The first column of whole numbers that are round, and more than quantities are; it has gaps only if all have."""
-    found = [index for index, column in enumerate(columns) if column.kind == "integer" and _are_round(index, rows)]
-    if not found:
-        return None
-    index = max(found, key=lambda index: columns[index].filled)
-    rivals = tuple(other for other in found if other != index)
-    return Role(index, DOUBTFUL, "its numbers are round, as prices are", rivals)
-
-
-def _are_round(index: int, rows: Sequence[Sequence[str]]) -> bool:
-    numbers = [int(text) for row in rows if (text := cell(row, index)).isdecimal() and len(text) < _ENDLESS]
-    if len(numbers) < _FEWEST_AMOUNTS or len({*numbers}) * 2 < len(numbers) or median(numbers) < _LEAST_AMOUNT:
-        return False
-    are_years = all(1900 <= number <= 2100 for number in numbers)
-    return not are_years and sum(number % 5 == 0 or number % 10 == 9 for number in numbers) * 5 >= len(numbers) * 4
 
 
 def _is_cost(column: Column) -> bool:
@@ -125,22 +79,14 @@ def _is_cost(column: Column) -> bool:
     return (is_amount or means(column.said, "price")) and (means(column.said, "cost") or means(column.said, "dealer"))
 
 
-def _prices(columns: Sequence[Column], *, has_header: bool) -> Iterable[tuple[float, Role]]:
+def _prices(columns: Sequence[Column]) -> Iterable[tuple[float, Role]]:
     for index, column in enumerate(columns):
         are_shares = all(text.endswith("%") for text in column.samples)
         if not column.filled or are_shares or column.share_of("integer", "decimal", "boolean") < 0.5:
             continue
         says_nothing = all(map(_is_nothing, column.samples))
-        are_quantities = not has_header and _are_quantities(column.samples)
-        for score, role in _price(columns, index, has_header=has_header):
-            yield (_LAST if says_nothing else score - _UNLIKELY * are_quantities), role
-
-
-def _are_quantities(texts: Sequence[str]) -> bool:
-    with_zeros = [text for text in texts if _WITH_ZEROS.fullmatch(text)]
-    return all(map(_QUANTITY.fullmatch, texts)) or (
-        bool(with_zeros) and all(_WITH_ZEROS.fullmatch(text) or _WHOLE.fullmatch(text) for text in texts)
-    )
+        for score, role in _price(columns, index):
+            yield (_LAST if says_nothing else score), role
 
 
 def _is_nothing(text: str) -> bool:
@@ -148,7 +94,7 @@ def _is_nothing(text: str) -> bool:
     return not any(map(text.__contains__, "123456789"))
 
 
-def _price(columns: Sequence[Column], index: int, *, has_header: bool) -> Iterable[tuple[float, Role]]:
+def _price(columns: Sequence[Column], index: int) -> Iterable[tuple[float, Role]]:
     column = columns[index]
     certainty, rank = certainty_of("price", column.said)
     if certainty == SURE and not _has_twin(columns, column) and not _LATER.search(column.said):
@@ -166,21 +112,12 @@ def _price(columns: Sequence[Column], index: int, *, has_header: bool) -> Iterab
                 + min(column.share_unique * 2, 1.0) / 2
             )
             yield score, Role(index, min(certainty, LIKELY), called(column))
-    elif has_header and column.share_of("decimal") > 0.5 and _FIRST_TIER.fullmatch(normalise(column.said)):
+    elif column.share_of("decimal") > 0.5 and _FIRST_TIER.fullmatch(normalise(column.said)):
         yield 15, Role(index, LIKELY, f"{called(column)}, the price of the smallest quantity")
-    elif has_header and rank < 0 and _is_some_price(column.said):
+    elif rank < 0 and _is_some_price(column.said):
         yield 12, Role(index, DOUBTFUL, f"{called(column)}, and there is no other price")
-    elif has_header and not is_known(column.said) and _has_currency(column):
+    elif not is_known(column.said) and _has_currency(column):
         yield 11 - index / 100, Role(index, DOUBTFUL, "its numbers are amounts of money")
-    elif not has_header and _has_some_decimals(column):
-        gaps = 2 * (1 - column.share_filled)
-        yield 10 - gaps - index / 100, Role(index, DOUBTFUL, "its numbers read like prices")
-
-
-def _has_some_decimals(column: Column) -> bool:
-    """Whether most of its numbers have decimals, or all are numbers and some have."""
-    share = column.share_of("decimal")
-    return share > 0.5 or (share >= _SOME_DECIMALS and column.kind == "decimal")
 
 
 def _has_twin(columns: Sequence[Column], column: Column) -> bool:

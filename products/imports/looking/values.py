@@ -21,10 +21,14 @@ _RAND = r"R(?=\s\d[\d\s.,']*[.,]\d\d$)"
 _CURRENCY = rf"(?:{_RAND}|[$€£¥₽₹₺₴₩฿]|R\$|R[sp]\.?|[KTU]sh\.?|Fr\.?|zł|Kč|kr\.?|руб\.?|р\.|{'|'.join(sorted(CODES))})"
 _BEHIND = rf"(?:\s?(?:{_CURRENCY}|[円元원%])|\s(?:Ft|[Ll]ei|TL|лв\.?|грн\.?|din\.?|kn))"
 """Short words stand behind a blank: `100TL` is a code."""
-_GROUPED = r"(?:\d{1,2}(?:,\d\d)+,\d{3}|\d{1,3}(?:[.,'’\s\u00a0\u202f]\d{3})+)"
+_GROUPED = (
+    r"(?:\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?"
+    r"|\d{1,3}(?P<group>[.,'’\s\u00a0\u202f])\d{3}(?:(?P=group)\d{3})*(?:(?!(?P=group))[.,]\d+)?)"
+)
+"""With the same character between all thousands, and another one before decimals: `123.100.45` is a code."""
 _INTEGER = re.compile(rf"{_SIGN}(?:\d{{1,18}})")
 _DECIMAL = re.compile(
-    rf"{_SIGN}(?:{_CURRENCY}\s?)?{_SIGN}(?:{_GROUPED}(?:[.,]\d+)?|\d+(?:[.,]\d*)?|[.,]\d+)(?:[.,][-\u2010-\u2015]{{1,2}})?"
+    rf"{_SIGN}(?:{_CURRENCY}\s?)?{_SIGN}(?:{_GROUPED}|\d+(?:[.,]\d*)?|[.,]\d+)(?:[.,][-\u2010-\u2015]{{1,2}})?"
     rf"{_BEHIND}?"
 )
 _SIGN_IN_WORD = r"[^\W\d_]{1,3}[$₵/][^\W\d_]?\.?"

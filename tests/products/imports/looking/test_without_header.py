@@ -80,3 +80,64 @@ def test_a_word_in_a_text_with_commas_makes_no_header(separator: str) -> None:
     dishes = ["tomato, cheese, item", "name, cheese", "ham, basil, salt, pepper", "code, oil, name, title"] * 4
     lines = [f"Dish {number}{separator}{dish}{separator}{number + 5}" for number, dish in enumerate(dishes)]
     assert head_of("\n".join(lines)).delimiter == separator
+
+
+def lines(pattern: str, count: int = 12) -> str:
+    """Rows of one pattern, in which `n` counts from 11, `w` is a word, `p` a price and `r` a digit."""
+    words = ["Oak", "Mug", "Pan", "Saw", "Jar", "Lid", "Cup"]
+    return "".join(
+        pattern.format(n=number, w=words[number % 7] + chr(86 + number), p=number * 37 % 50 + 2, r=number % 9 + 1)
+        + "\n"
+        for number in range(11, 11 + count)
+    )
+
+
+GROUPS = [("b3d", "saw"), ("c", "pan"), ("d4e", "jar")]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (lines("701.{n}0.30;Super {w} plate;Mugs;{p},50"), {"sku": "A", "name": "B", "price": "D"}),
+        (lines("KL 3{n};{w};kg;{p},90 €"), {"sku": "A", "name": "B", "price": "D"}),
+        (lines("Garden {w};pc;{p}.90;7{n}"), {"sku": "D", "name": "A", "price": "C"}),
+        (lines("AB-{n};Garden {w};4.{r};{p}"), {"sku": "A", "name": "B", "price": "D"}),
+        (lines("AB-{n};Garden {w};0.{n}9;1.5;{p}"), {"sku": "A", "name": "B", "price": "E"}),
+        (lines("AB-{n};Garden {w};0;{p}"), {"sku": "A", "name": "B", "price": "D"}),
+        (lines("AB-{n};Garden {w};3.{n};4;€{p}"), {"sku": "A", "name": "B", "price": "E"}),
+        (lines("7{n};Garden {w};{p}") + "Total;;\n", {"sku": "A", "name": "B", "price": "C"}),
+        ("AB-1;Mug;2.5;12;30.00\nAB-2;Cup;3.2;7;22.40\nAB-3;Pan;9.9;4;39.60\n", {"price": "C"}),
+        (lines("{p},25;5;{w}, steel and oak"), {"name": "C", "price": "A"}),
+        (
+            "Oak Ltd;;\nTel 030 123456;;info@oak.example\n;;\n" + lines("Garden {w};{p};$4{n}.25"),
+            {"name": "A", "price": "C"},
+        ),
+        (
+            "".join("Tools;;;\n" + lines(f"{mark}{{n}};{{w}} {what};{{p}}.50;pc", 3) for mark, what in GROUPS),
+            {"sku": "A", "name": "B"},
+        ),
+    ],
+    ids=[
+        "points in codes",
+        "mark and number",
+        "numbers in a row behind",
+        "stars",
+        "weights",
+        "stocks of zero",
+        "currency",
+        "total",
+        "sums",
+        "commas in names",
+        "letterhead",
+        "headings",
+    ],
+)
+def test_what_a_list_without_a_header_has_beside_is_not_taken_for_it(text: str, wanted: dict[str, str]) -> None:
+    assert sources(text).items() >= wanted.items()
+
+
+def test_first_row_of_a_list_without_a_header_is_kept_though_it_has_gaps() -> None:
+    head = head_of("Oak mug;;;\n" + lines("AB{n};{w} saw;red;{p}.50"))
+    assert head.first_row == 2
+    head = head_of("AB10;;;9.90\n" + lines("AB{n};{w} saw;red;{p}.50"))
+    assert (head.header_rows, head.first_row) == (0, 1)
