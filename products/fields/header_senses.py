@@ -76,6 +76,11 @@ class _Words:
         return "per" not in self._plain[-2].senses  # as in *Prijs per eenheid*
 
     @property
+    def are_parts(self) -> bool:
+        """Whether it ends as a maker's code does that is called just so: `mfr part`."""
+        return self._plain[-1].text in {"part", "item", "model"}
+
+    @property
     def are_trade_names(self) -> bool:
         """Whether the name is the one under which something is sold: `Trade name`."""
         return [part.text for part in self._plain[:2]] == ["trade", "name"]
@@ -87,9 +92,13 @@ class _Words:
 
     @property
     def are_of_many(self) -> bool:
-        """Whether what it names is of a hundred, say: `price per 100 g`."""
+        """Whether what it names is of a hundred or of grams, say: `price per 100`, `price_100g`."""
         pairs = pairwise(self._parts)
-        return any("per" in one.senses and other.text.isdecimal() and int(other.text) > 1 for one, other in pairs)
+        return any(
+            ("per" in one.senses and other.text.isdecimal() and int(other.text) > 1)
+            or (one.text.isdecimal() and other.text in _GRAMS)
+            for one, other in pairs
+        )
 
     @property
     def level(self) -> int:
@@ -125,7 +134,7 @@ def _key(words: _Words) -> float:
     if words.only("supplier", *_GOOD) and is_code and words.have("item", "stock"):
         return 0.5  # a supplier's own, in the form of a shop
     if words.only("supplier", *_GOOD) or words.only("maker", *_GOOD) or words.have("further"):
-        return 0.25 if is_code else AGAINST
+        return 0.25 if is_code else 0.15 if words.have("maker") and words.are_parts else AGAINST
     if words.have("market"):
         return 0.0 if words.have("name", "price", "long") else 0.2
     if words.have("stock"):
@@ -266,6 +275,7 @@ _NO_PRICE |= {"name", "text", "note", "market"}
 _SAID_OF_NAMES = ("name", "item", "text", "own", "short", "catalogue", "model", "filler", "stock", "market")
 _SAID_OF_PRICES = ("price", "retail", "per", "with_tax", "money", "dealer", "unit", "own", "pack", "filler", "sale")
 _UNITS = ("einh", "eenh", "enhed", "enhet", "uom")
+_GRAMS = frozenset({"g", "gr", "ml", "г", "гр", "мл"})
 _COUNTS = frozenset({"num", "number", "numbers", "no", "nr", "nb", "nbr", "count", "total"})
 _RATES = frozenset({"rate", "rates", "tarif", "taux"})
 _OTHER_PRICES = ("code", "item", "name")

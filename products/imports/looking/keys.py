@@ -59,7 +59,10 @@ def key_of(
     taken: Iterable[int],
     has_header: bool,
 ) -> Role | None:
-    """The column that is the SKU, or what can stand for it. `rows`: those that hold products. `taken`: other fields."""
+    """The column that is the SKU, or what can stand for it. `rows`: those that hold products, no two alike.
+
+    `taken`: the columns that are other fields.
+    """
     candidates = [*_keys(columns, rows, taken=taken, has_header=has_header)]
     key = _beside_better_named(best(candidates), [role for _, role in candidates], columns)
     if name is None:
@@ -102,7 +105,7 @@ def _code_or_name(
         if index in others or rating("sku", column.said) < _A_CODE or len(filled) < len(rows) * _HALF:
             continue
         keys = [fold(unwrapped(cell(row, index) or cell(row, name.column))) for row in rows]
-        is_sound = column.share_unique >= 1 and not column.damaged and not counts_rows(rows, index)
+        is_sound = _are_there_once(filled, index) and not column.damaged and not counts_rows(rows, index)
         if is_sound and len({*keys}) == len(keys):
             return Role(index, DOUBTFUL, f"{_key_reason(column)}, each once", instead=name.column)
     return None
@@ -276,8 +279,6 @@ def title_as_key(columns: Sequence[Column], name: Role, rows: Sequence[Sequence[
             if index not in {first, name.column} and _may_stand_beside(column) and _are_there_once(rows, first, index):
                 reason = "nothing else tells the products apart, and both together are there once"
                 return Role(first, DOUBTFUL, reason, beside=index)
-    if len({tuple(row) for row in rows}) == len({*titles}):
-        return Role(name.column, DOUBTFUL, "nothing else tells the products apart, and rows of one name are all alike")
     return None
 
 

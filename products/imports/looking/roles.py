@@ -30,10 +30,10 @@ def find_roles(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, has_
     name = name_of(columns, has_header=has_header)
     price = price_of(columns, rows, has_header=has_header)
     taken = {role.column for role in (name, price) if role}
-    products = product_rows(rows, name, price)
+    products = _different(product_rows(rows, name, price))
     key = key_of(columns, products, name, taken=taken, has_header=has_header)
     if name is None and has_header and (name := only_text_of(columns, key)):
-        products = product_rows(rows, name, price)
+        products = _different(product_rows(rows, name, price))
         key = key or title_as_key(columns, name, products)
     found = {"sku": key, "name": name, "price": price}
     roles |= {field: role for field, role in found.items() if role}
@@ -58,6 +58,11 @@ def _beside_its_twins(role: Role, columns: Sequence[Column]) -> Role:
     if not twins or role.certainty < SURE:
         return role
     return replace(role, certainty=LIKELY, rivals=tuple(twins))
+
+
+def _different(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The rows without those that are just as another: they are the same product again."""
+    return [*dict.fromkeys(map(tuple, rows))]
 
 
 def product_rows(rows: Sequence[Sequence[str]], name: Role | None, price: Role | None) -> list[Sequence[str]]:

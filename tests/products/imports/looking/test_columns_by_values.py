@@ -516,3 +516,35 @@ def test_a_number_that_counts_rows_is_the_key_by_its_header() -> None:
 def test_prices_with_a_currency_of_several_signs_are_amounts(price: str) -> None:
     rows = [f"Bowl {number},{price.format(f'{number}.50')},{number}" for number in range(11, 18)]
     assert sources(table("Titulo,Precio en tienda,Mesa", *rows))["price"] == "Precio en tienda"
+
+
+def test_rows_that_are_there_twice_make_no_code_a_worse_key() -> None:
+    rows = ["d0b,Zinc brush,22.12", "a1c,Clamp,4.10", "a2a,Oak clamp,28.99", "a1c,Clamp,4.10"]
+    assert sources(table("mfr_part,Description,Unit Price", *rows))["sku"] == "mfr_part"
+    rows = ["17/4,Zinc brush,22.12", "18/2,Clamp,4.10", ",Oak clamp,28.99", "18/2,Clamp,4.10"]
+    assert found_in(table("PLU,Description,Unit Price", *rows)).suggestion["fields"]["sku"] == {
+        "from": "PLU",
+        "else": "Description",
+    }
+
+
+@pytest.mark.parametrize("header", ["Price/100g", "price_100g", "Цена за кг", "Price 500 ml"])
+def test_the_price_of_a_weight_is_not_the_price_beside_another(header: str) -> None:
+    rows = ("A-1,Mug tea,50.20,9.90", "A-2,Pot tea,60.10,7.50", "A-3,Jar tea,55.70,8.40")
+    assert sources(table(f"Stock No,Title,{header},Recommended Retail", *rows))["price"] == "Recommended Retail"
+
+
+def test_codes_of_a_mark_and_a_number_are_codes() -> None:
+    rows = ("M 307,Oak,3500", "M 314,Ash,9750", "M 321,Elm,8250")
+    assert sources(table("Product ID;Product;RRP".replace(";", ","), *rows))["sku"] == "Product ID"
+
+
+def test_a_rating_in_polish_is_no_price() -> None:
+    rows = ("K1,Kubek,4.5,12.90", "K2,Talerz,3.9,24.00", "K3,Miska,4.1,7.20")
+    assert sources(table("Kod,Produkt,Ocena,Cena netto", *rows))["price"] == "Cena netto"
+
+
+def test_long_texts_are_no_names_though_they_are_called_so() -> None:
+    prose = "junior amber heavy clamp with soap and a plug to be used in the garden and by the lake in any weather."
+    rows = (f"K1,Kubek,1 {prose},12.90", f"K2,Talerz,2 {prose},24.00", f"K3,Miska,3 {prose},7.20")
+    assert sources(table("Código,Producto,Detalle,Precio", *rows))["name"] == "Producto"
