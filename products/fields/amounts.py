@@ -78,6 +78,12 @@ def is_in_lakhs(text: str) -> bool:
     return isinstance(take_apart(text), Flaw) and isinstance(take_apart(text, currency="INR"), Amount)
 
 
+def has_more_decimals(text: str) -> bool:
+    """Whether a trimmed amount has more decimals than a price, beyond doubt: three may be thousands."""
+    found = take_apart(text)
+    return isinstance(found, Amount) and not found.ambiguous and len(found.fraction.rstrip("0")) > DECIMALS
+
+
 def without_currency(text: str) -> str:
     """An amount without the code or symbol of a currency before or behind it; any other text as it is."""
     shape = _SHAPE.fullmatch(text) if len(text) <= LONGEST_WORD else None

@@ -73,12 +73,6 @@ def grouped_in_lakhs(cells: Sequence[str]) -> str | None:
     return None if is_of_elsewhere else grouped[0]
 
 
-def has_more_decimals(text: str) -> bool:
-    """Whether an amount has more decimals than a price, beyond doubt: three may be thousands."""
-    found = take_apart(text.strip())
-    return isinstance(found, Amount) and not found.ambiguous and len(found.fraction.rstrip("0")) > DECIMALS
-
-
 def _with_decimals(amounts: Sequence[Amount]) -> int:
     return sum(0 < len(amount.fraction) <= DECIMALS for amount in amounts)
 

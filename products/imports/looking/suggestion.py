@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from products.fields.amounts import has_more_decimals
 from products.fields.cells import shorten
 from products.fields.header_parts import means
 from products.fields.headers import meaning_of
 from products.fields.registry import FIELDS
 from products.fields.surveys import DateSurvey
 from products.fields.yes_no import meaning_of as yes_or_no
-from products.imports.looking.amounts import grouped_in_lakhs, has_more_decimals, is_in_hundredths
+from products.imports.looking.amounts import grouped_in_lakhs, is_in_hundredths
 from products.imports.looking.column import Column
 from products.imports.looking.doubles import doubles_of
 from products.imports.looking.found import Found

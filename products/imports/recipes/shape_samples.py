@@ -5,7 +5,7 @@ Pure. More rows say more: whoever knows many may give many.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,10 @@ class Samples:
         """Whether a row has anything in a field, if there is a row at all."""
         columns = [*columns_in(part.get("from")), *columns_in(part.get("text")), *columns_in(part.get("else"))]
         return not self.rows or any(any(self._pieces(row, columns)) for row in self.rows)
+
+    def first(self, column: str, is_wanted: Callable[[str], bool]) -> str | None:
+        """The first cell of a column that is so."""
+        return next((piece for row in self.rows for piece in self._pieces(row, [column]) if is_wanted(piece)), None)
 
     def repeated_key(self, part: Said) -> str | None:
         """A key that several rows have which differ in what else names them; None if there is none."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from products.fields.amounts import has_more_decimals
 from products.fields.cells import shorten
 from products.fields.field import Field
 from products.fields.own_kinds import DecimalNumber
@@ -87,6 +88,10 @@ class Shape:
             asked.insert(0, f"Several rows would have the key “{shorten(stand_in)}”. What tells their products apart?")
         if rule := self._samples.all_left_out(self._rows().get("skip", [])):
             asked.append(f"All of the first rows are left out, because {rule}. Is that right?")
+        if self._long_price:
+            asked.append(
+                f"Some prices have more decimals than two, such as {shorten(self._long_price)}. Round them to two?"
+            )
         if self._has_no_prices:
             asked.append("No row has a price. Are the products to be taken without one?")
         return [*asked, *(sentence for field in FIELDS if (sentence := self._question(field)))]
@@ -118,6 +123,14 @@ class Shape:
         part = self._part("price")
         return isinstance(part, dict) and not self.layout.without_price and not self._samples.have_any(part)
 
+    @cached_property
+    def _long_price(self) -> str | None:
+        """A price that the known rows have with more decimals than two, as net prices often have."""
+        part = field_part(self._said("fields").get("price", NOWHERE), self._columns.name)
+        if isinstance(part, str) or "from" not in part or "times" in part:
+            return None
+        return self._samples.first(part["from"], has_more_decimals)
+
     def _said(self, part: str) -> Any:
         return self.layout.recipe.get(part, {})
 
@@ -129,6 +142,8 @@ class Shape:
         part = field_part(said, self._columns.name)
         if part == NOWHERE and key in _FIRST_OF_SEVERAL and (several := self._several(said)):
             return {"from": several[0]}
+        if key == "price" and isinstance(part, dict) and self._long_price:
+            return part | {"times": "1"}
         if key == "sku" and isinstance(part, dict) and "else" in part and self._repeated_key:
             return {"text" if is_template(part["else"]) else "from": part["else"]}
         return part

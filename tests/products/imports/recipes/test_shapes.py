@@ -221,6 +221,22 @@ def test_without_a_price_anywhere_a_person_is_asked() -> None:
     assert shape.recipe_for()["rows"]["skip"] == [{"column": "Option1 Value", "is": "blank"}]
 
 
+def test_prices_with_more_decimals_are_rounded_if_a_person_agrees() -> None:
+    price = "Price tax excluded or Price tax included"
+    header = ["Product ID", "Active (0/1)", "Name *", "Categories (x,y,z...)", price, "Reference #", "On sale (0/1)"]
+    shape = shape_of(
+        [header, ["1", "1", "Mug", "Home", "12.500000", "A-1", "0"], ["2", "1", "Cup", "Home", "33.326447", "A-2", "0"]]
+    )
+    assert shape is not None
+    assert shape.recipe_for()["fields"]["price"] == {"from": price, "times": "1"}
+    assert shape.questions()[-1] == "Some prices have more decimals than two, such as 33.326447. Round them to two?"
+    shape = shape_of(
+        [header, ["1", "1", "Mug", "Home", "12.500000", "A-1", "0"], ["2", "1", "Cup", "Home", "72.335", "A-2", "0"]]
+    )
+    assert shape is not None
+    assert shape.recipe_for()["fields"]["price"] == {"from": price}
+
+
 def test_two_currencies_are_a_question() -> None:
     shape = shape_of(_sample("akeneo_two_currencies").rows)
 
