@@ -22,7 +22,7 @@ WITHOUT_DECIMALS = frozenset({"JPY", "KRW", "VND", "IDR", "CLP", "PYG", "ISK", "
 WITH_LAKHS = frozenset({"INR", "Rs", "₹", "BDT", "LKR", "NPR", "PKR"})
 """Currencies of countries where numbers are grouped as in `1,05,700`."""
 
-WITH_THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
+WITH_THREE_DECIMALS = frozenset({"BHD", "JOD", "KWD", "LYD", "OMR", "TND"})
 """Currencies with a thousandth in use."""
 
 

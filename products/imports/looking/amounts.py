@@ -27,6 +27,12 @@ _HUNDREDTHS = frozenset(
     }
 )
 _MILLIONS = re.compile(r"\d{1,3}(?:,\d{3}){2}")
+_LOOKED_AT = 500
+_STYLE = re.compile(
+    r"(?P<comma>\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:\.\d{3})+,\d{1,2}|\d+,\d{1,2})"
+    r"|\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?:,\d{3})+\.\d{1,2}|\d+\.\d{1,2}"
+)
+"""Numbers that show which character separates their decimals."""
 _SEVERAL, _ROUNDED = 2, Decimal("0.02")
 _GROUPED_FREELY = "INR"
 """The currency by which digits may be grouped in the way of India, too."""
@@ -71,6 +77,16 @@ def grouped_in_lakhs(cells: Sequence[str]) -> str | None:
     amounts = [found for text in cells if isinstance(found := take_apart(text), Amount)]
     is_of_elsewhere = any(_MILLIONS.match(text) for text in cells) or any(amount.currency for amount in amounts)
     return None if is_of_elsewhere else grouped[0]
+
+
+def decimals_elsewhere(rows: Sequence[Sequence[str]], column: int) -> str | None:
+    """The decimal separator that numbers beside a column show, such as `103.824.818`, if all show the same."""
+    found: set[str] = set()
+    for row in rows[:_LOOKED_AT]:
+        for index, text in enumerate(row):
+            if index != column and (style := _STYLE.fullmatch(text.strip())):
+                found.add("," if style["comma"] else ".")
+    return found.pop() if len(found) == 1 else None
 
 
 def _with_decimals(amounts: Sequence[Amount]) -> int:

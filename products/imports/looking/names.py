@@ -84,6 +84,8 @@ def _likely(
         yield 15 + telling - index / 20, Role(index, DOUBTFUL, "its texts read like names")
     elif has_header and rank < 0 and means(column.said, "item") and _reads_like_names(column):
         yield 12 + telling, Role(index, DOUBTFUL, "its texts read like names")
+    elif has_header and rank < 0 and means(column.said, "group") and _reads_like_names(column):
+        yield 8 + telling, Role(index, DOUBTFUL, "its texts read like names")
     elif has_header and not rank and not is_known(column.said) and _reads_like_repeated_names(column):
         yield 6 + telling - index / 20, Role(index, DOUBTFUL, "its texts read like names")
     elif not has_header and _sentences(column) > 0.3:
@@ -135,7 +137,8 @@ def _ends_in_points(column: Column) -> bool:
 
 def _enumerations(column: Column) -> float:
     """The share of the samples that list several things, as ingredients are."""
-    return sum(text.count(",") >= _FEWEST_COMMAS for text in column.samples) / max(1, len(column.samples))
+    several = sum(text.count(",") >= _FEWEST_COMMAS or ". " in text for text in column.samples)
+    return several / max(1, len(column.samples))
 
 
 def _only_texts(columns: Sequence[Column]) -> Iterable[tuple[float, Role]]:

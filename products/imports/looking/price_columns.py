@@ -41,6 +41,8 @@ _NEAR = 3.0
 _NAMED, _SALE = 0.6, 0.25
 """How well a header must name a price for whole numbers to be some, and how well if it says *price*."""
 _SOME_DECIMALS = 0.2
+_NEARLY_ALL, _FEW_RATES, _TWO_DECIMALS = 0.8, 0.1, re.compile(r"\d[.,]\d\d(?!\d)")
+"""Of a column of amounts, and of how few different values one of rates of tax has at most."""
 _LAST = 1.0
 """The score of a column of zeros."""
 
@@ -50,7 +52,20 @@ def price_of(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, has_he
     if not has_header:
         return price_without_header(columns, rows)
     price = best(_prices(columns), _NEAR)
-    return _for_customers(price, columns, rows) if price else None
+    return _for_customers(price, columns, rows) if price else _only_amounts(columns)
+
+
+def _only_amounts(columns: Sequence[Column]) -> Role | None:
+    """The only column of numbers with two decimals, if nothing is known of the words of its header."""
+    found = [index for index, column in enumerate(columns) if _may_be_money(column)]
+    return Role(found[0], DOUBTFUL, "its numbers are written like prices") if len(found) == 1 else None
+
+
+def _may_be_money(column: Column) -> bool:
+    if column.share_of("decimal") < _NEARLY_ALL or column.share_unique <= _FEW_RATES:
+        return False
+    with_two = sum(map(bool, map(_TWO_DECIMALS.search, column.samples))) * 2 > len(column.samples)
+    return with_two and any(map(str.isalpha, column.said)) and not is_known(column.said)
 
 
 def _for_customers(price: Role, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Role:

@@ -14,7 +14,7 @@ from products.fields.headers import meaning_of
 from products.fields.registry import FIELDS
 from products.fields.surveys import DateSurvey
 from products.fields.yes_no import meaning_of as yes_or_no
-from products.imports.looking.amounts import grouped_in_lakhs, is_in_hundredths
+from products.imports.looking.amounts import decimals_elsewhere, grouped_in_lakhs, is_in_hundredths
 from products.imports.looking.column import Column
 from products.imports.looking.doubles import doubles_of
 from products.imports.looking.found import Found
@@ -228,7 +228,8 @@ class Suggesting:
                 said["dates"] = "DMY"
                 self._questions.append(f"{failure.message.partition('. ')[0]}. Do they begin with the day?")
             else:
-                guess, question = format_guess(failure, self._seen.head.delimiter)
+                elsewhere = decimals_elsewhere(self._seen.rows, index)
+                guess, question = format_guess(failure, self._seen.head.delimiter, elsewhere)
                 said |= guess
                 self._reasons |= dict.fromkeys(map("file.{}".format, guess), _AS_MOSTLY)
                 self._questions.append(question)

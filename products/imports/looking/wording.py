@@ -47,16 +47,17 @@ def which_numbers(beside: WordsBeside) -> str:
     return "every number" if beside.everywhere else "some numbers"
 
 
-def format_guess(failure: FileFailure, delimiter: str) -> tuple[dict[str, str], str]:
+def format_guess(failure: FileFailure, delimiter: str, elsewhere: str | None = None) -> tuple[dict[str, str], str]:
     """What is suggested of how numbers are written, and the question.
 
-    If the numbers do not say what is likely, it is what files with this delimiter mostly have.
+    If the numbers do not say what is likely, it is what others have, or what files with this delimiter mostly have.
 
     `failure`: what says in two sentences what is unclear and how to mend it. No currency is likelier than another.
+    `elsewhere`: the decimal separator of the other columns, if they show it.
     """
     what = failure.message.partition(". ")[0].rstrip(".")
     if isinstance(failure, TiedCurrencies):
         return {}, f"{what}. Which currency is to be imported? Rows in the other one are rejected."
     likely = failure.likely if isinstance(failure, UnclearDecimals) else None
-    decimal = likely or ("," if delimiter == ";" else ".")
+    decimal = likely or elsewhere or ("," if delimiter == ";" else ".")
     return {"decimal": decimal}, f"{what}. Is it a decimal {_SIGNS[decimal]}?"

@@ -101,6 +101,12 @@ def test_thousands_are_suggested_where_other_prices_have_no_decimals() -> None:
     assert not found.certain
 
 
+@pytest.mark.parametrize(("budget", "decimal"), [("103.824.818", ","), ("103,824,818", "."), ("", ".")])
+def test_other_numbers_of_the_file_say_what_separates_thousands(budget: str, decimal: str) -> None:
+    found = found_in(f'Code,Title,Price,Budget\nA-1,Mug,475.200,"{budget}"\nA-2,Cup,333.000,""\n')
+    assert found.suggestion["file"]["decimal"] == decimal
+
+
 def test_prices_that_tell_their_style_are_not_asked() -> None:
     assert found_in("Codice;Denominazione;Prezzo\n010;Penna;1.200,50\n011;Matita;2,50\n").certain
 

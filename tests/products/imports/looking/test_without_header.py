@@ -107,6 +107,7 @@ GROUPS = [("b3d", "saw"), ("c", "pan"), ("d4e", "jar")]
         (lines("AB-{n};Garden {w};3.{n};4;€{p}"), {"sku": "A", "name": "B", "price": "E"}),
         (lines("7{n};Garden {w};{p}") + "Total;;\n", {"sku": "A", "name": "B", "price": "C"}),
         ("AB-1;Mug;2.5;12;30.00\nAB-2;Cup;3.2;7;22.40\nAB-3;Pan;9.9;4;39.60\n", {"price": "C"}),
+        (lines("{w};Beans {w}. Hot water from the spring;{p}.50"), {"sku": "A", "name": "A"}),
         (lines("{p},25;5;{w}, steel and oak"), {"name": "C", "price": "A"}),
         (
             "Oak Ltd;;\nTel 030 123456;;info@oak.example\n;;\n" + lines("Garden {w};{p};$4{n}.25"),
@@ -127,6 +128,7 @@ GROUPS = [("b3d", "saw"), ("c", "pan"), ("d4e", "jar")]
         "currency",
         "total",
         "sums",
+        "what it is made of",
         "commas in names",
         "letterhead",
         "headings",
