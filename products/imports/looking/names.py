@@ -84,8 +84,6 @@ def _likely(
         yield 15 + telling - index / 20, Role(index, DOUBTFUL, "its texts read like names")
     elif has_header and rank < 0 and means(column.said, "item") and _reads_like_names(column):
         yield 12 + telling, Role(index, DOUBTFUL, "its texts read like names")
-    elif has_header and rank < 0 and means(column.said, "group") and _reads_like_names(column):
-        yield 8 + telling, Role(index, DOUBTFUL, "its texts read like names")
     elif has_header and not rank and not is_known(column.said) and _reads_like_repeated_names(column):
         yield 6 + telling - index / 20, Role(index, DOUBTFUL, "its texts read like names")
     elif not has_header and _sentences(column) > 0.3:

@@ -554,8 +554,3 @@ def test_the_only_amounts_under_an_unknown_word_are_the_price() -> None:
     assert sources(table("SKU,Name,Wobble", "A-1,Mug,24.00", "A-2,Cup,28.50"))["price"] == "Wobble"
     assert "price" not in sources(table("SKU,Name,Wobble", "A-1,Mug,24", "A-2,Cup,28"))
     assert "price" not in sources(table("SKU,Name,Wobble,Wubble", "A-1,Mug,24.00,3.10", "A-2,Cup,28.50,2.90"))
-
-
-def test_names_that_are_called_a_category_are_names_if_each_is_there_once() -> None:
-    rows = ("Core till and stock,50.00", "Barcode scanner and printer,10.00", "Invoices and contacts,15.00")
-    assert sources(table("Feature Category,Monthly Price", *rows))["name"] == "Feature Category"
