@@ -131,6 +131,13 @@ def quick_passwords() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def room_for_exports() -> Iterator[None]:
+    """Tests leave downloads unread, which hold their places until the collector of cycles comes: it comes rarely."""
+    with override_settings(EXPORTS_AT_ONCE=1_000_000):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def everybody_is_told_anew() -> Iterator[None]:
     """Whether we are ready: tests ask more than once in a second."""
     with pytest.MonkeyPatch.context() as patch:
