@@ -7,6 +7,7 @@ from products.fields.reasons import FileFailure
 from products.imports.containers import zip_files
 from products.imports.containers.kinds import ARCHIVES, HEAD_BYTES, SPREADSHEETS, Kind, kind_inside, kind_of
 from products.imports.containers.limits import Limits
+from products.imports.containers.priced_lines import codec_of
 from products.imports.containers.printed_lists import cut_of
 from products.imports.reading.file_formats import refuse_other_formats
 
@@ -39,7 +40,7 @@ def _layers(file: IO[bytes], limits: Limits) -> list[Kind]:
 
 
 def _of_text(head: bytes) -> list[Kind]:
-    return [Kind.PRINTED] if cut_of(head) else []
+    return [Kind.PRINTED] if cut_of(head) or codec_of(head) else []
 
 
 def _layers_of_zip(file: IO[bytes], limits: Limits) -> list[Kind]:

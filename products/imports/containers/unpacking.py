@@ -9,7 +9,7 @@ from typing import IO, cast
 from product_importer.lib.errors import is_disk_full
 from product_importer.lib.humanize import size_in_words
 from products.fields.reasons import FileFailure
-from products.imports.containers import printed_lists, zip_files
+from products.imports.containers import priced_lines, printed_lists, zip_files
 from products.imports.containers.kinds import HEAD_BYTES, Kind
 from products.imports.containers.limits import RATIO_FROM, Limits
 
@@ -40,12 +40,15 @@ def copy(file: IO[bytes], target: Path, *, limits: Limits, go_on: Callable[[], N
 def cut(file: Path, target: Path, *, go_on: Callable[[], None]) -> Path:
     """The cells of a printed list, in `target`. Raises FileFailure `disk_full`."""
     with file.open("rb") as source:
-        found = printed_lists.cut_of(source.read(HEAD_BYTES))
+        head = source.read(HEAD_BYTES)
         source.seek(0)
-        if found is None:
-            return file
         try:
-            printed_lists.write(source, target, found, go_on)
+            if found := printed_lists.cut_of(head):
+                printed_lists.write(source, target, found, go_on)
+            elif codec := priced_lines.codec_of(head):
+                priced_lines.write(source, target, codec, go_on)
+            else:
+                return file
         except OSError as error:
             if is_disk_full(error):
                 raise disk_full() from error

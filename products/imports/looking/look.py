@@ -54,7 +54,8 @@ def look(open_file: OpenFile, *, fields: Fields, options: Mapping[str, Any], go_
     found = _look(open_file, fields=fields, options=options, go_on=go_on)
     if Kind.PRINTED not in (options.get("container") or ()):
         return found
-    questions = [cut_question([column.header for column in found.columns]), *found.questions]
+    shown = [column.header or column.samples[0] for column in found.columns if column.filled]
+    questions = [cut_question(shown), *found.questions]
     return replace(found, questions=questions, certain=False, key_is_sure=False)
 
 

@@ -27,9 +27,9 @@ def encoding_question(guess: Guess) -> str:
 
 
 def cut_question(names: Sequence[str]) -> str:
-    """Of a list that has no separators. `names`: of its columns."""
+    """Of a list that has no separators. `names`: of its columns, or what stands in them first."""
     named = " | ".join(shorten(name.strip(), _LONGEST_NAME) for name in names[:_MOST_NAMES])
-    return f"This list has no separators: its columns stand at fixed places. Are they cut rightly: {named}?"
+    return f"This list has no separators. Are its columns cut rightly: {named}?"
 
 
 def beside_in_words(beside: WordsBeside) -> str:

@@ -289,7 +289,7 @@ def test_printed_list_asks_once_whether_its_columns_are_cut_rightly() -> None:
     printed = f"sku     name             price\n{rows}"
     job = ran(printed.encode())
     question = answers.found_of(answers.waiting(job)).questions[0]
-    assert question.endswith("Are they cut rightly: sku | name | price?")
+    assert question.endswith("Are its columns cut rightly: sku | name | price?")
 
     answers.accept(job, by=None, remember=Remember("Acme", may_change=False))
     running.run(job.id)
