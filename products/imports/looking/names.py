@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from products.fields.header_parts import is_known, means
@@ -25,6 +26,8 @@ _MOSTLY = 0.6
 _FEWEST_LETTERS = 12
 """Of a description, on the average."""
 _FEWEST_COMMAS = 2
+_NEXT = re.compile(r"[^\W\d_]{4}\. ?[^\W\d_]{3}")
+"""Where one thing ends and the next begins: `Coffee beans. Hot water`, but not `A. rouge`."""
 _UNIQUE = 2.0
 """How much it says for names that all differ."""
 _NAMES_IT = 0.5
@@ -135,7 +138,7 @@ def _ends_in_points(column: Column) -> bool:
 
 def _enumerations(column: Column) -> float:
     """The share of the samples that list several things, as ingredients are."""
-    several = sum(text.count(",") >= _FEWEST_COMMAS or ". " in text for text in column.samples)
+    several = sum(text.count(",") >= _FEWEST_COMMAS or bool(_NEXT.search(text)) for text in column.samples)
     return several / max(1, len(column.samples))
 
 
