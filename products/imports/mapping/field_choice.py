@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ from django.forms import BoundField
 
 from products.fields.field import Field
 from products.fields.kinds import Boolean
+from products.fields.registry import FIELDS
 from products.imports.looking.found import Found
 from products.imports.mapping.part_inputs import Words, takes_words
 from products.imports.mapping.why import FIELD_IN_DOUBT
@@ -79,11 +81,18 @@ def choice_of(form: forms.Form, field: Field, suggested: Suggested, words: Words
 
 def _question(field: Field, suggested: Suggested) -> str:
     found, header = suggested.found, suggested.header
-    asked = [each for each in found.questions if header and f"“{header}”" in each]
+    about = [each for each in found.questions if header and f"“{header}”" in each]
+    asked = [each for each in about if not _asks_of_another(each, field)]
     is_found = field.key == "sku" and suggested.part and found.key_is_sure and suggested.why in _NOT_FOUND_BEFORE
     is_doubtful = field.key == FIELD_IN_DOUBT.get(suggested.why) and not is_found
     is_open = is_doubtful or (field.is_needed and not suggested.part)
     return asked[0] if asked else f"Which column is the {field.noun}?" if is_open else ""
+
+
+def _asks_of_another(question: str, field: Field) -> bool:
+    """Whether it asks which column another field is: one column may be both the SKU and the name."""
+    others = (each.noun for each in FIELDS if each.key != field.key)
+    return any(re.search(rf"(?:the|their) {re.escape(noun)}\b", question) for noun in others)
 
 
 _NOT_FOUND_BEFORE = ("no_header", "no_sku_column")

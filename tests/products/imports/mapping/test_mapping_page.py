@@ -104,6 +104,15 @@ def test_field_whose_numbers_are_to_be_changed_is_no_sure_one(import_file: Impor
     assertContains(response, "67.50")
 
 
+def test_a_column_that_is_two_fields_has_the_question_of_each_beside_it(
+    import_file: Import, admin_client: Client
+) -> None:
+    response = admin_client.get(page_of(import_file("Oak mug;12.50\nAsh bowl;7.00\nElm pan;9.90\n")))
+
+    assertContains(response, "Is “A” the SKU?", count=2)
+    assertContains(response, "Is “A” the name?", count=2)
+
+
 def test_preview_shows_what_is_chosen_and_changes_nothing(waiting: ImportJob, admin_client: Client) -> None:
     response = admin_client.post(page_of(waiting), CHOSEN | {"do": "preview"})
 
