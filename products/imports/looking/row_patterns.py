@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 
 from products.imports.looking.role import Role, cell
@@ -14,11 +14,16 @@ _WIDE = 3
 """Filled cells that products have at least where a row with a single one is a heading."""
 _HEADING = 2
 """Filled cells that a row with nothing but a heading has at most."""
+_FEWEST_OPTIONS, _ONE_IN = 3, 5
+"""So many rows, and one in so many, lack a name on purpose."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Columns by their index. `skip_blank`: rows where one of these columns is blank are no products."""
+    """Columns by their index. `skip_blank`: rows where one of these columns is blank are no products.
+
+    `fill_down`: blank cells of these take the value of the row above, where `within` is the same if there is one.
+    """
 
     skip_blank: Sequence[int] = field(default_factory=tuple)
     skipped: int = 0
@@ -80,11 +85,41 @@ def _variants(rows: Sequence[Sequence[str]], roles: Mapping[str, Role], skip: Se
         for index in range(width)
         if index not in (key, name) and _share_alike(rows, nameless, index) >= _NEARLY_ALL
     ]
-    varied = [index for index in alike if len({cell(row, index) for row in rows}) > 1]
+    varied = [index for index in alike if _begins_with_names(rows, name, index)]
     if not varied:
-        return without
+        return _options(rows, roles, nameless, without)
     within = max(varied, key=lambda index: len({cell(row, index) for row in rows}))
     return Pattern(skip, skipped, within, (name,), len(nameless))
+
+
+def _begins_with_names(rows: Sequence[Sequence[str]], name: int, index: int) -> bool:
+    """Whether a column has a value of its own for nearly each name, as a handle has one and a brand has not."""
+    named = [cell(row, index) for row in rows if cell(row, name)]
+    return len(named) > 1 and len({*named}) >= len(named) * _NEARLY_ALL
+
+
+def _options(
+    rows: Sequence[Sequence[str]], roles: Mapping[str, Role], nameless: Sequence[int], without: Pattern
+) -> Pattern:
+    """Many rows with a key, of which each has another size, say, than the row above, whose name they seem to have.
+
+    All of them have a price, or none has and theirs is that of the row above, too.
+    """
+    name, key, price = roles["name"].column, roles["sku"].column, roles.get("price")
+    priced = sum(bool(price and cell(rows[at], price.column)) for at in nameless)
+    taken = {name, key, price.column if price else name}
+    others = [index for index in range(max(map(len, rows))) if index not in taken]
+    are_many = len(nameless) >= _FEWEST_OPTIONS and len(nameless) * _ONE_IN >= len(rows)
+    if not are_many or priced not in {0, len(nameless)} or not any(_differ(rows, nameless, index) for index in others):
+        return without
+    filled = (name, price.column) if price and not priced else (name,)
+    return replace(without, fill_down=filled, filled=len(nameless))
+
+
+def _differ(rows: Sequence[Sequence[str]], at: Sequence[int], index: int) -> bool:
+    """Whether each of these rows has something else in a column than the row above it."""
+    pairs = [(cell(rows[row], index), cell(rows[row - 1], index)) for row in at]
+    return sum(bool(one) and one != above for one, above in pairs) >= len(pairs) * _NEARLY_ALL
 
 
 def _share_alike(rows: Sequence[Sequence[str]], at: Sequence[int], index: int) -> float:

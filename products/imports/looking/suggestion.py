@@ -245,10 +245,21 @@ class Suggesting:
         self._reasons["file.currency"] = f"its prices are grouped as in India: {shorten(grouped)}"
         return {"currency": "INR"}
 
+    def _ask_of_blank(self, pattern: Pattern) -> None:
+        """What a row takes from the one above is never certain: its own may have been forgotten."""
+        names = " and ".join(f"“{self._labels[index]}”" for index in pattern.fill_down)
+        verb, them = ("is", "it") if len(pattern.fill_down) == 1 else ("are", "them")
+        group = f" of the same “{self._labels[pattern.within]}”" if pattern.within is not None else ""
+        self._questions.append(
+            f"{names} {verb} blank in {pattern.filled:,} rows. Do these take {them} from the row above{group}?"
+        )
+
     def _rows(self, pattern: Pattern) -> dict[str, Any]:
         said: dict[str, Any] = {}
         if pattern.fill_down:
-            said["within"] = self._labels[pattern.within or 0]
+            self._ask_of_blank(pattern)
+            if pattern.within is not None:
+                said["within"] = self._labels[pattern.within]
             said["fill_down"] = [self._labels[index] for index in pattern.fill_down]
             self._reasons["rows.fill_down"] = f"{pattern.filled:,} of the rows looked at have no name of their own"
         if pattern.skip_blank:

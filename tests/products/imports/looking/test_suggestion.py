@@ -177,6 +177,7 @@ def test_a_product_without_a_key_is_not_skipped() -> None:
 def test_variants_take_their_name_from_the_row_above() -> None:
     found = found_in("SKU,Group,Name,Size,Price\nA-S,a,Apron,S,9\nA-M,a,,M,9\nB-S,b,Board,S,5\nB-M,b,,M,5\n")
     assert found.suggestion["rows"] == {"within": "Group", "fill_down": ["Name"]}
+    assert found.questions == ["“Name” is blank in 2 rows. Do these take it from the row above of the same “Group”?"]
 
 
 def test_a_file_without_header_is_known_by_its_values() -> None:
