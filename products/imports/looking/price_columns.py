@@ -43,6 +43,8 @@ _NAMED, _SALE = 0.6, 0.25
 _SOME_DECIMALS = 0.2
 _NEARLY_ALL, _FEW_RATES, _TWO_DECIMALS = 0.8, 0.1, re.compile(r"\d[.,]\d\d(?!\d)")
 """Of a column of amounts, and of how few different values one of rates of tax has at most."""
+_SOME_ARE, _MOST_ARE = 0.2, 0.5
+"""The share of numbers in a column whose header is sure, as beside *on request*, and in another one."""
 _LAST = 1.0
 """The score of a column of zeros."""
 
@@ -97,7 +99,8 @@ def _is_cost(column: Column) -> bool:
 def _prices(columns: Sequence[Column]) -> Iterable[tuple[float, Role]]:
     for index, column in enumerate(columns):
         are_shares = all(text.endswith("%") for text in column.samples)
-        if not column.filled or are_shares or column.share_of("integer", "decimal", "boolean") < 0.5:
+        least = _SOME_ARE if certainty_of("price", column.said)[0] == SURE else _MOST_ARE
+        if not column.filled or are_shares or column.share_of("integer", "decimal", "boolean") < least:
             continue
         says_nothing = all(map(_is_nothing, column.samples))
         for score, role in _price(columns, index):

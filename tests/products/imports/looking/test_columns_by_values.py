@@ -554,3 +554,9 @@ def test_the_only_amounts_under_an_unknown_word_are_the_price() -> None:
     assert sources(table("SKU,Name,Wobble", "A-1,Mug,24.00", "A-2,Cup,28.50"))["price"] == "Wobble"
     assert "price" not in sources(table("SKU,Name,Wobble", "A-1,Mug,24", "A-2,Cup,28"))
     assert "price" not in sources(table("SKU,Name,Wobble,Wubble", "A-1,Mug,24.00,3.10", "A-2,Cup,28.50,2.90"))
+
+
+def test_a_column_that_is_surely_the_price_is_it_though_most_are_on_request() -> None:
+    rows = ("K1,Kubek,12.90", *(f"K{number},Miska {number},su richiesta" for number in range(2, 5)))
+    assert sources(table("Codice,Nome,Prezzo", *rows))["price"] == "Prezzo"
+    assert "price" not in sources(table("Codice,Nome,Prezzo", *rows[1:]))
