@@ -38,6 +38,8 @@ _OWN = 0.9
 _LESS_THAN_SURE = 0.02
 _A_CODE = 0.6
 """How well a header names the SKU that says whose number it is, rather than the number that counts, or a barcode."""
+_AN_ID = 0.35
+"""How well a header does that says *product ID*, which is enough of what looks like codes."""
 _CODE_BY_NAME, _MAY_BE_A_NAME, _COUNTED, _HALF = 0.5, 0.45, 0.1, 0.5
 """How well a header names the SKU that says *code*, that may name the product as well, and that numbers rows."""
 _OF_LISTS = frozenset({"group", "supplier", "customer", "person", "address", "note", "picture"})
@@ -102,7 +104,9 @@ def _code_or_name(
     others = {*taken}
     for index, column in enumerate(columns):
         filled = [row for row in rows if cell(row, index)]
-        if index in others or rating("sku", column.said) < _A_CODE or len(filled) < len(rows) * _HALF:
+        looks = column.kind == "text" and share_of_codes(column) >= _NEARLY_ALL
+        is_code = rating("sku", column.said) >= (_AN_ID if looks else _A_CODE)
+        if index in others or not is_code or len(filled) < len(rows) * _HALF:
             continue
         keys = [fold(unwrapped(cell(row, index) or cell(row, name.column))) for row in rows]
         is_sound = _are_there_once(filled, index) and not column.damaged and not counts_rows(rows, index)

@@ -560,3 +560,11 @@ def test_a_column_that_is_surely_the_price_is_it_though_most_are_on_request() ->
     rows = ("K1,Kubek,12.90", *(f"K{number},Miska {number},su richiesta" for number in range(2, 5)))
     assert sources(table("Codice,Nome,Prezzo", *rows))["price"] == "Prezzo"
     assert "price" not in sources(table("Codice,Nome,Prezzo", *rows[1:]))
+
+
+def test_the_names_stand_for_ids_that_some_products_lack() -> None:
+    rows = ("X-17,Mug,5.20", "X-18,Cup,4.20", ",Pan,9.10", "X-20,Jug,7.70")
+    assert found_in(table("Product ID,Goods,Retail Price", *rows)).suggestion["fields"]["sku"] == {
+        "from": "Product ID",
+        "else": "Goods",
+    }
