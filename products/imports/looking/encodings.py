@@ -112,8 +112,8 @@ def _of_piece(before: str, letter: str, after: str, language: str) -> float:
         return math.log(0.01)
     if _is_punctuation(before, letter, after):
         return math.log(0.2)
-    if letter in _CURRENCIES and (before.isdigit() or after.isdigit()):
-        return math.log(0.1)
+    if letter in _CURRENCIES and (before.isdigit() or after.isdigit() or (before + after).isspace()):
+        return math.log(0.2)
     likelihood = _of_letter(letter, language)
     if letter.isalpha() or unicodedata.category(letter) == "Mn":
         if before.isdigit() or after.isdigit():

@@ -29,6 +29,8 @@ TEXTS = {
     "Thai": ("แก้วกาแฟสีน้ำเงิน\nผ้าเช็ดตัวขนาดใหญ่\n", "cp874"),
     "English dashes": ("Trade – Decorator’s brush\nPainter’s tape – 25 mm\n", "cp1252 mac-roman"),
     "prices in pounds": ("Rod 13ft,£55.50\nReel,£9.99\n", "cp1252"),
+    "prices in euros": ("Bolzen M8;47,92 €\nMutter M8;8,58 €\n", "cp1252 mac-roman"),
+    "pounds before a blank": ("Rod 13ft,£ 55.50\nReel,£ 9.99\n", "cp1252"),
     "Japanese of Windows": ("㈱ボルト ①亜鉛\nカップ 青い 大\n", "cp932"),
     "Japanese": ("ボルト 亜鉛\nカップ 青い 大\n日本製\n", "shift_jis"),
     "Japanese with a | in a letter": ("商品番号 ポット\n有田焼 湯呑み\n", "shift_jis"),
