@@ -15,7 +15,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from products.fields.header_parts import is_known
 from products.fields.header_words import languages_of
+from products.imports.looking.languages import (
+    ALONE_IN_WORDS,
+    LATIN,
+    LETTERS,
+    NAMES_OF,
+    OF_ENCODING,
+    PRIORS,
+    STOP_WORDS,
+    WESTERN,
+)
 from products.imports.reading.transcoding import NAMES, UTF_8, UTF_16, codec_of
 
 CHOICES = tuple(name for name in NAMES if name not in (UTF_8, UTF_16))
@@ -92,18 +103,20 @@ def _likelihood(text: bytes, encoding: str, cells: Iterable[bytes]) -> float | N
         if lost * 50 > sum(byte >= 0x80 for byte in text) or encoding in _OF_TWO_BYTES:
             return None
         decoded = text.decode(codec_of(encoding), "replace")
+    head = [cell.decode(codec_of(encoding), "replace") for cell in cells]
+    known = _KNOWN_WEIGHT * sum(is_known(cell) for cell in {*head} if not cell.isascii() and len(cell) <= _LONGEST_NAME)
     if encoding in _OF_TWO_BYTES:
-        return _of_two_bytes(decoded, encoding) / max(1, len(text))
-    names = languages_of(cell.decode(codec_of(encoding), "replace") for cell in cells)
+        return (known + _of_two_bytes(decoded, encoding)) / max(1, len(text))
+    names = languages_of(head)
     pieces: Counter[tuple[str, str, str]] = Counter(_PIECE.findall(f" {decoded} "))
     scores = [
-        _PRIORS.get(language, 0.0)
+        PRIORS.get(language, 0.0)
         + sum(count * _of_piece(*piece, language) for piece, count in pieces.items())
         + _STOP_WORD_WEIGHT * _stop_words(decoded, language)
-        + _NAME_WEIGHT * names[_NAMES_OF.get(language, "other languages")]
+        + _NAME_WEIGHT * names[NAMES_OF.get(language, "other languages")]
         for language in _languages_of(encoding)
     ]
-    return max(scores) / max(1, len(text))
+    return (known + max(scores)) / max(1, len(text))
 
 
 def _of_piece(before: str, letter: str, after: str, language: str) -> float:
@@ -120,11 +133,11 @@ def _of_piece(before: str, letter: str, after: str, language: str) -> float:
             likelihood += _BESIDE_A_DIGIT
         if letter.isupper() and (before.islower() or (after.islower() and before.isalpha())):
             likelihood += _MISPLACED
-        if language in _ALONE_IN_WORDS and before.isalpha() and before.isascii():
+        if language in ALONE_IN_WORDS and before.isalpha() and before.isascii():
             likelihood += _BESIDE_ANOTHER
-        if language in _LATIN and before.isalpha() and not before.isascii():
+        if language in LATIN and before.isalpha() and not before.isascii():
             likelihood += _BESIDE_ANOTHER
-        if language in _LATIN and not (before.isalpha() or after.isalpha()):
+        if language in LATIN and not (before.isalpha() or after.isalpha()):
             likelihood += _ALONE
     elif before.isalpha() and after.isalpha() and letter not in "’·-'\u00ad":
         likelihood += _MISPLACED
@@ -142,7 +155,7 @@ def _is_punctuation(before: str, letter: str, after: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def _of_letter(letter: str, language: str) -> float:
-    ranks = _LETTERS[language]
+    ranks = LETTERS[language]
     place = ranks.find(letter.lower())
     if place >= 0:
         harmonic = sum(1 / (rank + 1) for rank in range(len(ranks)))
@@ -182,116 +195,29 @@ def _common(letter: str, encoding: str) -> float:
 
 
 def _languages_of(encoding: str) -> Sequence[str]:
-    return _LANGUAGES.get(encoding, _WESTERN)
+    return OF_ENCODING.get(encoding, WESTERN)
 
 
 def _stop_words(text: str, language: str) -> int:
-    """How many of the language's small words the text has."""
-    words = Counter(_WORD.findall(text.lower()))
-    return sum(words[word] for word in _STOP_WORDS.get(language, "").split())
+    """How many of the language's small words the text has between its blanks. A capital alone is a code or a size."""
+    words = Counter(word.lower() for word in text.split() if len(word) > 1 or word.islower())
+    return sum(words[word] for word in STOP_WORDS.get(language, "").split())
 
 
 _DELIMITERS = re.compile(rb"[\t,;|]")
 _SEPARATORS = re.compile(rb'[ \t,;"\r\n]+')
 """The same in every encoding. `|` is half of a letter in some of two bytes."""
 _PIECE = re.compile(r"(?s)(?=(.)([^\x00-\x7f])(.))")
-_WORD = re.compile(r"[^\W\d_]+")
 _MISPLACED, _BESIDE_ANOTHER, _ALONE, _STOP_WORD_WEIGHT = math.log(0.02), math.log(0.05), math.log(0.2), 0.7
 _BESIDE_A_DIGIT = math.log(0.05)
 _CURRENCIES = "£€¥₪"
 _NAME_WEIGHT = 1.5
 """Of a name in the header that is of the language."""
+_KNOWN_WEIGHT, _LONGEST_NAME = 4.0, 40
+"""Of a name in the header that is a known word in some language, and its characters at most."""
 _OF_TWO_BYTES = {"shift_jis", "gb18030", "big5", "euc-kr"}
 _LEVEL_ONE = {"gb18030": (0xB0, 0xD7), "big5": (0xA4, 0xC6), "shift_jis": (0x88, 0x98)}
 """The first bytes of the characters that are in daily use."""
-
-_WESTERN = ("fr", "de", "it", "es", "pt", "nl", "nordic")
-_CENTRAL = ("pl", "cs", "hu", "ro", "hr", "de")
-_LANGUAGES = {
-    "cp1250": _CENTRAL,
-    "iso8859-2": _CENTRAL,
-    "cp1251": ("ru", "uk"),
-    "koi8-r": ("ru",),
-    "cp1253": ("el",),
-    "cp1254": ("tr",),
-    "cp1255": ("he",),
-    "cp1256": ("ar", "fa"),
-    "cp1257": ("lt", "lv", "et"),
-    "cp852": _CENTRAL,
-    "cp866": ("ru", "uk"),
-    "cp874": ("th",),
-}
-_NAMES_OF = {
-    "fr": "French",
-    "de": "German",
-    "it": "Italian",
-    "es": "Spanish",
-    "pt": "Portuguese",
-    "nl": "Dutch",
-    "pl": "Polish",
-    "ru": "Russian",
-}
-"""Language → what `header_dictionary` calls it."""
-_PRIORS = {
-    "pt": -0.5,
-    "nl": -0.5,
-    "nordic": -0.5,
-    "pl": -0.7,
-    "cs": -0.7,
-    "hu": -1.5,
-    "ro": -1.5,
-    "hr": -1.5,
-    "tr": -1.5,
-    **dict.fromkeys(("lt", "lv", "et", "he", "ar", "fa", "th"), -1.5),
-}
-"""How much rarer files of these languages are, as a logarithm: a single letter decides nothing."""
-_LATIN = {*_WESTERN, *_CENTRAL, "tr", "lt", "lv", "et"}
-_ALONE_IN_WORDS = {"ru", "uk", "el", "he", "ar", "fa", "th"}
-"""Languages whose letters do not stand beside those of English in one word."""
-_LETTERS = {
-    "fr": "éèàêçôîâûùïëœüöäñ",
-    "de": "üäößéàè",
-    "it": "àèéùòìç",
-    "es": "óíáñéúüç",
-    "pt": "ãçáéêíóõâôúà",
-    "nl": "ëéïèöü",
-    "nordic": "öäåøæéü",
-    "pl": "łóęąśżćńźéü",
-    "cs": "íáéěýřžčšůúťňďóľôĺŕäüö",
-    "hu": "éáöőóüíúű",
-    "ro": "ăîâșțşţéö",
-    "hr": "čšžćđéü",
-    "ru": "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё№",
-    "uk": "оаинвіртеслкумдпязьбгйчхцюєїжшщфґ№",
-    "el": "αοιετσνρηυςκπλμωδγάόίέύήθχφβώξζψϊϋ",
-    "tr": "ıüşğöçâîû",
-    "he": "יוהלאתרבמשנםחדכקפעטזסגצןךףץ",
-    "ar": "اليمنرتبوةدعسفهكقحجشصطخضذثزغظأءىئإآؤ",
-    "fa": "اینردهمتسوشبلکزیفگخقچعجحصپطغآضذثظئژ",
-    "lt": "ėšįųžąčęū",
-    "lv": "āīēšūļņžčķģ",
-    "et": "äõüöšž",
-    "th": "านรกอเงมยลวดตสทปะหแคใไพขชบจโถผซณธฉภศฟฮญฐฆฝษฬ่ัี้ิุู็์ำืึ",
-}
-"""Language → its letters beyond ASCII, the most frequent first."""
 _SIGNS_ALONE = "Øø"
 """Letters that are signs outside words: the diameter."""
 _SIGNS = "“”‘’„–—°®™©€•·×½¼¾²³«»…º±µ£¡¿\u00a0№"
-_STOP_WORDS = {
-    "fr": "de la le les et pour avec en du des sans sur",
-    "de": "und mit für der die das aus ohne von zum im stück",
-    "it": "di con per da il la in del della e senza al",
-    "es": "de con para el la los y en del sin al por",
-    "pt": "de com para o a os e em do da sem por",
-    "nl": "de het een en met voor van zonder op",
-    "nordic": "och med för og i til av uden utan på",
-    "pl": "z do i na w dla ze oraz bez",
-    "cs": "a s na pro do ze bez v z",
-    "hu": "és az egy nem db",
-    "ro": "de cu pentru si din la fara",
-    "hr": "i za s sa od na bez",
-    "tr": "ve ile için bir",
-    "lt": "ir su be iki",
-    "lv": "un ar bez no",
-    "et": "ja ei koos",
-}

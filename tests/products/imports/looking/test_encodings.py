@@ -41,6 +41,27 @@ TEXTS = {
 }
 
 
+HEADERS = {
+    "Danish": ("Varenummer;Navn;Salgspris;Varegruppe;Størrelse", "cp1252"),
+    "Norwegian": ("Artikkelnr;Navn;Pris;Antall;Leverandør", "cp1252"),
+    "Polish": ("Indeks;Opis;Cena;Zdjęcie;Marka", "cp1250"),
+    "Japanese": ("品番;品名;価格;サイズ", "shift_jis"),
+    "Chinese": ("产品编号;品名;售价;采购价;规格", "gb18030"),
+    "Turkish": ("Adı;Fiyat;Kategori;Üretici;İskonto", "cp1254"),
+}
+
+
+@pytest.mark.parametrize("language", HEADERS)
+def test_header_tells_the_encoding_where_nothing_else_has_letters_of_a_language(language: str) -> None:
+    header, encoding = HEADERS[language]
+    price = "12,50 €" if encoding.startswith("cp") else "12,50"
+    lines = [header, *(f"A-{number};Steel mug S;{price};4;x" for number in range(1, 9))]
+    data = [f"{line}\n".encode(codec_of(encoding)) for line in lines]
+    found = guess(data, data)
+    assert found is not None
+    assert data[0].decode(codec_of(found.encoding)) == f"{header}\n"
+
+
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [
