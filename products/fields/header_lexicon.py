@@ -23,13 +23,18 @@ BOTH = {"retail_price": ("price", "retail")}
 _TWO_LETTERS = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ø", "oe"), ("å", "aa"), ("æ", "ae"))
 
 
-def _load() -> Mapping[str, Senses]:
-    found: dict[str, set[str]] = defaultdict(set)
+def _words() -> Iterator[tuple[str, str]]:
+    """Each word as it is written, with its sense."""
     for path in sorted((Path(__file__).parent / "lexicon").glob("*.toml")):
         for sense, words in tomllib.loads(path.read_text(encoding="utf-8")).items():
-            for word in words.split():
-                for spelling in _spellings(word):
-                    found[spelling].update(BOTH.get(sense, (sense,)))
+            yield from ((word, sense) for word in words.split())
+
+
+def _load() -> Mapping[str, Senses]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for word, sense in _words():
+        for spelling in _spellings(word):
+            found[spelling].update(BOTH.get(sense, (sense,)))
     return {word: frozenset(senses) for word, senses in found.items()}
 
 
@@ -48,4 +53,6 @@ def _spellings(word: str) -> Iterator[str]:
 
 
 LEXICON = _load()
+AS_WRITTEN = frozenset(word for word, _ in _words() if not word.isascii())
+"""The words with letters beyond ASCII, accents and all."""
 LONGEST = max(map(len, LEXICON))

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from products.fields.header_parts import is_known
+from products.fields.header_lexicon import AS_WRITTEN
 from products.fields.header_words import languages_of
 from products.imports.looking.languages import (
     ALONE_IN_WORDS,
@@ -104,7 +104,7 @@ def _likelihood(text: bytes, encoding: str, cells: Iterable[bytes]) -> float | N
             return None
         decoded = text.decode(codec_of(encoding), "replace")
     head = [cell.decode(codec_of(encoding), "replace") for cell in cells]
-    known = _KNOWN_WEIGHT * sum(is_known(cell) for cell in {*head} if not cell.isascii() and len(cell) <= _LONGEST_NAME)
+    known = _KNOWN_WEIGHT * _words_known(" ".join(head).lower())
     if encoding in _OF_TWO_BYTES:
         return (known + _of_two_bytes(decoded, encoding)) / max(1, len(text))
     names = languages_of(head)
@@ -117,6 +117,11 @@ def _likelihood(text: bytes, encoding: str, cells: Iterable[bytes]) -> float | N
         for language in _languages_of(encoding)
     ]
     return (known + max(scores)) / max(1, len(text))
+
+
+def _words_known(text: str) -> int:
+    """How many different words of the first lines are known from headers."""
+    return len(AS_WRITTEN.intersection(_LETTERS.findall(text)) | {word for word in _WITHOUT_BLANKS if word in text})
 
 
 def _of_piece(before: str, letter: str, after: str, language: str) -> float:
@@ -207,14 +212,17 @@ def _stop_words(text: str, language: str) -> int:
 _DELIMITERS = re.compile(rb"[\t,;|]")
 _SEPARATORS = re.compile(rb'[ \t,;"\r\n]+')
 """The same in every encoding. `|` is half of a letter in some of two bytes."""
+_LETTERS = re.compile(r"[^\W\d_]+")
 _PIECE = re.compile(r"(?s)(?=(.)([^\x00-\x7f])(.))")
 _MISPLACED, _BESIDE_ANOTHER, _ALONE, _STOP_WORD_WEIGHT = math.log(0.02), math.log(0.05), math.log(0.2), 0.7
 _BESIDE_A_DIGIT = math.log(0.05)
 _CURRENCIES = "£€¥₪"
 _NAME_WEIGHT = 1.5
 """Of a name in the header that is of the language."""
-_KNOWN_WEIGHT, _LONGEST_NAME = 4.0, 40
-"""Of a name in the header that is a known word in some language, and its characters at most."""
+_WITHOUT_BLANKS = [word for word in AS_WRITTEN if word[0] >= "\u0e00" and len(word) > 1]
+"""Those of scripts that write words side by side."""
+_KNOWN_WEIGHT = 4.0
+"""Of a word in the first lines that is known from headers in some language, with its accents."""
 _OF_TWO_BYTES = {"shift_jis", "gb18030", "big5", "euc-kr"}
 _LEVEL_ONE = {"gb18030": (0xB0, 0xD7), "big5": (0xA4, 0xC6), "shift_jis": (0x88, 0x98)}
 """The first bytes of the characters that are in daily use."""
