@@ -109,7 +109,7 @@ def _prices(columns: Sequence[Column]) -> Iterable[tuple[float, Role]]:
 
 def _is_nothing(text: str) -> bool:
     """Whether an amount is zero."""
-    return not any(map(text.__contains__, "123456789"))
+    return not any(char.isdecimal() and int(char) for char in text)
 
 
 def _price(columns: Sequence[Column], index: int) -> Iterable[tuple[float, Role]]:

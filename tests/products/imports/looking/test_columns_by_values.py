@@ -568,3 +568,8 @@ def test_the_names_stand_for_ids_that_some_products_lack() -> None:
         "from": "Product ID",
         "else": "Goods",
     }
+
+
+def test_prices_in_arabic_digits_are_no_zeros() -> None:
+    rows = ("N-1,تمر,٦٥٫٣١,١١٠٫٥٠", "N-2,عسل,١١٨٫١٦,٢١١٫٠٠")
+    assert sources(table("رقم الصنف,اسم الصنف,سعر الجملة,سعر المستهلك", *rows))["price"] == "سعر المستهلك"
