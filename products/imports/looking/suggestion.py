@@ -258,7 +258,9 @@ class Suggesting:
         said: dict[str, Any] = {}
         if pattern.fill_down:
             self._ask_of_blank(pattern)
-            if pattern.within is not None:
+            if pattern.within is None:
+                self._is_key_enough = False
+            else:
                 said["within"] = self._labels[pattern.within]
             said["fill_down"] = [self._labels[index] for index in pattern.fill_down]
             self._reasons["rows.fill_down"] = f"{pattern.filled:,} of the rows looked at have no name of their own"

@@ -21,6 +21,7 @@ def test_rows_without_a_name_that_differ_in_their_options_are_of_the_product_abo
     found = found_in(table("Artikelnr,Titel,Farbe,Bestand,VK", *(row.format("", price) for row in OPTIONS)))
     assert found.suggestion["rows"] == {"fill_down": fields}
     assert question in found.questions
+    assert not found.key_is_sure
 
 
 @pytest.mark.parametrize(
