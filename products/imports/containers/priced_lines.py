@@ -11,16 +11,18 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 from typing import IO
 
 from products.fields.amounts import Amount, take_apart
+from products.imports.containers import plain_lines
+from products.imports.containers.plain_lines import LINES_LOOKED_AT, lines_in, lines_of
 
-_LINES_LOOKED_AT, _FEWEST_ROWS, _FEW = 400, 5, 5
+_FEWEST_ROWS, _FEW = 5, 5
 """Of so many lines one may be none of the list."""
-_LONGEST_LINE, _LONGEST_NAMED = 64 * 1024, 300
+_LONGEST_NAMED = 300
 _LINE = re.compile(
     r"\s*(?P<name>\S(?:[^\t]*?[^\s.…·_-])?[.)]?)(?:[ \t]{2,}|\t|[ \t]*[.…·_-]{3,}[ \t]*)(?P<price>\S+(?: \S{1,4})?)\s*"
 )
@@ -33,12 +35,8 @@ def codec_of(head: bytes) -> str | None:
     if b"\0" in head:
         return None
     *whole, _ = head.split(b"\n")
-    try:
-        b"\n".join(whole).decode()
-        codec = "utf-8"
-    except UnicodeDecodeError:
-        codec = "latin-1"
-    lines = [line for line in islice(_lines(whole, codec), _LINES_LOOKED_AT) if line.strip()]
+    codec = plain_lines.codec_of(b"\n".join(whole))
+    lines = [line for line in islice(lines_in(whole, codec), LINES_LOOKED_AT) if line.strip()]
     found = [cells for line in lines if (cells := cells_of(line))]
     prices = sum(_is_price(price) for _, price in found)
     separated = sum("," in name for name, _ in found) + sum("\t" in line for line in lines)
@@ -56,11 +54,11 @@ def cells_of(line: str) -> tuple[str, str] | None:
 
 def write(source: IO[bytes], target: Path, codec: str, go_on: Callable[[], None]) -> None:
     """Write the list to `target`, each line on its record. `go_on` is called now and then and raises to stop."""
-    lines = _lines(iter(lambda: source.readline(_LONGEST_LINE), b""), codec)
+    lines = lines_of(source, codec)
     with target.open("w", encoding=codec, errors="surrogateescape", newline="") as output:
         writer = csv.writer(output, delimiter="\t", lineterminator="\n")
         for number, line in enumerate(lines):
-            if number % _LINES_LOOKED_AT == 0:
+            if number % LINES_LOOKED_AT == 0:
                 go_on()
             if line.strip():
                 writer.writerow(cells_of(line) or [line.strip()])
@@ -72,8 +70,3 @@ def _is_price(text: str) -> bool:
     """Whether a number says that it is one: by its decimals or its currency."""
     amount = take_apart(text)
     return isinstance(amount, Amount) and bool(amount.fraction or amount.currency)
-
-
-def _lines(lines: Iterable[bytes], codec: str) -> Iterator[str]:
-    for line in lines:
-        yield line.decode(codec, "surrogateescape").replace("\f", "").removeprefix("\ufeff").rstrip()

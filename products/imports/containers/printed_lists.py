@@ -13,18 +13,18 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from itertools import chain, islice, pairwise, zip_longest
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from products.imports.containers.plain_lines import LINES_LOOKED_AT, codec_of, lines_in, lines_of
 from products.imports.reading.page_marks import PageMarks, is_line
 
-_LINES_LOOKED_AT, _HEADER_WITHIN, _MOST_HEADERS_TRIED = 400, 40, 5
+_HEADER_WITHIN, _MOST_HEADERS_TRIED = 40, 5
 _FEWEST_COLUMNS, _FEWEST_ROWS = 3, 5
 _RARE, _FEW = 20, 5
 """Of so many lines, one may have text where columns seem to meet, and one where they do."""
-_LONGEST_LINE = 64 * 1024
 _CELL = re.compile(r"\S+(?: \S+)*")
 """As it is printed: words with one blank between them."""
 _WORD = re.compile(r"\S+")
@@ -54,8 +54,8 @@ def cut_of(head: bytes) -> Cut | None:
     if b"\0" in head:
         return None
     *whole, _ = head.split(b"\n")
-    codec = _codec(b"\n".join(whole))
-    lines = [*islice(_lines(whole, codec), _LINES_LOOKED_AT)]
+    codec = codec_of(b"\n".join(whole))
+    lines = [*islice(lines_in(whole, codec), LINES_LOOKED_AT)]
     cells = [_spans(line) for line in lines]
     wide = [len(found) >= _FEWEST_COLUMNS for found in cells if found]
     if sum(wide) < _FEWEST_ROWS or sum(wide) * 2 < len(wide):
@@ -86,13 +86,13 @@ def cells_of(line: str, gaps: Iterable[Span]) -> list[str] | None:
 
 def write(source: IO[bytes], target: Path, cut: Cut, go_on: Callable[[], None]) -> None:
     """Write the list to `target`, each line on its record. `go_on` is called now and then and raises to stop."""
-    lines = _lines(iter(lambda: source.readline(_LONGEST_LINE), b""), cut.codec)
+    lines = lines_of(source, cut.codec)
     before = [*islice(lines, cut.header)]
     marks = PageMarks(([line] for line in before), len(cut.gaps) + 1)
     with target.open("w", encoding=cut.codec, errors="surrogateescape", newline="") as output:
         writer = csv.writer(output, delimiter="\t", lineterminator="\n")
         for number, line in enumerate(chain(before, lines)):
-            if number % _LINES_LOOKED_AT == 0:
+            if number % LINES_LOOKED_AT == 0:
                 go_on()
             is_mark = number < cut.header or marks.are_in([line])
             cells = None if is_mark else cells_of(line, cut.gaps)
@@ -100,20 +100,6 @@ def write(source: IO[bytes], target: Path, cut: Cut, go_on: Callable[[], None]) 
                 writer.writerow(cells or [line])
             else:
                 output.write("\n")
-
-
-def _codec(text: bytes) -> str:
-    """Every other encoding of one byte for each place can be read and written as if it were latin-1."""
-    try:
-        text.decode()
-    except UnicodeDecodeError:
-        return "latin-1"
-    return "utf-8"
-
-
-def _lines(lines: Iterable[bytes], codec: str) -> Iterator[str]:
-    for line in lines:
-        yield line.decode(codec, "surrogateescape").replace("\f", "").removeprefix("\ufeff").rstrip()
 
 
 def _spans(line: str) -> list[Span]:

@@ -57,6 +57,11 @@ def is_product(rows: Sequence[Sequence[str]], index: int, one: int, other: int) 
     return len(told) >= _SEVERAL and sum(abs(a - b * c) <= _ROUNDED for a, b, c in told) >= len(told) * _NEARLY_ALL
 
 
+def value_of(amount: Amount) -> Decimal:
+    """Without its sign."""
+    return Decimal(f"{amount.whole or 0}.{amount.fraction or 0}")
+
+
 def are_amounts(cells: Sequence[str]) -> bool:
     """Whether nearly all cells that are not blank are amounts, and most of them have decimals."""
     found = [take_apart(text, currency=_GROUPED_FREELY) for each in cells if (text := each.strip())]
@@ -96,4 +101,4 @@ def _with_decimals(amounts: Sequence[Amount]) -> int:
 def _amount(text: str) -> Decimal | None:
     """As it most likely is: the columns of one file are written alike."""
     found = take_apart(text, currency=_GROUPED_FREELY)
-    return Decimal(f"{found.whole or 0}.{found.fraction or 0}") if isinstance(found, Amount) else None
+    return value_of(found) if isinstance(found, Amount) else None

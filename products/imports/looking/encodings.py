@@ -121,7 +121,7 @@ def _likelihood(text: bytes, encoding: str, cells: Iterable[bytes]) -> float | N
 
 def _words_known(text: str) -> int:
     """How many different words of the first lines are known from headers."""
-    return len(AS_WRITTEN.intersection(_LETTERS.findall(text)) | {word for word in _WITHOUT_BLANKS if word in text})
+    return len(AS_WRITTEN.intersection(_WORD.findall(text)) | {word for word in _WITHOUT_BLANKS if word in text})
 
 
 def _of_piece(before: str, letter: str, after: str, language: str) -> float:
@@ -212,7 +212,7 @@ def _stop_words(text: str, language: str) -> int:
 _DELIMITERS = re.compile(rb"[\t,;|]")
 _SEPARATORS = re.compile(rb'[ \t,;"\r\n]+')
 """The same in every encoding. `|` is half of a letter in some of two bytes."""
-_LETTERS = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+")
 _PIECE = re.compile(r"(?s)(?=(.)([^\x00-\x7f])(.))")
 _MISPLACED, _BESIDE_ANOTHER, _ALONE, _STOP_WORD_WEIGHT = math.log(0.02), math.log(0.05), math.log(0.2), 0.7
 _BESIDE_A_DIGIT = math.log(0.05)

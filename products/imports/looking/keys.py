@@ -30,7 +30,7 @@ _SURE_KEY_FILLED = 0.8
 _LONG_NUMBER, _LONG_WITHOUT_HEADER = 5, 4
 _FEW, _SEVERAL_ROWS = 3, 10
 _LONGEST_KEY, _MARK = 80, 2
-"""Characters on the average."""
+"""Characters on the average, and of what may stand before the number of a code."""
 _MOST_DAMAGED = 0.01
 _FEWEST_UNIQUE = 0.5
 _OWN = 0.9

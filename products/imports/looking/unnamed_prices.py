@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from itertools import combinations, pairwise
 from statistics import median
 
 from products.fields.amounts import Amount, take_apart
-from products.imports.looking.amounts import is_less, is_product
+from products.imports.looking.amounts import is_less, is_product, value_of
 from products.imports.looking.codes import has_codes_of_one_length
 from products.imports.looking.column import Column
 from products.imports.looking.role import DOUBTFUL, Role, best, cell
@@ -67,7 +66,7 @@ def _are_codes(column: Column, amounts: Sequence[Amount]) -> bool:
         return False
     if max(len(amount.whole) for amount in amounts) > _LONGEST_WHOLE:
         return True
-    if len(amounts) >= _FEWEST_IN_A_ROW and all(_value(b) - _value(a) == 1 for a, b in pairwise(amounts)):
+    if len(amounts) >= _FEWEST_IN_A_ROW and all(value_of(b) - value_of(a) == 1 for a, b in pairwise(amounts)):
         return True
     starts_with_zero = any(len(amount.whole) > 1 and amount.whole[0] == "0" for amount in amounts)
     is_long = column.average_length >= _SHORT_CODE and has_codes_of_one_length(column)
@@ -84,7 +83,7 @@ def _written(amounts: Sequence[Amount]) -> float:
 
 def _worth(amounts: Sequence[Amount]) -> float:
     """How much speaks for them that they are round, and more than quantities are."""
-    return 2.5 * (_are_round(amounts) and median(map(_value, amounts)) >= _LEAST_ROUND)
+    return 2.5 * (_are_round(amounts) and median(map(value_of, amounts)) >= _LEAST_ROUND)
 
 
 def _are_sums(columns: Sequence[Column], index: int, rows: Sequence[Sequence[str]]) -> bool:
@@ -95,7 +94,7 @@ def _are_sums(columns: Sequence[Column], index: int, rows: Sequence[Sequence[str
 
 def _unlike_prices(column: Column, amounts: Sequence[Amount]) -> float:
     """How much speaks against it: zeros, the same few values again and again, stars of a rating, years, stocks."""
-    values = [*map(_value, amounts)]
+    values = [*map(value_of, amounts)]
     fractions = [amount.fraction for amount in amounts if amount.fraction]
     zeros = sum(not value for value in values) / len(values)
     has_few = len(values) >= _MANY and len({*values}) <= _FEW_VALUES
@@ -142,7 +141,3 @@ def _are_quantities(texts: Sequence[str]) -> bool:
 
 def _is_share(text: str) -> bool:
     return text.endswith("%")
-
-
-def _value(amount: Amount) -> Decimal:
-    return Decimal(f"{amount.whole or 0}.{amount.fraction or 0}")

@@ -66,7 +66,7 @@ def recognised(job: ImportJob, beginning: Beginning) -> FileFailure | None:
     if job.options.get("mapping") or job.changed or request_of(job):
         return None
     if Kind.PRINTED in source.container(job):
-        return FileFailure(PRINTED, "Nothing separates the columns of this file but blanks.")
+        return FileFailure(PRINTED, "No separators stand between the columns of this file.")
     found = recognise(beginning, fields=current_fields(), options=job.options)
     if found is None:
         return None
