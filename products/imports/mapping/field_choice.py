@@ -62,7 +62,7 @@ def choice_of(form: forms.Form, field: Field, suggested: Suggested, words: Words
     is_as_suggested = str(take.value() or "") == suggested.preset
     question = _question(field, suggested)
     is_chosen = not is_as_suggested and bool(take.value())
-    is_suggested = bool(suggested.part) and not question and (field.key != "sku" or suggested.found.key_is_sure)
+    is_suggested = bool(suggested.part) and not question and (field.key != "sku" or _is_key_clear(suggested.found))
     reason = suggested.found.reasons.get(field.key, "") if is_as_suggested and not question else ""
     return FieldChoice(
         field=field,
@@ -83,10 +83,15 @@ def _question(field: Field, suggested: Suggested) -> str:
     found, header = suggested.found, suggested.header
     about = [each for each in found.questions if header and f"“{header}”" in each]
     asked = [each for each in about if not _asks_of_another(each, field)]
-    is_found = field.key == "sku" and suggested.part and found.key_is_sure and suggested.why in _NOT_FOUND_BEFORE
+    is_found = field.key == "sku" and suggested.part and _is_key_clear(found) and suggested.why in _NOT_FOUND_BEFORE
     is_doubtful = field.key == FIELD_IN_DOUBT.get(suggested.why) and not is_found
     is_open = is_doubtful or (field.is_needed and not suggested.part)
     return asked[0] if asked else f"Which column is the {field.noun}?" if is_open else ""
+
+
+def _is_key_clear(found: Found) -> bool:
+    """Whether nothing is asked about the SKU. Something else may be, so that no program takes the suggestion."""
+    return found.key_is_sure or (not found.shape and bool(found.suggestion) and "sku" not in found.unsure)
 
 
 def _asks_of_another(question: str, field: Field) -> bool:

@@ -124,6 +124,8 @@ class MappingForm(forms.Form):
             chosen = self.cleaned_data.get(f"take_{field.key}")
             if chosen in (TEMPLATE, VALUE) and not self.cleaned_data.get(f"{chosen}_{field.key}"):
                 self.add_error(f"{chosen}_{field.key}", _BLANK[chosen])
+        if self.data.get("do") == "continue" and self.cleaned_data.get("take_sku") == "":
+            self.add_error("take_sku", _NO_SKU)
 
     def _inputs(self, field: Field) -> dict[str, forms.Field]:
         part = self._parts.get(field.key, "")
@@ -194,6 +196,7 @@ def _described(column: ColumnFound) -> str:
     return shorten(f"{shorten(header, 40)} · {samples or 'empty'}", _LONGEST)
 
 
+_NO_SKU = "Say which column is the SKU: without it no row can be imported."
 _BLANK = {
     TEMPLATE: "Say which columns, in braces: {Title} {Size}.",
     VALUE: "Say what every row has.",

@@ -15,6 +15,7 @@ from products.imports.looking.found import ColumnFound, Found
 from products.imports.mapping import asking
 from products.imports.mapping.parts import header_of, parts_of
 from products.jobs.models import ImportJob
+from products.jobs.states import Status
 from tests.products.conftest import Import, catalogue, question
 from tests.products.imports.factories import finished_job
 
@@ -111,6 +112,23 @@ def test_a_column_that_is_two_fields_has_the_question_of_each_beside_it(
 
     assertContains(response, "Is “A” the SKU?", count=2)
     assertContains(response, "Is “A” the name?", count=2)
+
+
+def test_going_on_without_a_sku_says_so_and_the_job_waits(import_file: Import, admin_client: Client) -> None:
+    job = import_file("Date received,Feedback,Rating\n2026-01-05,Worth it,5\n2026-01-06,Not at all,1\n")
+    response = admin_client.post(page_of(job), {"revision": "1", "file_delimiter": ",", "do": "continue"})
+
+    assertContains(response, "Say which column is the SKU: without it no row can be imported.", status_code=422)
+    job.refresh_from_db()
+    assert job.status == Status.AWAITING_MAPPING
+
+
+def test_sure_sku_is_not_asked_though_something_else_is(import_file: Import, admin_client: Client) -> None:
+    rows = "K-1,Kettle,red,9.50\nK-2,,blue,9.90\nK-3,,green,9.90\nM-1,Mug,red,4.00\nM-2,,white,4.20\n"
+    response = admin_client.get(page_of(import_file(f"Artikelnr,Titel,Farbe,VK\n{rows}")))
+
+    assertContains(response, "is blank in 3 rows", count=2)
+    assertNotContains(response, "Which column is the SKU?")
 
 
 def test_preview_shows_what_is_chosen_and_changes_nothing(waiting: ImportJob, admin_client: Client) -> None:
