@@ -30,9 +30,13 @@ export function isUnsaved(form) {
 
 function isChanged(field) {
   if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (field.tagName === "SELECT" && !field.multiple) return field.selectedIndex !== first(field.options);
   if (field.tagName === "SELECT") return [...field.options].some((option) => option.selected !== option.defaultSelected);
   return "defaultValue" in field && field.type !== "hidden" && plain(field.value) !== plain(field.defaultValue);
 }
+
+/* The option that is chosen as long as nobody chooses: the first one, if the page says of none that it is. */
+const first = (options) => Math.max(0, [...options].findLastIndex((option) => option.defaultSelected));
 
 const plain = (text) => text.replaceAll("\r\n", "\n");
 

@@ -1,5 +1,7 @@
 """The page that asks which column is what, as a person works on it: live, by keyboard, narrow, without JavaScript."""
 
+import re
+
 import pytest
 from django.core.files.base import ContentFile
 from playwright.sync_api import Browser, Dialog, Page, expect
@@ -121,6 +123,31 @@ def test_choice_that_is_not_taken_yet_is_not_lost_unasked(job: ImportJob, page: 
 
     expect(page.get_by_label("Price", exact=True)).to_have_value("D")
     assert asked == ["beforeunload"]
+
+
+def test_going_on_without_a_sku_says_so_until_one_is_chosen(web: Stack, page: Page) -> None:
+    text = b"Date received,Feedback,Rating\n2026-01-05,Worth it,5\n2026-01-06,Not at all,1\n"
+    job = receiving.keep(ContentFile(text), file_name="reviews.csv", user=None, options={})
+    assert running.run(job.id)
+    sign_in(page)
+    page.goto(page_of(job))
+    page.get_by_role("button", name="Continue").click()
+    said = page.get_by_text("Say which column is the SKU: without it no row can be imported.")
+    expect(said).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    expect(said).to_be_visible()
+
+    page.get_by_label("SKU", exact=True).select_option(label="Feedback · Worth it, Not at all")
+    expect(said).to_have_count(0)
+
+
+def test_page_that_nobody_changed_is_left_unasked(job: ImportJob, page: Page) -> None:
+    sign_in(page)
+    page.goto(page_of(job))
+    page.get_by_role("heading", name="Choose the columns").click()
+    page.on("dialog", lambda dialog: pytest.fail(f"It asked: {dialog.type}"))
+    page.goto("/products/")
+    expect(page).to_have_url(re.compile("/products/$"))
 
 
 def test_page_works_without_javascript(job: ImportJob, web: Stack, browser: Browser, user: None) -> None:
