@@ -34,6 +34,8 @@ _STYLE = re.compile(
 )
 """Numbers that show which character separates their decimals."""
 _SEVERAL, _ROUNDED = 2, Decimal("0.02")
+_FEWEST_MOVING, _SAME_SHARE = 5, Decimal("1.7")
+"""Rows, and how much more the discount may be in one row than in another."""
 _GROUPED_FREELY = "INR"
 """The currency by which digits may be grouped in the way of India, too."""
 
@@ -55,6 +57,17 @@ def is_product(rows: Sequence[Sequence[str]], index: int, one: int, other: int) 
     found = [tuple(_amount(cell(row, each)) for each in (index, one, other)) for row in rows]
     told = [(a, b, c) for a, b, c in found if a is not None and b is not None and c is not None and 1 not in {b, c}]
     return len(told) >= _SEVERAL and sum(abs(a - b * c) <= _ROUNDED for a, b, c in told) >= len(told) * _NEARLY_ALL
+
+
+def move_together(rows: Sequence[Sequence[str]], one: int, other: int) -> bool:
+    """Whether the amounts of two columns that differ widely rise and fall as one, as prices of the same products do."""
+    pairs = [(_amount(cell(row, one)), _amount(cell(row, other))) for row in rows]
+    both = [(a, b) for a, b in pairs if a and b]
+    if len(both) < _FEWEST_MOVING:
+        return False
+    shares = sorted(a / b for a, b in both)
+    amounts = sorted(a for a, _ in both)
+    return shares[-1] <= shares[0] * _SAME_SHARE and amounts[-1] >= amounts[0] * 2
 
 
 def value_of(amount: Amount) -> Decimal:

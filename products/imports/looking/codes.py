@@ -14,6 +14,7 @@ _FEWEST_IN_A_ROW = 3
 _TIME = re.compile(r"\d{1,2}:\d\d(?!\d)")
 _MARKED = re.compile(r"[A-Z]{1,3} \d{2,}[A-Z]?")
 """A number behind a mark, such as `KL 307`."""
+_OPENING = frozenset("{[")
 _IDEOGRAPHS = "\u0e00"
 
 
@@ -25,6 +26,11 @@ def share_of_codes(column: Column) -> float:
 
 def has_codes_of_one_length(column: Column) -> bool:
     return len({*map(len, column.samples)}) == 1
+
+
+def are_lists(column: Column) -> bool:
+    """Of several values in braces, as dumps of databases have them."""
+    return bool(column.samples) and all(text[0] in _OPENING for text in column.samples)
 
 
 def counts_rows(rows: Sequence[Sequence[str]], column: int) -> bool:

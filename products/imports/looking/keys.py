@@ -10,6 +10,7 @@ from products.fields.header_senses import rating
 from products.fields.headers import normalise
 from products.fields.skus import fold
 from products.imports.looking.codes import (
+    are_lists,
     are_times,
     counts_rows,
     has_codes_of_one_length,
@@ -19,6 +20,7 @@ from products.imports.looking.codes import (
 from products.imports.looking.column import Column
 from products.imports.looking.doubles import doubles_of
 from products.imports.looking.role import DOUBTFUL, LIKELY, SURE, Role, best, cell, certainty_of
+from products.imports.looking.titles import LONG_NUMBER, LONGEST_KEY, are_there_once, key_reason, title_as_key
 from products.imports.looking.values import unwrapped
 
 KEY_FILLED = 0.99
@@ -27,10 +29,10 @@ KEY_FILLED = 0.99
 _SURE_KEY_FILLED = 0.8
 """With a header that says so; below KEY_FILLED a person is asked."""
 
-_LONG_NUMBER, _LONG_WITHOUT_HEADER = 5, 4
+_LONG_WITHOUT_HEADER = 4
 _FEW, _SEVERAL_ROWS = 3, 10
-_LONGEST_KEY, _MARK = 80, 2
-"""Characters on the average, and of what may stand before the number of a code."""
+_MARK = 2
+"""Characters of what may stand before the number of a code."""
 _MOST_DAMAGED = 0.01
 _FEWEST_UNIQUE = 0.5
 _OWN = 0.9
@@ -42,14 +44,12 @@ _AN_ID = 0.35
 """How well a header does that says *product ID*, which is enough of what looks like codes."""
 _CODE_BY_NAME, _MAY_BE_A_NAME, _COUNTED, _HALF = 0.5, 0.45, 0.1, 0.5
 """How well a header names the SKU that says *code*, that may name the product as well, and that numbers rows."""
-_OF_LISTS = frozenset({"group", "supplier", "customer", "person", "address", "note", "picture"})
-_OF_OFFERS = frozenset({"time", "price", "discount", "tax", "state", "quantity", "stock", "unit"})
-"""What words mean of columns that tell no product from another of the same name."""
 _A_SKU, _BARCODES, _IN_A_ROW = 1.9, 0.55, 0.46
 """How well a header names the SKU at least that needs no look at the values, and at most one of such values."""
 _NEARLY_ALL = 0.8
 _LAST = 5
-"""The score of a column that does nothing but number the rows: anything that looks like codes is better."""
+"""The score of a column that does nothing but number the rows: anything that looks like codes is better. In a list
+without a header it is rather the numbers of the dishes on a menu, or those that a till or a database has given."""
 _NO_KEY = frozenset({"decimal", "date", "url", "long_text", ""})
 
 
@@ -70,7 +70,7 @@ def key_of(
     if name is None:
         return key
     if key is None or (key.certainty == DOUBTFUL and columns[key.column].share_unique < 1):
-        key = _code_or_name(columns, rows, name, taken=taken) or key
+        key = _code_or_name(columns, rows, name, taken=taken, is_last=key is None) or key
     if key is None:
         return title_as_key(columns, name, rows)
     if key.instead is not None:
@@ -98,21 +98,30 @@ def _beside_better_named(key: Role | None, candidates: Sequence[Role], columns: 
 
 
 def _code_or_name(
-    columns: Sequence[Column], rows: Sequence[Sequence[str]], name: Role, *, taken: Iterable[int]
+    columns: Sequence[Column], rows: Sequence[Sequence[str]], name: Role, *, taken: Iterable[int], is_last: bool
 ) -> Role | None:
-    """A column that is called the SKU and has one in most rows; the names of the others tell them apart."""
+    """A column that is called the SKU and has one in most rows; the names of the others tell them apart.
+
+    `is_last`: nothing else can be the key, so that barcodes of most rows may be.
+    """
     others = {*taken}
     for index, column in enumerate(columns):
         filled = [row for row in rows if cell(row, index)]
         looks = column.kind == "text" and share_of_codes(column) >= _NEARLY_ALL
         is_code = rating("sku", column.said) >= (_AN_ID if looks else _A_CODE)
+        is_code = is_code or (is_last and _are_barcodes(column))
         if index in others or not is_code or len(filled) < len(rows) * _HALF:
             continue
         keys = [fold(unwrapped(cell(row, index) or cell(row, name.column))) for row in rows]
-        is_sound = _are_there_once(filled, index) and not column.damaged and not counts_rows(rows, index)
+        is_sound = are_there_once(filled, index) and not column.damaged and not counts_rows(rows, index)
         if is_sound and len({*keys}) == len(keys):
-            return Role(index, DOUBTFUL, f"{_key_reason(column)}, each once", instead=name.column)
+            return Role(index, DOUBTFUL, f"{key_reason(column)}, each once", instead=name.column)
     return None
+
+
+def _are_barcodes(column: Column) -> bool:
+    """Mostly, whatever its header says, unless that speaks against it."""
+    return column.share_of("barcode") >= _NEARLY_ALL and rating("sku", column.said) >= 0
 
 
 def _with_name(key: Role, name: Role) -> Role:
@@ -149,20 +158,20 @@ def _keys(
             continue
         is_barcode = column.kind == "barcode" and rank <= _A_SKU
         if certainty == SURE and not is_barcode:
-            yield 30 + rank + column.share_unique, Role(index, SURE, _key_reason(column))
+            yield 30 + rank + column.share_unique, Role(index, SURE, key_reason(column))
         elif certainty and rank > _OWN and column.share_unique >= KEY_FILLED and not has_sku and not is_barcode:
-            yield 40 + rank, Role(index, LIKELY, _key_reason(column))
+            yield 40 + rank, Role(index, LIKELY, key_reason(column))
         elif rank >= _OWN and column.share_unique >= KEY_FILLED and not is_barcode:
-            yield 30.5 + rank / 5 - _LESS_THAN_SURE + column.share_unique, Role(index, LIKELY, _key_reason(column))
+            yield 30.5 + rank / 5 - _LESS_THAN_SURE + column.share_unique, Role(index, LIKELY, key_reason(column))
         elif certainty and column.share_unique > _FEWEST_UNIQUE:
             is_counting = rank <= _CODE_BY_NAME and counts_rows(rows, index)
             told = min(rank, _most_told(column, index, rows))
             score = (_LAST if is_counting else 20) + told * 4 + column.share_unique * 2 + _codes(column)
-            yield score, Role(index, certainty, _key_reason(column))
+            yield score, Role(index, certainty, key_reason(column))
         elif column.share_unique >= KEY_FILLED and rank <= 0 and _is_named_by_codes(column):
-            yield 20 + _CODE_BY_NAME * 4 + 2 + _codes(column), Role(index, DOUBTFUL, _key_reason(column))
+            yield 20 + _CODE_BY_NAME * 4 + 2 + _codes(column), Role(index, DOUBTFUL, key_reason(column))
         elif (
-            (column.share_unique >= KEY_FILLED or (not has_header and _are_there_once(rows, index)))
+            (column.share_unique >= KEY_FILLED or (not has_header and are_there_once(rows, index)))
             and rank >= 0
             and (
                 _reads_like_codes(column, has_header=has_header)
@@ -170,7 +179,9 @@ def _keys(
             )
         ):
             first = 14 * (index == 0 and column.kind == "text" and has_header)
-            yield 10 + first + _codes(column), Role(index, DOUBTFUL, _key_reason(column))
+            yield 10 + first + _codes(column), Role(index, DOUBTFUL, key_reason(column))
+        elif not has_header and index == 0 and len(rows) >= _FEW and counts_rows(rows, index):
+            yield _LAST, Role(index, DOUBTFUL, "nothing else tells the products apart, and it numbers them")
 
 
 def _named_as_key(column: Column) -> tuple[int, float]:
@@ -196,9 +207,10 @@ def _can_be_key(column: Column, index: int, rows: Sequence[Sequence[str]], *, le
         column.kind in unlike
         or (rank <= _MAY_BE_A_NAME and share_of_codes(column) < _HALF and not _are_ids(column))
         or column.damaged > column.filled * _MOST_DAMAGED
+        or are_lists(column)
     ):
         return False
-    if column.average_length > _LONGEST_KEY or column.share_unique < 0.02:
+    if column.average_length > LONGEST_KEY or column.share_unique < 0.02:
         return False
     filled = sum(bool(cell(row, index)) for row in rows)
     return filled >= len(rows) * least and filled > 0
@@ -234,7 +246,7 @@ def _reads_like_codes(column: Column, *, has_header: bool) -> bool:
         return True
     letters = sum(any(map(str.isalpha, text)) for text in column.samples) * 2 > len(column.samples)
     mixed = letters or (column.kind == "text" and not has_header and not are_times(column))
-    longest = _LONG_NUMBER if has_header or not has_codes_of_one_length(column) else _LONG_WITHOUT_HEADER
+    longest = LONG_NUMBER if has_header or not has_codes_of_one_length(column) else _LONG_WITHOUT_HEADER
     long_numbers = column.kind == "integer" and column.average_length >= longest
     is_numbered = has_codes_of_one_length(column) and not is_known(column.said) if has_header else True
     return _codes(column) >= 0.8 and (mixed or (long_numbers and is_numbered))
@@ -253,40 +265,3 @@ def _is_named_by_codes(column: Column) -> bool:
     """Whether what is called a name is a code throughout, as some programs have it."""
     letters = all(any(map(str.isdigit, text)) for text in column.samples)
     return letters and certainty_of("name", column.said)[1] >= _CODE_BY_NAME and share_of_codes(column) >= _NEARLY_ALL
-
-
-def _key_reason(column: Column) -> str:
-    how = "unique" if column.share_unique >= 1 else "filled"
-    called = f"called “{column.header.strip()}”, " if column.header.strip() else ""
-    return f"{called}{how} in {'all ' if column.share_filled >= 1 else ''}{column.filled:,} rows"
-
-
-def _may_stand_beside(column: Column) -> bool:
-    """Whether it may say which of several products with one name this is: a size, a colour, a brand."""
-    if column.kind != "text" or column.damaged or column.average_length > _LONGEST_KEY:
-        return False
-    are_words = sum(any(map(str.isalpha, text)) for text in column.samples) * 2 > len(column.samples)
-    says_size = are_words or means(column.said, "measure")
-    return says_size and not any(means(column.said, sense) for sense in _OF_LISTS | _OF_OFFERS)
-
-
-def title_as_key(columns: Sequence[Column], name: Role, rows: Sequence[Sequence[str]]) -> Role | None:
-    """The name, or the name and one more column, if that tells the products apart and nothing else does."""
-    titles = [cell(row, name.column) for row in rows]
-    if not titles or columns[name.column].average_length > _LONGEST_KEY * 2:
-        return None
-    if len({*titles}) == len(titles):
-        return Role(name.column, DOUBTFUL, "nothing else tells the products apart, and each name is there once")
-    codes = (index for index, column in enumerate(columns) if rating("sku", column.said) >= _A_CODE)
-    for first in (*codes, name.column):
-        for index, column in enumerate(columns):
-            if index not in {first, name.column} and _may_stand_beside(column) and _are_there_once(rows, first, index):
-                reason = "nothing else tells the products apart, and both together are there once"
-                return Role(first, DOUBTFUL, reason, beside=index)
-    return None
-
-
-def _are_there_once(rows: Sequence[Sequence[str]], *columns: int) -> bool:
-    """Whether the cells of these columns, none of them blank in the first, are never the same together."""
-    found = [tuple(cell(row, column) for column in columns) for row in rows]
-    return all(each[0] for each in found) and len({*found}) == len(found)

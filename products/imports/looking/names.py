@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from products.fields.header_parts import is_known, means
 from products.imports.looking.codes import is_written_without_blanks, share_of_codes
 from products.imports.looking.column import Column
-from products.imports.looking.role import DOUBTFUL, LIKELY, SURE, Role, best, called, certainty_of
+from products.imports.looking.role import DOUBTFUL, LIKELY, SURE, Role, best, called, cell, certainty_of
 
 _TELLING = 0.9
-_CODES = 0.8
+_CODES, _HALF = 0.8, 0.5
+_ASIDE = re.compile(r"\s*\(.*?\)")
 _LONGEST_NAME = 200
 """Characters on the average."""
 _PROSE = 70
@@ -34,8 +35,25 @@ _NAMES_IT = 0.5
 """How well the header of another column must say *name* for one that is sure to be left, since it has codes."""
 
 
-def name_of(columns: Sequence[Column], *, has_header: bool) -> Role | None:
-    return best(_names(columns, has_header=has_header))
+def name_of(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, has_header: bool) -> Role | None:
+    """`rows`: some of the file."""
+    name = best(_names(columns, has_header=has_header))
+    if name is None or has_header or columns[name.column].average_length < _SENTENCE:
+        return name
+    named = next((index for index in range(len(columns)) if _names_what(index, name.column, columns, rows)), None)
+    if named is None:
+        return name
+    return Role(named, DOUBTFUL, "the longer texts name the same", rivals=(name.column,))
+
+
+def _names_what(index: int, described: int, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether nearly all texts of a column stand in the longer ones of another: *Dragon* in *A cuddly dragon*."""
+    column = columns[index]
+    if column.kind != "text" or column.share_unique < _TELLING or share_of_codes(column) > _HALF:
+        return False
+    pairs = [(_ASIDE.sub("", cell(row, index)).casefold(), cell(row, described).casefold()) for row in rows]
+    within = sum(bool(short) and short in long and len(short) * 2 < len(long) for short, long in pairs)
+    return index != described and within >= len(pairs) * _CODES
 
 
 def description_of(columns: Sequence[Column], used: set[int], name: Role | None) -> Role | None:

@@ -11,12 +11,14 @@ from statistics import median
 
 from products.fields.header_words import words
 from products.fields.headers import normalise
+from products.imports.looking.amounts import move_together
 from products.imports.looking.column import Column
-from products.imports.looking.keys import key_of, title_as_key
+from products.imports.looking.keys import key_of
 from products.imports.looking.names import description_of, name_of, only_text_of
 from products.imports.looking.price_columns import price_of
 from products.imports.looking.role import LIKELY, SURE, Role, cell
 from products.imports.looking.states import active_of
+from products.imports.looking.titles import title_as_key
 
 _TOTALS = words(
     """summe gesamt gesamtsumme zwischensumme total totals subtotal totale totali somme suma razem ogolem totaal итого
@@ -27,9 +29,11 @@ _TOTALS = words(
 def find_roles(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, has_header: bool) -> dict[str, Role]:
     """Field → the column that is it, of the built-in fields. `rows`: some of the file."""
     roles: dict[str, Role] = {}
-    name = name_of(columns, has_header=has_header)
+    name = name_of(columns, rows, has_header=has_header)
     price = price_of(columns, rows, has_header=has_header)
     taken = {role.column for role in (name, price) if role}
+    if price and not has_header:
+        taken |= _moving_with(price, columns, rows)
     products = _different(product_rows(rows, name, price))
     key = key_of(columns, products, name, taken=taken, has_header=has_header)
     if name is None and has_header and (name := only_text_of(columns, key)):
@@ -45,6 +49,12 @@ def find_roles(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, has_
         if role:
             roles[field] = role
     return {field: _beside_its_twins(role, columns) for field, role in roles.items()}
+
+
+def _moving_with(price: Role, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> set[int]:
+    """Further prices."""
+    amounts = [index for index, column in enumerate(columns) if column.kind in {"integer", "decimal"}]
+    return {index for index in amounts if move_together(rows, index, price.column)}
 
 
 def _beside_its_twins(role: Role, columns: Sequence[Column]) -> Role:

@@ -56,7 +56,7 @@ def test_likely_words_are_suggested(header: str) -> None:
     assert [*sources(f"{header}\nA-1;Blue mug;9.50\nA-2;Cup of tea;7.00\n").values()] == header.split(";")
 
 
-@pytest.mark.parametrize("header", ["Cena hurtowa", "WSP EUR", "Prix cession HT", "PPD", "Trade £"])
+@pytest.mark.parametrize("header", ["Cena hurtowa", "卸価格1台(税別)", "WSP EUR", "Prix cession HT", "PPD", "Trade £"])
 def test_a_price_for_dealers_is_suggested_if_there_is_no_other_and_that_is_asked(header: str) -> None:
     found = found_in(f"SKU;Name;{header}\nA-1;Mug;5.00\nA-2;Cup;4.00\n")
     assert found.suggestion["fields"]["price"] == {"from": header}
@@ -240,6 +240,30 @@ def test_where_a_code_is_blank_another_one_stands_for_it_and_that_is_asked() -> 
 def test_no_other_code_stands_for_a_blank_one_that_is_not_its_own(there: str) -> None:
     found = found_in(BLANKS.replace("103", there))
     assert found.suggestion["fields"]["sku"] == {"from": "Código"}
+
+
+def test_where_a_barcode_is_blank_the_name_stands_for_it_whatever_the_column_is_called() -> None:
+    rows = "4006381333931;Beam;m\n7029560005389;Board;m\n7090004709477;Plate;pc\n;Panel;pc\n7032463821000;Roll;pc\n"
+    found = found_in("Nobb;Name;Unit\n" + rows)
+    assert found.suggestion["fields"]["sku"] == {"from": "Nobb", "else": "Name"}
+    assert found.questions == ["“Nobb” is blank in some rows. Is “Name” the SKU of those?"]
+
+
+def test_numbers_of_articles_that_are_there_several_times_are_the_key() -> None:
+    rows = "".join(f"23;14805{number};Filter {number};FOA0{number}\n" for number in (51, 52, 53, 51, 52, 51, 51, 53))
+    found = found_in("Store;Artikel;Artikelomschrijving;Place\n" + rows)
+    assert sources("Store;Artikel;Artikelomschrijving;Place\n" + rows)["sku"] == "Artikel"
+    assert "Is “Artikel” the SKU?" in found.questions
+
+
+def test_several_numbers_in_braces_are_no_code() -> None:
+    rows = "".join(f"{number * 7};Tea {number};{{45{number},46{number}}};4.50\n" for number in range(11, 25))
+    assert sources("id;name;shop_ids;price\n" + rows)["sku"] == "id"
+
+
+def test_a_card_for_graphics_is_no_name() -> None:
+    rows = "T01;HP17-cn30;Iris Xe Graphics;3299\nT02;Thinkbook 15;Iris Xe Graphics;3890\nT03;Swift;Mali G72;899\n"
+    assert sources("identyfikator;model;kartaGraficzna;cena\n" + rows)["name"] == "model"
 
 
 def test_of_a_file_without_codes_the_only_texts_that_differ_are_the_names() -> None:

@@ -23,6 +23,14 @@ MENU = "".join(
     f"{number};Vesuvio{chr(64 + number)};tomato, cheese, ham of kind {number} and oregano;{50 + number}.0\n"
     for number in range(1, 12)
 )
+ANIMALS = "".join(
+    f"ani-{number},{kind}{' (big)' if number % 3 else ''},A cuddly {kind.lower()} of the finest plush for all ages,"
+    f"{number}.95\n"
+    for number, kind in enumerate(["Dragon", "Narwhal", "Fox", "Panda", "Polar bear", "T-Rex", "Lynx"], start=11)
+)
+DISCOUNTED = "".join(
+    f"Protein bar {number};{number * 130};{number * 130 * (70 + number % 9) // 100}\n" for number in range(11, 25)
+)
 KEYS = "Drinks,3.5,3176655\nTea and punch,4,3176655\nBeer,5,3176655\nCake,2,16713207\nNut roll,3,16713207\n"
 PHONES = "".join(
     f"Phone number {number},{number}299,17540{number}51,{number}999\n"
@@ -42,7 +50,9 @@ REMARKS = "# Prices of the club\n#\n# From: 06.07.2025\nWheat beer 0.5l|2.5\nWhe
         (REMOTES, {"sku": "A", "name": "B", "price": "C"}),
         (TOYS, {"sku": "A", "name": "C", "price": "G"}),
         (TILL, {"sku": "A", "name": "B", "price": "C"}),
-        (MENU, {"sku": "B", "name": "B", "price": "D"}),
+        (MENU, {"sku": "A", "name": "B", "price": "D"}),
+        (ANIMALS, {"sku": "A", "name": "B", "price": "D"}),
+        (DISCOUNTED, {"sku": "A", "name": "A", "price": "B"}),
         (KEYS, {"sku": "A", "name": "A", "price": "B"}),
         (PHONES, {"sku": "C", "name": "A", "price": "B"}),
         (NUMBERED, {"sku": "A", "name": "B", "price": "D"}),
@@ -53,7 +63,9 @@ REMARKS = "# Prices of the club\n#\n# From: 06.07.2025\nWheat beer 0.5l|2.5\nWhe
         "zeros and headings",
         "numbers and stocks",
         "cost with decimals",
-        "menu",
+        "numbers of dishes",
+        "names within descriptions",
+        "two whole prices",
         "whole prices",
         "old price",
         "numbers in a row",
