@@ -30,6 +30,7 @@ _MOST_RECORDS_ABOVE = 5
 """Lines of other lengths, such as a program's own first one, that may stand above a header in words nobody knows."""
 _ADDRESS = re.compile(r"\S@\S+\.\w|https?://")
 _DECIMAL_COMMA = re.compile(r"\d,(?=\d)")
+_UNCUT = frozenset("\t;")
 _FEW_NAMES, _HALF = 2, 0.5
 _AGREED = 0.8
 """So many rows of equal length are as good as all: then the more cells the better."""
@@ -84,7 +85,7 @@ def _head(lines: Sequence[str], delimiter: str) -> Head | None:
         return None
     said = without_values(rows)
     named = max(wide, key=lambda index: (_names(said[index]), _names_with_above(said, index), -index))
-    known = _names_with_above(said, named)
+    known = 0 if _is_like_others(rows, named) else _names_with_above(said, named)
     if known >= 2 or (named == wide[0] and known and _is_header(rows, named)):
         return _with_header(rows, named, delimiter)
     for index in wide:
@@ -212,6 +213,12 @@ def _goes_on(rows: Sequence[Row], first: int, index: int) -> bool:
     return bool(above_numbers) and len(below) >= 1
 
 
+def _is_like_others(rows: Sequence[Row], index: int) -> bool:
+    """The same of a row that is not there again as a whole, as the headers of pages are."""
+    below = rows[index + 1 : index + 1 + _BODY_LOOKED_AT]
+    return all(row.cells != rows[index].cells for row in below) and _is_like(rows[index], below)
+
+
 def _is_like(row: Row, below: Sequence[Row]) -> bool:
     """Whether several of its cells stand below in the same columns again: then it is one of those rows."""
     seen = {(at, cell) for other in below for at, cell in enumerate(other.cells) if cell.strip()}
@@ -245,9 +252,14 @@ def _score(head: Head) -> tuple[bool, float, float, bool, int]:
     known = min(names_known(head.names), 4)
     widths = Counter(len(row.cells) for row in head.body[:_BODY_LOOKED_AT])
     agreement = max(widths.values(), default=0) / max(1, widths.total())
-    is_chance = (known == 1 and agreement < _AGREED) or (known == _FEW_NAMES and agreement < _HALF)
+    is_doubtful = agreement < _AGREED or any(map(_is_uncut, head.names))
+    is_chance = (known == 1 and is_doubtful) or (known == _FEW_NAMES and agreement < _HALF)
     agreed = min(round(agreement, 1), _AGREED)
     return (bool(head.body), 0 if is_chance else known, agreed, not _has_others(head), max(widths, default=0))
+
+
+def _is_uncut(name: str) -> bool:
+    return not _UNCUT.isdisjoint(name)
 
 
 def _has_others(head: Head) -> bool:

@@ -155,3 +155,21 @@ def test_first_row_of_a_list_without_a_header_is_kept_though_it_has_gaps() -> No
     assert head.first_row == 2
     head = head_of("AB10;;;9.90\n" + lines("AB{n};{w} saw;red;{p}.50"))
     assert (head.header_rows, head.first_row) == (0, 1)
+
+
+@pytest.mark.parametrize("separator", ["\t", ";"])
+def test_words_before_the_only_comma_of_each_row_are_no_header(separator: str) -> None:
+    rows = [["Handle, oak", "Walls", "10500"], ["Silver, red", "Walls", "21500"], ["Pipe, light", "Zincs", "2500"]]
+    head = head_of("\n".join(map(separator.join, rows)))
+    assert (head.delimiter, head.header_rows) == (separator, 0)
+
+
+def test_a_row_whose_cells_come_again_below_is_no_header() -> None:
+    head = head_of("d1d420;pc;Code Item;Longco;7.50\ne2e420;pcs;Heavy Copper;Junior;13.70\nf4e420;pc;Pan;Longco;9.60\n")
+    assert head.header_rows == 0
+
+
+def test_a_header_that_comes_again_on_each_page_is_one() -> None:
+    header = "Code;Item;Brand;Price"
+    rows = ["d1;Saw;Longco;7.50", "e2;Mug;Junior;3.70", header, "f4;Pan;Longco;9.60", "f5;Lid;Junior;9.70"]
+    assert head_of("\n".join([header, *rows])).header_rows == 1
