@@ -13,6 +13,7 @@ class MappingPage extends HTMLElement {
     this.querySelector("[value=preview]")?.setAttribute("hidden", "");
     for (const type of ["input", "keydown", "submit"]) this.addEventListener(type, this);
     for (const type of ["beforeunload", "pageshow"]) addEventListener(type, this);
+    this.showWrong(this.querySelector("[aria-invalid=true]"));
   }
 
   disconnectedCallback() {
@@ -29,6 +30,13 @@ class MappingPage extends HTMLElement {
     if (event.target.name === "view") return undefined;
     this.isChanged = true;
     return this.schedule(WAIT_MS);
+  }
+
+  /* What keeps the page from going on may stand below what can be seen of it. */
+  showWrong(field) {
+    field?.closest("details")?.setAttribute("open", "");
+    field?.focus({ preventScroll: true });
+    field?.scrollIntoView({ block: "center" });
   }
 
   /* The browser may have brought back what was chosen before. */

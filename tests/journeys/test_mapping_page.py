@@ -130,14 +130,17 @@ def test_going_on_without_a_sku_says_so_until_one_is_chosen(web: Stack, page: Pa
     job = receiving.keep(ContentFile(text), file_name="reviews.csv", user=None, options={})
     assert running.run(job.id)
     sign_in(page)
+    page.set_viewport_size(NARROW)
     page.goto(page_of(job))
     page.get_by_role("button", name="Continue").click()
     said = page.get_by_text("Say which column is the SKU: without it no row can be imported.")
     expect(said).to_be_visible()
     page.wait_for_load_state("networkidle")
-    expect(said).to_be_visible()
+    expect(said).to_be_in_viewport()
+    chosen = page.get_by_label("SKU", exact=True)
+    expect(chosen).to_be_focused()
 
-    page.get_by_label("SKU", exact=True).select_option(label="Feedback · Worth it, Not at all")
+    chosen.select_option(label="Feedback · Worth it, Not at all")
     expect(said).to_have_count(0)
 
 
