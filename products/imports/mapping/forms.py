@@ -158,7 +158,7 @@ class MappingForm(forms.Form):
     def _suggested(self, field: Field) -> Suggested:
         part = self._parts.get(field.key, "")
         said = as_part(part)
-        asked = said.get("from") if said.keys() <= {"from", "words", "times"} else None
+        asked = said.get("from") if said.keys() <= {"from", "else", "words", "times"} else None
         return Suggested(part, asked, self._preset(field.key), self._why, self.found)
 
     def _chosen_part(self, field: Field) -> Any:

@@ -196,3 +196,10 @@ def test_words_beside_numbers_are_left_out(import_file: Import, admin_client: Cl
     assertContains(page, "and says that tax comes on top of it; it is left out")
     assertContains(page, 'name="cut_price" value="excl. VAT"')
     assert [dict(row.values)["Price"] for row in page.context["shown"].rows] == ["2.50", "3.50"]
+
+
+def test_column_that_stands_for_a_blank_sku_is_asked_beside_the_sku(import_file: Import, admin_client: Client) -> None:
+    job = import_file("Código,Id,Nome\nA-1,101,Mug\n,103,Table\nA-4,104,Cup\nA-5,105,Pan\nA-6,106,Lid\nA-7,107,Jar\n")
+    page = admin_client.get(f"/products/imports/{job.id}/mapping/")
+    beside = {choice.field.key: choice.question for choice in page.context["choices"]}
+    assert beside["sku"] == "“Código” is blank in some rows. Is “Id” the SKU of those?"
