@@ -27,6 +27,8 @@ _MOSTLY = 0.6
 _FEWEST_LETTERS = 12
 """Of a description, on the average."""
 _FEWEST_COMMAS = 2
+_SHORTEST_TEXT, _LONGER = 25, 1.3
+"""Characters of descriptions in a list without a header, on the average, and how many times as many as names have."""
 _NEXT = re.compile(r"[^\W\d_]{4}\. ?[^\W\d_]{3}")
 """Where one thing ends and the next begins: `Coffee beans. Hot water`, but not `A. rouge`."""
 _UNIQUE = 2.0
@@ -56,10 +58,29 @@ def _names_what(index: int, described: int, columns: Sequence[Column], rows: Seq
     return index != described and within >= len(pairs) * _CODES
 
 
-def description_of(columns: Sequence[Column], used: set[int], name: Role | None) -> Role | None:
+def description_of(columns: Sequence[Column], used: set[int], name: Role | None, *, has_header: bool) -> Role | None:
     """The column with the description, of those that are nothing else. It says more than the name."""
+    if not has_header:
+        return _longer_texts(columns, used, columns[name.column].average_length) if name else None
     least = max(_FEWEST_LETTERS, columns[name.column].average_length) if name else _FEWEST_LETTERS
     return best(_descriptions(columns, used, least))
+
+
+def _longer_texts(columns: Sequence[Column], used: set[int], letters: float) -> Role | None:
+    """The only column of texts that are clearly longer than the names, which have so many `letters`."""
+    least = max(_SHORTEST_TEXT, letters * _LONGER)
+    found = [
+        index
+        for index, column in enumerate(columns)
+        if index not in used and column.kind in {"text", "long_text"} and column.average_length >= least
+        if min(column.share_unique, column.share_filled, _several_words(column)) > _HALF
+    ]
+    return Role(found[0], DOUBTFUL, "its texts are longer than the names") if len(found) == 1 else None
+
+
+def _several_words(column: Column) -> float:
+    """The share of the samples that have several words."""
+    return sum(" " in text for text in column.samples) / max(1, len(column.samples))
 
 
 def only_text_of(columns: Sequence[Column], key: Role | None) -> Role | None:

@@ -43,7 +43,7 @@ def find_roles(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, has_
     roles |= {field: role for field, role in found.items() if role}
     used = {role.column for role in roles.values()}
     for field, role in (
-        ("description", description_of(columns, used, name)),
+        ("description", description_of(columns, used, name, has_header=has_header)),
         ("active", active_of(columns, used, products)),
     ):
         if role:
