@@ -29,6 +29,7 @@ from products.imports.looking.first_lines import Beginning, OpenFile, first_line
 from products.imports.looking.found import Found
 from products.imports.looking.head import Head, heads
 from products.imports.looking.known import Known, found_in, known_of
+from products.imports.looking.moved_names import is_told, moved_names
 from products.imports.looking.roles import find_roles
 from products.imports.looking.said import Said, said_in
 from products.imports.looking.seen import Seen, doubt
@@ -151,17 +152,32 @@ class _Looking:
         """The columns by their letters, for a person to name. What the header says of them is not to be believed."""
         first_row = head.first_row + head.header_rows
         layout = Layout(head.delimiter, self._encoding, header_rows=0, first_row=first_row)
-        columns, _ = self._read(layout, lambda _: {}, go_on)
+        columns, surveys = self._read(layout, lambda columns: self._surveys_of_moved(columns, head), go_on)
+        wrong = failure.message.removeprefix(_SAID_ABOVE)
+        if any(column.said for column in columns):
+            below = replace(head, first_row=first_row, header_rows=0, names=())
+            found = Suggesting(Seen(below, columns, self._rows, self._fields, self._guess, surveys)).found()
+            if is_told(found.suggestion.get("fields", {}), head.names, columns):
+                question = f"{wrong} Or look at the preview: is each name above what it means?"
+                return replace(found, questions=[question, *found.questions], certain=False, key_is_sure=False)
         file = {"delimiter": head.delimiter, "header_rows": 0, "first_row": first_row}
         if self._guess:
             file["encoding"] = self._guess.encoding
         names = ", ".join(shorten(name.strip(), _LONGEST_NAME) or "(no name)" for name in head.names[:_MOST_NAMES])
-        wrong = failure.message.removeprefix(_SAID_ABOVE)
         return Found(
             columns=[column.found() for column in columns],
             begun={"file": file},
             questions=[f"{wrong} Or say here which column is what: the names in the header are {names}."],
         )
+
+    def _surveys_of_moved(self, columns: Sequence[Column], head: Head) -> Mapping[int, Survey]:
+        """Those of columns that are told which of the header's names is theirs, if their values tell."""
+        names = moved_names(head.names, columns)
+        if names is None:
+            return {}
+        for column, name in zip(columns, names, strict=True):
+            column.said = name
+        return self._surveys_of(columns, head)
 
     def _with_words(self, found: Found) -> Found:
         if self._guess is None:

@@ -80,7 +80,7 @@ def best(candidates: Iterable[tuple[float, Role]], near: float = _NEAR) -> Role 
 
 
 def called(column: Column) -> str:
-    return f"called “{column.header.strip()}”"
+    return f"called “{column.header.strip() or column.said.strip()}”"
 
 
 def cell(row: Sequence[str], index: int) -> str:

@@ -27,6 +27,11 @@ class Seen:
     surveys: Mapping[int, Survey] = field(default_factory=dict)
     """Of columns of numbers and dates."""
 
+    @property
+    def has_names(self) -> bool:
+        """Whether a header says what columns are, be it that its names do not stand above them."""
+        return any(column.said for column in self.columns)
+
     @cached_property
     def unclear(self) -> Mapping[int, FileFailure]:
         """Columns that can be read in two ways, and the sentence that says so."""

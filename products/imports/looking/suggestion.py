@@ -31,6 +31,7 @@ from products.imports.looking.wording import (
     encoding_in_words,
     encoding_question,
     format_guess,
+    header_in_words,
 )
 
 
@@ -39,7 +40,7 @@ class Suggesting:
 
     def __init__(self, seen: Seen) -> None:
         self._seen = seen
-        self._roles = find_roles(seen.columns, seen.rows, has_header=seen.head.header_rows > 0)
+        self._roles = find_roles(seen.columns, seen.rows, has_header=seen.has_names)
         self._labels = labels(seen.columns)
         self._reasons: dict[str, str] = {}
         self._questions: list[str] = []
@@ -207,9 +208,8 @@ class Suggesting:
         said["delimiter"] = head.delimiter
         if head.header_rows != 1:
             said["header_rows"] = head.header_rows
-            what = "no row reads as a header" if not head.header_rows else f"the header has {head.header_rows} rows"
-            self._reasons["file.header_rows"] = what
-            if not head.header_rows:
+            self._reasons["file.header_rows"] = header_in_words(head.header_rows, has_names=self._seen.has_names)
+            if not head.header_rows and not self._seen.has_names:
                 self._questions.append("The file seems to have no header. Does its first row hold a product?")
         if head.first_row != 1 or head.header_rows != 1:
             said["first_row"] = head.first_row

@@ -21,7 +21,8 @@ _OF_OFFERS = frozenset({"time", "price", "discount", "tax", "state", "quantity",
 
 def key_reason(column: Column) -> str:
     how = "unique" if column.share_unique >= 1 else "filled"
-    called = f"called “{column.header.strip()}”, " if column.header.strip() else ""
+    name = column.header.strip() or column.said.strip()
+    called = f"called “{name}”, " if name else ""
     return f"{called}{how} in {'all ' if column.share_filled >= 1 else ''}{column.filled:,} rows"
 
 

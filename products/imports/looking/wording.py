@@ -61,3 +61,10 @@ def format_guess(failure: FileFailure, delimiter: str, elsewhere: str | None = N
     likely = failure.likely if isinstance(failure, UnclearDecimals) else None
     decimal = likely or elsewhere or ("," if delimiter == ";" else ".")
     return {"decimal": decimal}, f"{what}. Is it a decimal {_SIGNS[decimal]}?"
+
+
+def header_in_words(header_rows: int, *, has_names: bool) -> str:
+    """`has_names`: of a header that has more or fewer of them than there are columns."""
+    if header_rows:
+        return f"the header has {header_rows} rows"
+    return "the names of the header do not stand above their columns" if has_names else "no row reads as a header"

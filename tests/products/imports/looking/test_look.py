@@ -171,6 +171,39 @@ def test_rows_that_are_shifted_are_no_suggestion_but_their_columns_can_be_named(
     assert found.questions[0].endswith("the names in the header are sku, name, (no name), description, url, comments.")
 
 
+def test_names_of_a_header_that_is_one_short_are_moved_to_where_their_values_are() -> None:
+    rows = "".join(f"Rose {n},2{n}.50,,,Smells of summer number {n},1\n" for n in range(8))
+    found = found_in("name,price,film,description,is_active\n" + rows)
+    taken = {key: part["from"] for key, part in found.suggestion["fields"].items()}
+    assert taken == {"sku": "A", "name": "A", "price": "B", "description": "E", "active": "F"}
+    assert "has 5 columns, but rows have up to 6 cells" in found.questions[0]
+    assert not found.certain
+    assert not found.key_is_sure
+
+
+def test_column_behind_all_names_is_left_out() -> None:
+    rows = "".join(f"S-{n},Rose {n},2{n}.50,note {n}\n" for n in range(8))
+    found = found_in("sku,name,price\n" + rows)
+    taken = {key: part["from"] for key, part in found.suggestion["fields"].items()}
+    assert taken == {"sku": "A", "name": "B", "price": "C"}
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("sku,namebrand,description,price", "S-{n},Rose {n},Brown,A rose of the garden {n},2{n}.50"),
+        ("sku,name,price,stock", "S-{n},Rose {n},2{n}.50,1{n}.40,1{n}"),
+        ("s,ku,name,description,price", "S-{n},Rose {n},A rose of the garden {n},2{n}.50"),
+        ("Ar,tikelnummer,Artikelname,Preis,Lager", "S-{n},Rose {n},2{n}.50,1{n}"),
+    ],
+    ids=["two names in one", "two amounts", "a name cut in two", "a word cut in two"],
+)
+def test_where_the_values_do_not_tell_which_name_is_missing_nothing_is_suggested(header: str, row: str) -> None:
+    found = found_in(header + "\n" + "".join(row.format(n=n) + "\n" for n in range(8)))
+    assert not found.suggestion
+    assert found.begun["file"]["first_row"] == 2
+
+
 @pytest.mark.parametrize("content", ["Dear customer\nour prices are on our page\n", "one\ntwo\nthree\n"])
 def test_what_is_no_table_fails(content: str) -> None:
     with pytest.raises(FileFailure) as failure:
