@@ -101,10 +101,15 @@ class Suggesting:
             if key != "description" or role.certainty == SURE or self._questions:
                 found[key] = self._source(role)
                 self._reasons[key] = self._reason(role.column, role.reason)
-        for key in ("sku", "name"):
-            if key not in self._roles:
-                self._questions.append(_MISSING[key])
+        if "sku" not in self._roles:
+            self._questions.append(_NO_KEY)
+        if "name" not in self._roles:
+            has_texts = any(column.kind in {"text", "long_text"} for column in self._unused())
+            self._questions.append(_NO_NAME if has_texts or not self._roles else _ONLY_NUMBERS)
         return found | self._unread_state() | self._own()
+
+    def _unused(self) -> list[Column]:
+        return [column for at, column in enumerate(self._seen.columns) if at not in self._used.values()]
 
     def _unread_state(self) -> dict[str, Any]:
         """Of a column that says whether products are active, in words that nobody may guess."""
@@ -290,7 +295,6 @@ def _noun(key: str) -> str:
 _BEFORE_NAMES = ("maker", "item", "model")
 _AS_MOSTLY = "its other numbers, or files with this separator, are mostly written so"
 _NO_ROWS = "The file has names of columns but no rows below them, so there is nothing to import. Is it the whole file?"
-_MISSING = {
-    "sku": "No column tells the products apart: none has a code of its own in every row. Which one is the SKU?",
-    "name": "No column was recognised as the name. Which one is it?",
-}
+_NO_KEY = "No column tells the products apart: none has a code of its own in every row. Which one is the SKU?"
+_NO_NAME = "No column was recognised as the name. Which one is it?"
+_ONLY_NUMBERS = "No column has names, so that only products which are there already can be changed. Is that right?"

@@ -256,6 +256,13 @@ def test_numbers_of_articles_that_are_there_several_times_are_the_key() -> None:
     assert "Is “Artikel” the SKU?" in found.questions
 
 
+@pytest.mark.parametrize(("further", "is_there"), [("5", "only products which are there"), ("red", "Which one is it?")])
+def test_of_a_list_without_names_it_is_said_what_can_be_done_with_it(further: str, is_there: str) -> None:
+    found = found_in(f"Sku;Details;Precio\nA-1;{further};12.50\nA-2;{further};13.50\nA-3;{further};14.50\n")
+    assert {key: part["from"] for key, part in found.suggestion["fields"].items()} == {"sku": "Sku", "price": "Precio"}
+    assert is_there in found.questions[-1]
+
+
 def test_several_numbers_in_braces_are_no_code() -> None:
     rows = "".join(f"{number * 7};Tea {number};{{45{number},46{number}}};4.50\n" for number in range(11, 25))
     assert sources("id;name;shop_ids;price\n" + rows)["sku"] == "id"
