@@ -167,6 +167,14 @@ class Column:
         )
 
 
+def labels_of(columns: Sequence[Column]) -> list[str]:
+    """By what a recipe names each column: its header, or its letter if it has none or shares it with another."""
+    names = Counter(column.header.strip() for column in columns if column.header.strip())
+    return [
+        name if name and names[name] == 1 else column.letter for column in columns for name in [column.header.strip()]
+    ]
+
+
 def _counted(cells: Sequence[str]) -> tuple[Sequence[str], Iterable[int]]:
     """The values in the order of the file, and how often each is there. They may come again, once each, if many."""
     if len({*cells[:_PROBED]}) > _FEW:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from products.fields.amounts import has_more_decimals
 from products.fields.cells import shorten
+from products.fields.field import Field
 from products.fields.header_parts import means
 from products.fields.headers import meaning_of
 from products.fields.registry import FIELDS
 from products.fields.surveys import DateSurvey
 from products.fields.yes_no import meaning_of as yes_or_no
 from products.imports.looking.amounts import decimals_elsewhere, grouped_in_lakhs, is_in_hundredths
-from products.imports.looking.column import Column
+from products.imports.looking.column import Column, labels_of
 from products.imports.looking.doubles import doubles_of
 from products.imports.looking.found import Found
 from products.imports.looking.other_papers import are_about_people, question_about, question_without_signs
@@ -26,13 +26,20 @@ from products.imports.looking.seen import Seen
 from products.imports.looking.state_wording import state_question, unread_question
 from products.imports.looking.unread_states import unread_state
 from products.imports.looking.wording import (
+    NO_KEY,
+    NO_NAME,
+    NO_ROWS,
+    ONLY_NUMBERS,
     beside_in_words,
     beside_question,
+    braced,
     encoding_in_words,
     encoding_question,
     format_guess,
     header_in_words,
 )
+from products.imports.looking.words_beside import WordsBeside
+from products.imports.recipes.kind_checks import NUMBERS
 
 
 class Suggesting:
@@ -41,7 +48,7 @@ class Suggesting:
     def __init__(self, seen: Seen) -> None:
         self._seen = seen
         self._roles = find_roles(seen.columns, seen.rows, has_header=seen.has_names)
-        self._labels = labels(seen.columns)
+        self._labels = labels_of(seen.columns)
         self._reasons: dict[str, str] = {}
         self._questions: list[str] = []
         self._is_key_enough = True
@@ -52,7 +59,7 @@ class Suggesting:
     def found(self) -> Found:
         """If no products can be made of the file, the suggestion is empty and a question says why."""
         if not self._seen.rows:
-            return self._nothing_of([_NO_ROWS])
+            return self._nothing_of([NO_ROWS])
         fields = self._fields()
         pattern = find_pattern(self._seen.rows, self._roles)
         recipe: dict[str, Any] = {"file": self._file(), "fields": fields, "rows": self._rows(pattern)}
@@ -99,13 +106,13 @@ class Suggesting:
             self._ask(key, role)
         for key, role in self._roles.items():
             if key != "description" or role.certainty == SURE or self._questions:
-                found[key] = self._source(role)
-                self._reasons[key] = self._reason(role.column, role.reason)
+                found[key] = self._source(key, role)
+                self._reasons[key] = self._reason(role.column, FIELDS[key], role.reason)
         if "sku" not in self._roles:
-            self._questions.append(_NO_KEY)
+            self._questions.append(NO_KEY)
         if "name" not in self._roles:
             has_texts = any(column.kind in {"text", "long_text"} for column in self._unused())
-            self._questions.append(_NO_NAME if has_texts or not self._roles else _ONLY_NUMBERS)
+            self._questions.append(NO_NAME if has_texts or not self._roles else ONLY_NUMBERS)
         return found | self._unread_state() | self._own()
 
     def _unused(self) -> list[Column]:
@@ -119,13 +126,13 @@ class Suggesting:
         self._questions.append(unread_question(self._labels[index], self._seen.columns[index]))
         return {"active": ""}
 
-    def _source(self, role: Role) -> dict[str, Any]:
+    def _source(self, key: str, role: Role) -> dict[str, Any]:
         label = self._labels[role.column]
         if role.instead is not None:
             return {"from": label, "else": self._labels[role.instead]}
         if role.beside is None:
-            return {"from": label} | self._words(role) | self._cut(role.column) | self._factor(role)
-        return {"text": " ".join(map(_braced, self._together(role.column, role.beside)))}
+            return {"from": label} | self._words(role) | self._cut(role.column, FIELDS[key]) | self._factor(role)
+        return {"text": " ".join(map(braced, self._together(role.column, role.beside)))}
 
     def _together(self, column: int, beside: int) -> list[str]:
         """Both labels: what tells one from another stands behind it as a size does, or before it as a maker does."""
@@ -146,8 +153,12 @@ class Suggesting:
             return {"times": "1"}
         return {}
 
-    def _reason(self, column: int, reason: str) -> str:
-        beside = self._seen.columns[column].beside
+    def _beside(self, column: int, field: Field) -> WordsBeside | None:
+        """The words beside the numbers of a column, if the field is a number."""
+        return self._seen.columns[column].beside if isinstance(field.kind, NUMBERS) else None
+
+    def _reason(self, column: int, field: Field, reason: str) -> str:
+        beside = self._beside(column, field)
         return f"{reason}; {beside_in_words(beside)}" if beside else reason
 
     def _own(self) -> dict[str, Any]:
@@ -156,12 +167,13 @@ class Suggesting:
         found: dict[str, Any] = {}
         for index, column in enumerate(self._seen.columns):
             meaning = meaning_of(column.header, self._seen.fields)
-            if not meaning or meaning.field in found or not self._seen.fields[meaning.field].own:
+            field = self._seen.fields[meaning.field] if meaning else None
+            if not meaning or not field or meaning.field in found or not field.own:
                 continue
             if index not in taken and column.filled:
-                found[meaning.field] = {"from": self._labels[index]} | self._cut(index)
+                found[meaning.field] = {"from": self._labels[index]} | self._cut(index, field)
                 self._used.setdefault(meaning.field, index)
-                reason = self._reason(index, f"called “{column.header.strip()}”")
+                reason = self._reason(index, field, f"called “{column.header.strip()}”")
                 self._reasons.setdefault(meaning.field, reason)
         return found
 
@@ -170,9 +182,9 @@ class Suggesting:
         words = dict(role.words)
         return {"words": words} if any(yes_or_no(word) is not meaning for word, meaning in words.items()) else {}
 
-    def _cut(self, column: int) -> dict[str, Any]:
-        """The words beside the numbers of a column, which nobody may leave out without being asked."""
-        beside = self._seen.columns[column].beside
+    def _cut(self, column: int, field: Field) -> dict[str, Any]:
+        """How words beside the numbers are left out, which nobody may do without being asked."""
+        beside = self._beside(column, field)
         if beside is None:
             return {}
         self._questions.append(beside_question(self._labels[column], beside))
@@ -275,26 +287,9 @@ class Suggesting:
         return said
 
 
-def labels(columns: Sequence[Column]) -> list[str]:
-    """By what a recipe names each column: its header, or its letter if it has none or shares it with another."""
-    names = Counter(column.header.strip() for column in columns if column.header.strip())
-    return [
-        name if name and names[name] == 1 else column.letter for column in columns for name in [column.header.strip()]
-    ]
-
-
-def _braced(label: str) -> str:
-    """As a template names a column."""
-    return "{" + label.replace("{", "{{").replace("}", "}}") + "}"
-
-
 def _noun(key: str) -> str:
     return (FIELDS[key].filter_label or FIELDS[key].noun).lower() if key != "sku" else FIELDS[key].noun
 
 
 _BEFORE_NAMES = ("maker", "item", "model")
 _AS_MOSTLY = "its other numbers, or files with this separator, are mostly written so"
-_NO_ROWS = "The file has names of columns but no rows below them, so there is nothing to import. Is it the whole file?"
-_NO_KEY = "No column tells the products apart: none has a code of its own in every row. Which one is the SKU?"
-_NO_NAME = "No column was recognised as the name. Which one is it?"
-_ONLY_NUMBERS = "No column has names, so that only products which are there already can be changed. Is that right?"

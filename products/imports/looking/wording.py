@@ -63,8 +63,19 @@ def format_guess(failure: FileFailure, delimiter: str, elsewhere: str | None = N
     return {"decimal": decimal}, f"{what}. Is it a decimal {_SIGNS[decimal]}?"
 
 
+def braced(label: str) -> str:
+    """As a template names a column."""
+    return "{" + label.replace("{", "{{").replace("}", "}}") + "}"
+
+
 def header_in_words(header_rows: int, *, has_names: bool) -> str:
     """`has_names`: of a header that has more or fewer of them than there are columns."""
     if header_rows:
         return f"the header has {header_rows} rows"
     return "the names of the header do not stand above their columns" if has_names else "no row reads as a header"
+
+
+NO_ROWS = "The file has names of columns but no rows below them, so there is nothing to import. Is it the whole file?"
+NO_KEY = "No column tells the products apart: none has a code of its own in every row. Which one is the SKU?"
+NO_NAME = "No column was recognised as the name. Which one is it?"
+ONLY_NUMBERS = "No column has names, so that only products which are there already can be changed. Is that right?"

@@ -119,7 +119,7 @@ def _beside(text: str) -> str:
         return ""
     places = [place for place in range(1, len(text)) if _may_end(text, place)]
     behind = next((text[place:] for place in reversed(places) if _is_amount(text[:place])), "")
-    before = next((text[:place] for place in places if _is_amount(text[place:])), "")
+    before = next((text[:place] for place in places if _is_amount(text[place:]) and not _is_code(text, place)), "")
     return behind.strip() or before.strip()
 
 
@@ -127,6 +127,11 @@ def _may_end(text: str, place: int) -> bool:
     """Whether neither a word nor a number is cut in two there."""
     one, other = text[place - 1], text[place]
     return not (one.isalpha() and other.isalpha()) and not (one.isdigit() and other.isdigit())
+
+
+def _is_code(text: str, place: int) -> bool:
+    """Whether letters stand right before a whole number there: `ST12`."""
+    return text[place - 1].isalpha() and text[place:].isdecimal()
 
 
 def _is_amount(text: str) -> bool:

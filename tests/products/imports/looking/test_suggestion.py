@@ -263,6 +263,14 @@ def test_of_a_list_without_names_it_is_said_what_can_be_done_with_it(further: st
     assert is_there in found.questions[-1]
 
 
+@pytest.mark.parametrize("mark", ["ST", "PC", "ea "])
+def test_nothing_is_left_out_of_codes(mark: str) -> None:
+    rows = "".join(f"{mark}{number};Mug {number};7.50\n" for number in range(11, 20))
+    found = found_in("Style code;Name;Price\n" + rows)
+    assert found.suggestion["fields"]["sku"] == {"from": "Style code"}
+    assert "left out" not in found.reasons["sku"]
+
+
 def test_several_numbers_in_braces_are_no_code() -> None:
     rows = "".join(f"{number * 7};Tea {number};{{45{number},46{number}}};4.50\n" for number in range(11, 25))
     assert sources("id;name;shop_ids;price\n" + rows)["sku"] == "id"
