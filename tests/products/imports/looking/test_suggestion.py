@@ -271,6 +271,10 @@ def test_nothing_is_left_out_of_codes(mark: str) -> None:
     assert "left out" not in found.reasons["sku"]
 
 
+def test_amounts_below_a_word_that_may_mean_row_numbers_are_the_price() -> None:
+    assert sources("ISBN;Titel;LP\nA-1;Das Buch;19,90\nA-2;Der Hut;24,90\nA-3;Die Uhr;9,95\n")["price"] == "LP"
+
+
 def test_several_numbers_in_braces_are_no_code() -> None:
     rows = "".join(f"{number * 7};Tea {number};{{45{number},46{number}}};4.50\n" for number in range(11, 25))
     assert sources("id;name;shop_ids;price\n" + rows)["sku"] == "id"
