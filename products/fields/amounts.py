@@ -69,7 +69,7 @@ def take_apart(text: str, *, signed: bool = False, currency: str | None = None) 
 
 
 def in_plain_digits(text: str) -> str:
-    """The text with the digits and marks of Arabic, Persian and full-width numbers as others have them: `12.5`."""
+    """The text with the digits and marks of Arabic, Indian, full-width and other numbers as most have them: `12.5`."""
     return text.translate(_PLAIN)
 
 
@@ -136,7 +136,12 @@ def _unreadable(text: str) -> Flaw:
     return Flaw("invalid", "contains letters." if letters else "is not a number we can read.")
 
 
-_PLAIN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９٫٬．，￥", "0123456789" * 3 + ".,.,¥")
+_ZEROS = "٠۰०০੦૦௦౦೦൦๐໐၀០０"
+"""Of the scripts whose digits are read: Arabic, Persian, those of India and its neighbours, full-width ones."""
+_PLAIN = str.maketrans(
+    {chr(ord(zero) + value): str(value) for zero in _ZEROS for value in range(10)}
+    | dict(zip("٫٬．，￥", ".,.,¥", strict=True))
+)
 _DIGIT = re.compile("[0-9]")
 _EXPONENT = re.compile(r"[+-]?[0-9.,]+[eE][+-]?[0-9]+")
 _SPACE = re.compile(r"\s")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from unicodedata import category
 
 from products.imports.looking.column import Column
 from products.imports.looking.role import cell
@@ -50,6 +51,11 @@ def has_numbers_in_a_row(rows: Sequence[Sequence[str]], column: int) -> bool:
     if len(filled) < _FEWEST_IN_A_ROW or not all(text.isdecimal() and len(text) <= _LONGEST_CODE for text in filled):
         return False
     return all(int(later) - int(one) == 1 for one, later in pairwise(filled))
+
+
+def is_word(text: str) -> bool:
+    """Whether it has nothing but letters, and the vowels that stand above or below some."""
+    return text.isalpha() or (not text.isascii() and all(category(char)[0] in "LM" for char in text))
 
 
 def is_written_without_blanks(text: str) -> bool:

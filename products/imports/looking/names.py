@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from products.fields.header_parts import is_known, means
-from products.imports.looking.codes import is_written_without_blanks, share_of_codes
+from products.imports.looking.codes import is_word, is_written_without_blanks, share_of_codes
 from products.imports.looking.column import Column
 from products.imports.looking.role import DOUBTFUL, LIKELY, SURE, Role, best, called, cell, certainty_of
 
@@ -194,7 +194,7 @@ def _sentences(column: Column) -> float:
 
 
 def _is_text_of_words(text: str) -> bool:
-    return " " in text or text.isalpha() or is_written_without_blanks(text)
+    return " " in text or is_word(text) or is_written_without_blanks(text)
 
 
 def _descriptions(columns: Sequence[Column], used: set[int], least: float) -> Iterable[tuple[float, Role]]:

@@ -26,6 +26,11 @@ _FIRST_TIER = re.compile(
     r"(?:(?:qty|quantity|menge|ab|from|des|da|vanaf|od|min)_)?1(?:_\d{1,3})?(?:_(?:pcs?|stk?|szt|ks|ud))?"
 )
 """The header of the first of several prices, such as `1+`, `1-9` and `Qty 1`."""
+_SIZE = re.compile(
+    r"\d+(?:[.,/]\d+)?\s?(?:kgs?|gms?|gr?|grams?|ml|cl|l|lt|ltr|lit(?:er|re|ro)s?|oz|lbs?|pcs?|pieces|st(?:k|ck|ück)?|szt|ks|pz|ud|шт"
+    r"|г|гр|кг|мл|л)\.?"
+)
+"""The header of a price for so much of a product: `250 g`, `1/4 oz`."""
 _SOME_PRICES = words("price preis prix prezzo precio preco prijs cena fiyat pris sale special promo")
 _NEVER_THE_PRICE = words(
     """supplier cost costo coste cout custo kosten einkauf ek achat acquisto compra zakup shipping delivery versand tax
@@ -133,6 +138,8 @@ def _price(columns: Sequence[Column], index: int) -> Iterable[tuple[float, Role]
             yield score, Role(index, min(certainty, LIKELY), called(column))
     elif column.share_of("decimal") > 0.5 and _FIRST_TIER.fullmatch(normalise(column.said)):
         yield 15, Role(index, LIKELY, f"{called(column)}, the price of the smallest quantity")
+    elif column.share_of("integer", "decimal") >= _NEARLY_ALL and _SIZE.fullmatch(column.said.strip().casefold()):
+        yield 11 - index / 100, Role(index, DOUBTFUL, f"{called(column)}, the price of that much of it")
     elif rank < 0 and _is_some_price(column.said):
         yield 12, Role(index, DOUBTFUL, f"{called(column)}, and there is no other price")
     elif not is_known(column.said) and _has_currency(column):

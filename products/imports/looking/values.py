@@ -33,7 +33,7 @@ _DECIMAL = re.compile(
 )
 _SIGN_IN_WORD = r"[^\W\d_]{1,3}[$₵/][^\W\d_]?\.?"
 _WITH_CURRENCY = re.compile(
-    r"[^\W\d_.,]{1,5}\.?\s?\d[\d.,]*[.,]\d{2,3}|[^\w\s]\s?\d[\d.,\s]*"
+    r"(?:[^\W\d_.,]|[\u0900-\u0dff]){1,5}\.?\s?\d[\d.,]*[.,]\d{2,3}|[^\w\s]\s?\d[\d.,\s]*"
     rf"|(?:{_SIGN_IN_WORD}\s?|(?!(?i:din|ft|tl|fr|kn)\b)[^\W\d_]{{2,5}}\.?\s)\d[\d.,\s]*"
     rf"|\d[\d.,\s]*\s(?:[^\W\d_]{{1,6}}\.?|[^\w\s])|\d[\d.,\s]*(?:\s?{_SIGN_IN_WORD}|[^\w\s.,])"
     r"|\d[\d.,\s]*[.,]\d\d[^\W\d_]{1,6}\.?"

@@ -35,6 +35,8 @@ from products.fields.flaws import Flaw
         ("5 $", Amount("5", "", None, False, "USD", "$")),
         ("INR 1,05,700.00", Amount("105700", "00", ".", False, "INR")),
         ("١٬٢٤٩٫٥٠", Amount("1249", "50", ".", False, None)),
+        ("रू १,०४३.५०", Amount("1043", "50", ".", False, "Rs", "रू")),
+        ("৳ ১২৫", Amount("125", "", None, False, "৳")),
         ("￥１，９００", Amount("1900", "", ".", False, "JPY", "¥")),
         ("R 1 249,00", Amount("1249", "00", ",", False, "ZAR")),
         ("14,000원", Amount("14000", "", ".", False, "KRW")),

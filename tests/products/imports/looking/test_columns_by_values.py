@@ -573,3 +573,17 @@ def test_the_names_stand_for_ids_that_some_products_lack() -> None:
 def test_prices_in_arabic_digits_are_no_zeros() -> None:
     rows = ("N-1,تمر,٦٥٫٣١,١١٠٫٥٠", "N-2,عسل,١١٨٫١٦,٢١١٫٠٠")
     assert sources(table("رقم الصنف,اسم الصنف,سعر الجملة,سعر المستهلك", *rows))["price"] == "سعر المستهلك"
+
+
+def test_prices_in_nepali_are_amounts_of_money() -> None:
+    rows = ("आलु रातो,केजी,रू ६३.००,रू ६५.००", "प्याज सुकेको,केजी,रू ३२.००,रू ३४.००", "अदुवा,केजी,रू ८०.००,रू ९००.००")
+    assert sources(table("कृषि उपज,ईकाइ,न्यूनतम,अधिकतम", *rows))["price"] == "न्यूनतम"
+
+
+@pytest.mark.parametrize("sizes", ["1 Kg,500 g,250 g", "1/4 oz,1 oz,1 lb", "100ml,250ml,1ltr", "1 Stk,10 Stk,100 Stk"])
+def test_of_prices_for_so_much_each_the_first_is_suggested_and_that_is_asked(sizes: str) -> None:
+    rows = ("Amber Rose,6000,3000,1500,Floral", "Black Oud,17500,8750,4375,Woody", "Musk,14000,7000,3500,Woody")
+    found = found_in(table(f"Perfume,{sizes},Category", *rows))
+    first, second, third = sizes.split(",")
+    assert found.suggestion["fields"]["price"] == {"from": first}
+    assert f"Is “{first}” the price, or is it “{second}” or “{third}”?" in found.questions
