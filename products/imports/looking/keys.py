@@ -20,7 +20,14 @@ from products.imports.looking.codes import (
 from products.imports.looking.column import Column
 from products.imports.looking.doubles import doubles_of
 from products.imports.looking.role import DOUBTFUL, LIKELY, SURE, Role, best, cell, certainty_of
-from products.imports.looking.titles import LONG_NUMBER, LONGEST_KEY, are_there_once, key_reason, title_as_key
+from products.imports.looking.titles import (
+    LONG_NUMBER,
+    LONGEST_KEY,
+    are_there_once,
+    key_reason,
+    numbers_as_key,
+    title_as_key,
+)
 from products.imports.looking.values import unwrapped
 
 KEY_FILLED = 0.99
@@ -72,7 +79,7 @@ def key_of(
     if key is None or (key.certainty == DOUBTFUL and columns[key.column].share_unique < 1):
         key = _code_or_name(columns, rows, name, taken=taken, is_last=key is None) or key
     if key is None:
-        return title_as_key(columns, name, rows)
+        return title_as_key(columns, name, rows) or numbers_as_key(columns, rows, taken=taken)
     if key.instead is not None:
         return key
     if not doubles_of(rows, key, name):

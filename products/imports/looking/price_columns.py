@@ -124,7 +124,9 @@ def _price(columns: Sequence[Column], index: int) -> Iterable[tuple[float, Role]
     if certainty == SURE and not _has_twin(columns, column) and not _LATER.search(column.said):
         yield 30 + rank, Role(index, SURE, called(column))
     elif certainty:
-        is_price = (means(column.said, "price") and rank >= _SALE) or means(column.said, "dealer")
+        is_price = (means(column.said, "price") and rank >= _SALE) or any(
+            means(column.said, each) for each in ("dealer", "money")
+        )
         is_named = is_price or max(rank, named("price", column.said)) >= _NAMED
         if column.kind != "boolean" and (is_named or column.share_of("decimal") >= _SOME_DECIMALS):
             score = (

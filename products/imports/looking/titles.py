@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from products.fields.header_parts import means
 from products.fields.header_senses import rating
@@ -51,6 +51,13 @@ def title_as_key(columns: Sequence[Column], name: Role, rows: Sequence[Sequence[
                 reason = "nothing else tells the products apart, and both together are there once"
                 return Role(first, DOUBTFUL, reason, beside=index)
     return None
+
+
+def numbers_as_key(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, taken: Iterable[int]) -> Role | None:
+    """The first column, if it has no name but another number in each row, where not even names tell them apart."""
+    if 0 in taken or not columns or columns[0].said.strip() or columns[0].kind != "integer":
+        return None
+    return Role(0, DOUBTFUL, "nothing else tells the products apart") if are_there_once(rows, 0) else None
 
 
 def _numbers_of_items(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Role | None:

@@ -587,3 +587,17 @@ def test_of_prices_for_so_much_each_the_first_is_suggested_and_that_is_asked(siz
     first, second, third = sizes.split(",")
     assert found.suggestion["fields"]["price"] == {"from": first}
     assert f"Is “{first}” the price, or is it “{second}” or “{third}”?" in found.questions
+
+
+def test_whole_amounts_below_the_sign_of_a_currency_are_the_price() -> None:
+    rows = ("Gin 750ml,260", "Gin tot,25", "Brandy 200ml,85", "Chips,8", "Tonic,12")
+    assert sources(table("ITEM,BOTTLE N$", *rows))["price"] == "BOTTLE N$"
+
+
+def test_numbers_of_rows_without_a_name_are_the_key_if_names_come_again() -> None:
+    rows = ("1,Visit,50.00", "2,Blood test,150.00", "4,Visit,100.00", "5,Visit,20.00")
+    assert sources(table(",Test,Price", *rows))["sku"] == "A"
+    assert (
+        sources(table(",Test,Price", *rows[:3], "5,Check,20.00", "6,X ray,30.00").replace("4,Visit", "4,Eye"))["sku"]
+        == "Test"
+    )
