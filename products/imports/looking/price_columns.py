@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from unicodedata import category
 
 from products.fields.header_parts import is_known, means
 from products.fields.header_senses import rating
@@ -124,9 +125,8 @@ def _price(columns: Sequence[Column], index: int) -> Iterable[tuple[float, Role]
     if certainty == SURE and not _has_twin(columns, column) and not _LATER.search(column.said):
         yield 30 + rank, Role(index, SURE, called(column))
     elif certainty:
-        is_price = (means(column.said, "price") and rank >= _SALE) or any(
-            means(column.said, each) for each in ("dealer", "money")
-        )
+        is_price = (means(column.said, "price") and rank >= _SALE) or means(column.said, "dealer")
+        is_price = is_price or any(category(char) == "Sc" for char in column.said)
         is_named = is_price or max(rank, named("price", column.said)) >= _NAMED
         if column.kind != "boolean" and (is_named or column.share_of("decimal") >= _SOME_DECIMALS):
             score = (
