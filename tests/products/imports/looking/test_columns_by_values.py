@@ -601,3 +601,12 @@ def test_numbers_of_rows_without_a_name_are_the_key_if_names_come_again() -> Non
         sources(table(",Test,Price", *rows[:3], "5,Check,20.00", "6,X ray,30.00").replace("4,Visit", "4,Eye"))["sku"]
         == "Test"
     )
+
+
+def test_the_place_where_something_is_made_is_no_name() -> None:
+    rows = (
+        "A-1,Surface filter,Plant West,4.50",
+        "A-2,Passive network,Site ten,4.14",
+        "A-3,Passive network,Site two,4.23",
+    )
+    assert sources(table("Part Number,Description,Production Site,Price", *rows))["name"] == "Description"
