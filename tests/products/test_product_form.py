@@ -50,7 +50,7 @@ def test_form_creates_a_product(admin_client: Client, admin_user: User) -> None:
         ({"price": "-0"}, "is negative"),
         ({"price": "1e3"}, "is written with an exponent"),
         ({"price": "1_000"}, "is not a number we can read"),
-        ({"price": "१२"}, "is not a number"),
+        ({"price": "𝟏𝟐"}, "is not a number"),
         ({"name": "a\0b"}, "Null characters"),
         ({"name": "#REF!"}, "The name #REF! was damaged by a spreadsheet."),
         ({"name": "Mug\a"}, "The name contains an invisible control character."),
