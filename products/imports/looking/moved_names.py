@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
-from products.fields.header_parts import means
+from products.fields.header_parts import is_known, means
 from products.imports.looking.column import Column
 from products.imports.looking.role import LIKELY, SURE, certainty_of
 
@@ -13,6 +14,7 @@ _NEARLY_ALL = 0.8
 _FEWEST_FITS = 2
 _AMOUNTS = ("price", "cost", "dealer", "retail", "stock", "quantity")
 _TEXTS = ("name", "description")
+_FIELDS = ("sku", "name", "price", "description")
 _KEYS = frozenset({"text", "integer", "barcode"})
 _WRONG = -3.0
 
@@ -38,12 +40,13 @@ def moved_names(names: Sequence[str], columns: Sequence[Column]) -> list[str] | 
 def is_told(fields: Mapping[str, Any], names: Sequence[str], columns: Sequence[Column]) -> bool:
     """Whether each part of a suggestion is taken from a column whose name says so, and none that says so is left over.
 
-    `names`: of the header; `columns`: with the names that are certain. The name may stand for the SKU if no column that
-    may be it is without a name.
+    `names`: of the header; `columns`: with the names that are certain. The name may stand for the SKU if every column
+    that may be it has a name which says something else.
     """
     said = {column.letter: column.said for column in columns}
-    left = [name for name in names if name not in said.values()]
-    has_unknown = any(column.kind in _KEYS and not column.said for column in columns)
+    put_together = [name for name in said.values() if name not in names]
+    left = [name for name in names if name not in said.values() and not any(name in whole for whole in put_together)]
+    has_unknown = any(column.kind in _KEYS and not is_known(column.said) for column in columns)
     for key, part in fields.items():
         letter = part.get("from", "") if isinstance(part, Mapping) else ""
         stands_for_sku = key == "sku" and part == fields.get("name")
@@ -59,8 +62,22 @@ def _ways(names: Sequence[str], width: int) -> list[list[str]]:
     if width == len(names) + 1:
         return [[*names[:at], "", *names[at:]] for at in range(width)]
     if width == len(names) - 1:
-        return [[*names[:at], *names[at + 1 :]] for at in range(len(names))]
+        return _put_together(names) or [[*names[:at], *names[at + 1 :]] for at in range(len(names))]
     return []
+
+
+def _put_together(names: Sequence[str]) -> list[list[str]]:
+    """With a name that was cut in two: only both parts together name a field beyond doubt."""
+    return [
+        [*names[:at], one + other, *names[at + 2 :]]
+        for at, (one, other) in enumerate(pairwise(names))
+        if _fields_of(one + other) - _fields_of(one) - _fields_of(other) and not (_fields_of(one) and _fields_of(other))
+    ]
+
+
+def _fields_of(name: str) -> set[str]:
+    """Those that it names beyond doubt."""
+    return {field for field in _FIELDS if certainty_of(field, name)[0] == SURE}
 
 
 def _fits(name: str, column: Column) -> float:
