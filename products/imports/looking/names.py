@@ -165,8 +165,14 @@ def _unlike_names(column: Column, rank: float) -> float:
     """How much speaks against it in the values: gaps, codes, markup, or whole sentences under a word for texts."""
     markup = sum(text.startswith("<") and ">" in text for text in column.samples) * 2 > len(column.samples)
     is_prose = (rank <= 0.5 or means(column.said, "prose")) and column.average_length > _PROSE
-    codes = share_of_codes(column)
+    has_digits = sum(any(map(str.isdigit, text)) for text in column.samples) * 2 > len(column.samples)
+    codes = share_of_codes(column) if has_digits or not _names_it(column) else 0.0
     return 10 * codes * (codes >= _MOSTLY) + 8 * markup + 9 * is_prose + 6 * (1 - column.share_filled)
+
+
+def _names_it(column: Column) -> bool:
+    """Whether its header says *name*: then single words in capitals are no codes."""
+    return means(column.said, "name")
 
 
 def _ends_in_points(column: Column) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from unicodedata import category
 
+from products.fields.currencies import CODES
 from products.fields.header_parts import is_known, means
 from products.fields.header_senses import rating
 from products.fields.header_words import COST, named, words
@@ -32,6 +33,8 @@ _SIZE = re.compile(
     r"|г|гр|кг|мл|л)\.?"
 )
 """The header of a price for so much of a product: `250 g`, `1/4 oz`."""
+_RANGE_AS_DATE = re.compile(r"\d{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
+"""What a spreadsheet makes of quantities such as `1-4` above their prices."""
 _SOME_PRICES = words("price preis prix prezzo precio preco prijs cena fiyat pris sale special promo")
 _NEVER_THE_PRICE = words(
     """supplier cost costo coste cout custo kosten einkauf ek achat acquisto compra zakup shipping delivery versand tax
@@ -126,7 +129,7 @@ def _price(columns: Sequence[Column], index: int) -> Iterable[tuple[float, Role]
         yield 30 + rank, Role(index, SURE, called(column))
     elif certainty:
         is_price = (means(column.said, "price") and rank >= _SALE) or means(column.said, "dealer")
-        is_price = is_price or any(category(char) == "Sc" for char in column.said)
+        is_price = is_price or _says_currency(column.said)
         is_named = is_price or max(rank, named("price", column.said)) >= _NAMED
         if column.kind != "boolean" and (is_named or column.share_of("decimal") >= _SOME_DECIMALS):
             score = (
@@ -144,8 +147,13 @@ def _price(columns: Sequence[Column], index: int) -> Iterable[tuple[float, Role]
         yield 11 - index / 100, Role(index, DOUBTFUL, f"{called(column)}, the price of that much of it")
     elif rank < 0 and _is_some_price(column.said):
         yield 12, Role(index, DOUBTFUL, f"{called(column)}, and there is no other price")
-    elif not is_known(column.said) and _has_currency(column):
+    elif (not is_known(column.said) or _RANGE_AS_DATE.fullmatch(column.said.strip())) and _has_currency(column):
         yield 11 - index / 100, Role(index, DOUBTFUL, "its numbers are amounts of money")
+
+
+def _says_currency(header: str) -> bool:
+    """By its sign, or by its code alone."""
+    return header.strip().upper() in CODES or any(category(char) == "Sc" for char in header)
 
 
 def _has_twin(columns: Sequence[Column], column: Column) -> bool:

@@ -610,3 +610,23 @@ def test_the_place_where_something_is_made_is_no_name() -> None:
         "A-3,Passive network,Site two,4.23",
     )
     assert sources(table("Part Number,Description,Production Site,Price", *rows))["name"] == "Description"
+
+
+def test_whole_amounts_below_the_code_of_a_currency_are_the_price() -> None:
+    rows = ("Acta Politica,2690", "Asian Business,2690", "Journal of Sociology,3150", "Area,2450")
+    assert sources(table("Title,USD", *rows))["price"] == "USD"
+
+
+def test_prices_for_quantities_that_a_spreadsheet_made_dates_of_are_prices() -> None:
+    rows = ("P-1,Mug,$4.50,$4.25,$4.00", "P-2,Cup,$5.50,$5.25,$5.00", "P-3,Pan,$6.50,$6.25,$6.00")
+    assert sources(table("Part Number,Description,4-Jan,9-May,25 - 49", *rows))["price"] == "4-Jan"
+
+
+def test_names_in_capitals_are_no_codes() -> None:
+    rows = (
+        "1,FAMORJINE,Famotidine,166.00",
+        "2,KROJECT,Pefloxacin,175.00",
+        "3,NEGABACT,,230.00",
+        "4,ADFLOX,Ofloxacin,9.00",
+    )
+    assert sources(table("id,medicine_name,generic_name,retail_price", *rows))["name"] == "medicine_name"
