@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from products.fields.header_parts import is_known, means
+from products.fields.registry import FIELDS
 from products.imports.looking.column import Column
 from products.imports.looking.role import LIKELY, SURE, certainty_of
 
@@ -14,7 +15,6 @@ _NEARLY_ALL = 0.8
 _FEWEST_FITS = 2
 _AMOUNTS = ("price", "cost", "dealer", "retail", "stock", "quantity")
 _TEXTS = ("name", "description")
-_FIELDS = ("sku", "name", "price", "description")
 _KEYS = frozenset({"text", "integer", "barcode"})
 _WRONG = -3.0
 
@@ -77,7 +77,7 @@ def _put_together(names: Sequence[str]) -> list[list[str]]:
 
 def _fields_of(name: str) -> set[str]:
     """Those that it names beyond doubt."""
-    return {field for field in _FIELDS if certainty_of(field, name)[0] == SURE}
+    return {field for field in FIELDS if certainty_of(field, name)[0] == SURE}
 
 
 def _fits(name: str, column: Column) -> float:
