@@ -77,7 +77,7 @@ def _put_together(names: Sequence[str]) -> list[list[str]]:
 
 def _fields_of(name: str) -> set[str]:
     """Those that it names beyond doubt."""
-    return {field for field in FIELDS if certainty_of(field, name)[0] == SURE}
+    return {field.key for field in FIELDS if certainty_of(field.key, name)[0] == SURE}
 
 
 def _fits(name: str, column: Column) -> float:
