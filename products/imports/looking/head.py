@@ -31,6 +31,7 @@ _MOST_RECORDS_ABOVE = 5
 _ADDRESS = re.compile(r"\S@\S+\.\w|https?://")
 _DECIMAL_COMMA = re.compile(r"\d,(?=\d)")
 _UNCUT = frozenset("\t;")
+"""Separators that stand in no name: the cells of such a header are not cut where they should be."""
 _FEW_NAMES, _HALF = 2, 0.5
 _AGREED = 0.8
 """So many rows of equal length are as good as all: then the more cells the better."""
@@ -213,16 +214,16 @@ def _goes_on(rows: Sequence[Row], first: int, index: int) -> bool:
     return bool(above_numbers) and len(below) >= 1
 
 
-def _is_like_others(rows: Sequence[Row], index: int) -> bool:
-    """The same of a row that is not there again as a whole, as the headers of pages are."""
-    below = rows[index + 1 : index + 1 + _BODY_LOOKED_AT]
-    return all(row.cells != rows[index].cells for row in below) and _is_like(rows[index], below)
-
-
 def _is_like(row: Row, below: Sequence[Row]) -> bool:
     """Whether several of its cells stand below in the same columns again: then it is one of those rows."""
     seen = {(at, cell) for other in below for at, cell in enumerate(other.cells) if cell.strip()}
     return sum((at, cell) in seen for at, cell in enumerate(row.cells)) >= SEVERAL_CELLS
+
+
+def _is_like_others(rows: Sequence[Row], index: int) -> bool:
+    """The same of a row among others, unless it is there again as a whole, as the headers of pages are."""
+    below = rows[index + 1 : index + 1 + _BODY_LOOKED_AT]
+    return all(row.cells != rows[index].cells for row in below) and _is_like(rows[index], below)
 
 
 def _is_heading(row: Row, header: Row, below: Sequence[Row]) -> bool:

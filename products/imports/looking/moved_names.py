@@ -10,13 +10,18 @@ from products.fields.header_parts import is_known, means
 from products.fields.registry import FIELDS
 from products.imports.looking.column import Column
 from products.imports.looking.role import LIKELY, SURE, certainty_of
+from products.imports.looking.values import NUMBERS
 
 _NEARLY_ALL = 0.8
 _FEWEST_FITS = 2
+"""Of the values of a column, and names that agree with their values, or nothing is told."""
 _AMOUNTS = ("price", "cost", "dealer", "retail", "stock", "quantity")
 _TEXTS = ("name", "description")
+"""What words mean of columns of numbers, and fields of texts."""
 _KEYS = frozenset({"text", "integer", "barcode"})
+"""Kinds of values that a SKU may be."""
 _WRONG = -3.0
+"""The score of a name above values that it cannot mean: more than others can make up for."""
 
 
 def moved_names(names: Sequence[str], columns: Sequence[Column]) -> list[str] | None:
@@ -95,7 +100,7 @@ def _wanted(name: str) -> tuple[str, ...]:
     if means(name, "picture"):
         return ()
     if any(means(name, sense) for sense in _AMOUNTS) and not means(name, "state"):
-        return ("integer", "decimal", "boolean", "barcode")
+        return (*NUMBERS, "boolean")
     if means(name, "barcode"):
         return ("barcode",)
     if means(name, "time"):

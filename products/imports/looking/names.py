@@ -141,9 +141,8 @@ def _is_text(column: Column) -> bool:
 
 def _are_codes_beside_names(column: Column, columns: Sequence[Column]) -> bool:
     """Whether the column has nothing but codes, and another one is called like one of names."""
-    with_digits = sum(any(map(str.isdigit, text)) for text in column.samples)
     is_code = share_of_codes(column) >= (_CODES if means(column.said, "code") else _TELLING)
-    if not is_code or with_digits * 2 < len(column.samples):
+    if not is_code or _digits(column) < _HALF:
         return False
     others = [other for other in columns if other is not column and _is_text(other) and other.filled]
     return any(certainty_of("name", other.said)[1] >= _NAMES_IT and share_of_codes(other) < 0.5 for other in others)
@@ -165,14 +164,14 @@ def _unlike_names(column: Column, rank: float) -> float:
     """How much speaks against it in the values: gaps, codes, markup, or whole sentences under a word for texts."""
     markup = sum(text.startswith("<") and ">" in text for text in column.samples) * 2 > len(column.samples)
     is_prose = (rank <= 0.5 or means(column.said, "prose")) and column.average_length > _PROSE
-    has_digits = sum(any(map(str.isdigit, text)) for text in column.samples) * 2 > len(column.samples)
-    codes = share_of_codes(column) if has_digits or not _names_it(column) else 0.0
+    may_be_codes = _digits(column) > _HALF or not means(column.said, "name")  # or they are names in capitals
+    codes = share_of_codes(column) if may_be_codes else 0.0
     return 10 * codes * (codes >= _MOSTLY) + 8 * markup + 9 * is_prose + 6 * (1 - column.share_filled)
 
 
-def _names_it(column: Column) -> bool:
-    """Whether its header says *name*: then single words in capitals are no codes."""
-    return means(column.said, "name")
+def _digits(column: Column) -> float:
+    """The share of the samples that have some."""
+    return sum(any(map(str.isdigit, text)) for text in column.samples) / max(1, len(column.samples))
 
 
 def _ends_in_points(column: Column) -> bool:
